@@ -1,0 +1,62 @@
+"""The base of every command: a frozen description of what somebody asks for."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.kernel.text import clean_text
+
+
+class Command(BaseModel):
+    """What one can ask; subclasses name their `action` (``capability.verb_noun``) and list their fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=20_000)
+
+    action: ClassVar[str]
+
+
+class CommandLine(BaseModel):
+    """A line inside a command."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PersonalMark:
+    """Marks a field whose text is personal: the journal gets a salted commitment, the text lies in a side table."""
+
+
+def _short(text: str) -> str:
+    return clean_text(text, most=200)
+
+
+def _long(text: str) -> str:
+    return clean_text(text, most=4_000, multiline=True)
+
+
+ShortText = Annotated[str, AfterValidator(_short)]
+"""One line of at most 200 characters, NFC, no control characters."""
+LongText = Annotated[str, AfterValidator(_long)]
+"""Up to 4,000 characters, NFC, line breaks allowed."""
+PersonalText = Annotated[str, AfterValidator(_short), PersonalMark()]
+"""A name, phone or contact of a person: kept out of the journal by commitment."""
+Quantity = Annotated[int, Field(gt=0, le=MAX_QUANTITY, strict=True)]
+"""A positive whole number of base units."""
+Amount = Annotated[int, Field(gt=0, le=MAX_QUANTITY, strict=True)]
+"""A positive amount of money in fen."""
+Id = Annotated[int, Field(gt=0, strict=True)]
+"""The number of a row in its district."""
+DateText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+"""A calendar day, ``2020-02-10``."""
+
+
+def personal_fields(model: type[Command]) -> frozenset[str]:
+    """Names of the top-level fields of `model` that hold personal text."""
+    return frozenset(
+        name for name, info in model.model_fields.items() if any(isinstance(mark, PersonalMark) for mark in info.metadata)
+    )
+
+
+def command_data(command: Command) -> dict[str, Any]:
+    """`command` as plain data for canonical bytes: empty optional fields are left out (the journal has no nulls)."""
+    return command.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,95 @@
+"""Every named refusal, on one page: code, message in Chinese (a gettext message id), HTTP status.
+
+`docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A named reason for saying no: the message with its fields, and the HTTP status of the same meaning."""
+
+    message: str
+    status: int
+
+
+def N_(message: str) -> str:  # noqa: N802 - the gettext convention for marking a message
+    """Mark `message` for the catalogues and return it as it is."""
+    return message
+
+
+REFUSALS: dict[str, Refusal] = {
+    # the shape of what was sent
+    "input_invalid": Refusal(N_("这一项填得不对：{detail}"), 400),
+    "text_too_long": Refusal(N_("文字太长：最多 {most} 个字，收到 {length} 个"), 400),
+    "text_control_characters": Refusal(N_("文字里有不能显示的控制字符，请删去后再交"), 400),
+    "quantity_not_whole": Refusal(N_("数量“{text}”不是整数：请按最小单位（只、件、瓶）填整数"), 400),
+    "quantity_not_positive": Refusal(N_("数量必须大于零"), 400),
+    "quantity_too_large": Refusal(N_("数量太大：一次最多 {most}"), 400),
+    "quantity_unreadable": Refusal(N_("看不懂的数量“{text}”：请填数字，例如 12000 或 1.2万"), 400),
+    "date_unreadable": Refusal(N_("看不懂的日期“{text}”：请填 2020-02-10 这样的日期"), 400),
+    "date_ambiguous": Refusal(N_("“{text}”可能是数字也可能是日期，请写全，例如 2020-02-10"), 400),
+    "empty": Refusal(N_("没有内容：至少要有一行"), 400),
+    "too_many_lines": Refusal(N_("一次最多 {most} 行，收到 {length} 行"), 400),
+    # who may
+    "sign_in_needed": Refusal(N_("请先登录"), 401),
+    "sign_in_wrong": Refusal(N_("用户名或密码不对"), 401),
+    "sign_in_locked": Refusal(N_("连续多次登录失败，账号已锁定，请 {minutes} 分钟后再试"), 429),
+    "too_often": Refusal(N_("操作太频繁，请 {seconds} 秒后再试"), 429),
+    "not_permitted": Refusal(N_("您的岗位不能做这件事：{action}"), 403),
+    "not_permitted_here": Refusal(N_("您的岗位不能在这个地点做这件事：{action}"), 403),
+    "duty_conflict": Refusal(N_("不相容岗位：同一件事您已经做过“{done}”，这一步“{duty}”必须由别人来做"), 403),
+    "own_submission": Refusal(N_("不能审批自己提交的事项"), 403),
+    "cross_site": Refusal(N_("请求来自别的网站，已拒绝"), 403),
+    # idempotency, time, state of the books
+    "command_id_reused": Refusal(N_("这个操作编号已经用过，而内容不同：请刷新页面后重新提交"), 409),
+    "day_closed": Refusal(N_("{day} 的账已经结了：请记在今天，发生时间可在说明里写清"), 409),
+    "occurred_in_future": Refusal(N_("发生时间在将来：请核对时间"), 400),
+    "clock_behind": Refusal(N_("服务器时钟比账本上最后一笔早 {seconds} 秒：请先校准时钟"), 503),
+    "books_busy": Refusal(N_("账本正忙，这次没有记上：请再试一次"), 503),
+    "books_unwritable": Refusal(N_("账本写不进去（磁盘已满或数据库不可用），这次没有记上，请联系管理员"), 503),
+    "changed_meanwhile": Refusal(N_("别人刚刚改动了{what}：请刷新后再做"), 409),
+    # unknown things
+    "unknown_action": Refusal(N_("没有这种操作：{name}"), 404),
+    "unknown_item": Refusal(N_("没有这种物资：{name}"), 404),
+    "unknown_party": Refusal(N_("没有这个单位：{name}"), 404),
+    "unknown_location": Refusal(N_("没有这个地点：{name}"), 404),
+    "unknown_lot": Refusal(N_("没有这个批次：{name}"), 404),
+    "unknown_document": Refusal(N_("没有这份单据：{name}"), 404),
+    "unknown_actor": Refusal(N_("没有这个人：{name}"), 404),
+    "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
+    "unknown_pack": Refusal(N_("“{item}”没有登记“{pack}”这种包装：请先登记换算"), 404),
+    "already_exists": Refusal(N_("已经有了：{name}"), 409),
+    # goods and money
+    "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),
+    "not_enough_money": Refusal(N_("{budget_line} 可用资金只有 {available_fen} 分，要 {amount_fen} 分"), 409),
+    "lot_expired": Refusal(N_("批次 {lot} 已于 {expires_on} 过期，不能发放"), 409),
+    "lot_quarantined": Refusal(N_("批次 {lot} 在隔离待检，不能动用"), 409),
+    "same_place": Refusal(N_("从哪里到哪里不能是同一个地点"), 400),
+    "place_outside": Refusal(N_("{location} 不是我们的库位，不能这样移动"), 400),
+    "place_inside": Refusal(N_("{location} 是我们的库位，这里需要外部单位"), 400),
+    "place_closed": Refusal(N_("{location} 已停用"), 409),
+    "not_money": Refusal(N_("{item} 不是资金"), 400),
+    "not_goods": Refusal(N_("{item} 不是物资"), 400),
+    "already_reversed": Refusal(N_("第 {entry} 笔已经冲正过"), 409),
+    "nothing_to_reverse": Refusal(N_("第 {entry} 笔没有动过物资或资金，无可冲正"), 409),
+    "reversal_blocked": Refusal(N_("第 {entry} 笔的物资后来又被动用（{blocking}），不能整笔冲正：请做更正"), 409),
+    "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
+    # documents
+    "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
+    "reason_needed": Refusal(N_("请写明原因"), 400),
+    "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
+    "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),
+    "exceeds_approved": Refusal(N_("超过批准而尚未分配的数量：还可分配 {remaining}，要 {quantity}"), 409),
+    "exceeds_shipped": Refusal(N_("签收数量 {received} 超过发出数量 {shipped}"), 409),
+    "plan_stale": Refusal(N_("方案做好以后库存或需求变了（{what}）：请重新生成方案"), 409),
+    "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
+    "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
+    "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
+    # files
+    "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),
+    "file_unreadable": Refusal(N_("打不开这个文件：它不是可用的 Excel 或 CSV 表格（{detail}）"), 400),
+    "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
+    "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
+}
