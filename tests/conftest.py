@@ -1,0 +1,71 @@
+"""Fixtures every test may use: an own empty database on either engine, and a PostgreSQL server of this run.
+
+One server for each pytest worker, made on first need (about a second) and gone with the worker, even when that is
+killed; each test has its own database (about 20 ms).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.postgresql import PostgresServer
+from liangcao.database.engine import sqlite_url
+
+ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "durable_postgres"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the server, so that `-m "not postgresql"` starts none."""
+    for item in items:
+        if ON_POSTGRESQL.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresServer]:
+    """This worker's PostgreSQL server, fast rather than durable; never stop or kill it (see `durable_postgres`)."""
+    server = PostgresServer()
+    try:
+        server.create()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_cluster: PostgresServer) -> str:
+    """The libpq URL of the server's own database, as a superuser."""
+    return postgres_cluster.dsn()
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: PostgresServer) -> Iterator[str]:
+    """The SQLAlchemy URL (``postgresql+psycopg://…``) of an empty database of this test's own."""
+    name = postgres_cluster.create_database()
+    yield postgres_cluster.sqlalchemy_url(name)
+    postgres_cluster.drop_database(name)
+
+
+@pytest.fixture
+def durable_postgres() -> Iterator[PostgresServer]:
+    """A server of this test's own with fsync on, to be stopped, killed and started again."""
+    server = PostgresServer(durable=True)
+    try:
+        server.create()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def sqlite_file_url(tmp_path: Path) -> str:
+    """The SQLAlchemy URL of an SQLite file of this test's own that does not exist yet."""
+    return sqlite_url(tmp_path / "liangcao.db")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database, once on each engine (``-k sqlite`` runs the one half)."""
+    wanted = "sqlite_file_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(wanted))
