@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from harness.postgresql import PostgresServer
-from liangcao.database.engine import sqlite_url
 
 ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "durable_postgres"})
 
@@ -61,7 +60,7 @@ def durable_postgres() -> Iterator[PostgresServer]:
 @pytest.fixture
 def sqlite_file_url(tmp_path: Path) -> str:
     """The SQLAlchemy URL of an SQLite file of this test's own that does not exist yet."""
-    return sqlite_url(tmp_path / "liangcao.db")
+    return f"sqlite:///{tmp_path / 'liangcao.db'}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
