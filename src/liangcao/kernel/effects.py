@@ -32,7 +32,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Promise (`delta` > 0) or release (`delta` < 0) so many base units of a lot at a location, for one document line."""
+    """Promise (`delta` > 0) or release (`delta` < 0) base units of a lot at a location, for one document line."""
 
     lot_id: int
     location_id: int

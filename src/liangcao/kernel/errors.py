@@ -24,7 +24,7 @@ class Reason:
 
     @property
     def status(self) -> int:
-        """The HTTP status that says the same (400 bad input, 403 may not, 404 unknown, 409 conflicts with the books)."""
+        """The HTTP status that says the same (400 bad input, 403 may not, 404 unknown, 409 conflict)."""
         return REFUSALS[self.code].status
 
     @property

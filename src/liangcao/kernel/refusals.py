@@ -50,6 +50,7 @@ REFUSALS: dict[str, Refusal] = {
     "books_busy": Refusal(N_("账本正忙，这次没有记上：请再试一次"), 503),
     "books_unwritable": Refusal(N_("账本写不进去（磁盘已满或数据库不可用），这次没有记上，请联系管理员"), 503),
     "changed_meanwhile": Refusal(N_("别人刚刚改动了{what}：请刷新后再做"), 409),
+    "books_unreachable": Refusal(N_("数据库连不上，无法确认这次是否记上：请稍后原样再交一次，不会重复记账"), 503),
     # unknown things
     "unknown_action": Refusal(N_("没有这种操作：{name}"), 404),
     "unknown_item": Refusal(N_("没有这种物资：{name}"), 404),

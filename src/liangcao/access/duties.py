@@ -1,0 +1,47 @@
+"""Duties on one chain of documents that one person may not join (不相容岗位).
+
+A request's chain: somebody asks, somebody approves, somebody allocates, somebody releases (adopts the plan),
+somebody picks, somebody receives. `EXCLUDES` says for each duty which earlier ones shut the same person out.
+"""
+
+from liangcao.kernel.refusals import N_
+
+DUTIES: dict[str, str] = {
+    "ask": N_("申请"),
+    "approve": N_("审批"),
+    "allocate": N_("做分配方案"),
+    "release": N_("批准分配方案"),
+    "pick": N_("拣货发出"),
+    "receive": N_("签收"),
+    "submit": N_("提交待批事项"),
+    "sign": N_("批准待批事项"),
+    "stop": N_("隔离批次"),
+    "clear": N_("解除隔离"),
+}
+
+_PAIRS = (
+    ("ask", "approve"),
+    ("ask", "release"),
+    ("ask", "pick"),
+    ("approve", "pick"),
+    ("approve", "receive"),
+    ("allocate", "release"),
+    ("allocate", "pick"),
+    ("allocate", "receive"),
+    ("release", "pick"),
+    ("release", "receive"),
+    ("pick", "receive"),
+    ("submit", "sign"),
+    ("stop", "clear"),
+)
+
+
+def _excludes() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {duty: set() for duty in DUTIES}
+    for one, other in _PAIRS:
+        table[one].add(other)
+        table[other].add(one)
+    return {duty: frozenset(others) for duty, others in table.items()}
+
+
+EXCLUDES: dict[str, frozenset[str]] = _excludes()

@@ -1,0 +1,73 @@
+"""May this person do this, here? Pure answers on roles granted; the road and the pages ask the same functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liangcao.access.roles import ROLES
+from liangcao.kernel.errors import refused
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role somebody holds: everywhere in the district, under one place (`path`), or for one party."""
+
+    role: str
+    path: str = ""
+    party_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a command takes effect: paths of the places it needs a role at, and the unit it speaks for."""
+
+    paths: tuple[str, ...] = ()
+    party_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may see under one permission. None means everything; an empty tuple means nothing."""
+
+    paths: tuple[str, ...] | None
+    party_ids: tuple[int, ...] | None
+
+    @property
+    def is_all(self) -> bool:
+        """True when nothing is hidden."""
+        return self.paths is None and self.party_ids is None
+
+
+EVERYTHING = Scope(None, None)
+NOTHING = Scope((), ())
+
+
+def has_permission(grants: Sequence[Grant], permission: str) -> bool:
+    """True when some granted role carries `permission`, wherever it reaches."""
+    return any(permission in ROLES[grant.role].permissions for grant in grants if grant.role in ROLES)
+
+
+def check_permission(grants: Sequence[Grant], permission: str, reach: Reach) -> None:
+    """Raise Refused ``not_permitted`` when no role carries `permission`, ``not_permitted_here`` when none reaches."""
+    carrying = [grant for grant in grants if grant.role in ROLES and permission in ROLES[grant.role].permissions]
+    if not carrying:
+        raise refused("not_permitted", action=permission)
+    if not any(_covers(grant, reach) for grant in carrying):
+        raise refused("not_permitted_here", action=permission)
+
+
+def _covers(grant: Grant, reach: Reach) -> bool:
+    if grant.party_id:
+        return grant.party_id == reach.party_id
+    if grant.path:
+        return bool(reach.paths) and all(path.startswith(grant.path) for path in reach.paths)
+    return True
+
+
+def scope_of(grants: Sequence[Grant], permission: str) -> Scope:
+    """What the holder of `grants` may see under `permission`: the union of what each carrying role reaches."""
+    carrying = [grant for grant in grants if grant.role in ROLES and permission in ROLES[grant.role].permissions]
+    if any(not grant.path and not grant.party_id for grant in carrying):
+        return EVERYTHING
+    paths = tuple(sorted({grant.path for grant in carrying if grant.path}))
+    parties = tuple(sorted({grant.party_id for grant in carrying if grant.party_id}))
+    return Scope(paths, parties)

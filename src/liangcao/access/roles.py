@@ -1,0 +1,110 @@
+"""The roles of an office: one table of who may do and see what. Everything not named here is refused."""
+
+from dataclasses import dataclass
+
+from liangcao.kernel.refusals import N_
+
+SEE_STOCK = "see.stock"
+SEE_REQUESTS = "see.requests"
+SEE_PLANS = "see.plans"
+SEE_SHIPMENTS = "see.shipments"
+SEE_TRACE = "see.trace"
+SEE_MONEY = "see.money"
+SEE_JOURNAL = "see.journal"
+SEE_PEOPLE = "see.people"
+SEE_PERSONAL_DATA = "see.personal_data"
+SEE_PARTIES = "see.parties"
+
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
+_DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: its Chinese title (a gettext message) and the permissions it carries."""
+
+    title: str
+    permissions: frozenset[str]
+
+
+def _role(title: str, *permissions: str, sees: set[str]) -> Role:
+    return Role(title, frozenset(permissions) | sees)
+
+
+ROLES: dict[str, Role] = {
+    "coordinator": _role(
+        N_("值班协调"),
+        "requests.submit_request",
+        "requests.withdraw_request",
+        "allocation.propose_plan",
+        "allocation.discard_plan",
+        "parties.register_party",
+        "catalog.add_alias",
+        sees=_DESK,
+    ),
+    "buyer": _role(
+        N_("采购"),
+        "parties.register_party",
+        "catalog.register_item",
+        "catalog.add_pack",
+        "catalog.add_alias",
+        sees=_DESK | {SEE_MONEY},
+    ),
+    "keeper": _role(
+        N_("保管"),
+        "receiving.receive_goods",
+        "receiving.quarantine_lot",
+        "receiving.return_rejected",
+        "storing.move_stock",
+        "storing.write_off",
+        "storing.reverse_entry",
+        "shipping.dispatch_shipment",
+        "shipping.cancel_shipment",
+        sees=_WAREHOUSE,
+    ),
+    "approver": _role(
+        N_("审批"),
+        "requests.approve_request",
+        "requests.reject_request",
+        "allocation.adopt_plan",
+        "allocation.discard_plan",
+        "approvals.approve_held",
+        "approvals.reject_held",
+        "receiving.quarantine_lot",
+        "receiving.release_lot",
+        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE},
+    ),
+    "treasurer": _role(
+        N_("财务"),
+        "funds.appropriate_funds",
+        "storing.close_day",
+        "storing.reverse_entry",
+        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
+    ),
+    "driver": _role(N_("配送"), "shipping.record_delivery", sees={SEE_SHIPMENTS, SEE_PARTIES}),
+    "unit": _role(
+        N_("申请单位"),
+        "requests.submit_request",
+        "requests.withdraw_request",
+        "shipping.record_delivery",
+        sees={SEE_REQUESTS, SEE_SHIPMENTS},
+    ),
+    "inspector": _role(N_("检查"), sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE}),
+    "admin": _role(
+        N_("系统管理"),
+        "access.add_actor",
+        "access.set_password",
+        "access.disable_actor",
+        "access.grant_role",
+        "access.revoke_role",
+        "approvals.approve_held",
+        "approvals.reject_held",
+        "catalog.register_item",
+        "catalog.add_pack",
+        "catalog.add_alias",
+        "parties.register_party",
+        "parties.register_location",
+        "parties.close_location",
+        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
+    ),
+}

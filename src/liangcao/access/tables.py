@@ -1,0 +1,62 @@
+"""Tables of people, roles, sessions, duties done, and the personal data that the journal only commits to."""
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from liangcao.database.schema import district_table, key, raw, refers, text_key, whole, words
+
+actor = district_table(
+    "actor",
+    key("actor_id"),
+    words("login"),
+    words("name"),
+    words("password_hash"),  # a commitment; the argon2 text itself lies in personal_data
+    words("language", default="zh_CN"),
+    whole("is_active", default=1),
+    UniqueConstraint("district_id", "login"),
+)
+
+role_grant = district_table(
+    "role_grant",
+    key("grant_id"),
+    whole("actor_id"),
+    words("role"),
+    whole("location_id", optional=True),  # none: the whole district
+    whole("party_id", optional=True),  # for people of a requesting unit
+    whole("is_active", default=1),
+    refers(["actor_id"], "actor"),
+    refers(["location_id"], "location"),
+    refers(["party_id"], "party"),
+)
+Index(None, role_grant.c.district_id, role_grant.c.actor_id)
+
+session = district_table(
+    "session",
+    text_key("token_hash"),
+    whole("actor_id"),
+    whole("signed_in_at"),
+    whole("seen_at"),
+    refers(["actor_id"], "actor"),
+    book=True,
+)
+
+sign_in_failure = district_table("sign_in_failure", text_key("login"), whole("failures"), whole("last_at"), book=True)
+
+duty_done = district_table(
+    "duty_done",
+    text_key("chain"),
+    text_key("duty"),
+    key("actor_id"),
+    whole("entry"),
+    book=True,
+    append_only=True,
+)
+
+personal_data = district_table(
+    "personal_data",
+    text_key("commitment"),
+    raw("salt"),
+    words("value"),
+    whole("entry"),
+    CheckConstraint("length(commitment) = 64", name="commitment"),
+    book=True,
+)

@@ -1,0 +1,1 @@
+"""The one door to the database: engine, transactions, set-based statements, migrations. SQLite and PostgreSQL alike."""

@@ -1,0 +1,110 @@
+"""Opening a database: SQLite (WAL, durable, one writer) or PostgreSQL, by its URL; reading and writing transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from liangcao.kernel.errors import refused
+
+_WRITES = "liangcao_writes"
+BUSY_TIMEOUT_MS = 10_000
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of the SQLite database file at `path`."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+class Database:
+    """One database and its connections; safe to share between threads."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._open(pool_size)
+
+    def _open(self, pool_size: int) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 256},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection whose reads all see one moment of the books."""
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, *, keep: bool = True) -> Iterator[Connection]:
+        """A writing transaction: committed durably at the end, rolled back on any exception or when not `keep`.
+
+        Raises Refused ``books_busy`` when another writer holds the books too long, ``books_unwritable`` when the
+        disk is full or the database cannot be reached: nothing was written then.
+        """
+        with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+            try:
+                transaction = connection.begin()
+            except OperationalError as error:
+                raise _unwritable(error) from error
+            try:
+                yield connection
+                if keep:
+                    transaction.commit()
+                else:
+                    transaction.rollback()
+            except OperationalError as error:
+                _quietly_roll_back(connection)
+                raise _unwritable(error) from error
+            except BaseException:
+                _quietly_roll_back(connection)
+                raise
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _quietly_roll_back(connection: Connection) -> None:
+    """Roll back; a connection that is gone has rolled back by itself."""
+    try:
+        connection.rollback()
+    except DBAPIError:
+        connection.invalidate()
+
+
+def _unwritable(error: OperationalError) -> Exception:
+    busy = "locked" in str(error.orig) or "deadlock" in str(error.orig)
+    return refused("books_busy") if busy else refused("books_unwritable")
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules would hide write locks
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

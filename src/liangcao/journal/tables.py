@@ -1,0 +1,48 @@
+"""Tables of the journal."""
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from liangcao.database.schema import district_table, key, raw, text_key, whole, words
+
+journal_head = district_table(
+    "journal_head",
+    whole("size", default=0),
+    whole("next_id", default=1),
+    whole("recorded_at", default=0),
+    book=True,
+)
+
+journal = district_table(
+    "journal",
+    key("number"),
+    words("command_id"),
+    words("action"),
+    whole("actor_id"),
+    whole("occurred_at"),
+    whole("recorded_at"),
+    raw("body"),
+    raw("leaf_hash"),
+    UniqueConstraint("district_id", "command_id"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("length(leaf_hash) = 32", name="leaf_hash"),
+    book=True,
+    append_only=True,
+)
+Index(None, journal.c.district_id, journal.c.action, journal.c.number)
+Index(None, journal.c.district_id, journal.c.actor_id, journal.c.number)
+Index(None, journal.c.district_id, journal.c.recorded_at)
+
+checkpoint = district_table(
+    "checkpoint",
+    key("size"),
+    raw("root"),
+    raw("frontier"),
+    words("note"),
+    whole("sealed_at"),
+    book=True,
+    append_only=True,
+)
+
+signing_key = district_table(
+    "signing_key", text_key("name"), words("verifier_key"), whole("since"), book=True, append_only=True
+)

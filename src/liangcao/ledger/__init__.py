@@ -1,0 +1,1 @@
+"""The double-entry ledger of goods and money: lots, lines, balances, holds, trace, reconciliation."""

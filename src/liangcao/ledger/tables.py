@@ -1,0 +1,112 @@
+"""Tables of the ledger. Only `ledger.post`, called by the road, writes line, balance and hold."""
+
+from sqlalchemy import CheckConstraint, Index, text
+
+from liangcao.database.schema import district_table, key, refers, whole, words
+
+lot = district_table(
+    "lot",
+    key("lot_id"),
+    whole("item_id"),
+    words("batch_number", default=""),
+    words("produced_on", default=""),
+    words("expires_on", default=""),
+    words("status"),
+    words("standard", default=""),
+    words("source_kind"),
+    whole("source_party_id", optional=True),
+    whole("receipt_id", optional=True),
+    whole("unit_cost_fen", optional=True),
+    whole("purpose_party_id", optional=True),
+    whole("purpose_class", default=0),
+    whole("pack_size", default=1),
+    whole("origin_entry"),
+    refers(["item_id"], "item"),
+    refers(["source_party_id"], "party"),
+    refers(["purpose_party_id"], "party"),
+    CheckConstraint("status IN ('released', 'quarantined')", name="status"),
+    CheckConstraint("source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds')", name="source_kind"),
+)
+Index(None, lot.c.district_id, lot.c.item_id, lot.c.expires_on)
+Index(None, lot.c.district_id, lot.c.source_party_id)
+Index(None, lot.c.district_id, lot.c.batch_number)
+
+line = district_table(
+    "line",
+    key("entry"),
+    key("ordinal"),
+    words("kind"),
+    whole("lot_id"),
+    whole("source_id"),
+    whole("destination_id"),
+    whole("quantity"),
+    whole("source_after"),  # what the source and the destination held of the lot after this line,
+    whole("destination_after"),  # so that any past moment is one index look-up, never a sum of the ledger
+    whole("reverses", default=0),
+    refers(["entry"], "journal", ["number"]),
+    refers(["lot_id"], "lot"),
+    refers(["source_id"], "location", ["location_id"]),
+    refers(["destination_id"], "location", ["location_id"]),
+    CheckConstraint("quantity > 0", name="quantity"),
+    CheckConstraint("source_id <> destination_id", name="two_ends"),
+    book=True,
+    append_only=True,
+)
+Index(None, line.c.district_id, line.c.lot_id, line.c.source_id, line.c.entry)
+Index(None, line.c.district_id, line.c.lot_id, line.c.destination_id, line.c.entry)
+Index(None, line.c.district_id, line.c.destination_id, line.c.entry)
+Index(
+    None, line.c.district_id, line.c.reverses, sqlite_where=text("reverses > 0"), postgresql_where=text("reverses > 0")
+)
+
+balance = district_table(
+    "balance",
+    key("lot_id"),
+    key("location_id"),
+    whole("item_id"),
+    whole("is_outside"),
+    whole("on_hand", default=0),
+    whole("held", default=0),
+    refers(["lot_id"], "lot"),
+    refers(["location_id", "is_outside"], "location"),
+    CheckConstraint("is_outside = 1 OR on_hand >= 0", name="never_below_zero"),
+    CheckConstraint("held >= 0 AND (is_outside = 1 OR held <= on_hand)", name="held_is_there"),
+    book=True,
+)
+_THERE = text("on_hand <> 0")
+Index(
+    "ix_balance_item",
+    balance.c.district_id,
+    balance.c.item_id,
+    balance.c.location_id,
+    sqlite_where=_THERE,
+    postgresql_where=_THERE,
+)
+Index(
+    "ix_balance_place",
+    balance.c.district_id,
+    balance.c.location_id,
+    balance.c.item_id,
+    sqlite_where=_THERE,
+    postgresql_where=_THERE,
+)
+
+hold = district_table(
+    "hold",
+    key("entry"),
+    key("ordinal"),
+    whole("lot_id"),
+    whole("location_id"),
+    whole("delta"),
+    words("document"),
+    refers(["entry"], "journal", ["number"]),
+    refers(["lot_id", "location_id"], "balance"),
+    CheckConstraint("delta <> 0", name="delta"),
+    book=True,
+    append_only=True,
+)
+Index(None, hold.c.district_id, hold.c.lot_id, hold.c.location_id)
+Index(None, hold.c.district_id, hold.c.document)
+
+closed_day = district_table("closed_day", key("entry"), words("day"))
+Index(None, closed_day.c.district_id, closed_day.c.day, unique=True)

@@ -1,0 +1,1 @@
+"""The one road: the table of everything that can happen, and `perform`, which makes it happen."""

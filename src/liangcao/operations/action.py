@@ -1,0 +1,61 @@
+"""What a row of the actions table says about one kind of deed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from liangcao.access.permissions import Reach
+from liangcao.database.context import Context
+from liangcao.kernel.command import Command, personal_fields
+from liangcao.kernel.effects import Effects
+
+Handler = Callable[[Any, Context], Effects]
+ReachOf = Callable[[Any, Context], Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A second person is needed before this takes effect: why (a gettext message), and who may sign."""
+
+    reason: str
+    permission: str = "approvals.approve_held"
+
+
+NeedOf = Callable[[Any, Context], Need | None]
+
+
+def anywhere(_command: Any, _context: Context) -> Reach:
+    """The deed belongs to no place: only a role for the whole district covers it."""
+    return Reach()
+
+
+def nobody_else(_command: Any, _context: Context) -> Need | None:
+    """No second person is needed."""
+    return None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One kind of deed.
+
+    `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
+    person must approve. `is_shared`: its handler reads nothing that a command can change but balances, so that
+    commands which arrive together are decided and written together.
+    """
+
+    title: str
+    command: type[Command]
+    handler: Handler
+    reach: ReachOf = anywhere
+    need: NeedOf = nobody_else
+    is_shared: bool = False
+
+    @property
+    def name(self) -> str:
+        """``capability.verb_noun``, which is also the permission to do it."""
+        return self.command.action
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """The fields whose text the journal only commits to."""
+        return personal_fields(self.command)

@@ -1,0 +1,110 @@
+"""An approval is a command held back: stored as it was handed in, performed again, now, when a second person signs."""
+
+import json
+
+from liangcao.database.bulk import ask
+from liangcao.database.context import Context
+from liangcao.kernel.command import Command, Id, LongText, command_data
+from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
+from liangcao.kernel.errors import refused
+from liangcao.operations.action import Action, Need
+from liangcao.operations.submission import Submission
+
+HOLD_FOR_MS = 72 * 3_600_000
+_COMMANDS: dict[str, type[Command]] = {}
+
+
+class ApproveHeld(Command):
+    """Let a command that waits take effect."""
+
+    action = "approvals.approve_held"
+    held_id: Id
+    note: LongText = ""
+
+
+class RejectHeld(Command):
+    """Refuse a command that waits, with a reason."""
+
+    action = "approvals.reject_held"
+    held_id: Id
+    reason: LongText
+
+
+def know_commands(actions: dict[str, Action]) -> None:
+    """Tell this module which command belongs to which action name, so that held ones can be read back."""
+    _COMMANDS.update({name: action.command for name, action in actions.items()})
+
+
+def hold_back(action: Action, submission: Submission, need: Need, context: Context) -> Effects:
+    """What follows when `submission` must wait for a second person."""
+    held_id = context.new_id()
+    values = {
+        "held_id": held_id,
+        "command_id": submission.command_id,
+        "action": action.name,
+        "actor_id": submission.actor_id,
+        "reason": need.reason,
+        "permission": need.permission,
+        "command": json.dumps(command_data(submission.command), ensure_ascii=False, sort_keys=True),
+        "status": "waiting",
+        "occurred_at": context.occurred_at,
+        "submitted_at": context.recorded_at,
+        "expires_at": context.recorded_at + HOLD_FOR_MS,
+        "entry": context.number,
+    }
+    return Effects(
+        rows=(NewRow("held_command", values),),
+        duties=(DutyDone(f"held:{held_id}", "submit"),),
+        answer={"held_id": held_id, "reason": need.reason},
+    )
+
+
+def _waiting(context: Context, held_id: int) -> tuple[str, str, int, str, int, int]:
+    """The row of a waiting command; raises Refused ``unknown_document``, ``wrong_state``, ``held_expired``."""
+    rows = ask(
+        context.connection,
+        "SELECT command_id, action, actor_id, command, occurred_at, status, expires_at FROM held_command "
+        "WHERE district_id = ? AND held_id = ?",
+        (context.district_id, held_id),
+    )
+    if not rows:
+        raise refused("unknown_document", "held_id", name=held_id)
+    command_id, action, actor_id, command, occurred_at, status, expires_at = rows[0]
+    if status != "waiting":
+        raise refused("wrong_state", what="待批事项", state=status, deed="审批")
+    if expires_at < context.recorded_at:
+        raise refused("held_expired")
+    return command_id, action, actor_id, command, occurred_at, expires_at
+
+
+def _settle(context: Context, held_id: int, status: str) -> Effects:
+    _, action, actor_id, _, _, _ = _waiting(context, held_id)
+    if actor_id == context.actor_id:
+        raise refused("own_submission")
+    change = Change("held_command", {"held_id": held_id}, {"status": status}, {"status": "waiting"})
+    duties = (DutyDone(f"held:{held_id}", "sign"),)
+    return Effects(changes=(change,), duties=duties, answer={"held_id": held_id, "action": action})
+
+
+def approve_held(command: ApproveHeld, context: Context) -> Effects:
+    """Sign a waiting command; the road then performs it in the same transaction, or refuses both."""
+    return _settle(context, command.held_id, "approved")
+
+
+def reject_held(command: RejectHeld, context: Context) -> Effects:
+    """Close a waiting command without effect."""
+    if not command.reason:
+        raise refused("reason_needed", "reason")
+    return _settle(context, command.held_id, "rejected")
+
+
+def released_submission(context: Context, held_id: int) -> Submission:
+    """The held command as a submission of the person who handed it in, signed by the one who approves now."""
+    command_id, action, actor_id, data, occurred_at, _ = _waiting(context, held_id)
+    return Submission(
+        command=_COMMANDS[action].model_validate_json(data),
+        actor_id=actor_id,
+        command_id=f"{command_id}:released",
+        occurred_at=occurred_at,
+        approved_by=(context.actor_id,),
+    )

@@ -1,0 +1,76 @@
+"""The checks of the road that are the same for every action: time, person, duties, a command handed in again."""
+
+from liangcao.access.duties import DUTIES, EXCLUDES
+from liangcao.access.permissions import check_permission
+from liangcao.access.personal import commit
+from liangcao.access.queries import duties_done, load_actor
+from liangcao.database.bulk import ask, select_by_texts
+from liangcao.database.context import Context
+from liangcao.journal.entry import Entry
+from liangcao.kernel.command import Command, command_data
+from liangcao.kernel.effects import Effects
+from liangcao.kernel.errors import refused
+from liangcao.kernel.moment import day_of
+from liangcao.operations.action import Action
+from liangcao.operations.books import Books
+from liangcao.operations.submission import Submission
+
+FUTURE_TOLERANCE_MS = 5 * 60_000
+
+
+def check_time(context: Context, books: Books) -> None:
+    """Raise Refused ``occurred_in_future``, or ``day_closed`` when the day it happened on has been closed."""
+    if context.occurred_at > context.recorded_at + FUTURE_TOLERANCE_MS:
+        raise refused("occurred_in_future", "occurred_at")
+    day = day_of(context.occurred_at, books.timezone)
+    if day == context.today:
+        return  # today is never closed
+    if ("closed_days", 0) not in context.facts:
+        rows = ask(context.connection, "SELECT day FROM closed_day WHERE district_id = ?", (context.district_id,))
+        context.facts["closed_days", 0] = frozenset(row[0] for row in rows)
+    if day in context.facts["closed_days", 0]:
+        raise refused("day_closed", "occurred_at", day=day)
+
+
+def check_actor(action: Action, command: Command, context: Context) -> None:
+    """Raise Refused ``unknown_actor``, ``not_permitted`` or ``not_permitted_here``."""
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    if actor is None:
+        raise refused("unknown_actor", name=context.actor_id)
+    check_permission(actor.grants, action.name, action.reach(command, context))
+
+
+def check_duties(effects: Effects, context: Context) -> None:
+    """Raise Refused ``duty_conflict`` when this person did a duty on one of the chains that excludes this one."""
+    if not effects.duties:
+        return
+    chains = sorted({done.chain for done in effects.duties})
+    done = duties_done(context.connection, context.district_id, context.actor_id, chains)
+    for chain, duty in sorted(done):
+        for now in effects.duties:
+            if now.chain == chain and duty in EXCLUDES[now.duty]:
+                raise refused("duty_conflict", done=DUTIES[duty], duty=DUTIES[now.duty])
+
+
+def is_same_command(earlier: Entry, submission: Submission, action: Action, connection: object) -> bool:
+    """True when `submission` is the very command that made the entry `earlier`, by the same person.
+
+    Personal texts are compared through their commitments; where the text has been erased they count as equal.
+    """
+    is_held = earlier.action == "approvals.hold"
+    name = earlier.command["action"] if is_held else earlier.action
+    old = dict(earlier.command["command"] if is_held else earlier.command)
+    new = command_data(submission.command)
+    if (name, earlier.actor) != (action.name, submission.actor_id):
+        return False
+    for field in action.personal:
+        commitment, text = old.pop(field, None), new.pop(field, None)
+        if (commitment or None) is None or not text:
+            if bool(commitment) != bool(text):
+                return False
+            continue
+        sql = "SELECT salt FROM {keys} JOIN personal_data ON commitment = k1 WHERE district_id = ?"
+        rows = select_by_texts(connection, sql, [commitment], (earlier.district,))  # type: ignore[arg-type]
+        if rows and commit(bytes(rows[0][0]), text) != commitment:
+            return False
+    return old == new

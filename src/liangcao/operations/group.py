@@ -1,0 +1,68 @@
+"""Group commit: submissions that wait at the same moment share one transaction; a lone one does not wait for company.
+
+Whoever finds nobody at work becomes the leader, takes all that waits, and settles it; the others sleep until their
+answer is there or the lead is handed to them. No thread of its own, no timer.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from liangcao.operations.perform import Result
+from liangcao.operations.submission import Outcome, Submission
+
+MOST_TOGETHER = 256
+
+
+class _Waiting:
+    """One submission in the queue, and the place where its answer will be."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.result: Result | None = None
+        self.wake = threading.Event()
+
+
+class GroupCommit:
+    """The queue before a district's books; `settle` carries out a list of submissions, one result each."""
+
+    def __init__(self, settle: Callable[[Sequence[Submission]], Sequence[Result]]) -> None:
+        self._settle = settle
+        self._mutex = threading.Lock()
+        self._waiting: deque[_Waiting] = deque()
+        self._has_leader = False
+
+    def perform(self, submission: Submission) -> Outcome:
+        """Hand in `submission` and wait for its answer; raises Refused with the reasons when it is refused."""
+        mine = _Waiting(submission)
+        with self._mutex:
+            self._waiting.append(mine)
+            leads = not self._has_leader
+            self._has_leader = True
+        if not leads:
+            mine.wake.wait()
+        if mine.result is None:
+            self._lead()
+        if mine.result is None:
+            raise RuntimeError("the leader left a submission without an answer")
+        if isinstance(mine.result, Exception):
+            raise mine.result
+        return mine.result
+
+    def _lead(self) -> None:
+        """Settle everything that waits (the leader's own submission is among it), then hand the lead on."""
+        with self._mutex:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        try:
+            results = self._settle([each.submission for each in batch])
+        except Exception as error:
+            results = [error] * len(batch)
+        for each, result in zip(batch, results, strict=True):
+            each.result = result
+        with self._mutex:
+            successor = self._waiting[0] if self._waiting else None
+            self._has_leader = successor is not None
+        for each in batch:
+            each.wake.set()
+        if successor is not None:
+            successor.wake.set()

@@ -1,0 +1,126 @@
+"""An open office: its database, its district's books, and the ways to hand in commands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from liangcao.database.bulk import ask
+from liangcao.database.engine import Database
+from liangcao.journal.append import earlier_entries
+from liangcao.journal.entry import read_entry
+from liangcao.kernel.clock import Clock
+from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.operations.actions import ACTIONS
+from liangcao.operations.books import Books
+from liangcao.operations.group import GroupCommit
+from liangcao.operations.perform import Result, perform_together
+from liangcao.operations.submission import Outcome, Submission
+
+
+class Office:
+    """The one way in for every surface. Safe to share between threads."""
+
+    def __init__(self, database: Database, clock: Clock, *, district_id: int = 1) -> None:
+        self.database = database
+        self.clock = clock
+        self.district_id = district_id
+        self._books = Books(district_id, ACTIONS, timezone=_timezone(database, district_id))
+        self._group = GroupCommit(self._settle)
+
+    @property
+    def timezone(self) -> str:
+        """The district's time zone name."""
+        return self._books.timezone
+
+    def perform(self, submission: Submission) -> Outcome:
+        """Carry out one command, together with whatever else waits; raises Refused."""
+        return self._group.perform(submission)
+
+    def perform_all(self, submissions: Sequence[Submission], *, keep: bool = True) -> list[Outcome]:
+        """Carry out all `submissions` in one transaction, or none.
+
+        Raises Refused with the reasons of all that were refused; each reason's field begins with the number of its
+        submission. With `keep` False everything is tried and rolled back: a preview.
+        """
+        books = Books(self.district_id, ACTIONS, timezone=self.timezone)
+        outcomes: list[Outcome] = []
+        reasons: list[Reason] = []
+        with self.database.write(keep=keep) as connection:
+            results = perform_together(connection, books, self.clock, submissions)
+            for number, result in enumerate(results):
+                if isinstance(result, Outcome):
+                    outcomes.append(result)
+                elif isinstance(result, Refused):
+                    reasons += [replace(each, field=f"{number}.{each.field}".rstrip(".")) for each in result.reasons]
+                else:
+                    raise result
+            if reasons:
+                raise Refused(*reasons)
+        return outcomes
+
+    def preview(self, submission: Submission) -> Outcome:
+        """What `perform` would answer now; nothing is kept. Raises Refused."""
+        return self.perform_all([submission], keep=False)[0]
+
+    def _settle(self, submissions: Sequence[Submission]) -> list[Result]:
+        """One transaction for all; when the database refuses the whole, halve it until the culprit stands alone."""
+        try:
+            with self.database.write() as connection:
+                return perform_together(connection, self._books, self.clock, submissions)
+        except Refused as refusal:
+            self._books.facts_size = -1
+            if len(submissions) == 1 or refusal.code in {"books_busy", "clock_behind"}:
+                return [refusal] * len(submissions)
+            if refusal.code == "books_unwritable":
+                return self._after_lost_connection(submissions, refusal)
+        except IntegrityError as error:
+            self._books.facts_size = -1
+            if len(submissions) == 1:
+                return [_refusal_of(error)]
+        except Exception as error:
+            self._books.facts_size = -1
+            if len(submissions) == 1:
+                return [error]
+        middle = len(submissions) // 2
+        return self._settle(submissions[:middle]) + self._settle(submissions[middle:])
+
+    def _after_lost_connection(self, submissions: Sequence[Submission], refusal: Refused) -> list[Result]:
+        """The connection broke: look which commands the books know; of the rest nothing was written."""
+        ids = [submission.command_id for submission in submissions]
+        try:
+            with self.database.read() as connection:
+                known = earlier_entries(connection, self.district_id, ids)
+        except (DBAPIError, Refused):
+            return [refused("books_unreachable")] * len(submissions)
+        results: list[Result] = []
+        for submission in submissions:
+            if submission.command_id not in known:
+                results.append(refusal)
+                continue
+            entry = read_entry(known[submission.command_id])
+            results.append(
+                Outcome(
+                    entry.number,
+                    entry.action,
+                    entry.recorded_at,
+                    entry.effects.answer,
+                    is_held=entry.action == "approvals.hold",
+                    is_repeat=True,
+                )
+            )
+        return results
+
+
+def _refusal_of(error: IntegrityError) -> Exception:
+    """A unique key that is taken is somebody's `already_exists`; any other violation is a fault of the program."""
+    text = str(error.orig)
+    if "UNIQUE" in text or "unique" in text:
+        return refused("already_exists", name=text.splitlines()[0].split(":")[-1].strip())
+    return error
+
+
+def _timezone(database: Database, district_id: int) -> str:
+    with database.read() as connection:
+        rows = ask(connection, "SELECT timezone FROM district WHERE district_id = ?", (district_id,))
+    return str(rows[0][0]) if rows else "Asia/Shanghai"

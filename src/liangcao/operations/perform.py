@@ -1,0 +1,243 @@
+"""The road of a change. Every change, from any surface, is a submission that goes through here, in one transaction:
+
+permitted? → handed in before? → duties kept apart? → a second person needed? then hold it → the handler says what
+follows → the ledger takes it up or refuses by name → rows, movements and the journal entry are written together.
+
+Submissions that arrive together share the transaction: one head lock, a few set-based statements, one durable commit.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from liangcao.access.personal import Sealed
+from liangcao.database.context import Context
+from liangcao.journal.append import Head, append_entries, earlier_entries, lock_head, save_head
+from liangcao.journal.entry import Entry, read_entry
+from liangcao.kernel.clock import Clock
+from liangcao.kernel.command import command_data
+from liangcao.kernel.effects import Effects
+from liangcao.kernel.errors import refused
+from liangcao.kernel.moment import day_of
+from liangcao.ledger.post import Posting
+from liangcao.operations.action import Action
+from liangcao.operations.approvals import ApproveHeld, hold_back, released_submission
+from liangcao.operations.books import Books
+from liangcao.operations.checks import check_actor, check_duties, check_time, is_same_command
+from liangcao.operations.sealing import seal_command
+from liangcao.operations.submission import Outcome, Submission
+from liangcao.operations.write import write_documents, write_duties, write_personal_data
+
+Result = Outcome | Exception
+"""What becomes of one submission of several: its outcome, or why not (Refused, or a fault of the program)."""
+
+CLOCK_TOLERANCE_MS = 5 * 60_000
+
+
+class Draft:
+    """A submission that passed every check, with what follows from it, not yet written."""
+
+    def __init__(self, submission: Submission, action: Action, effects: Effects, *, held_reason: str = "") -> None:
+        self.submission = submission
+        self.action = action
+        self.effects = effects
+        self.held_reason = held_reason
+
+
+class Transaction:
+    """One transaction of one district's books: takes submissions in their order, then writes all that was taken."""
+
+    def __init__(self, connection: Connection, books: Books, clock: Clock) -> None:
+        self._connection = connection
+        self._books = books
+        self._head = lock_head(connection, books.district_id)
+        if self._head.size != books.facts_size:
+            books.forget()
+        self._is_founding = self._head.size == 0
+        self._recorded_at = _recorded_at(clock, self._head)
+        self._today = day_of(self._recorded_at, books.timezone)
+        self._posting = Posting(connection, books.district_id, books.facts)
+        self._entries: list[Entry] = []
+        self._secrets: list[tuple[int, Sealed]] = []
+        self._effects: list[tuple[int, int, Effects]] = []
+        self._earlier: dict[str, Entry] = {}
+
+    def run(self, submissions: Sequence[Submission]) -> list[Result]:
+        """Take `submissions` one after the other; each is decided on the books as the ones before it leave them."""
+        ids = [submission.command_id for submission in submissions]
+        for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
+            self._earlier[command_id] = read_entry(body)
+        results: list[Result] = []
+        for is_shared, group in self._groups(submissions):
+            if is_shared:
+                results += self._take_shared(group)
+            else:
+                self.flush()
+                results += [self._take_alone(submission) for submission in group]
+        self.flush()
+        save_head(self._connection, self._books.district_id, self._head)
+        self._books.facts_size = self._head.size
+        return results
+
+    def _groups(self, submissions: Sequence[Submission]) -> Iterator[tuple[bool, list[Submission]]]:
+        """Runs of consecutive shared commands, and every other command alone."""
+        group: list[Submission] = []
+        for submission in submissions:
+            if self._books.action(submission.command).is_shared:
+                group.append(submission)
+                continue
+            if group:
+                yield True, group
+                group = []
+            yield False, [submission]
+        if group:
+            yield True, group
+
+    def _take_shared(self, submissions: Sequence[Submission]) -> list[Result]:
+        """Ask all handlers first, read all balances they touch at once, then decide in the order of arrival."""
+        drafted = [self._attempt(submission, 0) for submission in submissions]
+        effects = [draft.effects for drafts in drafted if isinstance(drafts, list) for draft in drafts]
+        self._posting.load(effects)
+        return [self._enter(drafts, self._head.size + 1) if isinstance(drafts, list) else drafts for drafts in drafted]
+
+    def _take_alone(self, submission: Submission) -> Result:
+        number = self._head.size + 1
+        drafts = self._attempt(submission, number)
+        if not isinstance(drafts, list):
+            return drafts
+        try:
+            self._posting.load([draft.effects for draft in drafts])
+            result = self._enter(drafts, number)
+        except Exception as error:
+            return error
+        if not isinstance(result, Exception):
+            self.flush()
+        return result
+
+    def _attempt(self, submission: Submission, number: int) -> list[Draft] | Result:
+        """All checks and the handler; never writes. A second draft follows an approval: what was held back."""
+        try:
+            earlier = self._earlier.get(submission.command_id)
+            if earlier is not None:
+                return self._first_answer(earlier, submission)
+            drafts = [self._draft(submission, number)]
+            if isinstance(submission.command, ApproveHeld) and not drafts[0].held_reason:
+                context = self._context(submission, number)
+                drafts.append(self._draft(released_submission(context, submission.command.held_id), number + 1))
+        except Exception as error:
+            return error
+        return drafts
+
+    def _draft(self, submission: Submission, number: int) -> Draft:
+        action = self._books.action(submission.command)
+        context = self._context(submission, number)
+        check_time(context, self._books)
+        if not (self._is_founding and submission.actor_id == 0):
+            check_actor(action, submission.command, context)
+        sealed = seal_command(action, submission)
+        if not self._is_founding and not sealed.approved_by:
+            need = action.need(sealed.command, context)
+            if need is not None:
+                return Draft(sealed, action, hold_back(action, sealed, need, context), held_reason=need.reason)
+        effects = action.handler(sealed.command, context)
+        check_duties(effects, context)
+        return Draft(sealed, action, effects)
+
+    def _context(self, submission: Submission, number: int) -> Context:
+        return Context(
+            connection=self._connection,
+            district_id=self._books.district_id,
+            actor_id=submission.actor_id,
+            occurred_at=submission.occurred_at or self._recorded_at,
+            recorded_at=self._recorded_at,
+            today=self._today,
+            number=number,
+            new_id=self._new_id,
+            facts=self._books.facts,
+        )
+
+    def _new_id(self) -> int:
+        number = self._head.next_id
+        self._head.next_id += 1
+        return number
+
+    def _first_answer(self, earlier: Entry, submission: Submission) -> Outcome:
+        is_held = earlier.action == "approvals.hold"
+        if not is_same_command(earlier, submission, self._books.action(submission.command), self._connection):
+            raise refused("command_id_reused")
+        answer = earlier.effects.answer
+        return Outcome(earlier.number, earlier.action, earlier.recorded_at, answer, is_held=is_held, is_repeat=True)
+
+    def _enter(self, drafts: Sequence[Draft], number: int) -> Result:
+        """Let the ledger take up the drafts of one submission, then make their entries; after this they succeed."""
+        earlier = self._earlier.get(drafts[0].submission.command_id)
+        try:
+            if earlier is not None:  # the same command twice in one transaction
+                return self._first_answer(earlier, drafts[0].submission)
+            for offset, draft in enumerate(drafts):
+                self._posting.apply(number + offset, draft.effects)
+        except Exception as error:
+            return error
+        for offset, draft in enumerate(drafts):
+            self._enter_one(draft, number + offset)
+        answer = dict(drafts[0].effects.answer)
+        for draft in drafts[1:]:
+            answer |= {"released_entry": number + 1, **draft.effects.answer}
+        is_held = bool(drafts[0].held_reason)
+        return Outcome(number, drafts[0].action.name, self._recorded_at, answer, is_held=is_held)
+
+    def _enter_one(self, draft: Draft, number: int) -> None:
+        submission = draft.submission
+        data = command_data(submission.command)
+        entry = Entry(
+            district=self._books.district_id,
+            number=number,
+            command_id=submission.command_id,
+            action="approvals.hold" if draft.held_reason else draft.action.name,
+            actor=submission.actor_id,
+            approved_by=submission.approved_by,
+            occurred_at=submission.occurred_at or self._recorded_at,
+            recorded_at=self._recorded_at,
+            command={"action": draft.action.name, "command": data} if draft.held_reason else data,
+            effects=draft.effects,
+        )
+        self._entries.append(entry)
+        self._earlier[submission.command_id] = entry
+        self._secrets += ((number, each) for each in submission.sealed)
+        self._effects.append((number, submission.actor_id, draft.effects))
+        self._head.size = number
+        self._head.recorded_at = self._recorded_at
+
+    def flush(self) -> None:
+        """Write everything taken since the last flush; the entries first, for all else refers to them."""
+        if not self._entries:
+            return
+        append_entries(self._connection, self._entries)
+        write_personal_data(self._connection, self._books.district_id, self._secrets)
+        changes_facts = write_documents(
+            self._connection, self._books.district_id, [effects for _, _, effects in self._effects]
+        )
+        write_duties(self._connection, self._books.district_id, self._effects)
+        self._posting.flush()
+        self._entries, self._secrets, self._effects = [], [], []
+        if changes_facts:
+            self._books.forget()
+            self._posting = Posting(self._connection, self._books.district_id, self._books.facts)
+
+
+def _recorded_at(clock: Clock, head: Head) -> int:
+    """Now, but never before the last entry; a clock that is far behind the books stops them.
+
+    Raises Refused ``clock_behind``.
+    """
+    now = clock.now()
+    if head.recorded_at - now > CLOCK_TOLERANCE_MS:
+        raise refused("clock_behind", seconds=(head.recorded_at - now) // 1000)
+    return max(now, head.recorded_at)
+
+
+def perform_together(
+    connection: Connection, books: Books, clock: Clock, submissions: Sequence[Submission]
+) -> list[Result]:
+    """Carry out `submissions` inside the caller's writing transaction; one result each, in their order."""
+    return Transaction(connection, books, clock).run(submissions)

@@ -1,0 +1,23 @@
+"""Tables of the road itself: commands held back for a second person."""
+
+from sqlalchemy import CheckConstraint, Index
+
+from liangcao.database.schema import district_table, key, whole, words
+
+held_command = district_table(
+    "held_command",
+    key("held_id"),
+    words("command_id"),
+    words("action"),
+    whole("actor_id"),
+    words("reason"),
+    words("permission"),
+    words("command"),
+    words("status"),
+    whole("occurred_at"),
+    whole("submitted_at"),
+    whole("expires_at"),
+    whole("entry"),
+    CheckConstraint("status IN ('waiting', 'approved', 'rejected')", name="status"),
+)
+Index(None, held_command.c.district_id, held_command.c.status, held_command.c.held_id)

@@ -1,0 +1,128 @@
+"""Reading parties and places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from liangcao.database.bulk import Row, ask, select_by_keys
+from liangcao.database.context import Context, Facts
+from liangcao.kernel.effects import NewRow
+from liangcao.kernel.errors import refused
+
+INSIDE_KINDS = ("store", "shelf", "dock", "rejects", "vehicle", "shipment", "unit_desk", "budget_line")
+OUTSIDE_KINDS = ("supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location: where it hangs in the tree, what kind it is, and whether it lies outside our custody."""
+
+    location_id: int
+    parent_id: int | None
+    path: str
+    kind: str
+    name: str
+    party_id: int | None
+    is_outside: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A unit, supplier, donor or other body we deal with."""
+
+    party_id: int
+    kind: str
+    name: str
+    area: str
+    priority_class: int
+
+
+_PLACE = "SELECT location_id, parent_id, path, kind, name, party_id, is_outside, is_open FROM "
+
+
+def _place(row: Row) -> Place:
+    number, parent_id, path, kind, name, party_id, is_outside, is_open = row
+    return Place(number, parent_id, path, kind, name, party_id, bool(is_outside), bool(is_open))
+
+
+def load_places(connection: Connection, district_id: int, ids: Sequence[int], facts: Facts) -> None:
+    """Read the places `ids` that are not in `facts` yet, with one statement."""
+    missing = [(number,) for number in sorted(set(ids)) if ("place", number) not in facts]
+    sql = _PLACE + "{keys} JOIN location ON location_id = k1 WHERE district_id = ?"
+    for row in select_by_keys(connection, sql, missing, (district_id,)):
+        facts["place", row[0]] = _place(row)
+
+
+def learn_new_places(rows: Sequence[NewRow], facts: Facts) -> None:
+    """Take places that a command is about to make into `facts`, before they are in the table."""
+    for row in rows:
+        if row.table == "location":
+            values = row.values
+            facts["place", values["location_id"]] = Place(
+                location_id=values["location_id"],
+                parent_id=values.get("parent_id"),
+                path=values["path"],
+                kind=values["kind"],
+                name=values["name"],
+                party_id=values.get("party_id"),
+                is_outside=bool(values["is_outside"]),
+                is_open=bool(values.get("is_open", 1)),
+            )
+
+
+def place(context: Context, location_id: int, field: str = "") -> Place:
+    """The place with this id; raises Refused ``unknown_location``."""
+    if ("place", location_id) not in context.facts:
+        load_places(context.connection, context.district_id, [location_id], context.facts)
+    found: Place | None = context.facts.get(("place", location_id))
+    if found is None:
+        raise refused("unknown_location", field, name=location_id)
+    return found
+
+
+def place_of_kind(context: Context, kind: str) -> Place:
+    """The first place of a kind that each district has once (``loss``, ``treasury``, ``count_difference``)."""
+    rows = ask(
+        context.connection,
+        _PLACE + "location WHERE district_id = ? AND kind = ? AND party_id IS NULL ORDER BY location_id LIMIT 1",
+        (context.district_id, kind),
+    )
+    if not rows:
+        raise refused("unknown_location", name=kind)
+    return _place(rows[0])
+
+
+def place_of_party(context: Context, party_id: int) -> Place:
+    """The outside place that stands for a party on the ledger; raises Refused ``unknown_party``."""
+    rows = ask(
+        context.connection,
+        _PLACE + "location WHERE district_id = ? AND party_id = ? AND is_outside = 1 ORDER BY location_id LIMIT 1",
+        (context.district_id, party_id),
+    )
+    if not rows:
+        raise refused("unknown_party", name=party_id)
+    return _place(rows[0])
+
+
+def child_of_kind(context: Context, location_id: int, kind: str) -> Place | None:
+    """The first child of a place that is of `kind`, or None."""
+    rows = ask(
+        context.connection,
+        _PLACE + "location WHERE district_id = ? AND parent_id = ? AND kind = ? ORDER BY location_id LIMIT 1",
+        (context.district_id, location_id, kind),
+    )
+    return _place(rows[0]) if rows else None
+
+
+def party(context: Context, party_id: int, field: str = "") -> Party:
+    """The party with this id; raises Refused ``unknown_party``."""
+    rows = ask(
+        context.connection,
+        "SELECT party_id, kind, name, area, priority_class FROM party WHERE district_id = ? AND party_id = ?",
+        (context.district_id, party_id),
+    )
+    if not rows:
+        raise refused("unknown_party", field, name=party_id)
+    return Party(*rows[0])

@@ -1,0 +1,47 @@
+"""Tables of districts, parties and locations."""
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from liangcao.database.schema import district_table, key, refers, whole, words
+
+district = district_table(
+    "district",
+    words("name"),
+    words("timezone", default="Asia/Shanghai"),
+    whole("clock_offset_ms", default=0),
+    whole("is_demo", default=0),
+)
+
+party = district_table(
+    "party",
+    key("party_id"),
+    words("kind"),
+    words("name"),
+    words("area", default=""),
+    words("credit_code", default=""),
+    whole("priority_class", default=3),
+    words("contact", default=""),  # commitments to personal data, never the data
+    words("phone", default=""),
+    words("search", default=""),
+    UniqueConstraint("district_id", "name"),
+    CheckConstraint("priority_class BETWEEN 1 AND 6", name="priority_class"),
+)
+Index(None, party.c.district_id, party.c.kind, party.c.name)
+
+location = district_table(
+    "location",
+    key("location_id"),
+    whole("parent_id", optional=True),
+    words("path"),  # "/4/9/": the location and all above it, so that a subtree is a prefix
+    words("kind"),
+    words("name"),
+    whole("party_id", optional=True),
+    whole("is_outside"),
+    whole("is_open", default=1),
+    refers(["parent_id"], "location", ["location_id"]),
+    refers(["party_id"], "party"),
+    UniqueConstraint("district_id", "location_id", "is_outside"),
+    CheckConstraint("is_outside IN (0, 1)", name="is_outside"),
+)
+Index(None, location.c.district_id, location.c.kind, location.c.name)
+Index(None, location.c.district_id, location.c.party_id)
