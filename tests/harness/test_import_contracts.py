@@ -1,0 +1,104 @@
+"""The import contracts catch what they are there for: seeded violations in a skeleton of the real layout."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+CLEAN = {
+    "kernel.clock": "import time",
+    "kernel.errors": "",
+    "kernel.quantity": "from liangcao.kernel import errors",
+    "database.engine": "import sqlalchemy\nfrom liangcao.kernel import errors",
+    "language.catalogues": "from liangcao.kernel import errors",
+    "journal.append": "from liangcao.database import engine",
+    "journal.entry": "from liangcao.kernel import quantity",
+    "journal.verify": "from liangcao.journal import entry",
+    "catalog.queries": "from liangcao.database import engine",
+    "parties.queries": "from liangcao.database import engine",
+    "access.roles": "from liangcao.kernel import errors",
+    "ledger.post": "from liangcao.database import engine",
+    "ledger.lots": "from liangcao.catalog import queries",
+    "requests.rules": "from liangcao.kernel import errors",
+    "requests.commands": "import datetime",
+    "requests.handlers": "from liangcao.requests import rules",
+    "receiving.handlers": "from liangcao.ledger import lots",
+    "storing.handlers": "from liangcao.ledger import lots",
+    "funds.handlers": "from liangcao.ledger import lots",
+    "allocation.check": "from liangcao.kernel import quantity",
+    "allocation.handlers": "from liangcao.requests import rules",
+    "shipping.handlers": "from liangcao.allocation import check",
+    "operations.actions": "from liangcao.requests import handlers",
+    "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",
+    "reports.stock": "from liangcao.ledger import lots",
+    "exchange.cells": "from liangcao.kernel import quantity",
+    "demo.story": "from liangcao.operations import perform",
+    "web.pages": "import fastapi\nfrom liangcao.operations import perform",
+    "cli.main": "import typer\nfrom liangcao.operations import perform",
+}
+
+SEEDED = [
+    ("layers", "ledger.lots", "liangcao.requests.rules"),
+    ("layers", "requests.rules", "liangcao.receiving.handlers"),
+    ("layers", "journal.entry", "liangcao.access.roles"),
+    ("layers", "reports.stock", "liangcao.operations.actions"),
+    ("layers", "operations.actions", "liangcao.web.pages"),
+    ("cycles", "requests.rules", "liangcao.requests.handlers"),
+    ("append", "demo.story", "liangcao.journal.append"),
+    ("post", "operations.actions", "liangcao.ledger.post"),
+    ("handlers", "web.pages", "liangcao.requests.handlers"),
+    ("pure", "requests.rules", "liangcao.kernel.clock"),
+    ("pure", "requests.commands", "random"),
+    ("pure", "allocation.check", "liangcao.catalog.queries"),
+    ("kernel", "kernel.quantity", "sqlalchemy"),
+    ("surfaces", "cli.main", "sqlalchemy"),
+    ("surfaces", "web.pages", "sqlite3"),
+    ("verifier", "journal.verify", "liangcao.journal.append"),
+]
+
+
+def lint_imports(directory: Path, modules: dict[str, str], *contracts: str) -> tuple[int, str]:
+    """Exit code and text of lint-imports with this project's contracts, on a package made of `modules`."""
+    for name, text in modules.items():
+        path = directory / "liangcao" / f"{name.replace('.', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        (path.parent / "__init__.py").touch()
+    (directory / "liangcao" / "__init__.py").touch()
+    chosen = [word for contract in contracts for word in ("--contract", contract)]
+    command = [
+        Path(sys.executable).with_name("lint-imports"),
+        "--config",
+        ROOT / "pyproject.toml",
+        "--no-cache",
+        *chosen,
+    ]
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, env={**os.environ, "COLUMNS": "300"})
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_skeleton_itself_keeps_every_contract(tmp_path: Path) -> None:
+    code, output = lint_imports(tmp_path, CLEAN)
+    assert code == 0, output
+    assert re.search(r"\b0 broken", output), output
+
+
+@pytest.mark.parametrize(("contract", "importer", "imported"), SEEDED)
+def test_a_seeded_violation_is_caught_by_its_contract(
+    tmp_path: Path, contract: str, importer: str, imported: str
+) -> None:
+    guilty = {**CLEAN, importer: f"{CLEAN[importer]}\nimport {imported}"}
+    code, output = lint_imports(tmp_path, guilty, contract)
+    assert code == 1
+    assert re.search(r"\b1 broken", output), output
+
+
+def test_a_new_package_must_be_given_its_layer(tmp_path: Path) -> None:
+    code, output = lint_imports(tmp_path, {**CLEAN, "recall.rules": ""}, "layers")
+    assert code == 1
+    assert "recall" in output
