@@ -9,16 +9,29 @@ from pathlib import Path
 
 import pytest
 
+from harness.browser import MISSING, find_chromium
 from harness.postgresql import PostgresServer
 
 ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "durable_postgres"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the server, so that `-m "not postgresql"` starts none."""
+    """Mark what needs the server, so that `-m "not postgresql"` starts none; skip browser tests without a browser."""
+    chromium_missing = find_chromium() is None
     for item in items:
         if ON_POSTGRESQL.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.postgresql)
+        if chromium_missing and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the machine's Chromium, for Playwright's `executable_path`."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip(MISSING)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -71,13 +71,8 @@ def lint_imports(directory: Path, modules: dict[str, str], *contracts: str) -> t
         (path.parent / "__init__.py").touch()
     (directory / "liangcao" / "__init__.py").touch()
     chosen = [word for contract in contracts for word in ("--contract", contract)]
-    command = [
-        Path(sys.executable).with_name("lint-imports"),
-        "--config",
-        ROOT / "pyproject.toml",
-        "--no-cache",
-        *chosen,
-    ]
+    program = str(Path(sys.executable).with_name("lint-imports"))
+    command = [program, "--config", str(ROOT / "pyproject.toml"), "--no-cache", *chosen]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, env={**os.environ, "COLUMNS": "300"})
     return done.returncode, done.stdout + done.stderr
 
