@@ -132,7 +132,8 @@ def _line_faults(
         claim, supply = claim_of.get(line.claim_key), supply_of.get((line.lot_id, line.location_id))
         used[line.lot_id, line.location_id] += line.quantity
         given[line.claim_key] += line.quantity
-        named = {"claim": line.claim_key, "lot": line.lot_id, "quantity": line.quantity, "location": line.location_id}
+        named: dict[str, int | str] = {"claim": line.claim_key, "lot": line.lot_id, "location": line.location_id}
+        named["quantity"] = line.quantity
         if claim is None:
             yield Violation("unknown_claim", named)
         elif supply is None:

@@ -33,7 +33,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "last_pieces": (_SHARED, N_("最后剩下的不足一包（每包 {pack}），由排在下一位的这一家得")),
     "directed_only": (
         N_(
-            "第 {priority_class} 类：要 {unit_asked}，给 {unit_given}（{percent}%），都是指定给本单位的物资，别无可用库存"
+            "第 {priority_class} 类：要 {unit_asked}，给 {unit_given}（{percent}%），"
+            "都是指定给本单位的物资，别无可用库存"
         ),
     ),
     "packs_ran_out": (

@@ -160,8 +160,9 @@ def _shares(needs: Sequence[Need], pools: Mapping[Pool, Sequence[Supply]], pack:
             "taken_by": ", ".join(map(str, takers)),
             "more_needed": missing,
         }
+        class_full = not any(need.missing for need in fellows)
         for need in fellows:
-            shares += _shares_of(need, facts, class_full=all(not fellow.missing for fellow in fellows))
+            shares += _shares_of(need, facts, class_full=class_full)
         from_general = sum(need.from_pools.get((0, 0), 0) for need in fellows)
         general -= from_general
         takers += [priority_class] if from_general else []
