@@ -34,7 +34,7 @@ types:
 
 # Check which way imports point
 imports:
-    {{bin}}/lint-imports
+    {{bin}}/lint-imports --no-logo
 
 # Are all texts translated?
 catalogues:

@@ -4,15 +4,16 @@ One server for each pytest worker, made on first need (about a second) and gone 
 killed; each test has its own database (about 20 ms).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.browser import MISSING, find_chromium
+from harness.copies import PostgresCopies, Prepare, SqliteCopies
 from harness.postgresql import PostgresServer
 
-ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "durable_postgres"})
+ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "postgres_copy", "durable_postgres"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,3 +82,53 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database, once on each engine (``-k sqlite`` runs the one half)."""
     wanted = "sqlite_file_url" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(wanted))
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+    """This worker's prepared SQLite files."""
+    return SqliteCopies(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_cluster: PostgresServer) -> PostgresCopies:
+    """This worker's prepared PostgreSQL databases."""
+    return PostgresCopies(postgres_cluster)
+
+
+@pytest.fixture
+def postgres_copy(
+    postgres_copies: PostgresCopies, postgres_cluster: PostgresServer
+) -> Iterator[Callable[[Prepare], str]]:
+    """`copy_of` on PostgreSQL alone."""
+    made: list[str] = []
+
+    def copy(prepare: Prepare) -> str:
+        made.append(postgres_copies.copy(prepare))
+        return postgres_cluster.sqlalchemy_url(made[-1])
+
+    yield copy
+    for name in made:
+        postgres_cluster.drop_database(name)
+
+
+@pytest.fixture
+def sqlite_copy(sqlite_copies: SqliteCopies, tmp_path: Path) -> Callable[[Prepare], str]:
+    """`copy_of` on SQLite alone."""
+    made: list[Path] = []
+
+    def copy(prepare: Prepare) -> str:
+        made.append(tmp_path / f"copy{len(made)}.db")
+        return sqlite_copies.copy(prepare, made[-1])
+
+    return copy
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def copy_of(request: pytest.FixtureRequest) -> Callable[[Prepare], str]:
+    """`copy_of(prepare)`: the URL of an own copy of what `prepare(url)` makes of an empty database, on each engine.
+
+    `prepare`, a function of a module, runs once for each worker and engine and must close its connections.
+    """
+    copy: Callable[[Prepare], str] = request.getfixturevalue(f"{request.param.replace('postgresql', 'postgres')}_copy")
+    return copy

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 
 import pytest
@@ -140,6 +141,17 @@ def test_each_thing_has_one_word() -> None:
 
 def test_the_changelog_is_open_for_the_next_change() -> None:
     assert "\n## [Unreleased]\n" in text_of("CHANGELOG.md")
+
+
+def test_the_lock_knows_every_dependency() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))
+    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    asked += [each for extra in project["project"]["optional-dependencies"].values() for each in extra]
+    packages = tomllib.loads(text_of("uv.lock"))["package"]
+    own = next(package for package in packages if package["name"] == project["project"]["name"])
+    locked = [*own["metadata"]["requires-dist"], *own["metadata"]["requires-dev"]["dev"]]
+    names = {re.split(r"[^A-Za-z0-9._-]", each)[0] for each in asked}
+    assert names == {each["name"] for each in locked}, "run `uv lock`"
 
 
 @pytest.mark.parametrize("name", ["start", "test", ".ci/run"])

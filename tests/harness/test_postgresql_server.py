@@ -44,7 +44,7 @@ def test_a_template_is_copied_with_its_rows(postgres_cluster: PostgresServer) ->
         postgres_cluster.drop_database(name)
 
 
-def test_text_sorts_by_code_point_as_on_sqlite(postgres_url: str) -> None:
+def test_text_sorts_by_code_point(postgres_url: str) -> None:
     with psycopg.connect(libpq(postgres_url)) as connection:
         rows = connection.execute(
             "SELECT word FROM (VALUES ('b'), ('A'), ('口'), ('a'), ('B')) AS w(word) ORDER BY word"
@@ -63,6 +63,7 @@ def test_what_was_committed_outlives_a_kill(durable_postgres: PostgresServer) ->
 
 
 @pytest.mark.slow
+@pytest.mark.postgresql
 def test_the_server_goes_when_its_tests_are_killed() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     with subprocess.Popen(
