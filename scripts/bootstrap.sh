@@ -6,6 +6,7 @@ UV_VERSION=0.13.9
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 VENV=$ROOT/.venv
 STAMP=$VENV/.liangcao-synced
+HOME_OF_VENV=$VENV/.liangcao-home
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -77,12 +78,14 @@ make_uv_home() {
 }
 
 # What the filled .venv depends on, as one line.
-wanted_state() { printf '%s %s' "$*" "$(cat -- "$ROOT/uv.lock" "$ROOT/pyproject.toml" | cksum)"; }
+wanted_state() { printf '%s %s %s' "$ROOT" "$*" "$(cat -- "$ROOT/uv.lock" "$ROOT/pyproject.toml" | cksum)"; }
 
 # Fill .venv from the lock; the arguments go to `uv sync`.
 sync_venv() {
     local quiet=()
     [ -t 2 ] || quiet=(--quiet)
+    # The programs in a virtual environment know its path: after the folder was moved it is made anew.
+    if [ -e "$HOME_OF_VENV" ] && [ "$(cat -- "$HOME_OF_VENV")" != "$ROOT" ]; then rm -rf -- "$VENV"; fi
     unset VIRTUAL_ENV PYTHONHOME
     (
         cd -- "$ROOT"
@@ -90,4 +93,5 @@ sync_venv() {
             "$UV" sync --frozen --python "$PYTHON" ${quiet[@]+"${quiet[@]}"} "$@"
     ) || fail "安装没有完成（见上）。修好后再运行一次即可，已下载的不会重来。" \
         "The installation did not finish (see above). Mend it and run this again; what is fetched is kept."
+    printf '%s' "$ROOT" >"$HOME_OF_VENV"
 }

@@ -17,10 +17,12 @@ PRETENDED_UV = """#!/bin/sh
 if [ "$1" = "--version" ]; then echo "uv {version}"; exit; fi
 echo "$@" >> "{log}"
 mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
-printf '#!/bin/sh\\necho "liangcao $*"\\n' > "$UV_PROJECT_ENVIRONMENT/bin/liangcao"
-chmod +x "$UV_PROJECT_ENVIRONMENT/bin/liangcao"
+for name in liangcao ruff mypy lint-imports pytest python; do
+    printf '#!/bin/sh\\necho "%s $*"\\n[ "$FAILING" != %s ]\\n' "$name" "$name" > "$UV_PROJECT_ENVIRONMENT/bin/$name"
+    chmod +x "$UV_PROJECT_ENVIRONMENT/bin/$name"
+done
 """
-NEEDED = ("bash", "sh", "env", "dirname", "cat", "cksum", "rm", "mkdir", "chmod")
+NEEDED = ("bash", "sh", "env", "dirname", "cat", "cksum", "rm", "mkdir", "chmod", "id", "ls")
 
 
 class Machine:
@@ -34,7 +36,7 @@ class Machine:
         self.lost.mkdir()
         self.programs.mkdir(parents=True)
         (self.project / "scripts").mkdir(parents=True)
-        for name in ("start", "scripts/bootstrap.sh", "uv.lock", "pyproject.toml"):
+        for name in ("start", "test", "scripts/bootstrap.sh", "uv.lock", "pyproject.toml"):
             shutil.copy(ROOT / name, self.project / name)
         for name in NEEDED:
             (self.programs / name).symlink_to(shutil.which(name) or "")
@@ -57,9 +59,13 @@ class Machine:
 
     def start(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run ./start from another folder."""
+        return self.run("start", *arguments, **environment)
+
+    def run(self, name: str, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run one of the scripts from another folder."""
         known = {"PATH": str(self.programs), "HOME": str(self.project), "PYTHONPATH": str(self.lost), **environment}
         return subprocess.run(
-            [self.project / "start", *arguments], cwd=self.programs, env=known, capture_output=True, text=True
+            [self.project / name, *arguments], cwd=self.programs, env=known, capture_output=True, text=True
         )
 
     def syncs(self) -> list[str]:
@@ -109,6 +115,17 @@ def test_a_changed_lock_is_installed(machine: Machine) -> None:
     assert len(machine.syncs()) == 2
 
 
+def test_a_moved_project_makes_its_environment_anew(machine: Machine) -> None:
+    machine.put_python()
+    machine.put_uv("99.0.0")
+    machine.start()
+    (machine.project / ".venv" / "left over").touch()
+    machine.project = machine.project.rename(machine.project.with_name("elsewhere"))
+    assert machine.start().returncode == 0
+    assert len(machine.syncs()) == 2
+    assert not (machine.project / ".venv" / "left over").exists()
+
+
 def test_books_in_postgresql_bring_the_driver(machine: Machine) -> None:
     machine.put_python()
     machine.put_uv("99.0.0")
@@ -152,3 +169,31 @@ def test_a_failed_installation_says_that_one_may_try_again(machine: Machine) -> 
     assert done.returncode == 1
     assert "run this again" in done.stderr
     assert os.listdir(machine.project / "scripts") == ["bootstrap.sh"]
+
+
+def test_the_tests_run_every_check_and_pytest_last(machine: Machine) -> None:
+    machine.put_python()
+    machine.put_uv("99.0.0")
+    done = machine.run("test", "-k", "sqlite and lot")
+    ran = [line.split()[0] for line in done.stdout.splitlines()]
+    assert done.returncode == 0, done.stderr
+    assert ran == ["ruff", "ruff", "mypy", "lint-imports", "python", "pytest"]
+    assert done.stdout.endswith("-k sqlite and lot\n")
+
+
+@pytest.mark.parametrize("name", ["ruff", "mypy", "lint-imports", "python", "pytest"])
+def test_one_failing_check_fails_the_whole_but_stops_nothing(machine: Machine, name: str) -> None:
+    machine.put_python()
+    machine.put_uv("99.0.0")
+    done = machine.run("test", FAILING=name)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].startswith("pytest")
+
+
+def test_a_missing_browser_is_named_loudly_and_stops_nothing(machine: Machine) -> None:
+    machine.put_python()
+    machine.put_uv("99.0.0")
+    done = machine.run("test")
+    assert "!!!" in done.stderr
+    assert "sudo apt install chromium" in done.stderr
+    assert done.returncode == 0
