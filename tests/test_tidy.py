@@ -41,6 +41,8 @@ CLOCK_READS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
     *("time.time", "time.time_ns", "time.localtime", "time.gmtime"),
 }
+MIGRATIONS = "src/liangcao/database/migrations/versions/"
+"""Written by Alembic from the tables and never touched again: as long as the schema is."""
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME)\b")
 
 
@@ -50,12 +52,13 @@ def own_files(*endings: str) -> list[str]:
 
 
 def test_files_stay_short() -> None:
-    lengths = {name: text_of(name).count("\n") for name in own_files(*CODE)}
+    lengths = {name: text_of(name).count("\n") for name in own_files(*CODE) if not name.startswith(MIGRATIONS)}
     assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES} == {}
 
 
 def test_functions_stay_short() -> None:
-    assert [f"{each.place}: {each.lines} lines" for each in functions() if each.lines > FUNCTION_LINES] == []
+    written = [each for each in functions() if not each.file.startswith(MIGRATIONS)]
+    assert [f"{each.place}: {each.lines} lines" for each in written if each.lines > FUNCTION_LINES] == []
 
 
 def test_functions_take_few_parameters() -> None:
