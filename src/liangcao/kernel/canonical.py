@@ -77,7 +77,7 @@ def _check_items(items: Iterable[tuple[Any, Any]]) -> None:
                 if kind is dict:
                     for key in value:
                         if not (type(key) is str and key.isidentifier() and key.islower() and key.isascii()):
-                            _fail("key_in_books_unreadable", repr(key), key=key)
+                            _fail("key_in_books_unreadable", repr(key), key=repr(key))
                     _check_items(value.items())
                 else:
                     _check_items(enumerate(value))

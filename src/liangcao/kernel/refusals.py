@@ -97,7 +97,7 @@ REFUSALS: dict[str, Refusal] = {
     "fraction_in_books": Refusal(N_("{path} 是小数：账本只记整数"), 400),
     "null_in_books": Refusal(N_("{path} 是空值：没有的内容不写，账本里没有空值"), 400),
     "number_in_books_too_large": Refusal(N_("{path} 的数字太大：绝对值必须小于 2^53"), 400),
-    "key_in_books_unreadable": Refusal(N_("{path} 的键名“{key}”不合规：只能用小写英文字母、数字和下划线"), 400),
+    "key_in_books_unreadable": Refusal(N_("{path} 的键名 {key} 不合规：只能用小写英文字母、数字和下划线"), 400),
     "text_in_books_not_nfc": Refusal(N_("{path} 的文字没有按 NFC 规范组合"), 400),
     "text_in_books_surrogate": Refusal(N_("{path} 的文字里有残缺字符（孤立代理项）"), 400),
     "kind_in_books_unknown": Refusal(N_("{path} 是“{kind}”：账本只记对象、列表、文字、整数和是非"), 400),

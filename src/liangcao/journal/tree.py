@@ -1,0 +1,201 @@
+"""The Merkle tree over the journal, as RFC 9162 section 2.1 has it, over leaf hashes; SHA-256 throughout."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from liangcao.kernel.errors import refused
+
+HASH_SIZE = 32
+EMPTY_ROOT = sha256(b"").digest()
+"""The root of a tree without leaves."""
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """The hash of a leaf: SHA-256(0x00 || body)."""
+    return sha256(b"\x00" + body).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of an inner node: SHA-256(0x01 || left || right)."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """All of a growing tree that its next root depends on: the roots of its perfect subtrees, the largest first."""
+
+    __slots__ = ("_peaks", "_size")
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._peaks: list[bytes] = []
+
+    @property
+    def size(self) -> int:
+        """How many leaves were appended."""
+        return self._size
+
+    def append(self, leaf: bytes) -> None:
+        """Append one leaf hash: one hashing on average, log2(size) at most."""
+        carry = self._size
+        while carry & 1:
+            leaf = sha256(b"\x01" + self._peaks.pop() + leaf).digest()
+            carry >>= 1
+        self._peaks.append(leaf)
+        self._size += 1
+
+    def root(self) -> bytes:
+        """The root of the tree so far, by at most log2(size) hashings."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        *rest, root = self._peaks
+        for peak in reversed(rest):
+            root = node_hash(peak, root)
+        return root
+
+    def to_bytes(self) -> bytes:
+        """Size (8 bytes, big-endian) and the peaks, the largest first."""
+        return self._size.to_bytes(8, "big") + b"".join(self._peaks)
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Frontier":
+        """The frontier `to_bytes` wrote; raises Refused ``frontier_unreadable``."""
+        size = int.from_bytes(stored[:8], "big")
+        if len(stored) != 8 + HASH_SIZE * size.bit_count():
+            raise refused("frontier_unreadable")
+        frontier = cls()
+        frontier._size = size
+        frontier._peaks = [stored[start : start + HASH_SIZE] for start in range(8, len(stored), HASH_SIZE)]
+        return frontier
+
+
+def root_from_leaves(leaves: Iterable[bytes]) -> bytes:
+    """The root of the tree over the leaf hashes `leaves`."""
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The hashes that lead from leaf `index` to the root over `leaves`, the deepest first.
+
+    Raises Refused ``proof_out_of_range``.
+    """
+    if not 0 <= index < len(leaves):
+        raise refused("proof_out_of_range", position=index, size=len(leaves))
+    low, high = 0, len(leaves)
+    proof: list[bytes] = []
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if index < middle:
+            proof.append(root_from_leaves(leaves[middle:high]))
+            high = middle
+        else:
+            proof.append(root_from_leaves(leaves[low:middle]))
+            low = middle
+    return proof[::-1]
+
+
+def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
+    """The hashes that show the tree over the first `size` leaves to be a prefix of the tree over all `leaves`.
+
+    Raises Refused ``proof_from_nothing`` when `size` is 0, ``proof_out_of_range`` when it exceeds the tree.
+    """
+    _check_sizes(size, len(leaves))
+    low, high = 0, len(leaves)
+    proof: list[bytes] = []
+    while size != high:
+        middle = low + _split(high - low)
+        if size <= middle:
+            proof.append(root_from_leaves(leaves[middle:high]))
+            high = middle
+        else:
+            proof.append(root_from_leaves(leaves[low:middle]))
+            low = middle
+    if low:
+        proof.append(root_from_leaves(leaves[low:high]))
+    return proof[::-1]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
+    """Return if `proof` leads from the leaf hash `leaf` at `index` to the `root` of a tree of `size` leaves.
+
+    Raises Refused ``proof_out_of_range``, ``hash_wrong_length``, ``proof_wrong_length``, ``proof_wrong_root``.
+    """
+    if not 0 <= index < size:
+        raise refused("proof_out_of_range", position=index, size=size)
+    _check_hashes(leaf, root, *proof)
+    # RFC 9162 section 2.1.3.2: `node` is where we stand on a level, `last` the last node of that level
+    node, last, reached, used = index, size - 1, leaf, 0
+    expected = _inclusion_length(index, size)
+    if len(proof) != expected:
+        raise refused("proof_wrong_length", expected=expected, length=len(proof))
+    while last:
+        if node & 1:
+            reached, used = node_hash(proof[used], reached), used + 1
+        elif node != last:
+            reached, used = node_hash(reached, proof[used]), used + 1
+        node, last = node >> 1, last >> 1
+    if reached != root:
+        raise refused("proof_wrong_root")
+
+
+def verify_consistency(size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
+    """Return if `proof` shows that the tree of `size1` and `root1` is a prefix of the one of `size2` and `root2`.
+
+    Raises Refused ``proof_from_nothing`` when `size1` is 0 (nothing can be shown of an empty tree),
+    ``proof_out_of_range``, ``hash_wrong_length``, ``proof_wrong_length``, ``proof_wrong_root``.
+    """
+    _check_sizes(size1, size2)
+    _check_hashes(root1, root2, *proof)
+    expected = _consistency_length(size1, size2)
+    if len(proof) != expected:
+        raise refused("proof_wrong_length", expected=expected, length=len(proof))
+    # RFC 9162 section 2.1.4.2; a first tree that is perfect is a node of the second and is not in the proof
+    path = list(proof) if size1 & (size1 - 1) and size1 != size2 else [root1, *proof]
+    trailing = ((size1 - 1) ^ size1).bit_length() - 1
+    node, last = (size1 - 1) >> trailing, (size2 - 1) >> trailing
+    first = second = path[0]
+    for step in path[1:]:
+        if node & 1 or node == last:
+            first, second = node_hash(step, first), node_hash(step, second)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            second = node_hash(second, step)
+        node, last = node >> 1, last >> 1
+    if first != root1 or second != root2:
+        raise refused("proof_wrong_root")
+
+
+def _split(size: int) -> int:
+    """The largest power of two below `size`: how many leaves hang on the left of a tree of `size`."""
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def _inclusion_length(index: int, size: int) -> int:
+    """One hash for each level on which the way up to the root has a neighbour."""
+    inner = (index ^ (size - 1)).bit_length()
+    return inner + (index >> inner).bit_count()
+
+
+def _consistency_length(size1: int, size2: int) -> int:
+    """How many hashes the one consistency proof between these sizes has."""
+    if size1 == size2:
+        return 0
+    trailing = ((size1 - 1) ^ size1).bit_length() - 1
+    node, last = (size1 - 1) >> trailing, (size2 - 1) >> trailing
+    return _inclusion_length(node, last + 1) + (1 if size1 & (size1 - 1) else 0)
+
+
+def _check_sizes(size1: int, size2: int) -> None:
+    if size1 == 0:
+        raise refused("proof_from_nothing")
+    if not 0 < size1 <= size2:
+        raise refused("proof_out_of_range", position=size1, size=size2)
+
+
+def _check_hashes(*hashes: bytes) -> None:
+    for each in hashes:
+        if len(each) != HASH_SIZE:
+            raise refused("hash_wrong_length", length=len(each))
