@@ -104,12 +104,28 @@ SCENARIOS = {
         lot 1 has 50 until 2020-03-01
         lot 2 has 30 until 2020-03-01
         -> Hospital 30 of lot 2, Clinic 50 of lot 1""",
+    "lots of one day: no split where a larger lot covers all": """
+        ask Hospital class 1 40
+        ask Clinic class 1 30
+        lot 1 has 30 until 2020-03-01
+        lot 2 has 50 until 2020-03-01
+        -> Hospital 40 of lot 2, Clinic 30 of lot 1""",
     "loose goods are counted out into packs when boxes run out": """
         ask Hospital class 1 100
         lot 1 has 50 in 50s
         lot 2 has 30
         lot 3 has 20
         -> Hospital 50 of lot 1, Hospital 30 of lot 2, Hospital 20 of lot 3""",
+    "an opened box is loose: nothing but loose goods is shared by the piece": """
+        ask Hospital class 1 5000
+        ask Clinic class 1 5000
+        lot 1 has 1500 in 2000s
+        -> Hospital 750 of lot 1, Clinic 750 of lot 1""",
+    "boxes of another size than the largest are opened as needed": """
+        ask Hospital class 1 100
+        lot 1 has 80 in 40s until 2020-03-01
+        lot 2 has 50 in 50s until 2020-06-01
+        -> Hospital 50 of lot 1, Hospital 50 of lot 2""",
     "two classes of one unit are two asks": """
         ask Hospital class 1 30
         ask Hospital class 2 30

@@ -189,9 +189,8 @@ def _items(
         ask.given += line.quantity
         ask.parts[supply] += line.quantity
         left[supply.item_id][supply] -= line.quantity
-    in_packs = {item: [supply for supply in supplies if supply.item_id == item] for item in asks}
     for item_id in sorted(asks):
-        pack = sharing_pack(item_id, item_packs, in_packs[item_id])
+        pack = sharing_pack(item_id, item_packs, left[item_id])
         yield _Item(item_id, pack, list(asks[item_id].values()), left[item_id])
 
 

@@ -47,21 +47,21 @@ def plan_allocation(
 ) -> Plan:
     """Share the usable `supplies` out among `claims`: urgent classes first, fair within a class, in whole packs.
 
-    `item_packs` is the pack (base units) each item is shared by; an item left out is shared by the largest pack its
-    supplies are in. Lots that expire before `today` + `minimum_life_days`, quarantined lots and lots directed at
-    others are never used. Raises ValueError when a value cannot be (see `_check_input`): a mistake of the caller.
+    `item_packs` is the pack (base units) each item is shared by; an item left out is shared by the largest box that
+    stands closed among its usable supplies. Lots that expire before `today` + `minimum_life_days`, quarantined lots
+    and lots directed at others are never used. Raises ValueError when a value cannot be: a mistake of the caller.
     """
     _check_input(claims, supplies, item_packs)
     needed_until = last_day_needed(today, minimum_life_days)
     claims_of = _by_item(claims)
     supplies_of = _by_item([supply for supply in supplies if is_usable(supply, needed_until)])
-    packs = {item: sharing_pack(item, item_packs, group) for item, group in _by_item(supplies).items()}
     lines: list[PlanLine] = []
     shares: list[Share] = []
     for item_id, asks in claims_of.items():
-        pack = packs.get(item_id, 1)
+        usable = supplies_of.get(item_id, [])
+        pack = sharing_pack(item_id, item_packs, usable)
         needs = group_claims(asks)
-        pools = _by_pool(supplies_of.get(item_id, []))
+        pools = _by_pool(usable)
         share_item(needs, {pool: sum(s.available for s in group) for pool, group in pools.items()}, pack)
         lines += _lines(needs, pools, pack)
         shares += _shares(needs, pools, pack)

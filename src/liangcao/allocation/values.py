@@ -78,10 +78,13 @@ class Plan:
     plan_hash: str
 
 
-def sharing_pack(item_id: int, item_packs: Mapping[int, int], supplies: Iterable[Supply]) -> int:
-    """The pack an item is shared by: as `item_packs` says, else the largest pack any of its supplies is in."""
-    named = item_packs.get(item_id)
-    return named or max((supply.pack_size for supply in supplies if supply.item_id == item_id), default=1)
+def sharing_pack(item_id: int, item_packs: Mapping[int, int], usable: Iterable[Supply]) -> int:
+    """The pack an item is shared by: as `item_packs` says, else the largest box that stands closed among `usable`.
+
+    `usable` are supplies of this item that may be given out; with nothing but loose goods the answer is 1.
+    """
+    closed = (supply.pack_size for supply in usable if supply.available >= supply.pack_size)
+    return item_packs.get(item_id) or max(closed, default=1)
 
 
 def input_hash(
