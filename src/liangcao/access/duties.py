@@ -15,6 +15,7 @@ DUTIES: dict[str, str] = {
     "receive": N_("签收"),
     "submit": N_("提交待批事项"),
     "sign": N_("批准待批事项"),
+    "take_in": N_("收货"),
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
 }

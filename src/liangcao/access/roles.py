@@ -104,7 +104,7 @@ ROLES: dict[str, Role] = {
         "catalog.add_alias",
         "parties.register_party",
         "parties.register_location",
-        "parties.close_location",
+        "storing.close_location",
         sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
     ),
 }

@@ -39,17 +39,28 @@ def _insert_postgresql(table: Table, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"
 
 
-def insert_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-    """Insert `rows` (values in the order of `columns`) with one statement; constraint violations raise as usual."""
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[Row],
+    *,
+    keep_existing: bool = False,
+) -> None:
+    """Insert `rows` (values in the order of `columns`) with one statement; constraint violations raise as usual.
+
+    With `keep_existing` rows whose key is there already are passed over.
+    """
     if not rows:
         return
+    tail = " ON CONFLICT DO NOTHING" if keep_existing else ""
     if is_sqlite(connection):
-        connection.exec_driver_sql(_insert_sqlite(table, columns), list(rows))
-    elif len(rows) >= COPY_FROM_ROWS:
+        connection.exec_driver_sql(_insert_sqlite(table, columns) + tail, list(rows))
+    elif len(rows) >= COPY_FROM_ROWS and not keep_existing:
         _copy_rows(connection, table, columns, rows)
     else:
         arrays = tuple([row[index] for row in rows] for index in range(len(columns)))
-        connection.exec_driver_sql(_insert_postgresql(table, columns), arrays)
+        connection.exec_driver_sql(_insert_postgresql(table, columns) + tail, arrays)
 
 
 def _copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:

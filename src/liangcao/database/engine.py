@@ -63,7 +63,7 @@ class Database:
             try:
                 transaction = connection.begin()
             except OperationalError as error:
-                raise _unwritable(error) from error
+                raise _as_refusal(error) from error
             try:
                 yield connection
                 if keep:
@@ -72,7 +72,7 @@ class Database:
                     transaction.rollback()
             except OperationalError as error:
                 _quietly_roll_back(connection)
-                raise _unwritable(error) from error
+                raise _as_refusal(error) from error
             except BaseException:
                 _quietly_roll_back(connection)
                 raise
@@ -90,9 +90,18 @@ def _quietly_roll_back(connection: Connection) -> None:
         connection.invalidate()
 
 
-def _unwritable(error: OperationalError) -> Exception:
-    busy = "locked" in str(error.orig) or "deadlock" in str(error.orig)
-    return refused("books_busy") if busy else refused("books_unwritable")
+_BUSY = ("locked", "deadlock", "lock timeout")
+_UNWRITABLE = ("full", "disk i/o", "readonly", "read-only", "unable to open", "no space", "could not extend")
+
+
+def _as_refusal(error: OperationalError) -> Exception:
+    """A busy, full or unreachable database is a refusal; anything else is a fault of the program and stays one."""
+    text = str(error.orig).lower()
+    if any(word in text for word in _BUSY):
+        return refused("books_busy")
+    if error.connection_invalidated or any(word in text for word in _UNWRITABLE) or "connect" in text:
+        return refused("books_unwritable")
+    return error
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

@@ -30,7 +30,7 @@ journal = district_table(
 )
 Index(None, journal.c.district_id, journal.c.action, journal.c.number)
 Index(None, journal.c.district_id, journal.c.actor_id, journal.c.number)
-Index(None, journal.c.district_id, journal.c.recorded_at)
+Index(None, journal.c.district_id, journal.c.recorded_at, journal.c.number)
 
 checkpoint = district_table(
     "checkpoint",

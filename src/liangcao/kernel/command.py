@@ -53,7 +53,9 @@ DateText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 def personal_fields(model: type[Command]) -> frozenset[str]:
     """Names of the top-level fields of `model` that hold personal text."""
     return frozenset(
-        name for name, info in model.model_fields.items() if any(isinstance(mark, PersonalMark) for mark in info.metadata)
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(mark, PersonalMark) for mark in info.metadata)
     )
 
 

@@ -42,6 +42,7 @@ REFUSALS: dict[str, Refusal] = {
     "duty_conflict": Refusal(N_("不相容岗位：同一件事您已经做过“{done}”，这一步“{duty}”必须由别人来做"), 403),
     "own_submission": Refusal(N_("不能审批自己提交的事项"), 403),
     "cross_site": Refusal(N_("请求来自别的网站，已拒绝"), 403),
+    "second_admin_needed": Refusal(N_("至少要有两名系统管理员：任何岗位都要由两个人授予"), 400),
     # idempotency, time, state of the books
     "command_id_reused": Refusal(N_("这个操作编号已经用过，而内容不同：请刷新页面后重新提交"), 409),
     "day_closed": Refusal(N_("{day} 的账已经结了：请记在今天，发生时间可在说明里写清"), 409),

@@ -22,8 +22,8 @@ lot = district_table(
     whole("pack_size", default=1),
     whole("origin_entry"),
     refers(["item_id"], "item"),
-    refers(["source_party_id"], "party"),
-    refers(["purpose_party_id"], "party"),
+    refers(["source_party_id"], "party", ["party_id"]),
+    refers(["purpose_party_id"], "party", ["party_id"]),
     CheckConstraint("status IN ('released', 'quarantined')", name="status"),
     CheckConstraint("source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds')", name="source_kind"),
 )
@@ -107,6 +107,3 @@ hold = district_table(
 )
 Index(None, hold.c.district_id, hold.c.lot_id, hold.c.location_id)
 Index(None, hold.c.district_id, hold.c.document)
-
-closed_day = district_table("closed_day", key("entry"), words("day"))
-Index(None, closed_day.c.district_id, closed_day.c.day, unique=True)

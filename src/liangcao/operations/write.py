@@ -51,14 +51,13 @@ def _change(connection: Connection, district_id: int, change: Change) -> None:
 
 def write_duties(connection: Connection, district_id: int, effects: Sequence[tuple[int, int, Effects]]) -> None:
     """Record the duties done, once per chain, duty and person; `effects` come with entry number and actor."""
-    for entry, actor_id, each in effects:
-        for done in each.duties:
-            tell(
-                connection,
-                f"INSERT INTO {duty_done.name} (district_id, chain, duty, actor_id, entry) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
-                (district_id, done.chain, done.duty, actor_id, entry),
-            )
+    rows = [
+        (district_id, done.chain, done.duty, actor_id, entry)
+        for entry, actor_id, each in effects
+        for done in each.duties
+    ]
+    columns = ("district_id", "chain", "duty", "actor_id", "entry")
+    insert_rows(connection, duty_done, columns, rows, keep_existing=True)
 
 
 def write_personal_data(connection: Connection, district_id: int, secrets: Sequence[tuple[int, Sealed]]) -> None:

@@ -1,0 +1,44 @@
+"""Bringing a database to the schema of this version, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from liangcao.database.engine import Database
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migration_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, without a file; `connection` is the one to work on."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """The schema revision this version of the program works with."""
+    return str(ScriptDirectory.from_config(migration_config()).get_current_head())
+
+
+def revision_of(database: Database) -> str:
+    """The schema revision a database is at, empty when it has none yet."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def is_current(database: Database) -> bool:
+    """True when the database has exactly the schema of this version."""
+    return revision_of(database) == newest_revision()
+
+
+def upgrade(database: Database) -> None:
+    """Run all missing steps in one transaction."""
+    with database.write() as connection:
+        command.upgrade(migration_config(connection), "head")

@@ -1,0 +1,18 @@
+"""Reading the funds."""
+
+from liangcao.database.bulk import ask
+from liangcao.database.context import Context
+from liangcao.funds.rules import Money
+
+
+def money_at(context: Context, budget_line_id: int) -> list[Money]:
+    """Money available at a budget line, the oldest first."""
+    rows = ask(
+        context.connection,
+        "SELECT balance.lot_id, on_hand - held FROM balance "
+        "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
+        "WHERE balance.district_id = ? AND location_id = ? AND item.kind = 'money' AND on_hand > held "
+        "ORDER BY balance.lot_id",
+        (context.district_id, budget_line_id),
+    )
+    return [Money(*row) for row in rows]

@@ -1,0 +1,59 @@
+"""What one journal entry moved, and whether it has been undone."""
+
+from dataclasses import dataclass
+
+from liangcao.database.bulk import ask
+from liangcao.database.context import Context
+from liangcao.kernel.effects import Line
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """A journal entry's deed, person, time (ms) and the lines it posted; `reversed_by` is 0 while it stands."""
+
+    number: int
+    action: str
+    actor_id: int
+    recorded_at: int
+    lines: tuple[Line, ...]
+    reversed_by: int
+
+
+def posted_entry(context: Context, number: int) -> PostedEntry | None:
+    """The entry `number` with its lines, or None when there is no such entry."""
+    district = context.district_id
+    rows = ask(
+        context.connection,
+        "SELECT action, actor_id, recorded_at FROM journal WHERE district_id = ? AND number = ?",
+        (district, number),
+    )
+    if not rows:
+        return None
+    lines = ask(
+        context.connection,
+        "SELECT lot_id, source_id, destination_id, quantity FROM line WHERE district_id = ? AND entry = ? "
+        "ORDER BY ordinal",
+        (district, number),
+    )
+    undone = ask(
+        context.connection,
+        "SELECT MIN(entry) FROM line WHERE district_id = ? AND reverses = ? AND reverses > 0",
+        (district, number),
+    )
+    action, actor_id, recorded_at = rows[0]
+    moved = tuple(Line(*row) for row in lines)
+    return PostedEntry(number, action, actor_id, recorded_at, moved, undone[0][0] or 0)
+
+
+def later_entries(context: Context, entry: PostedEntry, *, most: int = 5) -> list[int]:
+    """Entries after `entry` that took goods from where it had put them: what stands in the way of undoing it."""
+    numbers: set[int] = set()
+    for line in entry.lines:
+        rows = ask(
+            context.connection,
+            "SELECT DISTINCT entry FROM line WHERE district_id = ? AND lot_id = ? AND source_id = ? AND entry > ? "
+            "ORDER BY entry LIMIT ?",
+            (context.district_id, line.lot_id, line.destination_id, entry.number, most),
+        )
+        numbers.update(row[0] for row in rows)
+    return sorted(numbers)[:most]

@@ -1,0 +1,133 @@
+"""Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
+
+The permission to do a thing has the thing's name. A row is shared when its handler reads nothing but facts that
+only other, unshared commands change.
+"""
+
+from liangcao.access import commands as access
+from liangcao.access import handlers as access_handlers
+from liangcao.access.permissions import Reach
+from liangcao.allocation import commands as allocation
+from liangcao.allocation import handlers as allocation_handlers
+from liangcao.catalog import commands as catalog
+from liangcao.catalog import handlers as catalog_handlers
+from liangcao.database.context import Context
+from liangcao.funds import commands as funds
+from liangcao.funds import handlers as funds_handlers
+from liangcao.kernel.refusals import N_
+from liangcao.operations import approvals
+from liangcao.operations.action import Action, Need
+from liangcao.parties import commands as parties
+from liangcao.parties import handlers as parties_handlers
+from liangcao.parties.queries import place
+from liangcao.receiving import commands as receiving
+from liangcao.receiving import handlers as receiving_handlers
+from liangcao.requests import commands as requests
+from liangcao.requests import handlers as requests_handlers
+from liangcao.requests.queries import unit_of
+from liangcao.shipping import commands as shipping
+from liangcao.shipping import handlers as shipping_handlers
+from liangcao.storing import commands as storing
+from liangcao.storing import handlers as storing_handlers
+
+
+def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
+    return Reach(paths=(place(context, command.location_id, "location_id").path,))
+
+
+def _at_source(command: storing.MoveStock, context: Context) -> Reach:
+    return Reach(paths=(place(context, command.source_id, "source_id").path,))
+
+
+def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
+    return Reach(party_id=command.unit_id)
+
+
+def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) -> Reach:
+    return Reach(party_id=unit_of(context, command.request_id))
+
+
+def _write_off_need(_command: storing.WriteOff, _context: Context) -> Need:
+    return Need(N_("报损要第二个人批准"))
+
+
+def _role_need(_command: access.GrantRole, _context: Context) -> Need:
+    return Need(N_("授予岗位要第二个人批准"))
+
+
+def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
+    if storing_handlers.needs_second_person(command, context):
+        return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
+    return None
+
+
+_ROWS = (
+    Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
+    Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
+    Action(N_("登记别名"), catalog.AddAlias, catalog_handlers.add_alias),
+    Action(N_("开账"), parties.FoundDistrict, parties_handlers.found_district),
+    Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
+    Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
+    Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
+    Action(N_("更改密码"), access.SetPassword, access_handlers.set_password),
+    Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
+    Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
+    Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
+    Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
+    Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
+    Action(N_("隔离批次"), receiving.QuarantineLot, receiving_handlers.quarantine_lot),
+    Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot),
+    Action(N_("退回拒收物资"), receiving.ReturnRejected, receiving_handlers.return_rejected, reach=_at_location),
+    Action(N_("移库"), storing.MoveStock, storing_handlers.move_stock, reach=_at_source, is_shared=True),
+    Action(N_("报损"), storing.WriteOff, storing_handlers.write_off, reach=_at_location, need=_write_off_need),
+    Action(
+        N_("冲正"),
+        storing.ReverseEntry,
+        storing_handlers.reverse_entry,
+        reach=storing_handlers.reach_of_reversal,
+        need=_reversal_need,
+    ),
+    Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
+    Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=_at_location),
+    Action(N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, reach=_for_unit),
+    Action(N_("批准申请"), requests.ApproveRequest, requests_handlers.approve_request),
+    Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request),
+    Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
+    Action(N_("生成分配方案"), allocation.ProposePlan, allocation_handlers.propose_plan, reach=_at_location),
+    Action(
+        N_("批准分配方案"),
+        allocation.AdoptPlan,
+        allocation_handlers.adopt_plan,
+        reach=allocation_handlers.reach_of_plan,
+    ),
+    Action(
+        N_("作废分配方案"),
+        allocation.DiscardPlan,
+        allocation_handlers.discard_plan,
+        reach=allocation_handlers.reach_of_plan,
+    ),
+    Action(
+        N_("拣货发出"),
+        shipping.DispatchShipment,
+        shipping_handlers.dispatch_shipment,
+        reach=shipping_handlers.reach_of_dispatch,
+    ),
+    Action(
+        N_("签收"),
+        shipping.RecordDelivery,
+        shipping_handlers.record_delivery,
+        reach=shipping_handlers.reach_of_delivery,
+    ),
+    Action(
+        N_("召回发货"),
+        shipping.CancelShipment,
+        shipping_handlers.cancel_shipment,
+        reach=shipping_handlers.reach_of_cancel,
+    ),
+    Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held),
+    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held),
+)
+
+ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
+
+approvals.know_commands(ACTIONS)

@@ -1,0 +1,20 @@
+"""All tables of all layers, known to the metadata once this module is imported."""
+
+from liangcao.access import tables as access
+from liangcao.allocation import tables as allocation
+from liangcao.catalog import tables as catalog
+from liangcao.database.schema import metadata
+from liangcao.journal import tables as journal
+from liangcao.ledger import tables as ledger
+from liangcao.operations import tables as operations
+from liangcao.parties import tables as parties
+from liangcao.receiving import tables as receiving
+from liangcao.requests import tables as requests
+from liangcao.shipping import tables as shipping
+from liangcao.storing import tables as storing
+
+MODULES = (
+    catalog, parties, access, journal, ledger, receiving, requests, allocation, shipping, storing, operations,
+)  # fmt: skip
+
+__all__ = ["MODULES", "metadata"]

@@ -1,0 +1,156 @@
+"""Handlers of receiving."""
+
+from typing import Any
+
+from liangcao.catalog.queries import goods
+from liangcao.database.context import Context
+from liangcao.funds.queries import money_at
+from liangcao.funds.rules import pay
+from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
+from liangcao.kernel.errors import refused
+from liangcao.ledger.lots import lot
+from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party
+from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
+from liangcao.receiving.rules import check_lines
+
+
+def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
+    """A receipt, a lot for each line, goods from the source's place into ours, and the payment if there is one."""
+    source = place_of_party(context, command.source_party_id)
+    store = _open_inside(context, command.location_id)
+    rejects = child_of_kind(
+        context, store.parent_id if store.kind == "dock" and store.parent_id else store.location_id, "rejects"
+    )
+    check_lines(command.lines, today=context.today, has_rejects_place=rejects is not None)
+    goods(context, [line.item_id for line in command.lines])
+    for line in command.lines:
+        if line.purpose_party_id:
+            party(context, line.purpose_party_id, "purpose_party_id")
+    receipt_id = context.new_id()
+    lot_ids = [context.new_id() for _ in command.lines]
+    rows = [NewRow("receipt", _receipt(command, context, receipt_id))]
+    rows += [
+        NewRow("lot", _lot(command, line, lot_id=lot_id, receipt_id=receipt_id, entry=context.number))
+        for line, lot_id in zip(command.lines, lot_ids, strict=True)
+    ]
+    rows += [
+        NewRow("receipt_line", _receipt_line(receipt_id, number, line, lot_ids[number]))
+        for number, line in enumerate(command.lines)
+    ]
+    lines: list[Line] = []
+    for line, lot_id in zip(command.lines, lot_ids, strict=True):
+        if line.accepted:
+            lines.append(Line(lot_id, source.location_id, store.location_id, line.accepted))
+        if line.rejected and rejects:
+            lines.append(Line(lot_id, source.location_id, rejects.location_id, line.rejected))
+    movements = [Movement("receipt", tuple(lines))]
+    if command.paid_fen:
+        movements.append(Movement("payment", _payment(command, context, source)))
+    return Effects(
+        movements=tuple(movements),
+        rows=tuple(rows),
+        duties=(DutyDone(f"receipt:{receipt_id}", "take_in"),),
+        answer={"receipt_id": receipt_id, "lot_ids": lot_ids},
+    )
+
+
+def _open_inside(context: Context, location_id: int) -> Place:
+    found = place(context, location_id, "location_id")
+    if found.is_outside or found.kind in {"budget_line", "shipment", "rejects"}:
+        raise refused("place_outside", "location_id", location=found.name)
+    if not found.is_open:
+        raise refused("place_closed", "location_id", location=found.name)
+    return found
+
+
+def _payment(command: ReceiveGoods, context: Context, payee: Place) -> tuple[Line, ...]:
+    if not command.budget_line_id:
+        raise refused("input_invalid", "budget_line_id", detail="付款要写明资金渠道")
+    budget_line = place(context, command.budget_line_id, "budget_line_id")
+    money = money_at(context, command.budget_line_id)
+    amount = command.paid_fen or 0
+    return pay(
+        money, budget_line=(budget_line.location_id, budget_line.name), payee_id=payee.location_id, amount_fen=amount
+    )
+
+
+def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:
+    return {
+        "receipt_id": receipt_id,
+        "source_kind": command.source_kind,
+        "source_party_id": command.source_party_id,
+        "location_id": command.location_id,
+        "document_number": command.document_number,
+        "note": command.note,
+        "state": "booked",
+        "paid_fen": command.paid_fen or 0,
+        "actor_id": context.actor_id,
+        "occurred_at": context.occurred_at,
+        "entry": context.number,
+    }
+
+
+def _lot(command: ReceiveGoods, line: ReceiptLine, *, lot_id: int, receipt_id: int, entry: int) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "lot_id": lot_id,
+        "item_id": line.item_id,
+        "batch_number": line.batch_number,
+        "produced_on": line.produced_on,
+        "expires_on": line.expires_on,
+        "status": "quarantined" if line.is_quarantined else "released",
+        "standard": line.standard,
+        "source_kind": command.source_kind,
+        "source_party_id": command.source_party_id,
+        "receipt_id": receipt_id,
+        "purpose_class": line.purpose_class,
+        "pack_size": line.pack_size,
+        "origin_entry": entry,
+    }
+    if line.unit_cost_fen is not None:
+        values["unit_cost_fen"] = line.unit_cost_fen
+    if line.purpose_party_id is not None:
+        values["purpose_party_id"] = line.purpose_party_id
+    return values
+
+
+def _receipt_line(receipt_id: int, number: int, line: ReceiptLine, lot_id: int) -> dict[str, Any]:
+    return {
+        "receipt_id": receipt_id,
+        "line_number": number + 1,
+        "item_id": line.item_id,
+        "lot_id": lot_id,
+        "accepted": line.accepted,
+        "rejected": line.rejected,
+        "reject_reason": line.reject_reason,
+    }
+
+
+def quarantine_lot(command: QuarantineLot, context: Context) -> Effects:
+    """The lot stops wherever it is."""
+    known = lot(context, command.lot_id, "lot_id")
+    if known.is_quarantined:
+        raise refused("lot_quarantined", "lot_id", lot=known.batch_number or known.lot_id)
+    change = Change("lot", {"lot_id": command.lot_id}, {"status": "quarantined"}, {"status": "released"})
+    duties = (DutyDone(f"lot:{command.lot_id}", "stop"),)
+    return Effects(changes=(change,), duties=duties, answer={"lot_id": command.lot_id})
+
+
+def release_lot(command: ReleaseLot, context: Context) -> Effects:
+    """The lot goes again; whoever stopped it cannot clear it."""
+    known = lot(context, command.lot_id, "lot_id")
+    if not known.is_quarantined:
+        raise refused("wrong_state", "lot_id", what=known.batch_number or known.lot_id, state="已放行", deed="解除隔离")
+    change = Change("lot", {"lot_id": command.lot_id}, {"status": "released"}, {"status": "quarantined"})
+    duties = (DutyDone(f"lot:{command.lot_id}", "clear"),)
+    return Effects(changes=(change,), duties=duties, answer={"lot_id": command.lot_id})
+
+
+def return_rejected(command: ReturnRejected, context: Context) -> Effects:
+    """Rejected goods go back to the supplier or donor."""
+    known = lot(context, command.lot_id, "lot_id")
+    rejects = place(context, command.location_id, "location_id")
+    if rejects.kind != "rejects":
+        raise refused("input_invalid", "location_id", detail="只能从退货区退回")
+    source = place_of_party(context, known.source_party_id or 0)
+    line = Line(known.lot_id, rejects.location_id, source.location_id, command.quantity)
+    return Effects(movements=(Movement("return", (line,)),), answer={"lot_id": known.lot_id})

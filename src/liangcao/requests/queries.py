@@ -1,0 +1,159 @@
+"""Reading requests, within what one may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liangcao.access.permissions import Scope
+from liangcao.database.bulk import Row, ask, select_by_keys, select_by_texts
+from liangcao.database.context import Context
+from liangcao.kernel.errors import refused
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request's head; times in ms since 1970 UTC, 0 when not yet; contact and phone are commitments."""
+
+    request_id: int
+    unit_id: int
+    unit_name: str
+    unit_kind: str
+    state: str
+    channel: str
+    priority_class: int
+    urgency: str
+    people_covered: int
+    contact: str
+    phone: str
+    note: str
+    decision_note: str
+    actor_id: int
+    decided_by: int
+    submitted_at: int
+    decided_at: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A line of a request, in base units; `asked` and `approved` are None while unknown or undecided."""
+
+    request_id: int
+    line_number: int
+    item_id: int
+    item_name: str
+    base_unit: str
+    asked: int | None
+    specification: str
+    approved: int | None
+    approve_note: str
+    allocated: int
+    shipped: int
+    delivered: int
+
+
+_HEAD = (
+    "SELECT request.request_id, request.unit_id, party.name, party.kind, request.state, request.channel, "
+    "request.priority_class, request.urgency, request.people_covered, request.contact, request.phone, request.note, "
+    "request.decision_note, request.actor_id, request.decided_by, request.submitted_at, request.decided_at, "
+    "request.entry FROM request "
+    "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
+)
+_LINE = (
+    "SELECT request_line.request_id, line_number, request_line.item_id, item.name, item.base_unit, asked, "
+    "specification, approved, approve_note, allocated, shipped, delivered FROM {keys} "
+    "JOIN request_line ON request_line.request_id = k1 "
+    "JOIN item ON item.district_id = request_line.district_id AND item.item_id = request_line.item_id "
+    "WHERE request_line.district_id = ? ORDER BY request_line.request_id, line_number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilter:
+    """Which requests to show; empty or zero means any."""
+
+    state: str = ""
+    unit_id: int = 0
+    item_id: int = 0
+    priority_class: int = 0
+    search: str = ""
+    is_open: bool = False
+
+
+def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[str, Row]:
+    parts, values = ["request.district_id = ?"], [district_id]
+    if not scope.is_all:
+        parties = scope.party_ids or ()
+        parts.append(f"request.unit_id IN ({', '.join('?' * len(parties))})" if parties else "1 = 0")
+        values += parties
+    rest: list[Any] = list(values)
+    for part, value in (
+        ("request.state = ?", wanted.state),
+        ("request.unit_id = ?", wanted.unit_id),
+        ("request.priority_class = ?", wanted.priority_class),
+        ("party.search LIKE ?", f"%{wanted.search}%" if wanted.search else ""),
+    ):
+        if value:
+            parts.append(part)
+            rest.append(value)
+    lines = "SELECT 1 FROM request_line WHERE request_line.district_id = request.district_id AND request_line.request_id = request.request_id"  # noqa: E501
+    if wanted.item_id:
+        parts.append(f"EXISTS ({lines} AND item_id = ?)")
+        rest.append(wanted.item_id)
+    if wanted.is_open:
+        parts.append(f"request.state = 'approved' AND EXISTS ({lines} AND approved > delivered)")
+    return " AND ".join(parts), tuple(rest)
+
+
+def requests_page(
+    connection: Connection, district_id: int, scope: Scope, wanted: RequestFilter, *, page: tuple[int, int] = (50, 0)
+) -> list[Request]:
+    """Requests, the newest first; `page` is (how many, from which)."""
+    where, values = _conditions(district_id, scope, wanted)
+    sql = f"{_HEAD} WHERE {where} ORDER BY request.request_id DESC LIMIT ? OFFSET ?"
+    return [Request(*row) for row in ask(connection, sql, (*values, *page))]
+
+
+def count_requests(connection: Connection, district_id: int, scope: Scope, wanted: RequestFilter) -> int:
+    """How many requests there are."""
+    where, values = _conditions(district_id, scope, wanted)
+    sql = (
+        "SELECT COUNT(*) FROM request "
+        f"JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id WHERE {where}"
+    )
+    return int(ask(connection, sql, values)[0][0])
+
+
+def lines_of(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, list[RequestLine]]:
+    """The lines of these requests, by request."""
+    found: dict[int, list[RequestLine]] = {number: [] for number in request_ids}
+    for row in select_by_keys(connection, _LINE, [(number,) for number in request_ids], (district_id,)):
+        found[row[0]].append(RequestLine(*row))
+    return found
+
+
+def request(connection: Connection, district_id: int, scope: Scope, request_id: int) -> Request:
+    """One request; raises Refused ``unknown_document`` when there is none that this person may see."""
+    where, values = _conditions(district_id, scope, RequestFilter())
+    rows = ask(connection, f"{_HEAD} WHERE {where} AND request.request_id = ?", (*values, request_id))
+    if not rows:
+        raise refused("unknown_document", "request_id", name=request_id)
+    return Request(*rows[0])
+
+
+def rows_known(connection: Connection, district_id: int, hashes: Sequence[str]) -> set[str]:
+    """Which rows of imported lists (by their hash) are already in the books."""
+    sql = (
+        "SELECT source_hash FROM {keys} JOIN request_line ON source_hash = k1 AND source_hash <> '' "
+        "WHERE district_id = ?"
+    )
+    return {row[0] for row in select_by_texts(connection, sql, hashes, (district_id,))}
+
+
+def unit_of(context: Context, request_id: int) -> int:
+    """The unit that a request belongs to, 0 when there is no such request."""
+    sql = "SELECT unit_id FROM request WHERE district_id = ? AND request_id = ?"
+    rows = ask(context.connection, sql, (context.district_id, request_id))
+    return int(rows[0][0]) if rows else 0

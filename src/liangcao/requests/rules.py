@@ -1,0 +1,61 @@
+"""Rules of requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.refusals import N_
+from liangcao.requests.commands import Decision
+
+STATES: dict[str, str] = {
+    "submitted": N_("待审批"),
+    "approved": N_("已批准"),
+    "rejected": N_("已退回"),
+    "withdrawn": N_("已撤回"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line as it was asked; `quantity` None when the amount is unknown."""
+
+    line_number: int
+    quantity: int | None
+
+
+def check_state(state: str, *, wanted: str, deed: str) -> None:
+    """Raise Refused ``wrong_state`` unless the request is in the state `wanted`."""
+    if state != wanted:
+        raise refused("wrong_state", "request_id", what=N_("申请"), state=STATES[state], deed=deed)
+
+
+def check_decisions(asked: Sequence[Asked], decisions: Sequence[Decision]) -> None:
+    """Raise Refused with every fault: a line missing or unknown, more than asked, less without a note.
+
+    Where the asked amount is unknown the approver decides it, above zero or zero with a note.
+    """
+    by_number = {line.line_number: line for line in asked}
+    reasons: list[Reason] = []
+    seen: set[int] = set()
+    for index, decision in enumerate(decisions):
+        where = f"lines.{index}.approved"
+        line = by_number.get(decision.line_number)
+        if line is None or decision.line_number in seen:
+            reasons.append(Reason("unknown_document", {"name": decision.line_number}, f"lines.{index}.line_number"))
+            continue
+        seen.add(decision.line_number)
+        if line.quantity is not None and decision.approved > line.quantity:
+            params = {"approved": decision.approved, "asked": line.quantity}
+            reasons.append(Reason("approved_more_than_asked", params, where))
+        if decision.approved < (line.quantity or 1) and not decision.note:
+            reasons.append(Reason("reason_needed", {}, f"lines.{index}.note"))
+    reasons += [Reason("quantity_unknown", {}, f"lines.{number}") for number in sorted(by_number.keys() - seen)]
+    if reasons:
+        raise Refused(*reasons)
+
+
+def check_class(own: int, wished: int, note: str) -> int:
+    """The priority class to use; raises Refused ``reason_needed`` when the unit's own is changed without a note."""
+    if wished and wished != own and not note:
+        raise refused("reason_needed", "note")
+    return wished or own

@@ -1,0 +1,47 @@
+"""What one can ask of shipping."""
+
+from pydantic import Field
+
+from liangcao.kernel.command import Command, CommandLine, Id, LongText, PersonalText, ShortText
+from liangcao.kernel.quantity import MAX_QUANTITY
+
+
+class DispatchShipment(Command):
+    """Pick all that an adopted plan holds for a unit and send it off."""
+
+    action = "shipping.dispatch_shipment"
+    plan_id: Id
+    unit_id: Id
+    vehicle: ShortText = ""
+    driver: PersonalText = ""
+    note: LongText = ""
+
+
+class DeliveredLine(CommandLine):
+    """What was signed for on one line; `returned` goes back on the vehicle, the rest is missing.
+
+    A difference is due when less was received than sent.
+    """
+
+    line_number: Id
+    received: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
+    returned: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+    difference: LongText = ""
+
+
+class RecordDelivery(Command):
+    """The unit signs for a shipment, line by line."""
+
+    action = "shipping.record_delivery"
+    shipment_id: Id
+    lines: tuple[DeliveredLine, ...] = Field(min_length=1)
+    receiver: PersonalText = Field(min_length=1)
+    note: LongText = ""
+
+
+class CancelShipment(Command):
+    """Call a shipment back before it is signed for; its goods return to where they came from, still promised."""
+
+    action = "shipping.cancel_shipment"
+    shipment_id: Id
+    reason: LongText = Field(min_length=1)

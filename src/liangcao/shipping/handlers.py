@@ -1,0 +1,235 @@
+"""Handlers of shipping."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from liangcao.access.permissions import EVERYTHING, Reach
+from liangcao.allocation.queries import PlanLineRow, allocated_of, plan_head, plan_lines
+from liangcao.database.bulk import ask
+from liangcao.database.context import Context
+from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movement, NewRow
+from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
+from liangcao.ledger.lots import load_lots, lot
+from liangcao.parties.queries import party, place_of_kind, place_of_party
+from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
+from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
+from liangcao.shipping.rules import check_delivery, check_state
+
+RequestLineKey = tuple[int, int]
+
+
+def reach_of_dispatch(command: DispatchShipment, context: Context) -> Reach:
+    """Picking takes effect at the plan's store."""
+    return Reach(paths=(plan_head(context.connection, context.district_id, EVERYTHING, command.plan_id).location_path,))
+
+
+def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
+    """The goods of one unit leave their shelves for a place of their own, the shipment."""
+    plan = plan_head(context.connection, context.district_id, EVERYTHING, command.plan_id)
+    unit = party(context, command.unit_id, "unit_id")
+    lines = plan_lines(context.connection, context.district_id, plan.plan_id, unit_id=unit.party_id, state="held")
+    if not lines:
+        raise refused("wrong_state", "plan_id", what=unit.name, state=N_("没有待发的物资"), deed=N_("发货"))
+    _check_fit(lines, context)
+    shipment_id = context.new_id()
+    head = {
+        "shipment_id": shipment_id,
+        **command.model_dump(),
+        "store_id": plan.location_id,
+        "state": "dispatched",
+        "actor_id": context.actor_id,
+        "dispatched_at": context.occurred_at,
+        "entry": context.number,
+    }
+    place_values = {
+        "location_id": shipment_id,
+        "path": f"/{shipment_id}/",
+        "kind": "shipment",
+        "name": unit.name,
+        "is_outside": 0,
+    }
+    rows = [NewRow("location", place_values), NewRow("shipment", head)]
+    rows += [NewRow("shipment_line", _line_values(shipment_id, number, line)) for number, line in enumerate(lines, 1)]
+    movement = Movement(
+        "transfer", tuple(Line(line.lot_id, line.location_id, shipment_id, line.quantity) for line in lines)
+    )
+    holds = tuple(
+        _hold(line.lot_id, line.location_id, -line.quantity, (line.plan_id, line.line_number)) for line in lines
+    )
+    changes = [_plan_line((line.plan_id, line.line_number), "held", "shipped", shipment_id) for line in lines]
+    changes += _advance(_sums(lines), context, shipped=1)
+    return Effects(
+        movements=(movement,),
+        holds=holds,
+        rows=tuple(rows),
+        changes=tuple(changes),
+        duties=_duties(shipment_id, lines, "pick"),
+        answer={"shipment_id": shipment_id},
+    )
+
+
+def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
+    """Raise Refused ``lot_expired`` or ``lot_quarantined`` when a lot may not leave any more."""
+    load_lots(context.connection, context.district_id, [line.lot_id for line in lines], context.facts)
+    for line in lines:
+        known = lot(context, line.lot_id)
+        if known.is_expired(context.today):
+            raise refused("lot_expired", lot=known.batch_number or known.lot_id, expires_on=known.expires_on)
+        if known.is_quarantined:
+            raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
+
+
+def _line_values(shipment_id: int, number: int, line: PlanLineRow) -> dict[str, Any]:
+    return {
+        "shipment_id": shipment_id,
+        "line_number": number,
+        "plan_id": line.plan_id,
+        "plan_line": line.line_number,
+        "request_id": line.request_id,
+        "request_line": line.request_line,
+        "item_id": line.item_id,
+        "lot_id": line.lot_id,
+        "source_id": line.location_id,
+        "quantity": line.quantity,
+    }
+
+
+def _hold(lot_id: int, location_id: int, delta: int, plan_line: tuple[int, int]) -> Hold:
+    return Hold(lot_id, location_id, delta, f"plan:{plan_line[0]}:{plan_line[1]}")
+
+
+def _plan_line(key: tuple[int, int], before: str, after: str, shipment_id: int) -> Change:
+    names = {"plan_id": key[0], "line_number": key[1]}
+    return Change("plan_line", names, {"state": after, "shipment_id": shipment_id}, {"state": before})
+
+
+def _sums(lines: Sequence[PlanLineRow] | Sequence[ShipmentLine]) -> dict[RequestLineKey, int]:
+    sums: dict[RequestLineKey, int] = {}
+    for line in lines:
+        where = (line.request_id, line.request_line)
+        sums[where] = sums.get(where, 0) + line.quantity
+    return sums
+
+
+def _advance(sums: Mapping[RequestLineKey, int], context: Context, *, shipped: int) -> list[Change]:
+    """Raise (`shipped` 1) or lower (-1) what is shipped of each line of each request."""
+    known = allocated_of(context, list(sums))
+    return [
+        Change(
+            "request_line",
+            {"request_id": where[0], "line_number": where[1]},
+            {"shipped": known[where][2] + shipped * quantity},
+            {"shipped": known[where][2]},
+        )
+        for where, quantity in sums.items()
+    ]
+
+
+def _duties(shipment_id: int, lines: Sequence[PlanLineRow] | Sequence[ShipmentLine], duty: str) -> tuple[DutyDone, ...]:
+    numbers = sorted({line.request_id for line in lines})
+    return tuple(DutyDone(chain, duty) for chain in (f"shipment:{shipment_id}", *(f"request:{n}" for n in numbers)))
+
+
+def _known(context: Context, shipment_id: int) -> Shipment:
+    return shipment(context.connection, context.district_id, EVERYTHING, shipment_id)
+
+
+def reach_of_delivery(command: RecordDelivery, context: Context) -> Reach:
+    """Signing is for the unit the shipment goes to."""
+    return Reach(party_id=_known(context, command.shipment_id).unit_id)
+
+
+def reach_of_cancel(command: CancelShipment, context: Context) -> Reach:
+    """Calling back takes effect at the store the goods left."""
+    return Reach(paths=(_known(context, command.shipment_id).store_path,))
+
+
+def record_delivery(command: RecordDelivery, context: Context) -> Effects:
+    """Received goods go to the unit, returned ones back to their shelf, missing ones to the losses; all on record."""
+    known = _known(context, command.shipment_id)
+    check_state(known.state, N_("签收"))
+    lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
+    check_delivery({line.line_number: line.quantity for line in lines}, command.lines)
+    unit, loss = place_of_party(context, known.unit_id), place_of_kind(context, "loss")
+    moves: dict[str, list[Line]] = {"issue": [], "return": [], "loss": []}
+    changes = [
+        Change(
+            "shipment",
+            {"shipment_id": known.shipment_id},
+            {
+                "state": "delivered",
+                "receiver": command.receiver,
+                "delivered_at": context.occurred_at,
+                "note": command.note,
+            },
+            {"state": "dispatched"},
+        )
+    ]
+    signed = {line.line_number: line for line in command.lines}
+    for line in lines:
+        mine = signed[line.line_number]
+        missing = line.quantity - mine.received - mine.returned
+        for kind, quantity, destination in (
+            ("issue", mine.received, unit.location_id),
+            ("return", mine.returned, line.source_id),
+            ("loss", missing, loss.location_id),
+        ):
+            if quantity:
+                moves[kind].append(Line(line.lot_id, known.shipment_id, destination, quantity))
+        values = {"received": mine.received, "returned": mine.returned, "difference": mine.difference}
+        key = {"shipment_id": line.shipment_id, "line_number": line.line_number}
+        changes.append(Change("shipment_line", key, values))
+    changes += _delivered(lines, {line.line_number: line.received for line in command.lines}, context)
+    movements = tuple(Movement(kind, tuple(moved)) for kind, moved in moves.items() if moved)  # type: ignore[arg-type]
+    return Effects(
+        movements=movements,
+        changes=tuple(changes),
+        duties=_duties(known.shipment_id, lines, "receive"),
+        answer={"shipment_id": known.shipment_id},
+    )
+
+
+def _delivered(lines: Sequence[ShipmentLine], received: Mapping[int, int], context: Context) -> list[Change]:
+    """What did not arrive is owed again: it counts neither as shipped nor as allocated any more."""
+    arrived: dict[RequestLineKey, int] = {}
+    lost: dict[RequestLineKey, int] = {}
+    for line in lines:
+        where = (line.request_id, line.request_line)
+        arrived[where] = arrived.get(where, 0) + received[line.line_number]
+        lost[where] = lost.get(where, 0) + line.quantity - received[line.line_number]
+    changes: list[Change] = []
+    for where in arrived:
+        row = ask(
+            context.connection,
+            "SELECT allocated, shipped, delivered FROM request_line "
+            "WHERE district_id = ? AND request_id = ? AND line_number = ?",
+            (context.district_id, *where),
+        )[0]
+        values = {
+            "allocated": row[0] - lost[where],
+            "shipped": row[1] - lost[where],
+            "delivered": row[2] + arrived[where],
+        }
+        key = {"request_id": where[0], "line_number": where[1]}
+        expected = {"allocated": row[0], "shipped": row[1], "delivered": row[2]}
+        changes.append(Change("request_line", key, values, expected))
+    return changes
+
+
+def cancel_shipment(command: CancelShipment, context: Context) -> Effects:
+    """The goods go back to their shelves and stay promised to the unit."""
+    known = _known(context, command.shipment_id)
+    check_state(known.state, N_("召回"))
+    lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
+    movement = Movement(
+        "return", tuple(Line(line.lot_id, known.shipment_id, line.source_id, line.quantity) for line in lines)
+    )
+    holds = tuple(_hold(line.lot_id, line.source_id, line.quantity, (line.plan_id, line.plan_line)) for line in lines)
+    state = {"state": "cancelled", "note": command.reason}
+    changes = [Change("shipment", {"shipment_id": known.shipment_id}, state, {"state": "dispatched"})]
+    changes += [_plan_line((line.plan_id, line.plan_line), "shipped", "held", 0) for line in lines]
+    changes += _advance(_sums(lines), context, shipped=-1)
+    return Effects(
+        movements=(movement,), holds=holds, changes=tuple(changes), answer={"shipment_id": known.shipment_id}
+    )

@@ -1,0 +1,152 @@
+"""Reading shipments, within what one may see: those of one's stores, and those to one's unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liangcao.access.permissions import Scope
+from liangcao.database.bulk import Row, ask
+from liangcao.kernel.errors import refused
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A shipment's head; times in ms since 1970 UTC, 0 when not yet; driver and receiver are commitments."""
+
+    shipment_id: int
+    plan_id: int
+    unit_id: int
+    unit_name: str
+    store_id: int
+    store_name: str
+    store_path: str
+    state: str
+    vehicle: str
+    driver: str
+    receiver: str
+    note: str
+    actor_id: int
+    dispatched_at: int
+    delivered_at: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentLine:
+    """A line of a shipment, in base units; `received` is None until it is signed for."""
+
+    shipment_id: int
+    line_number: int
+    plan_id: int
+    plan_line: int
+    request_id: int
+    request_line: int
+    item_id: int
+    item_name: str
+    base_unit: str
+    lot_id: int
+    batch_number: str
+    expires_on: str
+    source_id: int
+    source_name: str
+    quantity: int
+    received: int | None
+    returned: int
+    difference: str
+
+    @property
+    def missing(self) -> int:
+        """Neither received nor returned, once it was signed for."""
+        return 0 if self.received is None else self.quantity - self.received - self.returned
+
+
+_HEAD = (
+    "SELECT shipment.shipment_id, shipment.plan_id, shipment.unit_id, party.name, shipment.store_id, location.name, "
+    "location.path, shipment.state, shipment.vehicle, shipment.driver, shipment.receiver, shipment.note, "
+    "shipment.actor_id, shipment.dispatched_at, shipment.delivered_at, shipment.entry FROM shipment "
+    "JOIN party ON party.district_id = shipment.district_id AND party.party_id = shipment.unit_id "
+    "JOIN location ON location.district_id = shipment.district_id AND location.location_id = shipment.store_id "
+)
+_LINES = (
+    "SELECT shipment_id, shipment_line.line_number, shipment_line.plan_id, shipment_line.plan_line, "
+    "shipment_line.request_id, shipment_line.request_line, shipment_line.item_id, item.name, item.base_unit, "
+    "shipment_line.lot_id, lot.batch_number, lot.expires_on, shipment_line.source_id, location.name, "
+    "shipment_line.quantity, received, returned, difference FROM shipment_line "
+    "JOIN item ON item.district_id = shipment_line.district_id AND item.item_id = shipment_line.item_id "
+    "JOIN lot ON lot.district_id = shipment_line.district_id AND lot.lot_id = shipment_line.lot_id "
+    "JOIN location ON location.district_id = shipment_line.district_id "
+    "AND location.location_id = shipment_line.source_id "
+    "WHERE shipment_line.district_id = ? AND shipment_id = ? ORDER BY shipment_line.line_number"
+)
+
+
+def _conditions(district_id: int, scope: Scope) -> tuple[str, Row]:
+    if scope.is_all:
+        return "shipment.district_id = ?", (district_id,)
+    parts = ["location.path LIKE ?" for _ in scope.paths or ()] + [
+        "shipment.unit_id = ?" for _ in scope.party_ids or ()
+    ]
+    values = (district_id, *(f"{path}%" for path in scope.paths or ()), *(scope.party_ids or ()))
+    return f"shipment.district_id = ? AND ({' OR '.join(parts) or '1 = 0'})", values
+
+
+def shipments_page(
+    connection: Connection, district_id: int, scope: Scope, *, state: str = "", page: tuple[int, int] = (50, 0)
+) -> list[Shipment]:
+    """Shipments, the newest first; `page` is (how many, from which)."""
+    where, values = _conditions(district_id, scope)
+    wanted: tuple[Any, ...] = (state,) if state else ()
+    sql = (
+        f"{_HEAD} WHERE {where} {'AND shipment.state = ?' if state else ''} ORDER BY shipment_id DESC LIMIT ? OFFSET ?"
+    )
+    return [Shipment(*row) for row in ask(connection, sql, (*values, *wanted, *page))]
+
+
+def shipment(connection: Connection, district_id: int, scope: Scope, shipment_id: int) -> Shipment:
+    """One shipment; raises Refused ``unknown_document`` when there is none that this person may see."""
+    where, values = _conditions(district_id, scope)
+    rows = ask(connection, f"{_HEAD} WHERE {where} AND shipment_id = ?", (*values, shipment_id))
+    if not rows:
+        raise refused("unknown_document", "shipment_id", name=shipment_id)
+    return Shipment(*rows[0])
+
+
+def shipment_lines(connection: Connection, district_id: int, shipment_id: int) -> list[ShipmentLine]:
+    """The lines of a shipment."""
+    return [ShipmentLine(*row) for row in ask(connection, _LINES, (district_id, shipment_id))]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDispatch:
+    """What an adopted plan holds for one unit at one store and nobody has picked yet."""
+
+    plan_id: int
+    unit_id: int
+    unit_name: str
+    location_id: int
+    location_name: str
+    lines: int
+    decided_at: int
+
+
+def waiting_to_dispatch(connection: Connection, district_id: int, scope: Scope) -> list[ToDispatch]:
+    """The picking work that waits, the oldest decision first."""
+    scoped, values = "1 = 1", ()
+    if not scope.is_all:
+        paths = scope.paths or ()
+        scoped = "(" + (" OR ".join("location.path LIKE ?" for _ in paths) or "1 = 0") + ")"
+        values = tuple(f"{path}%" for path in paths)  # type: ignore[assignment]
+    rows = ask(
+        connection,
+        "SELECT plan.plan_id, plan_line.unit_id, party.name, plan.location_id, location.name, COUNT(*), "
+        "plan.decided_at FROM plan_line "
+        "JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
+        "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
+        "JOIN party ON party.district_id = plan_line.district_id AND party.party_id = plan_line.unit_id "
+        f"WHERE plan_line.district_id = ? AND plan_line.state = 'held' AND {scoped} "
+        "GROUP BY plan.plan_id, plan_line.unit_id, party.name, plan.location_id, location.name, plan.decided_at, "
+        "party.priority_class ORDER BY plan.decided_at, party.priority_class, party.name",
+        (district_id, *values),
+    )
+    return [ToDispatch(*row) for row in rows]

@@ -1,0 +1,116 @@
+"""Handlers of storing."""
+
+from liangcao.access.permissions import Reach
+from liangcao.database.bulk import ask
+from liangcao.database.context import Context
+from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
+from liangcao.kernel.errors import refused
+from liangcao.ledger.entries import PostedEntry, later_entries, posted_entry
+from liangcao.ledger.lots import lot
+from liangcao.ledger.queries import cell
+from liangcao.parties.queries import Place, place, place_of_kind
+from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
+from liangcao.storing.rules import UNDO_ALONE_MS, check_day, check_reversible, mirror
+
+_NOT_BY_HAND = {"budget_line", "shipment", "rejects"}
+
+
+def _our_place(context: Context, location_id: int, field: str) -> Place:
+    found = place(context, location_id, field)
+    if found.is_outside or found.kind in _NOT_BY_HAND:
+        raise refused("place_outside", field, location=found.name)
+    if not found.is_open:
+        raise refused("place_closed", field, location=found.name)
+    return found
+
+
+def move_stock(command: MoveStock, context: Context) -> Effects:
+    """One line between two of our places."""
+    if command.source_id == command.destination_id:
+        raise refused("same_place", "destination_id")
+    lot(context, command.lot_id, "lot_id")
+    _our_place(context, command.source_id, "source_id")
+    _our_place(context, command.destination_id, "destination_id")
+    line = Line(command.lot_id, command.source_id, command.destination_id, command.quantity)
+    return Effects(movements=(Movement("transfer", (line,)),))
+
+
+def write_off(command: WriteOff, context: Context) -> Effects:
+    """One line to the outside place of losses."""
+    lot(context, command.lot_id, "lot_id")
+    found = place(context, command.location_id, "location_id")
+    if found.is_outside or found.kind == "budget_line":
+        raise refused("place_outside", "location_id", location=found.name)
+    loss = place_of_kind(context, "loss")
+    line = Line(command.lot_id, command.location_id, loss.location_id, command.quantity)
+    return Effects(movements=(Movement("loss", (line,)),))
+
+
+def _posted(context: Context, number: int) -> PostedEntry:
+    entry = posted_entry(context, number)
+    if entry is None:
+        raise refused("unknown_document", "entry", name=number)
+    return entry
+
+
+def needs_second_person(command: ReverseEntry, context: Context) -> bool:
+    """A reversal needs a second person unless it takes back one's own posting at once."""
+    entry = posted_entry(context, command.entry)
+    if entry is None or not entry.lines:
+        return False  # refused by the handler with its proper reason
+    is_own = entry.actor_id == context.actor_id
+    return not (is_own and context.recorded_at - entry.recorded_at <= UNDO_ALONE_MS)
+
+
+def reach_of_reversal(command: ReverseEntry, context: Context) -> Reach:
+    """A reversal takes goods from where the entry put them: the role must reach those places of ours."""
+    entry = posted_entry(context, command.entry)
+    places = [place(context, line.destination_id) for line in entry.lines] if entry else []
+    return Reach(paths=tuple(sorted({each.path for each in places if not each.is_outside})))
+
+
+def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
+    """The mirror image of an entry's lines; a receipt that is undone is marked so."""
+    entry = _posted(context, command.entry)
+    check_reversible(entry.number, action=entry.action, lines=entry.lines, is_reversed=bool(entry.reversed_by))
+    lines = mirror(entry.lines)
+    _check_still_there(context, entry, lines)
+    changes: tuple[Change, ...] = ()
+    if entry.action == "receiving.receive_goods":
+        sql = "SELECT receipt_id FROM receipt WHERE district_id = ? AND entry = ?"
+        for (receipt_id,) in ask(context.connection, sql, (context.district_id, entry.number)):
+            changes += (Change("receipt", {"receipt_id": receipt_id}, {"state": "reversed"}, {"state": "booked"}),)
+    movement = Movement("reversal", lines, reverses=entry.number)
+    return Effects(movements=(movement,), changes=changes, answer={"reverses": entry.number})
+
+
+def _check_still_there(context: Context, entry: PostedEntry, lines: tuple[Line, ...]) -> None:
+    """Say by number which later entries stand in the way, rather than only that there is not enough."""
+    wanted: dict[tuple[int, int], int] = {}
+    for line in lines:
+        wanted[line.lot_id, line.source_id] = wanted.get((line.lot_id, line.source_id), 0) + line.quantity
+    for (lot_id, location_id), quantity in wanted.items():
+        where = place(context, location_id)
+        on_hand, held = cell(context, lot_id, location_id)
+        if not where.is_outside and on_hand - held < quantity:
+            blocking = "、".join(f"#{number}" for number in later_entries(context, entry))
+            raise refused("reversal_blocked", "entry", entry=entry.number, blocking=blocking or where.name)
+
+
+def close_day(command: CloseDay, context: Context) -> Effects:
+    """The day is closed."""
+    sql = "SELECT 1 FROM closed_day WHERE district_id = ? AND day = ?"
+    is_closed = bool(ask(context.connection, sql, (context.district_id, command.day)))
+    check_day(command.day, today=context.today, is_closed=is_closed)
+    values = {"entry": context.number, "day": command.day, "actor_id": context.actor_id}
+    return Effects(rows=(NewRow("closed_day", values),), answer={"day": command.day})
+
+
+def close_location(command: CloseLocation, context: Context) -> Effects:
+    """Close an empty place."""
+    found = place(context, command.location_id, "location_id")
+    sql = "SELECT 1 FROM balance WHERE district_id = ? AND location_id = ? AND on_hand <> 0 LIMIT 1"
+    if ask(context.connection, sql, (context.district_id, command.location_id)):
+        raise refused("wrong_state", "location_id", what=found.name, state="有存货", deed="停用")
+    change = Change("location", {"location_id": command.location_id}, {"is_open": 0}, {"is_open": 1})
+    return Effects(changes=(change,), answer={"location_id": command.location_id})
