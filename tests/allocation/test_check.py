@@ -7,6 +7,7 @@ import pytest
 from liangcao.allocation.check import VIOLATIONS, check_plan
 from liangcao.allocation.rules import Claim, Plan, PlanLine, Share, Supply, plan_allocation
 
+TODAY = "2020-02-10"
 HOSPITAL = Claim("hospital", 1, 1, 1, 100, 1)
 CLINIC = Claim("clinic", 2, 1, 1, 100, 2)
 SCHOOL = Claim("school", 3, 1, 4, 100, 3)
@@ -25,7 +26,7 @@ def made_up(claims: list[Claim], *given: Given) -> Plan:
 
 
 def codes(claims: list[Claim], supplies: list[Supply], *given: Given) -> set[str]:
-    found = check_plan(made_up(claims, *given), claims, supplies, item_packs={1: 50}, today="2020-02-10")
+    found = check_plan(made_up(claims, *given), claims, supplies, item_packs={1: 50}, needed_until=TODAY)
     assert all(violation.message for violation in found)
     return {violation.code for violation in found}
 
@@ -67,7 +68,7 @@ def test_a_faulty_plan_is_named(code: str, supplies: list[Supply], given: tuple[
 def test_a_share_that_tells_another_figure_is_named() -> None:
     plan = made_up(CLAIMS, *FULL)
     lying = replace(plan, shares=(replace(plan.shares[0], given=50), *plan.shares[1:]))
-    found = check_plan(lying, CLAIMS, [MAY], item_packs={1: 50}, today="2020-02-10")
+    found = check_plan(lying, CLAIMS, [MAY], item_packs={1: 50}, needed_until=TODAY)
     assert [violation.code for violation in found] == ["share_mismatch"]
 
 
@@ -89,14 +90,14 @@ def test_loose_pieces_expire_first_out_too() -> None:
 
 def test_the_minimum_life_counts() -> None:
     plan = made_up(CLAIMS, *FULL)
-    options = {"item_packs": {1: 50}, "today": "2020-02-10"}
-    assert check_plan(plan, CLAIMS, [MAY], **options) == []
-    assert {v.code for v in check_plan(plan, CLAIMS, [MAY], **options, minimum_life_days=90)} == {"expired"}
+    assert check_plan(plan, CLAIMS, [MAY], item_packs={1: 50}, needed_until="2020-05-01") == []
+    found = check_plan(plan, CLAIMS, [MAY], item_packs={1: 50}, needed_until="2020-05-02")
+    assert {violation.code for violation in found} == {"expired"}
 
 
 def test_any_single_pack_moved_away_from_a_good_plan_is_noticed() -> None:
     supplies = [replace(MAY, available=250)]
-    plan = plan_allocation(CLAIMS, supplies, item_packs={1: 50}, today="2020-02-10")
+    plan = plan_allocation(CLAIMS, supplies, item_packs={1: 50}, today=TODAY)
     good = [(line.claim_key, line.lot_id, line.quantity) for line in plan.lines]
     assert codes(CLAIMS, supplies, *good) == set()
     for giver in good:

@@ -164,7 +164,7 @@ def test_scenario(scenario: str) -> None:
     plan = plan_allocation(claims, supplies, item_packs={}, today=TODAY)
     given = [(line.claim_key.split()[1], line.quantity, line.lot_id) for line in plan.lines]
     assert sorted(given) == sorted(expected)
-    assert check_plan(plan, claims, supplies, item_packs={}, today=TODAY) == []
+    assert check_plan(plan, claims, supplies, item_packs={}, needed_until=TODAY) == []
 
 
 def share_out(claims: list[Claim], supplies: list[Supply], **options: int) -> Plan:

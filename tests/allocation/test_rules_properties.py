@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from liangcao.allocation.check import check_plan
-from liangcao.allocation.rules import Claim, Plan, Supply, plan_allocation
+from liangcao.allocation.rules import Claim, Plan, Supply, last_day_needed, plan_allocation
 
 TODAY = "2020-02-10"
 DAYS = ("", "2020-02-09", "2020-02-10", "2020-02-20", "2020-03-01")
@@ -71,7 +71,8 @@ def test_every_plan_passes_the_checker(
     claims: list[Claim], supplies: list[Supply], item_packs: dict[int, int], life: int
 ) -> None:
     plan = run(claims, supplies, item_packs, life)
-    found = check_plan(plan, claims, supplies, item_packs=item_packs, today=TODAY, minimum_life_days=life)
+    until = last_day_needed(TODAY, life)
+    found = check_plan(plan, claims, supplies, item_packs=item_packs, needed_until=until)
     assert [violation.message for violation in found] == []
 
 

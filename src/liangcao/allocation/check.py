@@ -8,7 +8,6 @@ moved between two units of a class so that the worse off gains without falling b
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from fractions import Fraction
 
 from liangcao.allocation.values import Claim, Plan, Supply, sharing_pack
@@ -97,14 +96,13 @@ def check_plan(
     supplies: Sequence[Supply],
     *,
     item_packs: Mapping[int, int],
-    today: str,
-    minimum_life_days: int = 0,
+    needed_until: str,
 ) -> list[Violation]:
     """Everything that is wrong with `plan`, empty when it stands; quantities are base units.
 
-    When the lines themselves are faulty (unknown, too much, not allowed), fairness is not judged.
+    `needed_until` is the day (``YYYY-MM-DD``) until which goods must at least be usable: the day of the plan and the
+    minimum life after it. When the lines themselves are faulty (unknown, too much, not allowed), fairness is not judged.
     """
-    needed_until = (date.fromisoformat(today) + timedelta(days=minimum_life_days)).isoformat()
     faults = list(_line_faults(plan, claims, supplies, needed_until))
     if faults:
         return faults
