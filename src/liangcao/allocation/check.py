@@ -101,7 +101,8 @@ def check_plan(
     """Everything that is wrong with `plan`, empty when it stands; quantities are base units.
 
     `needed_until` is the day (``YYYY-MM-DD``) until which goods must at least be usable: the day of the plan and the
-    minimum life after it. When the lines themselves are faulty (unknown, too much, not allowed), fairness is not judged.
+    minimum life after it. When the lines themselves are faulty (unknown, too much, not allowed), fairness is not
+    judged.
     """
     faults = list(_line_faults(plan, claims, supplies, needed_until))
     if faults:
