@@ -1,0 +1,19 @@
+// @ts-check
+// Starts the small modules of every page. Each listens on the document, so that parts htmx swaps in need nothing more.
+import { startBulk } from "./bulk.js";
+import { startCombobox } from "./combobox.js";
+import { startConfirm } from "./confirm.js";
+import { startDialogs } from "./dialogs.js";
+import { startIdempotency } from "./idempotency.js";
+import { startShortcuts } from "./shortcuts.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toast.js";
+
+startConfirm(); // before idempotency: a form that was not confirmed was not sent
+startIdempotency();
+startTheme();
+startDialogs();
+startToasts();
+startBulk();
+startCombobox();
+startShortcuts();
