@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, ask, insert_rows, is_sqlite, select_by_texts, tell
+from liangcao.database.bulk import Row, ask, insert_rows, is_sqlite, tell
 from liangcao.journal.entry import Entry, entry_bytes
 from liangcao.journal.tables import journal
 from liangcao.journal.tree import leaf_hash
@@ -45,12 +45,6 @@ def save_head(connection: Connection, district_id: int, head: Head) -> None:
         "UPDATE journal_head SET size = ?, next_id = ?, recorded_at = ? WHERE district_id = ?",
         (head.size, head.next_id, head.recorded_at, district_id),
     )
-
-
-def earlier_entries(connection: Connection, district_id: int, command_ids: Sequence[str]) -> dict[str, bytes]:
-    """The bodies of the entries that these command ids already made, by command id."""
-    sql = "SELECT command_id, body FROM {keys} JOIN journal ON command_id = k1 WHERE district_id = ?"
-    return {row[0]: bytes(row[1]) for row in select_by_texts(connection, sql, command_ids, (district_id,))}
 
 
 def append_entries(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
-from liangcao.journal.append import earlier_entries
 from liangcao.journal.entry import read_entry
+from liangcao.journal.queries import earlier_entries
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.operations.actions import ACTIONS

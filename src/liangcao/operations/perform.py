@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from liangcao.access.personal import Sealed
 from liangcao.database.context import Context
-from liangcao.journal.append import Head, append_entries, earlier_entries, lock_head, save_head
+from liangcao.journal.append import Head, append_entries, lock_head, save_head
 from liangcao.journal.entry import Entry, read_entry
+from liangcao.journal.queries import earlier_entries
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.command import command_data
 from liangcao.kernel.effects import Effects
