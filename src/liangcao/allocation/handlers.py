@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
+from liangcao.allocation.check import check_plan
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.allocation.queries import (
     OpenLine,
@@ -15,8 +16,8 @@ from liangcao.allocation.queries import (
     plan_lines,
     supplies_at,
 )
-from liangcao.allocation.rules import plan_allocation
-from liangcao.allocation.values import Plan
+from liangcao.allocation.rules import last_day_needed, plan_allocation
+from liangcao.allocation.values import Claim, Plan, Supply
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, NewRow
 from liangcao.kernel.errors import refused
@@ -34,15 +35,7 @@ def propose_plan(command: ProposePlan, context: Context) -> Effects:
     open_now = open_lines(context.connection, context.district_id, command.item_ids)
     item_ids = sorted({line.item_id for line in open_now})
     supplies = supplies_at(context.connection, context.district_id, store.path, item_ids)
-    plan = plan_allocation(
-        [line.claim for line in open_now],
-        supplies,
-        item_packs={},
-        today=context.today,
-        minimum_life_days=command.minimum_life_days,
-    )
-    if not plan.lines:
-        raise refused("nothing_to_allocate")
+    plan = _certified_plan([line.claim for line in open_now], supplies, command, context)
     plan_id = context.new_id()
     head = {
         "plan_id": plan_id,
@@ -60,6 +53,21 @@ def propose_plan(command: ProposePlan, context: Context) -> Effects:
     chains = [f"request:{number}" for number in sorted({_request_of(line.claim_key)[0] for line in plan.lines})]
     duties = tuple(DutyDone(chain, "allocate") for chain in (f"plan:{plan_id}", *chains))
     return Effects(rows=rows, duties=duties, answer={"plan_id": plan_id, "lines": len(plan.lines)})
+
+
+def _certified_plan(
+    claims: Sequence[Claim], supplies: Sequence[Supply], command: ProposePlan, context: Context
+) -> Plan:
+    """The plan, held against the independent checker before anybody sees it."""
+    days = command.minimum_life_days
+    plan = plan_allocation(claims, supplies, item_packs={}, today=context.today, minimum_life_days=days)
+    if not plan.lines:
+        raise refused("nothing_to_allocate")
+    needed_until = last_day_needed(context.today, days)
+    violations = check_plan(plan, claims, supplies, item_packs={}, needed_until=needed_until)
+    if violations:
+        raise AssertionError(f"the allocator made a plan that its checker refuses: {violations[:5]}")
+    return plan
 
 
 def _request_of(claim_key: str) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def items_by_id(connection: Connection, district_id: int, ids: Sequence[int]) ->
     packs: dict[int, list[Pack]] = {}
     for item_id, name, size in pack_rows:
         packs.setdefault(item_id, []).append(Pack(name, size))
-    return {row[0]: Item(*row, tuple(packs.get(row[0], ()))) for row in rows}
+    return {row[0]: Item(*(*row, tuple(packs.get(row[0], ())))) for row in rows}
 
 
 def item(context: Context, item_id: int, field: str = "") -> Item:
