@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from liangcao.catalog.commands import PackLine
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 
 
 def check_new_name(name: str, taken: Collection[str], field: str) -> None:
@@ -17,6 +18,6 @@ def check_packs(packs: Sequence[PackLine]) -> None:
     seen: set[str] = set()
     for number, pack in enumerate(packs):
         if pack.size < 2:
-            raise refused("input_invalid", f"packs.{number}.size", detail="包装至少装 2 个最小单位")
+            raise refused("input_invalid", f"packs.{number}.size", detail=N_("包装至少装 2 个最小单位"))
         check_new_name(pack.name, seen, f"packs.{number}.name")
         seen.add(pack.name)

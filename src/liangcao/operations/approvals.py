@@ -7,9 +7,11 @@ from liangcao.database.context import Context
 from liangcao.kernel.command import Command, Id, LongText, command_data
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 from liangcao.operations.action import Action, Need
 from liangcao.operations.submission import Submission
 
+HELD_STATES: dict[str, str] = {"waiting": N_("待批"), "approved": N_("已批准"), "rejected": N_("已退回")}
 HOLD_FOR_MS = 72 * 3_600_000
 _COMMANDS: dict[str, type[Command]] = {}
 
@@ -71,7 +73,7 @@ def _waiting(context: Context, held_id: int) -> tuple[str, str, int, str, int, i
         raise refused("unknown_document", "held_id", name=held_id)
     command_id, action, actor_id, command, occurred_at, status, expires_at = rows[0]
     if status != "waiting":
-        raise refused("wrong_state", what="待批事项", state=status, deed="审批")
+        raise refused("wrong_state", what=N_("待批事项"), state=HELD_STATES[status], deed=N_("审批"))
     if expires_at < context.recorded_at:
         raise refused("held_expired")
     return command_id, action, actor_id, command, occurred_at, expires_at

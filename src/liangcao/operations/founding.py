@@ -21,7 +21,6 @@ _OUTSIDE = (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Founder:
     """A person who is there from the first hour, with the roles held in the whole district.

@@ -1,6 +1,7 @@
 """Rules of parties and places."""
 
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 
 PRIORITY_BY_KIND: dict[str, int] = {
     "hospital": 1,
@@ -38,6 +39,6 @@ def is_outside(place_kind: str) -> bool:
 def check_parent(kind: str, parent_kind: str | None) -> None:
     """Raise Refused ``input_invalid`` when a shelf, dock or rejects place does not hang in a store."""
     if kind in _NEEDS_PARENT and parent_kind != "store":
-        raise refused("input_invalid", "parent_id", detail="货架、收货区、退货区必须在一个仓库里")
+        raise refused("input_invalid", "parent_id", detail=N_("货架、收货区、退货区必须在一个仓库里"))
     if kind not in _NEEDS_PARENT and parent_kind not in (None, "store"):
-        raise refused("input_invalid", "parent_id", detail="上级地点必须是仓库")
+        raise refused("input_invalid", "parent_id", detail=N_("上级地点必须是仓库"))

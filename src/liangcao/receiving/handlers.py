@@ -8,6 +8,7 @@ from liangcao.funds.queries import money_at
 from liangcao.funds.rules import pay
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
@@ -65,7 +66,7 @@ def _open_inside(context: Context, location_id: int) -> Place:
 
 def _payment(command: ReceiveGoods, context: Context, payee: Place) -> tuple[Line, ...]:
     if not command.budget_line_id:
-        raise refused("input_invalid", "budget_line_id", detail="付款要写明资金渠道")
+        raise refused("input_invalid", "budget_line_id", detail=N_("付款要写明资金渠道"))
     budget_line = place(context, command.budget_line_id, "budget_line_id")
     money = money_at(context, command.budget_line_id)
     amount = command.paid_fen or 0
@@ -139,7 +140,9 @@ def release_lot(command: ReleaseLot, context: Context) -> Effects:
     """The lot goes again; whoever stopped it cannot clear it."""
     known = lot(context, command.lot_id, "lot_id")
     if not known.is_quarantined:
-        raise refused("wrong_state", "lot_id", what=known.batch_number or known.lot_id, state="已放行", deed="解除隔离")
+        raise refused(
+            "wrong_state", "lot_id", what=known.batch_number or known.lot_id, state=N_("已放行"), deed=N_("解除隔离")
+        )
     change = Change("lot", {"lot_id": command.lot_id}, {"status": "released"}, {"status": "quarantined"})
     duties = (DutyDone(f"lot:{command.lot_id}", "clear"),)
     return Effects(changes=(change,), duties=duties, answer={"lot_id": command.lot_id})
@@ -150,7 +153,7 @@ def return_rejected(command: ReturnRejected, context: Context) -> Effects:
     known = lot(context, command.lot_id, "lot_id")
     rejects = place(context, command.location_id, "location_id")
     if rejects.kind != "rejects":
-        raise refused("input_invalid", "location_id", detail="只能从退货区退回")
+        raise refused("input_invalid", "location_id", detail=N_("只能从退货区退回"))
     source = place_of_party(context, known.source_party_id or 0)
     line = Line(known.lot_id, rejects.location_id, source.location_id, command.quantity)
     return Effects(movements=(Movement("return", (line,)),), answer={"lot_id": known.lot_id})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from liangcao.kernel.errors import Reason, Refused
+from liangcao.kernel.refusals import N_
 from liangcao.receiving.commands import ReceiptLine
 
 
@@ -17,7 +18,7 @@ def check_lines(lines: Sequence[ReceiptLine], *, today: str, has_rejects_place: 
             params = {"lot": line.batch_number or number + 1, "expires_on": line.expires_on}
             reasons.append(Reason("lot_expired", params, f"{where}.expires_on"))
         if line.produced_on and line.expires_on and line.expires_on < line.produced_on:
-            reasons.append(Reason("input_invalid", {"detail": "有效期早于生产日期"}, f"{where}.expires_on"))
+            reasons.append(Reason("input_invalid", {"detail": N_("有效期早于生产日期")}, f"{where}.expires_on"))
         if line.rejected and not line.reject_reason:
             reasons.append(Reason("reason_needed", {}, f"{where}.reject_reason"))
         if line.rejected and not has_rejects_place:

@@ -5,6 +5,7 @@ from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 from liangcao.ledger.entries import PostedEntry, later_entries, posted_entry
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import cell
@@ -111,6 +112,6 @@ def close_location(command: CloseLocation, context: Context) -> Effects:
     found = place(context, command.location_id, "location_id")
     sql = "SELECT 1 FROM balance WHERE district_id = ? AND location_id = ? AND on_hand <> 0 LIMIT 1"
     if ask(context.connection, sql, (context.district_id, command.location_id)):
-        raise refused("wrong_state", "location_id", what=found.name, state="有存货", deed="停用")
+        raise refused("wrong_state", "location_id", what=found.name, state=N_("有存货"), deed=N_("停用"))
     change = Change("location", {"location_id": command.location_id}, {"is_open": 0}, {"is_open": 1})
     return Effects(changes=(change,), answer={"location_id": command.location_id})

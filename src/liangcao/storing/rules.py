@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from liangcao.kernel.effects import Line
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 
 REVERSIBLE: frozenset[str] = frozenset(
     {
@@ -38,6 +39,6 @@ def check_reversible(entry: int, *, action: str, lines: Collection[Line], is_rev
 def check_day(day: str, *, today: str, is_closed: bool) -> None:
     """Raise Refused ``wrong_state`` for today and the future, ``already_exists`` for a closed day."""
     if day >= today:
-        raise refused("wrong_state", "day", what=day, state="还没有过完", deed="结账")
+        raise refused("wrong_state", "day", what=day, state=N_("还没有过完"), deed=N_("结账"))
     if is_closed:
         raise refused("already_exists", "day", name=day)
