@@ -60,10 +60,10 @@ def entry_bytes(entry: Entry) -> bytes:
 def read_entry_data(body: bytes) -> dict[str, Any]:
     """The plain data of an entry's `body`, checked to be canonical and of the right shape.
 
-    Raises Refused ``bytes_not_canonical``, ``entry_unreadable``, ``moment_unreadable``.
+    Raises Refused ``bytes_not_canonical``, ``entry_unreadable``.
     """
     data: dict[str, Any] = parse_canonical(body)
-    check_entry(data, "entry")
+    check_entry(data)
     return data
 
 
@@ -107,7 +107,7 @@ def effects_data(effects: Effects) -> dict[str, Any]:
 
 def read_effects(data: Mapping[str, Any]) -> Effects:
     """The effects whose data `effects_data` made; raises Refused ``entry_unreadable`` for any other shape."""
-    check_effects(data, "effects")
+    check_effects(data)
     return _effects_of(data)
 
 

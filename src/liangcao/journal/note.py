@@ -113,11 +113,11 @@ def read_verifier_key(text: str) -> VerifierKey:
     return VerifierKey(name, key_id, public)
 
 
-def sign_note(text: str, *keys: SigningKey) -> str:
-    """`text` (ending in a line break) with a signature by each of `keys`; raises Refused ``note_unreadable``."""
+def sign_note(text: str, key: SigningKey, *others: SigningKey) -> str:
+    """`text` (ending in a line break) signed with `key` and `others`; raises Refused ``note_unreadable``."""
     if not text.endswith("\n") or not _is_plain(text):
         raise refused("note_unreadable")
-    return text + "\n" + "".join(_signature_line(text, key) for key in keys)
+    return text + "\n" + "".join(_signature_line(text, each) for each in (key, *others))
 
 
 def sign_checkpoint(origin: str, size: int, root: bytes, key: SigningKey) -> str:

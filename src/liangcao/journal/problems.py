@@ -1,0 +1,104 @@
+"""What a verifier can find wrong, on one page, and the report it hands over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from liangcao.kernel.errors import Refused
+from liangcao.kernel.refusals import N_, REFUSALS
+
+PROBLEMS: dict[str, str] = {
+    # the journal
+    "entry_missing": N_("第 {first} 笔到第 {last} 笔不见了"),
+    "entry_out_of_order": N_("第 {number} 笔排在第 {after} 笔之后：重复或次序颠倒"),
+    "leaf_hash_differs": N_("正文与登记的哈希值不符：其中之一被改过"),
+    "number_differs": N_("正文里写的是第 {inside} 笔：整笔被调换过"),
+    "district_differs": N_("正文属于另一个区（{inside}）"),
+    "recorded_back": N_("记账时间 {recorded_at} 早于前一笔的 {before}：倒填或插入"),
+    "command_id_twice": N_("操作编号与第 {first} 笔的重复"),
+    "approved_own": N_("{person} 号人员审批了自己提交的事项"),
+    "duty_conflict": N_("{person} 号人员在 {chain} 上既做了“{done}”又做了“{duty}”：不相容岗位"),
+    # the ledger
+    "line_missing": N_("账目里的第 {ordinal} 行移动，台账上没有"),
+    "line_extra": N_("台账第 {ordinal} 行（批次 {lot_id}，数量 {quantity}）在账目里没有"),
+    "line_altered": N_("台账第 {ordinal} 行的 {column} 是 {stored}，按账目应为 {expected}"),
+    "hold_missing": N_("账目里的第 {ordinal} 行占用，占用表上没有"),
+    "hold_extra": N_("占用表第 {ordinal} 行（批次 {lot_id}，数量 {delta}）在账目里没有"),
+    "hold_altered": N_("占用表第 {ordinal} 行的 {column} 是 {stored}，按账目应为 {expected}"),
+    "below_zero": N_("批次 {lot_id} 在地点 {location_id} 的结存变成 {on_hand}，低于零"),
+    "held_not_there": N_("批次 {lot_id} 在地点 {location_id} 占用 {held}，结存只有 {on_hand}"),
+    "held_below_zero": N_("批次 {lot_id} 在地点 {location_id} 的占用变成 {held}，低于零"),
+    "balance_differs": N_("批次 {lot_id} 在地点 {location_id} 的 {column} 记为 {stored}，重算应为 {expected}"),
+    "balance_missing": N_("批次 {lot_id} 在地点 {location_id} 应有结存 {on_hand}、占用 {held}，结存表上没有"),
+    "balance_extra": N_("批次 {lot_id} 在地点 {location_id} 的结存 {on_hand} 没有任何账目"),
+    "balances_unproven": N_("前面有账目缺失或读不懂，结存无从重算"),
+    # the heads
+    "checkpoint_of_other_log": N_("树头属于另一本账“{origin}”"),
+    "checkpoint_root_differs": N_("大小为 {size} 的树头与账本不符：之前的账目被改过、删过或插过"),
+    "tail_cut_off": N_("树头证明曾有 {size} 笔，现在只有 {entries} 笔：尾部被截掉"),
+}
+"""Code -> Chinese message with named fields, a gettext message id. Refusals met while reading keep their own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `entry` is the number of the entry it lies at, 0 when it lies at none."""
+
+    entry: int
+    code: str
+    params: Mapping[str, Any]
+
+    @property
+    def message(self) -> str:
+        """The untranslated message with its fields; surfaces translate it and fill it with `params`."""
+        return PROBLEMS[self.code] if self.code in PROBLEMS else REFUSALS[self.code].message
+
+    @property
+    def detail(self) -> str:
+        """The sentence in Chinese."""
+        return self.message.format(**self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read and what is wrong with it, by entry number.
+
+    `root` is the root of the tree over all entries, `heads` the number of checkpoints that hold against it; `found`
+    counts the problems, of which `problems` lists the first.
+    """
+
+    entries: int
+    lines: int
+    root: bytes
+    heads: int
+    found: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing is wrong."""
+        return not self.found
+
+
+class Findings:
+    """Problems as they are found; the list stops growing at `most`, the count does not."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._problems: list[Problem] = []
+        self.found = 0
+
+    def add(self, entry: int, code: str, **params: Any) -> None:
+        """Take down that `code` is the matter at `entry`."""
+        self.found += 1
+        if len(self._problems) < self._most:
+            self._problems.append(Problem(entry, code, params))
+
+    def add_refusal(self, entry: int, refusal: Refused) -> None:
+        """Take down that something at `entry` could not be read."""
+        reason = refusal.reasons[0]
+        self.add(entry, reason.code, **reason.params)
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """The problems by entry number, in the order they were found within one."""
+        return tuple(sorted(self._problems, key=lambda problem: problem.entry))
