@@ -61,7 +61,8 @@ def translator(language: str) -> Translator:
         if not key or message.fuzzy:
             continue
         if isinstance(key, tuple):
-            plural[key[0]] = tuple(message.string or ())
+            if all(message.string):
+                plural[key[0]] = tuple(message.string)
         elif message.string:
             singular[key] = str(message.string)
     return Translator(language, singular, plural)

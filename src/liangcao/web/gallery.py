@@ -52,7 +52,7 @@ SAMPLE_ROWS: tuple[dict[str, Any], ...] = (
      "expires_on": "2021-06-30", "state": "充足", "tone": "ok"},
     {"id": 2, "item": "N95 口罩", "place": "主库", "on_hand": 340, "held": 300, "unit": "只",
      "expires_on": "2020-12-31", "state": "紧缺", "tone": "danger"},
-    {"id": 3, "item": "一次性医用防护服（连体、带帽、均码）", "place": "四宝山分库", "on_hand": 50, "held": 0, "unit": "套",
+    {"id": 3, "item": "医用防护服（连体、带帽）", "place": "四宝山分库", "on_hand": 50, "held": 0, "unit": "套",
      "expires_on": "2020-03-01", "state": "近效期", "tone": "warn"},
     {"id": 4, "item": "84 消毒液", "place": "四宝山分库", "on_hand": 42, "held": 0, "unit": "桶",
      "expires_on": "2020-08-15", "state": "待检", "tone": "wait"},

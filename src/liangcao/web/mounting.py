@@ -1,4 +1,4 @@
-"""What every app that shows pages carries: static files, language and colours, safe headers, no requests from elsewhere."""
+"""What every app that shows pages carries: static files, language and colours, safe headers, nothing cross-site."""
 
 from fastapi import FastAPI
 
