@@ -88,7 +88,7 @@ class Findings:
         self._problems: list[Problem] = []
         self.found = 0
 
-    def add(self, entry: int, code: str, **params: Any) -> None:
+    def add(self, entry: int, code: str, /, **params: Any) -> None:
         """Take down that `code` is the matter at `entry`."""
         self.found += 1
         if len(self._problems) < self._most:

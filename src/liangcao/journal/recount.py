@@ -117,8 +117,17 @@ class Recount:
         self._items: dict[int, int] = {}
         self._cells: dict[tuple[int, int], _Cell] = {}
         self._findings = findings
-        self.is_whole = True
-        """False from an entry on that could not be read: what comes after it cannot be counted."""
+        self.broken_at = 0
+        """The first entry that could not be read, else 0: what comes after it cannot be counted."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True while every entry so far could be read."""
+        return not self.broken_at
+
+    def break_off(self, entry: int) -> None:
+        """Take note that `entry` is missing or cannot be read."""
+        self.broken_at = self.broken_at or entry
 
     def take(self, entry: int, effects: Mapping[str, Any]) -> tuple[list[StoredLine], list[StoredHold]]:
         """Carry out `effects` as the ledger does (releases, lines, new holds); return the rows they make."""

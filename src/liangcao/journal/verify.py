@@ -61,13 +61,16 @@ class _Verifier:
     def run(self) -> Report:
         self._heads.compare(self._frontier)
         for number, body, stored_hash in self._evidence.entries:
-            self._take(number, body, stored_hash)
+            self._check_number(number)
+            self._check_hash(number, body, stored_hash)
+            self._take(number, body)
+            self._heads.compare(self._frontier)
         self._lines.finish(self._findings)
         self._holds.finish(self._findings)
         if self._recount.is_whole:
             self._recount.compare(self._evidence.balances)
         else:
-            self._findings.add(self._number, "balances_unproven")
+            self._findings.add(self._recount.broken_at, "balances_unproven")
         self._heads.finish(self._frontier.size)
         self._people.finish()
         return Report(
@@ -79,18 +82,18 @@ class _Verifier:
             problems=self._findings.in_order(),
         )
 
-    def _take(self, number: int, body: bytes, stored_hash: bytes) -> None:
-        self._check_number(number)
+    def _check_hash(self, number: int, body: bytes, stored_hash: bytes) -> None:
         counted_hash = leaf_hash(body)
         if counted_hash != stored_hash:
             self._findings.add(number, "leaf_hash_differs")
         self._frontier.append(counted_hash)
-        self._heads.compare(self._frontier)
+
+    def _take(self, number: int, body: bytes) -> None:
         try:
             data = read_entry_data(body)
         except Refused as refusal:
             self._findings.add_refusal(number, refusal)
-            self._recount.is_whole = False
+            self._recount.break_off(number)
             self._lines.skip(number, self._findings)
             self._holds.skip(number, self._findings)
             return
@@ -104,10 +107,10 @@ class _Verifier:
         expected = self._number + 1
         if number > expected:
             self._findings.add(expected, "entry_missing", first=expected, last=number - 1)
-            self._recount.is_whole = False
+            self._recount.break_off(expected)
         elif number < expected:
             self._findings.add(number, "entry_out_of_order", number=number, after=self._number)
-            self._recount.is_whole = False
+            self._recount.break_off(number)
         self._number = max(number, self._number)
 
     def _check_head(self, number: int, data: Mapping[str, Any]) -> None:
