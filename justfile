@@ -48,6 +48,10 @@ bench *arguments:
 docs:
     {{bin}}/pytest tests/test_docs.py tests/test_tidy.py -q
 
+# Write docs/reference anew from the program
+reference:
+    {{bin}}/python scripts/reference.py
+
 # Live through the first days of the office, then serve
 demo *arguments:
     ./start "$@"
