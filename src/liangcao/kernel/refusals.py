@@ -119,4 +119,10 @@ REFUSALS: dict[str, Refusal] = {
     "note_not_signed_by": Refusal(N_("这份签名文本没有 {name} 的签名"), 400),
     "note_signature_wrong": Refusal(N_("{name} 的签名不对：文本被改过，或不是这把密钥签的"), 400),
     "checkpoint_unreadable": Refusal(N_("看不懂的日志树头"), 400),
+    "head_not_continued": Refusal(N_("账本接不上第 {size} 笔处签过名的树头：不再签名，请立即核查"), 409),
+    "signing_key_other": Refusal(N_("签名密钥不是账本登记的那一把（{name}）：请放回原来的 secret.key"), 409),
+    # the data directory and its schema
+    "no_books": Refusal(N_("{place} 里还没有账本：请先运行 liangcao init"), 404),
+    "schema_old": Refusal(N_("账本结构是旧的（{found}，需要 {needed}）：请先运行 liangcao migrate"), 503),
+    "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
 }

@@ -1,6 +1,6 @@
 """An open office: its database, its district's books, and the ways to hand in commands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -16,6 +16,8 @@ from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit
 from liangcao.operations.perform import Result, perform_together
 from liangcao.operations.submission import Outcome, Submission
+
+Follow = Callable[[Sequence[Outcome]], Sequence[Submission]]
 
 
 class Office:
@@ -37,9 +39,13 @@ class Office:
         """Carry out one command, together with whatever else waits; raises Refused."""
         return self._group.perform(submission)
 
-    def perform_all(self, submissions: Sequence[Submission], *, keep: bool = True) -> list[Outcome]:
+    def perform_all(
+        self, submissions: Sequence[Submission], *, then: Follow | None = None, keep: bool = True
+    ) -> list[Outcome]:
         """Carry out all `submissions` in one transaction, or none.
 
+        `then` is given their outcomes and names further submissions of the same transaction (a request by a unit
+        that was only just registered).
         Raises Refused with the reasons of all that were refused; each reason's field begins with the number of its
         submission. With `keep` False everything is tried and rolled back: a preview.
         """
@@ -48,6 +54,9 @@ class Office:
         reasons: list[Reason] = []
         with self.database.write(keep=keep) as connection:
             results = perform_together(connection, books, self.clock, submissions)
+            if then is not None and all(isinstance(result, Outcome) for result in results):
+                done = [result for result in results if isinstance(result, Outcome)]
+                results += perform_together(connection, books, self.clock, then(done))
             for number, result in enumerate(results):
                 if isinstance(result, Outcome):
                     outcomes.append(result)

@@ -39,6 +39,27 @@ class Party:
     priority_class: int
 
 
+@dataclass(frozen=True, slots=True)
+class District:
+    """The district whose books these are. A demonstration's clock runs `clock_offset_ms` beside the machine's."""
+
+    district_id: int
+    name: str
+    timezone: str
+    clock_offset_ms: int
+    is_demo: bool
+
+
+def district(connection: Connection, district_id: int) -> District | None:
+    """The district's row, or None while its books are not opened."""
+    rows = ask(
+        connection,
+        "SELECT district_id, name, timezone, clock_offset_ms, is_demo FROM district WHERE district_id = ?",
+        (district_id,),
+    )
+    return District(*rows[0][:4], bool(rows[0][4])) if rows else None
+
+
 _PLACE = "SELECT location_id, parent_id, path, kind, name, party_id, is_outside, is_open FROM "
 
 
@@ -126,3 +147,33 @@ def party(context: Context, party_id: int, field: str = "") -> Party:
     if not rows:
         raise refused("unknown_party", field, name=party_id)
     return Party(*rows[0])
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A party as lists and exports show it."""
+
+    party_id: int
+    kind: str
+    name: str
+    area: str
+    credit_code: str
+    priority_class: int
+
+
+def all_parties(connection: Connection, district_id: int) -> list[KnownParty]:
+    """All parties of a district, by kind and name."""
+    rows = ask(
+        connection,
+        "SELECT party_id, kind, name, area, credit_code, priority_class FROM party WHERE district_id = ? "
+        "ORDER BY kind, name",
+        (district_id,),
+    )
+    return [KnownParty(*row) for row in rows]
+
+
+def all_places(connection: Connection, district_id: int, kinds: Sequence[str]) -> list[Place]:
+    """All open places of these kinds, by path."""
+    marks = ", ".join("?" * len(kinds))
+    sql = f"{_PLACE} location WHERE district_id = ? AND is_open = 1 AND kind IN ({marks}) ORDER BY path"
+    return [_place(row) for row in ask(connection, sql, (district_id, *kinds))]

@@ -1,0 +1,1 @@
+"""Reports: read-only views across capabilities; nothing here changes the books."""
