@@ -1,5 +1,6 @@
 """Write docs/reference/*.md from the program itself; `--check` fails when what is there is not what it would write."""
 
+import inspect
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,7 +54,7 @@ def _action(action: Action) -> str:
     holders = "、".join(role.title for role in ROLES.values() if action.name in role.permissions) or "—"
     second = "" if action.need is nobody_else else " · 视情况要第二人批准 / may need a second person"
     text = f"### {action.title} · {_english(action.title)} `{action.name}`\n\n"
-    text += f"{(action.command.__doc__ or '').strip()}\n\n岗位 Roles: {holders}{second}\n\n"
+    text += f"{inspect.cleandoc(action.command.__doc__ or '')}\n\n岗位 Roles: {holders}{second}\n\n"
     return text + table(("field", "type", "required", "personal"), _fields(action.command))
 
 

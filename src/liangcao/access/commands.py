@@ -15,8 +15,15 @@ class AddActor(Command):
     language: ShortText = "zh_CN"
 
 
+class ChangeOwnPassword(Command):
+    """Replace one's own password."""
+
+    action = "access.change_own_password"
+    password_hash: PersonalText = Field(min_length=20, pattern=r"^(\$argon2id\$|[0-9a-f]{64}$)")
+
+
 class SetPassword(Command):
-    """Replace a person's password."""
+    """Replace somebody's password, who has lost it; two people do it, or one could sign in as the other."""
 
     action = "access.set_password"
     actor_id: Id

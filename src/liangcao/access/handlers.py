@@ -1,6 +1,6 @@
 """Handlers of people and roles."""
 
-from liangcao.access.commands import AddActor, DisableActor, GrantRole, RevokeRole, SetPassword
+from liangcao.access.commands import AddActor, ChangeOwnPassword, DisableActor, GrantRole, RevokeRole, SetPassword
 from liangcao.access.roles import ROLES
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
@@ -22,6 +22,12 @@ def add_actor(command: AddActor, context: Context) -> Effects:
     actor_id = context.new_id()
     row = NewRow("actor", {"actor_id": actor_id, **command.model_dump()})
     return Effects(rows=(row,), answer={"actor_id": actor_id})
+
+
+def change_own_password(command: ChangeOwnPassword, context: Context) -> Effects:
+    """Another password for the person who asks."""
+    change = Change("actor", {"actor_id": context.actor_id}, {"password_hash": command.password_hash})
+    return Effects(changes=(change,), answer={"actor_id": context.actor_id})
 
 
 def set_password(command: SetPassword, context: Context) -> Effects:

@@ -15,6 +15,7 @@ SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 
+_EVERYBODY = {"access.change_own_password"}
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 
@@ -28,7 +29,7 @@ class Role:
 
 
 def _role(title: str, *permissions: str, sees: set[str]) -> Role:
-    return Role(title, frozenset(permissions) | sees)
+    return Role(title, frozenset(permissions) | sees | _EVERYBODY)
 
 
 ROLES: dict[str, Role] = {

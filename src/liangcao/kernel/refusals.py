@@ -44,6 +44,7 @@ REFUSALS: dict[str, Refusal] = {
     "cross_site": Refusal(N_("请求来自别的网站，已拒绝"), 403),
     "second_admin_needed": Refusal(N_("至少要有两名系统管理员：任何岗位都要由两个人授予"), 400),
     # idempotency, time, state of the books
+    "command_id_invalid": Refusal(N_("操作编号必须是 UUID：请刷新页面后重新提交"), 400),
     "command_id_reused": Refusal(N_("这个操作编号已经用过，而内容不同：请刷新页面后重新提交"), 409),
     "day_closed": Refusal(N_("{day} 的账已经结了：请记在今天，发生时间可在说明里写清"), 409),
     "occurred_in_future": Refusal(N_("发生时间在将来：请核对时间"), 400),

@@ -55,6 +55,10 @@ def _role_need(_command: access.GrantRole, _context: Context) -> Need:
     return Need(N_("授予岗位要第二个人批准"))
 
 
+def _password_need(_command: access.SetPassword, _context: Context) -> Need:
+    return Need(N_("重置别人的密码要第二个人批准"))
+
+
 def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
     if storing_handlers.needs_second_person(command, context):
         return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
@@ -69,7 +73,8 @@ _ROWS = (
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
-    Action(N_("更改密码"), access.SetPassword, access_handlers.set_password),
+    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password),
+    Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_password_need),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),

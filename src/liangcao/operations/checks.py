@@ -1,5 +1,7 @@
 """The checks of the road that are the same for every action: time, person, duties, a command handed in again."""
 
+import re
+
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.permissions import check_permission
 from liangcao.access.personal import commit
@@ -15,7 +17,14 @@ from liangcao.operations.action import Action
 from liangcao.operations.books import Books
 from liangcao.operations.submission import Submission
 
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 FUTURE_TOLERANCE_MS = 5 * 60_000
+
+
+def check_command_id(command_id: str) -> None:
+    """Raise Refused ``command_id_invalid`` unless `command_id` is a UUID in its usual form, lower case."""
+    if not _UUID.fullmatch(command_id):
+        raise refused("command_id_invalid")
 
 
 def check_time(context: Context, books: Books) -> None:

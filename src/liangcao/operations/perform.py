@@ -24,7 +24,7 @@ from liangcao.ledger.post import Posting
 from liangcao.operations.action import Action
 from liangcao.operations.approvals import ApproveHeld, hold_back, released_submission
 from liangcao.operations.books import Books
-from liangcao.operations.checks import check_actor, check_duties, check_time, is_same_command
+from liangcao.operations.checks import check_actor, check_command_id, check_duties, check_time, is_same_command
 from liangcao.operations.sealing import seal_command
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.write import write_documents, write_duties, write_personal_data
@@ -65,6 +65,8 @@ class Transaction:
 
     def run(self, submissions: Sequence[Submission]) -> list[Result]:
         """Take `submissions` one after the other; each is decided on the books as the ones before it leave them."""
+        if any(submission.approved_by or submission.sealed for submission in submissions):
+            raise PermissionError("only the road itself signs and seals")
         ids = [submission.command_id for submission in submissions]
         for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
             self._earlier[command_id] = read_entry(body)
@@ -118,6 +120,7 @@ class Transaction:
     def _attempt(self, submission: Submission, number: int) -> list[Draft] | Result:
         """All checks and the handler; never writes. A second draft follows an approval: what was held back."""
         try:
+            check_command_id(submission.command_id)
             earlier = self._earlier.get(submission.command_id)
             if earlier is not None:
                 return self._first_answer(earlier, submission)
