@@ -78,6 +78,7 @@ ROLES: dict[str, Role] = {
     "treasurer": _role(
         N_("财务"),
         "funds.appropriate_funds",
+        "funds.pay_party",
         "storing.close_day",
         "storing.reverse_entry",
         sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},

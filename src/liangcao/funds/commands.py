@@ -1,5 +1,7 @@
 """What one can ask of the funds."""
 
+from pydantic import Field
+
 from liangcao.kernel.command import Amount, Command, Id, LongText, ShortText
 
 
@@ -12,3 +14,15 @@ class AppropriateFunds(Command):
     source_party_id: Id | None = None
     document_number: ShortText = ""
     note: LongText = ""
+
+
+class PayParty(Command):
+    """Pay a supplier (or reserve unit) from a budget line, for a receipt where there is one; two people do it."""
+
+    action = "funds.pay_party"
+    budget_line_id: Id
+    party_id: Id
+    amount_fen: Amount
+    receipt_id: Id | None = None
+    document_number: ShortText = ""
+    note: LongText = Field(min_length=1)

@@ -2,17 +2,56 @@
 
 from liangcao.catalog.queries import money_item_id
 from liangcao.database.context import Context
-from liangcao.funds.commands import AppropriateFunds
+from liangcao.funds.commands import AppropriateFunds, PayParty
+from liangcao.funds.queries import check_receipt, money_at
+from liangcao.funds.rules import pay
 from liangcao.kernel.effects import Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
-from liangcao.parties.queries import place, place_of_kind, place_of_party
+from liangcao.parties.queries import Place, place, place_of_kind, place_of_party
+
+
+def _budget_line(context: Context, location_id: int) -> Place:
+    found = place(context, location_id, "budget_line_id")
+    if found.kind != "budget_line":
+        raise refused("unknown_location", "budget_line_id", name=found.name)
+    return found
+
+
+def pay_party(command: PayParty, context: Context) -> Effects:
+    """Money of the budget line, the oldest first, goes to the payee; a payment names the receipt it is for."""
+    budget_line = _budget_line(context, command.budget_line_id)
+    payee = place_of_party(context, command.party_id)
+    if command.receipt_id:
+        check_receipt(context, command.receipt_id, command.party_id)
+    lines = pay(
+        money_at(context, budget_line.location_id),
+        budget_line=(budget_line.location_id, budget_line.name),
+        payee_id=payee.location_id,
+        amount_fen=command.amount_fen,
+    )
+    payment_id = context.new_id()
+    values = {
+        "payment_id": payment_id,
+        "budget_line_id": budget_line.location_id,
+        "party_id": command.party_id,
+        "receipt_id": command.receipt_id or 0,
+        "amount_fen": command.amount_fen,
+        "document_number": command.document_number,
+        "note": command.note,
+        "actor_id": context.actor_id,
+        "paid_at": context.occurred_at,
+        "entry": context.number,
+    }
+    return Effects(
+        movements=(Movement("payment", lines),),
+        rows=(NewRow("payment", values),),
+        answer={"payment_id": payment_id},
+    )
 
 
 def appropriate_funds(command: AppropriateFunds, context: Context) -> Effects:
     """A lot of money, moved from outside to the budget line."""
-    budget_line = place(context, command.budget_line_id, "budget_line_id")
-    if budget_line.kind != "budget_line":
-        raise refused("unknown_location", "budget_line_id", name=budget_line.name)
+    budget_line = _budget_line(context, command.budget_line_id)
     if command.source_party_id:
         source = place_of_party(context, command.source_party_id)
     else:

@@ -59,6 +59,10 @@ def _password_need(_command: access.SetPassword, _context: Context) -> Need:
     return Need(N_("重置别人的密码要第二个人批准"))
 
 
+def _payment_need(_command: funds.PayParty, _context: Context) -> Need:
+    return Need(N_("付款要第二个人批准"))
+
+
 def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
     if storing_handlers.needs_second_person(command, context):
         return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
@@ -79,6 +83,7 @@ _ROWS = (
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
+    Action(N_("付款"), funds.PayParty, funds_handlers.pay_party, need=_payment_need),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
     Action(N_("隔离批次"), receiving.QuarantineLot, receiving_handlers.quarantine_lot),
     Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot),

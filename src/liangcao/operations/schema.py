@@ -4,6 +4,7 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import metadata
+from liangcao.funds import tables as funds
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.operations import tables as operations
@@ -14,7 +15,7 @@ from liangcao.shipping import tables as shipping
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, receiving, requests, allocation, shipping, storing, operations,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing, operations,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -31,7 +31,7 @@ class ReceiptLine(CommandLine):
 
 
 class ReceiveGoods(Command):
-    """Take in a delivery: from whom, where to, what was counted; optionally pay for it from a budget line."""
+    """Take in a delivery: from whom, where to, what was counted. Who takes in does not pay: see `funds.PayParty`."""
 
     action = "receiving.receive_goods"
     source_kind: Literal["purchase", "donation", "mobilisation", "opening"]
@@ -40,8 +40,6 @@ class ReceiveGoods(Command):
     lines: tuple[ReceiptLine, ...] = Field(min_length=1, max_length=2_000)
     document_number: ShortText = ""
     note: LongText = ""
-    budget_line_id: Id | None = None
-    paid_fen: Amount | None = None
 
 
 class QuarantineLot(Command):

@@ -4,8 +4,6 @@ from typing import Any
 
 from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
-from liangcao.funds.queries import money_at
-from liangcao.funds.rules import pay
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
@@ -16,7 +14,7 @@ from liangcao.receiving.rules import check_lines
 
 
 def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
-    """A receipt, a lot for each line, goods from the source's place into ours, and the payment if there is one."""
+    """A receipt, a lot for each line, goods from the source's place into ours."""
     source = place_of_party(context, command.source_party_id)
     store = _open_inside(context, command.location_id)
     rejects = child_of_kind(
@@ -44,11 +42,8 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
             lines.append(Line(lot_id, source.location_id, store.location_id, line.accepted))
         if line.rejected and rejects:
             lines.append(Line(lot_id, source.location_id, rejects.location_id, line.rejected))
-    movements = [Movement("receipt", tuple(lines))]
-    if command.paid_fen:
-        movements.append(Movement("payment", _payment(command, context, source)))
     return Effects(
-        movements=tuple(movements),
+        movements=(Movement("receipt", tuple(lines)),),
         rows=tuple(rows),
         duties=(DutyDone(f"receipt:{receipt_id}", "take_in"),),
         answer={"receipt_id": receipt_id, "lot_ids": lot_ids},
@@ -64,17 +59,6 @@ def _open_inside(context: Context, location_id: int) -> Place:
     return found
 
 
-def _payment(command: ReceiveGoods, context: Context, payee: Place) -> tuple[Line, ...]:
-    if not command.budget_line_id:
-        raise refused("input_invalid", "budget_line_id", detail=N_("付款要写明资金渠道"))
-    budget_line = place(context, command.budget_line_id, "budget_line_id")
-    money = money_at(context, command.budget_line_id)
-    amount = command.paid_fen or 0
-    return pay(
-        money, budget_line=(budget_line.location_id, budget_line.name), payee_id=payee.location_id, amount_fen=amount
-    )
-
-
 def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:
     return {
         "receipt_id": receipt_id,
@@ -84,7 +68,6 @@ def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[s
         "document_number": command.document_number,
         "note": command.note,
         "state": "booked",
-        "paid_fen": command.paid_fen or 0,
         "actor_id": context.actor_id,
         "occurred_at": context.occurred_at,
         "entry": context.number,

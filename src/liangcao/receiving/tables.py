@@ -13,7 +13,6 @@ receipt = district_table(
     words("document_number", default=""),
     words("note", default=""),
     words("state"),
-    whole("paid_fen", default=0),
     whole("actor_id"),
     whole("occurred_at"),
     whole("entry"),

@@ -456,6 +456,39 @@ def upgrade() -> None:
         postgresql_where=sa.text("reverses > 0"),
     )
     op.create_table(
+        "payment",
+        sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("payment_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("budget_line_id", WHOLE, nullable=False),
+        sa.Column("party_id", WHOLE, nullable=False),
+        sa.Column("receipt_id", WHOLE, server_default="0", nullable=False),
+        sa.Column("amount_fen", WHOLE, nullable=False),
+        sa.Column("document_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("actor_id", WHOLE, nullable=False),
+        sa.Column("paid_at", WHOLE, nullable=False),
+        sa.Column("entry", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "budget_line_id"],
+            ["location.district_id", "location.location_id"],
+            name=op.f("fk_payment_district_id_budget_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id", "party_id"],
+            ["party.district_id", "party.party_id"],
+            name=op.f("fk_payment_district_id_party_id"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "payment_id", name=op.f("pk_payment")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_payment_district_id_budget_line_id_payment_id"),
+        "payment",
+        ["district_id", "budget_line_id", "payment_id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_payment_district_id_receipt_id"), "payment", ["district_id", "receipt_id"], unique=False)
+    op.create_table(
         "plan",
         sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
         sa.Column("plan_id", WHOLE, autoincrement=False, nullable=False),
@@ -492,7 +525,6 @@ def upgrade() -> None:
         sa.Column("document_number", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("paid_fen", WHOLE, server_default="0", nullable=False),
         sa.Column("actor_id", WHOLE, nullable=False),
         sa.Column("occurred_at", WHOLE, nullable=False),
         sa.Column("entry", WHOLE, nullable=False),
