@@ -48,7 +48,7 @@ class MemoryBooks:
         for row in effects.rows:
             if row.table == "lot":
                 self.items[row.values["lot_id"]] = row.values["item_id"]
-            elif row.values["is_outside"]:
+            elif row.table == "location" and row.values["is_outside"]:
                 self.outside.add(row.values["location_id"])
         ordinal = 0
         for movement in effects.movements:
