@@ -63,6 +63,10 @@ def _payment_need(_command: funds.PayParty, _context: Context) -> Need:
     return Need(N_("付款要第二个人批准"))
 
 
+def _return_need(_command: receiving.ReturnRejected, _context: Context) -> Need:
+    return Need(N_("物资退出仓库要第二个人批准"))
+
+
 def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
     if storing_handlers.needs_second_person(command, context):
         return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
@@ -87,7 +91,13 @@ _ROWS = (
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
     Action(N_("隔离批次"), receiving.QuarantineLot, receiving_handlers.quarantine_lot),
     Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot),
-    Action(N_("退回拒收物资"), receiving.ReturnRejected, receiving_handlers.return_rejected, reach=_at_location),
+    Action(
+        N_("退回拒收物资"),
+        receiving.ReturnRejected,
+        receiving_handlers.return_rejected,
+        reach=_at_location,
+        need=_return_need,
+    ),
     Action(N_("移库"), storing.MoveStock, storing_handlers.move_stock, reach=_at_source, is_shared=True),
     Action(N_("报损"), storing.WriteOff, storing_handlers.write_off, reach=_at_location, need=_write_off_need),
     Action(

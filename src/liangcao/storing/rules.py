@@ -13,6 +13,7 @@ REVERSIBLE: frozenset[str] = frozenset(
         "storing.move_stock",
         "storing.write_off",
         "funds.appropriate_funds",
+        "funds.pay_party",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""
