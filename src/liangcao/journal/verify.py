@@ -1,7 +1,8 @@
 """The verifier: from an export and a few signed heads alone, is anything changed, removed, reordered, back-dated?
 
 It knows nothing of the writer. It reads each entry once, in order, and keeps balances, lots, places and who did what
-on which chain of documents: memory grows with the stock and the documents, and by 8 bytes an entry (command ids).
+on which chain of documents: memory grows with the stock and the documents. Of an entry only the hash of its command
+id stays (16 bytes with its number, some 50 more while they are sorted at the end).
 """
 
 from array import array
