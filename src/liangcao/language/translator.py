@@ -61,8 +61,9 @@ def translator(language: str) -> Translator:
         if not key or message.fuzzy:
             continue
         if isinstance(key, tuple):
-            if all(message.string):
-                plural[key[0]] = tuple(message.string)
+            forms = tuple(message.string or ())
+            if forms and all(forms):
+                plural[key[0]] = forms
         elif message.string:
             singular[key] = str(message.string)
     return Translator(language, singular, plural)

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from liangcao.kernel.quantity import Pack
+from liangcao.web.drawing import FlowLink, FlowNode, StockBar, flow_drawing, sparkline, stock_bars
 from liangcao.web.mounting import mount_base
 from liangcao.web.rendering import render
 from liangcao.web.shell import Identity, MenuEntry, Shell
@@ -64,6 +65,41 @@ SAMPLE_EVENTS: tuple[dict[str, Any], ...] = (
     {"at": FOUNDED - 86_400_000, "text": "两箱受潮，拒收 400 只", "tone": "danger"},
 )
 
+SAMPLE_NODES = (
+    FlowNode("p1", "上海采购 CG-0131", "source", "/gallery"),
+    FlowNode("d1", "慈善总会捐赠", "source", "/gallery"),
+    FlowNode("main", "主库", "store", "/gallery"),
+    FlowNode("sub", "四宝山分库", "store"),
+    FlowNode("s1", "SH-20200210-001", "shipment"),
+    FlowNode("s2", "SH-20200210-002", "shipment"),
+    FlowNode("s3", "SH-20200210-003", "shipment"),
+    FlowNode("loss", "受潮报损", "other"),
+    *(FlowNode(f"u{n}", f"示例企业{n}（名字很长很长的有限公司）", "unit", "/gallery") for n in range(1, 8)),
+)
+SAMPLE_LINKS = (
+    FlowLink("p1", "main", 20000),
+    FlowLink("d1", "main", 5000),
+    FlowLink("main", "sub", 6000),
+    FlowLink("sub", "main", 500),
+    FlowLink("main", "s1", 9000),
+    FlowLink("main", "s2", 4000),
+    FlowLink("main", "loss", 400),
+    FlowLink("sub", "s3", 3000),
+    FlowLink("s1", "u1", 5000),
+    FlowLink("s1", "u2", 2500),
+    FlowLink("s1", "u3", 1500),
+    FlowLink("s2", "u4", 3000),
+    FlowLink("s2", "u5", 1000),
+    FlowLink("s3", "u6", 2980),
+    FlowLink("s3", "u7", 20),
+)
+SAMPLE_BARS = (
+    StockBar("医用外科口罩", 60000, 12000, "只", "/gallery"),
+    StockBar("N95 口罩", 3400, 300, "只"),
+    StockBar("医用防护服（连体、带帽）", 50, 0, "套"),
+    StockBar("84 消毒液", 42, 42, "桶"),
+)
+
 
 def gallery_page(request: Request) -> HTMLResponse:
     """The gallery; its samples are invented."""
@@ -80,6 +116,11 @@ def gallery_page(request: Request) -> HTMLResponse:
         events=SAMPLE_EVENTS,
         packs=(Pack("箱", 2000), Pack("盒", 50)),
         moment=FOUNDED,
+        flow=flow_drawing(SAMPLE_NODES, SAMPLE_LINKS, unit="只", title="口罩的来路和去向"),
+        links=SAMPLE_LINKS,
+        names={node.key: node.label for node in SAMPLE_NODES},
+        bars=stock_bars(SAMPLE_BARS, title="现有库存"),
+        spark=sparkline((0, 0, 19600, 24600, 24600, 9000, 12000, 8400), title="八天的库存"),
         errors={"quantity": "数量“十来箱”不是整数：请按最小单位填整数", "unit": "没有这个单位：示例企业"},
     )
 
