@@ -72,14 +72,15 @@ _ROW = (
     "SELECT item.item_id, item.name, item.base_unit, lot.lot_id, lot.batch_number, lot.expires_on, lot.status, "
     "lot.source_kind, location.location_id, location.name, location.kind, {on_hand}, {held} "
 )
-_JOINS = (
+STOCK_JOINS = (  # stands after ``FROM balance``
     "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
     "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
     "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
 )
 
 
-def _conditions(district_id: int, scope: Scope, wanted: StockFilter) -> tuple[str, Row]:
+def stock_conditions(district_id: int, scope: Scope, wanted: StockFilter) -> tuple[str, Row]:
+    """The SQL condition (and its parameters) on `STOCK_JOINS` for `wanted` within what one may see."""
     scoped, scope_values = scope_condition(scope)
     parts = ["balance.district_id = ?", "balance.is_outside = 0", scoped]
     values: list[Any] = [district_id, *scope_values]
@@ -106,10 +107,10 @@ def stock_rows(
     connection: Connection, district_id: int, scope: Scope, wanted: StockFilter, *, page: tuple[int, int] = (50, 0)
 ) -> list[StockRow]:
     """Stock now, lot by lot and place by place; `page` is (how many, from which)."""
-    where, values = _conditions(district_id, scope, wanted)
+    where, values = stock_conditions(district_id, scope, wanted)
     if wanted.only_available:
         where += " AND balance.on_hand > balance.held AND lot.status = 'released'"
-    sql = _ROW.format(on_hand="balance.on_hand", held="balance.held") + f"FROM balance {_JOINS} WHERE {where} "
+    sql = _ROW.format(on_hand="balance.on_hand", held="balance.held") + f"FROM balance {STOCK_JOINS} WHERE {where} "
     sql += (
         "AND balance.on_hand <> 0 ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id LIMIT ? OFFSET ?"
     )
@@ -123,12 +124,12 @@ def stock_rows_as_of(
 
     Promises (held) of the past are not shown: they are 0 here.
     """
-    where, values = _conditions(district_id, scope, wanted)
+    where, values = stock_conditions(district_id, scope, wanted)
     after_in = _last_line("destination", "destination_after")
     after_out = _last_line("source", "source_after")
     inner = (
         _ROW.format(on_hand=f"COALESCE(({after_in}), '') AS came", held=f"COALESCE(({after_out}), '') AS went")
-        + f"FROM balance {_JOINS} WHERE {where} ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
+        + f"FROM balance {STOCK_JOINS} WHERE {where} ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
     )
     rows = ask(connection, inner, (entry, entry, *values))
     found = [StockRow(*(*row[:11], _latest(row[11], row[12]), 0)) for row in rows]
@@ -181,11 +182,11 @@ class ItemStock:
 
 def stock_by_item(connection: Connection, district_id: int, scope: Scope, wanted: StockFilter) -> list[ItemStock]:
     """Stock now, one row an item."""
-    where, values = _conditions(district_id, scope, wanted)
+    where, values = stock_conditions(district_id, scope, wanted)
     sql = (
         "SELECT item.item_id, item.name, item.category, item.base_unit, SUM(balance.on_hand), SUM(balance.held), "
         "MIN(CASE WHEN lot.expires_on <> '' THEN lot.expires_on END) "
-        f"FROM balance {_JOINS} WHERE {where} AND balance.on_hand <> 0 "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 "
         "GROUP BY item.item_id, item.name, item.category, item.base_unit ORDER BY item.category, item.name"
     )
     return [ItemStock(*(*row[:4], int(row[4]), int(row[5]), row[6] or "")) for row in ask(connection, sql, values)]
