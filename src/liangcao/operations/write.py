@@ -7,9 +7,10 @@ from sqlalchemy import Connection, Table
 from liangcao.access.personal import Sealed
 from liangcao.access.tables import duty_done, personal_data
 from liangcao.database.bulk import Row, insert_rows, tell
-from liangcao.database.schema import BOOK, metadata
+from liangcao.database.schema import BOOK
 from liangcao.kernel.effects import Change, Effects
 from liangcao.kernel.errors import refused
+from liangcao.operations.schema import metadata
 
 
 def _document_table(name: str) -> Table:
