@@ -129,7 +129,8 @@ def stock_rows_as_of(
     after_out = _last_line("source", "source_after")
     inner = (
         _ROW.format(on_hand=f"COALESCE(({after_in}), '') AS came", held=f"COALESCE(({after_out}), '') AS went")
-        + f"FROM balance {STOCK_JOINS} WHERE {where} ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
+        + f"FROM balance {STOCK_JOINS} WHERE {where} "
+        + "ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
     )
     rows = ask(connection, inner, (entry, entry, *values))
     found = [StockRow(*(*row[:11], _latest(row[11], row[12]), 0)) for row in rows]
