@@ -71,6 +71,11 @@ def _copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], r
     cursor.close()
 
 
+def _keys_lead(sql: str) -> str:
+    """On SQLite CROSS JOIN keeps the order: from the keys into the index, never through the table by the keys."""
+    return sql.replace("{keys} JOIN", "{keys} CROSS JOIN")
+
+
 def select_by_keys(connection: Connection, sql: str, keys: Sequence[Row], tail: Row) -> list[Row]:
     """Rows of a SELECT over a set of whole-number keys.
 
@@ -81,7 +86,7 @@ def select_by_keys(connection: Connection, sql: str, keys: Sequence[Row], tail: 
     width = len(keys[0])
     if is_sqlite(connection):
         columns = ", ".join(f"json_extract(value, '$[{index}]') AS k{index + 1}" for index in range(width))
-        text = sql.replace("{keys}", f"(SELECT {columns} FROM json_each(?)) AS keys")
+        text = _keys_lead(sql).replace("{keys}", f"(SELECT {columns} FROM json_each(?)) AS keys")
         parameters: Row = (json.dumps(keys), *tail)
     else:
         names = ", ".join(f"k{index + 1}" for index in range(width))
@@ -108,7 +113,7 @@ def select_by_texts(connection: Connection, sql: str, keys: Sequence[str], tail:
     if not keys:
         return []
     if is_sqlite(connection):
-        text = sql.replace("{keys}", "(SELECT value AS k1 FROM json_each(?)) AS keys")
+        text = _keys_lead(sql).replace("{keys}", "(SELECT value AS k1 FROM json_each(?)) AS keys")
         parameters: Row = (json.dumps(list(keys)), *tail)
     else:
         text = sql.replace("{keys}", "unnest(%s::text[]) AS keys(k1)").replace("?", "%s")
