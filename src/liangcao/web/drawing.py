@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from liangcao.language import N_, gettext
 from liangcao.language.formats import number, quantity
+from liangcao.web.addresses import at
 from liangcao.web.flow import LABEL_WIDTH, NODE_WIDTH, FlowLink, FlowNode, Layout, PlacedLink, PlacedNode, lay_out
 
 KINDS = {"source": N_("来源"), "store": N_("库位"), "shipment": N_("运单"), "unit": N_("单位"), "other": N_("其他")}
@@ -204,4 +205,4 @@ def _amount(bar: StockBar) -> str:
 
 
 def _linked(part: Markup, href: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, part) if href else part
+    return Markup('<a href="{}">{}</a>').format(at(href), part) if href else part

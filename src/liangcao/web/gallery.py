@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from liangcao.kernel.quantity import Pack
+from liangcao.language import N_
 from liangcao.web.drawing import FlowLink, FlowNode, StockBar, flow_drawing, sparkline, stock_bars
 from liangcao.web.mounting import mount_base
 from liangcao.web.rendering import render
@@ -16,19 +17,19 @@ FOUNDED = 1_581_329_100_000
 """2020-02-10 18:05 in Shanghai."""
 
 SAMPLE_MENU = (
-    MenuEntry("home", "工作台", "/gallery", "home", 7),
-    MenuEntry("requests", "需求", "/gallery#lists", "request", 12),
-    MenuEntry("allocation", "分配", "/gallery#drawings", "allocate"),
-    MenuEntry("stock", "库存", "/gallery#lists", "stock"),
-    MenuEntry("trace", "追溯", "/gallery#drawings", "trace"),
-    MenuEntry("settings", "设置", "/gallery#forms", "settings"),
+    MenuEntry("home", N_("工作台"), "/gallery", "home", 7),
+    MenuEntry("requests", N_("需求"), "/gallery#lists", "request", 12),
+    MenuEntry("allocation", N_("分配"), "/gallery#drawings", "allocate"),
+    MenuEntry("stock", N_("库存"), "/gallery#lists", "stock"),
+    MenuEntry("trace", N_("追溯"), "/gallery#drawings", "trace"),
+    MenuEntry("settings", N_("设置"), "/gallery#forms", "settings"),
 )
 SAMPLE_BAR = (
-    MenuEntry("home", "待办", "/gallery", "todo", 7),
-    MenuEntry("stock", "库存", "/gallery#lists", "stock"),
-    MenuEntry("scan", "扫码", "/gallery#forms", "scan"),
-    MenuEntry("requests", "需求", "/gallery#lists", "request", 12),
-    MenuEntry("me", "我的", "/gallery#feedback", "me"),
+    MenuEntry("home", N_("待办"), "/gallery", "todo", 7),
+    MenuEntry("stock", N_("库存"), "/gallery#lists", "stock"),
+    MenuEntry("scan", N_("扫码"), "/gallery#forms", "scan"),
+    MenuEntry("requests", N_("需求"), "/gallery#lists", "request", 12),
+    MenuEntry("me", N_("我的"), "/gallery#feedback", "me"),
 )
 SAMPLE_SHELL = Shell(
     home="/gallery",
@@ -41,12 +42,12 @@ SAMPLE_SHELL = Shell(
     version="0.1.0",
 )
 SAMPLE_COLUMNS = (
-    Column("item", "物资", sort="item", primary=True),
-    Column("place", "地点", sort="place"),
-    Column("on_hand", "现有", sort="on_hand", numeric=True),
-    Column("held", "已占用", numeric=True),
-    Column("expires_on", "最早到期", wide_only=True),
-    Column("state", "状态"),
+    Column("item", N_("物资"), sort="item", primary=True),
+    Column("place", N_("地点"), sort="place"),
+    Column("on_hand", N_("现有"), sort="on_hand", numeric=True),
+    Column("held", N_("已占用"), numeric=True),
+    Column("expires_on", N_("最早到期"), wide_only=True),
+    Column("state", N_("状态")),
 )
 SAMPLE_ROWS: tuple[dict[str, Any], ...] = (
     {"id": 1, "item": "医用外科口罩", "place": "主库", "on_hand": 60000, "held": 12000, "unit": "只",

@@ -8,6 +8,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liangcao.language import DEFAULT_LANGUAGE, LANGUAGES, speaking
+from liangcao.web.addresses import mounted_at
 
 THEMES = ("auto", "light", "dark")
 CHOICES = {"language": tuple(LANGUAGES), "theme": THEMES}
@@ -16,7 +17,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 class Preferences:
-    """Pure ASGI middleware: puts the language in force, and both choices in ``scope["preferences"]``.
+    """Pure ASGI middleware: puts language and place of the app in force, and both choices in ``scope["preferences"]``.
 
     ``?language=en`` or ``?theme=dark`` on any page chooses and is remembered; what nobody offers is passed over.
     """
@@ -37,7 +38,7 @@ class Preferences:
                     MutableHeaders(scope=message).append("Set-Cookie", _cookie(name, value))
             await send(message)
 
-        with speaking(chosen["language"]):
+        with mounted_at(scope.get("root_path", "")), speaking(chosen["language"]):
             await self.app(scope, receive, send_with_cookies)
 
 

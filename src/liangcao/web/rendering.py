@@ -17,12 +17,14 @@ from starlette.responses import HTMLResponse
 
 from liangcao.kernel.errors import Refused
 from liangcao.language import LANGUAGES, current_language, formats, gettext, ngettext, translate_reason
+from liangcao.web.addresses import at
 from liangcao.web.assets import assets
 from liangcao.web.preferences import DEFAULTS, THEMES
 from liangcao.web.shell import ANONYMOUS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 MACRO_FILES = ("icons", "actions", "fields", "tables", "feedback", "cards", "layout", "print")
+HTMX_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 FORMATS = (
     "number",
     "quantity",
@@ -41,7 +43,6 @@ FORMATS = (
 class View:
     """What the page being rendered knows of its request."""
 
-    root: str
     path: str
     query: tuple[tuple[str, str], ...]
     nonce: str
@@ -133,9 +134,11 @@ def environment() -> Environment:
 def hx(**attributes: str | bool) -> Markup:
     """htmx attributes with the page's nonce: ``hx(get="/stock", target="#rows", push_url=True)``.
 
-    htmx heeds no element without the nonce, so that a planted attribute is dead text.
+    Addresses are paths of this app, as everywhere. htmx heeds no element without the nonce, so that a planted
+    attribute is dead text.
     """
-    values = {**attributes, "nonce": _view.get().nonce}
+    paths = {name: at(str(path)) for name, path in attributes.items() if name in HTMX_METHODS}
+    values = {**attributes, **paths, "nonce": _view.get().nonce}
     return Markup(" ").join(
         Markup('hx-{}="{}"').format(name.replace("_", "-"), str(value).lower() if isinstance(value, bool) else value)
         for name, value in values.items()
@@ -143,16 +146,11 @@ def hx(**attributes: str | bool) -> Markup:
 
 
 def here(**changes: Any) -> str:
-    """This page's address with some of its query changed; None takes a parameter out."""
+    """This page's path with some of its query changed; None takes a parameter out. As good as any path of the app."""
     view = _view.get()
     kept = [(name, value) for name, value in view.query if name not in changes and name not in DEFAULTS]
     kept += [(name, str(value)) for name, value in changes.items() if value is not None]
-    return view.root + view.path + ("?" + urlencode(kept) if kept else "")
-
-
-def at(path: str) -> str:
-    """The address of `path` of this app, also when it is served below another path."""
-    return _view.get().root + path if path.startswith("/") else path
+    return view.path + ("?" + urlencode(kept) if kept else "")
 
 
 def asset(name: str) -> str:
@@ -163,7 +161,6 @@ def asset(name: str) -> str:
 def _view_of(request: Request) -> View:
     root = request.scope.get("root_path", "")
     return View(
-        root=root,
         path=request.scope["path"].removeprefix(root),
         query=tuple(parse_qsl(request.url.query, keep_blank_values=False)),
         nonce=request.scope.get("nonce", ""),
