@@ -1,9 +1,12 @@
 """The base of every command: a frozen description of what somebody asks for."""
 
-from typing import Annotated, Any, ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar, LiteralString, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.kernel.text import clean_text
 
@@ -26,12 +29,34 @@ class PersonalMark:
     """Marks a field whose text is personal: the journal gets a salted commitment, the text lies in a side table."""
 
 
+def _fault(reason: Reason) -> PydanticCustomError:
+    """`reason` as an error that pydantic collects with all others: its type is the code, its context the fields."""
+    return PydanticCustomError(
+        cast(LiteralString, reason.code), cast(LiteralString, reason.message), dict(reason.params)
+    )
+
+
+def _clean(text: str, *, most: int, multiline: bool = False) -> str:
+    try:
+        return clean_text(text, most=most, multiline=multiline)
+    except Refused as refusal:
+        raise _fault(refusal.reasons[0]) from refusal
+
+
 def _short(text: str) -> str:
-    return clean_text(text, most=200)
+    return _clean(text, most=200)
 
 
 def _long(text: str) -> str:
-    return clean_text(text, most=4_000, multiline=True)
+    return _clean(text, most=4_000, multiline=True)
+
+
+def _real_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise _fault(Reason("date_unreadable", {"text": text})) from None
+    return text
 
 
 ShortText = Annotated[str, AfterValidator(_short)]
@@ -46,7 +71,7 @@ Amount = Annotated[int, Field(gt=0, le=MAX_QUANTITY, strict=True)]
 """A positive amount of money in fen."""
 Id = Annotated[int, Field(gt=0, strict=True)]
 """The number of a row in its district."""
-DateText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_day)]
 """A calendar day, ``2020-02-10``."""
 
 

@@ -22,12 +22,25 @@ def N_(message: str) -> str:  # noqa: N802 - the gettext convention for marking 
 REFUSALS: dict[str, Refusal] = {
     # the shape of what was sent
     "input_invalid": Refusal(N_("这一项填得不对：{detail}"), 400),
+    "field_missing": Refusal(N_("这一项要填"), 400),
+    "number_too_small": Refusal(N_("不能小于 {least}"), 400),
+    "password_too_short": Refusal(N_("密码太短：至少 {least} 个字符"), 400),
+    "body_too_large": Refusal(N_("一次交的内容太大：最多 {most} MB"), 413),
+    "method_not_allowed": Refusal(N_("这个网址不接受这种请求"), 405),
+    "unknown_page": Refusal(N_("没有这一页"), 404),
+    "fault": Refusal(N_("系统出错了，请把代码告诉管理员"), 500),
     "text_too_long": Refusal(N_("文字太长：最多 {most} 个字，收到 {length} 个"), 400),
     "text_control_characters": Refusal(N_("文字里有不能显示的控制字符，请删去后再交"), 400),
     "quantity_not_whole": Refusal(N_("数量“{text}”不是整数：请按最小单位（只、件、瓶）填整数"), 400),
     "quantity_not_positive": Refusal(N_("数量必须大于零"), 400),
     "quantity_too_large": Refusal(N_("数量太大：一次最多 {most}"), 400),
     "quantity_unreadable": Refusal(N_("看不懂的数量“{text}”：请填数字，例如 12000 或 1.2万"), 400),
+    "quantity_like_phone": Refusal(N_("“{text}”像是电话号码，不像数量：请核对这一列"), 400),
+    "number_rounded": Refusal(N_("“{text}”是科学记数法，后面的数字已经丢失：请把这一列设为文本后重填"), 400),
+    "phone_unreadable": Refusal(N_("看不懂的电话“{text}”：请填 11 位手机号或带区号的固定电话"), 400),
+    "measure_conflict": Refusal(N_("数量里写的单位是“{one}”，单位列写的是“{other}”：请改成同一个"), 400),
+    "cell_empty": Refusal(N_("“{column}”没有填"), 400),
+    "cell_broken": Refusal(N_("“{text}”是表格公式的错误值：请改成文字或数字"), 400),
     "date_unreadable": Refusal(N_("看不懂的日期“{text}”：请填 2020-02-10 这样的日期"), 400),
     "date_ambiguous": Refusal(N_("“{text}”可能是数字也可能是日期，请写全，例如 2020-02-10"), 400),
     "empty": Refusal(N_("没有内容：至少要有一行"), 400),
@@ -94,6 +107,9 @@ REFUSALS: dict[str, Refusal] = {
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),
     "file_unreadable": Refusal(N_("打不开这个文件：它不是可用的 Excel 或 CSV 表格（{detail}）"), 400),
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
+    "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
+    "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
+    "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # what the journal cannot carry: canonical bytes
     "fraction_in_books": Refusal(N_("{path} 是小数：账本只记整数"), 400),
@@ -125,5 +141,6 @@ REFUSALS: dict[str, Refusal] = {
     # the data directory and its schema
     "no_books": Refusal(N_("{place} 里还没有账本：请先运行 liangcao init"), 404),
     "schema_old": Refusal(N_("账本结构是旧的（{found}，需要 {needed}）：请先运行 liangcao migrate"), 503),
+    "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
 }

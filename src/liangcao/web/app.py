@@ -1,0 +1,46 @@
+"""The app: one office, its pages and its API behind the same sign-in, the same headers, the same errors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from liangcao.kernel.errors import Refused
+from liangcao.operations.office import Office
+from liangcao.web import health
+from liangcao.web.guard import BodyLimit, Faults
+from liangcao.web.mounting import mount_base
+from liangcao.web.pages import ROUTERS
+from liangcao.web.problem import on_http_error, on_invalid, on_refused
+from liangcao.web.sessions import Sessions
+
+TOGETHER = 256
+"""How many commands may wait together: the more wait, the more share one durable commit."""
+
+
+@asynccontextmanager
+async def _living(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = TOGETHER
+    yield
+
+
+def create_app(office: Office) -> FastAPI:
+    """The whole web surface of `office`; serve it with any ASGI server, one worker process or many."""
+    app = FastAPI(
+        title="Liangcao", version=health.VERSION, lifespan=_living, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.state.office = office
+    app.state.sessions = Sessions(office)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(Refused, on_refused)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_middleware(Faults)
+    app.add_middleware(BodyLimit)
+    mount_base(app)
+    return app

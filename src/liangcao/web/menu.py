@@ -1,0 +1,87 @@
+"""The menus: every entry with the permissions that open it, and the frame made of what one visitor may see."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from liangcao.access.roles import (
+    SEE_JOURNAL,
+    SEE_MONEY,
+    SEE_PARTIES,
+    SEE_PEOPLE,
+    SEE_PLANS,
+    SEE_REQUESTS,
+    SEE_SHIPMENTS,
+    SEE_STOCK,
+    SEE_TRACE,
+)
+from liangcao.language import N_
+from liangcao.operations.office import Office
+from liangcao.parties.queries import district
+from liangcao.web.health import VERSION
+from liangcao.web.shell import Identity, MenuEntry, Shell
+from liangcao.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the menu and the permissions any one of which opens it; none: everybody."""
+
+    entry: MenuEntry
+    permissions: tuple[str, ...] = ()
+    in_bar: bool = False
+
+
+MENU = (
+    Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
+    Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
+    Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
+    Item(MenuEntry("approvals", N_("待批"), "/approvals", "approve"), ("approvals.approve_held",), in_bar=True),
+    Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
+    Item(MenuEntry("shipments", N_("发货签收"), "/shipments", "ship"), (SEE_SHIPMENTS,), in_bar=True),
+    Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
+    Item(MenuEntry("trace", N_("溯源"), "/trace", "trace"), (SEE_TRACE,)),
+    Item(MenuEntry("funds", N_("资金"), "/funds", "funds"), (SEE_MONEY,)),
+    Item(MenuEntry("parties", N_("单位"), "/parties", "home"), (SEE_PARTIES,)),
+    Item(MenuEntry("catalogue", N_("物资目录"), "/items", "report")),
+    Item(MenuEntry("places", N_("地点"), "/places", "settings"), (SEE_STOCK, "parties.register_location")),
+    Item(MenuEntry("journal", N_("账本"), "/journal", "clock"), (SEE_JOURNAL,), in_bar=True),
+    Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
+)
+ME = MenuEntry("me", N_("我的"), "/me", "me")
+BAR_SIZE = 5
+
+
+def dress(request: Request) -> None:
+    """Put the frame of the visitor's pages, or of a stranger's, where `render` looks for it."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    is_demo = is_demonstration(request)
+    request.state.shell = frame(visitor, is_demo=is_demo) if visitor else Shell(demo=is_demo, version=VERSION)
+
+
+def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
+    """What stands around the pages of `visitor`: only what they may see."""
+    open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
+    bar = tuple(item.entry for item in open_to if item.in_bar)[: BAR_SIZE - 1]
+    return Shell(
+        identity=Identity(visitor.actor.name, visitor.role, "/me"),
+        menu=tuple(item.entry for item in open_to),
+        bar=(*bar, ME),
+        search="/trace" if visitor.may(SEE_TRACE) else "",
+        demo=is_demo,
+        as_of=visitor.office.clock.now(),
+        version=VERSION,
+    )
+
+
+def is_demonstration(request: Request) -> bool:
+    """Whether these books are a demonstration's; asked of the database until they are open, then remembered."""
+    state = request.app.state
+    if not hasattr(state, "is_demo"):
+        office: Office = state.office
+        with office.database.read() as connection:
+            found = district(connection, office.district_id)
+        if found is None:
+            return False
+        state.is_demo = found.is_demo
+    return bool(state.is_demo)

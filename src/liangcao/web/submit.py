@@ -1,0 +1,87 @@
+"""From a posted form to a command on the road, and back: what happened, or what is wrong with which field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from liangcao.kernel.command import Command
+from liangcao.kernel.errors import Reason, Refused
+from liangcao.language import translate_reason
+from liangcao.operations.submission import Outcome, Submission
+from liangcao.web.forms import Form, FormReader
+from liangcao.web.validation import reasons_of
+from liangcao.web.visitor import Visitor
+
+CHANGES_PEOPLE = ("access.", "approvals.")
+
+
+@dataclass(frozen=True, slots=True)
+class FormErrors:
+    """Why a form was refused. `errors` is what templates print: field name as posted -> sentence, ``""`` for none."""
+
+    reasons: tuple[Reason, ...]
+    errors: Mapping[str, str]
+    status: int = 422
+
+    @property
+    def code(self) -> str:
+        """The code of the first reason."""
+        return self.reasons[0].code
+
+
+def submit(
+    visitor: Visitor,
+    command_class: type[Command],
+    data: Form | Mapping[str, Any],
+    command_id: str = "",
+    *,
+    preview: bool = False,
+) -> Outcome | FormErrors:
+    """Hand in the command that `data` describes, in the visitor's name.
+
+    `data` is the form as posted, or a mapping of its names (texts are read as people write them, other values taken as
+    they are). `command_id` is the form's own unless given. With `preview` everything is tried and nothing kept.
+    """
+    if isinstance(data, Form):
+        command_id = command_id or data.command_id
+        data = data.values
+    reader = FormReader(data)
+    try:
+        command = command_class.model_validate(reader.read(command_class))
+    except ValidationError as error:
+        return _errors(visitor, _with_faults(reader, reasons_of(error)), reader)
+    if reader.faults:
+        return _errors(visitor, reader.faults, reader)
+    submission = Submission(command, visitor.actor.actor_id, command_id)
+    try:
+        outcome = visitor.office.preview(submission) if preview else visitor.office.perform(submission)
+    except Refused as refusal:
+        reasons = [replace(each, field=each.field.removeprefix("0.")) for each in refusal.reasons]
+        return _errors(visitor, reasons, reader)
+    if command.action.startswith(CHANGES_PEOPLE) and not preview:
+        visitor.sessions.forget()
+    return outcome
+
+
+def errors_of(visitor: Visitor, refusal: Refused) -> FormErrors:
+    """A refusal met before any command was handed in, said in the form."""
+    return _errors(visitor, refusal.reasons, FormReader({}))
+
+
+def _with_faults(reader: FormReader, reasons: tuple[Reason, ...]) -> list[Reason]:
+    """Texts that were no numbers first; what pydantic then misses in the same field is the same fault."""
+    blamed = {fault.field for fault in reader.faults}
+    return [
+        *reader.faults,
+        *(replace(each, field=name) for each in reasons if (name := reader.sent_as(each.field)) not in blamed),
+    ]
+
+
+def _errors(visitor: Visitor, reasons: list[Reason] | tuple[Reason, ...], reader: FormReader) -> FormErrors:
+    named = tuple(replace(each, field=reader.sent_as(each.field)) for each in reasons)
+    errors: dict[str, str] = {}
+    for each in named:
+        errors.setdefault(each.field, translate_reason(each, visitor.language))
+    return FormErrors(named, errors)
