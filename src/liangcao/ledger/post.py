@@ -37,13 +37,17 @@ _ADD_SQLITE = (
 
 @dataclass(slots=True)
 class Cell:
-    """What a place holds of a lot, now and when the transaction last wrote it."""
+    """What a place holds of a lot, now and when the transaction last wrote it.
+
+    A cell that was touched gets its row even when nothing is left in it: past moments are read from there.
+    """
 
     on_hand: int = 0
     held: int = 0
     written_on_hand: int = 0
     written_held: int = 0
     exists: bool = False
+    is_touched: bool = False
 
 
 class Posting:
@@ -103,8 +107,8 @@ class Posting:
             for ordinal, each in enumerate(effects.holds)
         )
         for cell_key, (on_hand, held) in trial.changed.items():
-            self._cells[cell_key].on_hand = on_hand
-            self._cells[cell_key].held = held
+            cell = self._cells[cell_key]
+            cell.on_hand, cell.held, cell.is_touched = on_hand, held, True
 
     def flush(self) -> None:
         """Write what was taken up since the last flush: balances first (holds refer to them), then lines and holds."""
@@ -112,7 +116,7 @@ class Posting:
         deltas: list[Row] = []
         for (lot_id, place), cell in self._cells.items():
             on_hand, held = cell.on_hand - cell.written_on_hand, cell.held - cell.written_held
-            if not cell.exists and (on_hand or held):
+            if not cell.exists and cell.is_touched:
                 item_id = self._facts["lot", lot_id].item_id
                 outside = int(self._facts["place", place].is_outside)
                 new.append((self._district_id, lot_id, place, item_id, outside, cell.on_hand, cell.held))

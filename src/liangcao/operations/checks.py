@@ -21,9 +21,14 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 FUTURE_TOLERANCE_MS = 5 * 60_000
 
 
+def is_command_id(command_id: str) -> bool:
+    """True for a UUID in its usual form, lower case."""
+    return bool(_UUID.fullmatch(command_id))
+
+
 def check_command_id(command_id: str) -> None:
     """Raise Refused ``command_id_invalid`` unless `command_id` is a UUID in its usual form, lower case."""
-    if not _UUID.fullmatch(command_id):
+    if not is_command_id(command_id):
         raise refused("command_id_invalid")
 
 

@@ -7,6 +7,7 @@ Submissions that arrive together share the transaction: one head lock, a few set
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -24,7 +25,14 @@ from liangcao.ledger.post import Posting
 from liangcao.operations.action import Action
 from liangcao.operations.approvals import ApproveHeld, hold_back, released_submission
 from liangcao.operations.books import Books
-from liangcao.operations.checks import check_actor, check_command_id, check_duties, check_time, is_same_command
+from liangcao.operations.checks import (
+    check_actor,
+    check_command_id,
+    check_duties,
+    check_time,
+    is_command_id,
+    is_same_command,
+)
 from liangcao.operations.sealing import seal_command
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.write import write_documents, write_duties, write_personal_data
@@ -67,7 +75,8 @@ class Transaction:
         """Take `submissions` one after the other; each is decided on the books as the ones before it leave them."""
         if any(submission.approved_by or submission.sealed for submission in submissions):
             raise PermissionError("only the road itself signs and seals")
-        ids = [submission.command_id for submission in submissions]
+        ids = [each.command_id for each in submissions if is_command_id(each.command_id)]
+        size = self._head.size
         for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
             self._earlier[command_id] = read_entry(body)
         results: list[Result] = []
@@ -78,7 +87,8 @@ class Transaction:
                 self.flush()
                 results += [self._take_alone(submission) for submission in group]
         self.flush()
-        save_head(self._connection, self._books.district_id, self._head)
+        if self._head.size > size:  # what is refused costs no durable commit
+            save_head(self._connection, self._books.district_id, self._head)
         self._books.facts_size = self._head.size
         return results
 
@@ -104,18 +114,29 @@ class Transaction:
         return [self._enter(drafts, self._head.size + 1) if isinstance(drafts, list) else drafts for drafts in drafted]
 
     def _take_alone(self, submission: Submission) -> Result:
-        number = self._head.size + 1
+        number, next_id = self._head.size + 1, self._head.next_id
+        result: Result
         drafts = self._attempt(submission, number)
-        if not isinstance(drafts, list):
-            return drafts
-        try:
-            self._posting.load([draft.effects for draft in drafts])
-            result = self._enter(drafts, number)
-        except Exception as error:
-            return error
-        if not isinstance(result, Exception):
+        if isinstance(drafts, list):
+            try:
+                self._posting.load([draft.effects for draft in drafts])
+                result = self._enter(drafts, number)
+            except Exception as error:
+                result = error
+        else:
+            result = drafts
+        if isinstance(result, Exception):
+            self._give_back_ids(next_id)
+        else:
             self.flush()
         return result
+
+    def _give_back_ids(self, next_id: int) -> None:
+        """A refused command has used no numbers, and nothing it would have made is remembered."""
+        for number in range(next_id, self._head.next_id):
+            self._books.facts.pop(("lot", number), None)
+            self._books.facts.pop(("place", number), None)
+        self._head.next_id = next_id
 
     def _attempt(self, submission: Submission, number: int) -> list[Draft] | Result:
         """All checks and the handler; never writes. A second draft follows an approval: what was held back."""
@@ -142,6 +163,9 @@ class Transaction:
         if not self._is_founding and not sealed.approved_by:
             need = action.need(sealed.command, context)
             if need is not None:
+                next_id = self._head.next_id
+                check_duties(action.handler(sealed.command, context), context)  # none is asked to sign the impossible
+                self._give_back_ids(next_id)
                 return Draft(sealed, action, hold_back(action, sealed, need, context), held_reason=need.reason)
         effects = action.handler(sealed.command, context)
         check_duties(effects, context)
@@ -182,11 +206,12 @@ class Transaction:
                 self._posting.apply(number + offset, draft.effects)
         except Exception as error:
             return error
-        for offset, draft in enumerate(drafts):
-            self._enter_one(draft, number + offset)
         answer = dict(drafts[0].effects.answer)
         for draft in drafts[1:]:
             answer |= {"released_entry": number + 1, **draft.effects.answer}
+        drafts[0].effects = replace(drafts[0].effects, answer=answer)  # handed in again, it is answered the same
+        for offset, draft in enumerate(drafts):
+            self._enter_one(draft, number + offset)
         is_held = bool(drafts[0].held_reason)
         return Outcome(number, drafts[0].action.name, self._recorded_at, answer, is_held=is_held)
 
