@@ -53,6 +53,12 @@ def load_grants(connection: Connection, district_id: int, actor_id: int) -> tupl
     return tuple(Grant(*row) for row in rows)
 
 
+def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]:
+    """All active people as (id, login), the earliest first."""
+    sql = "SELECT actor_id, login FROM actor WHERE district_id = ? AND is_active = 1 ORDER BY actor_id"
+    return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
+
+
 def duties_done(connection: Connection, district_id: int, actor_id: int, chains: Sequence[str]) -> set[tuple[str, str]]:
     """What this person already did on these chains, as (chain, duty)."""
     sql = "SELECT chain, duty FROM {keys} JOIN duty_done ON chain = k1 WHERE district_id = ? AND actor_id = ?"

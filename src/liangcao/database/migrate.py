@@ -33,6 +33,11 @@ def revision_of(database: Database) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def is_known(revision: str) -> bool:
+    """True when this version of the program knows the way from `revision` to its own."""
+    return any(step.revision == revision for step in ScriptDirectory.from_config(migration_config()).walk_revisions())
+
+
 def is_current(database: Database) -> bool:
     """True when the database has exactly the schema of this version."""
     return revision_of(database) == newest_revision()

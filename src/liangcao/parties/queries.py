@@ -57,7 +57,7 @@ def district(connection: Connection, district_id: int) -> District | None:
         "SELECT district_id, name, timezone, clock_offset_ms, is_demo FROM district WHERE district_id = ?",
         (district_id,),
     )
-    return District(*rows[0][:4], bool(rows[0][4])) if rows else None
+    return District(*(*rows[0][:4], bool(rows[0][4]))) if rows else None
 
 
 _PLACE = "SELECT location_id, parent_id, path, kind, name, party_id, is_outside, is_open FROM "

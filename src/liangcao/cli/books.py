@@ -1,0 +1,113 @@
+"""Opening the books of the data directory, making them where there are none, and sealing what was written."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from liangcao.cli.founding import PlainOffice, found_plain_office
+from liangcao.cli.settings import Settings
+from liangcao.cli.terminal import Terminal
+from liangcao.database.engine import Database
+from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade
+from liangcao.journal.note import SigningKey, generate_key, read_signing_key
+from liangcao.journal.seal import Seal, log_name, seal
+from liangcao.kernel.clock import SystemClock
+from liangcao.kernel.errors import refused
+from liangcao.language import _
+from liangcao.operations import schema
+from liangcao.operations.office import Office
+from liangcao.parties.queries import district
+
+DISTRICT = 1
+_TABLES = schema.metadata
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the data directory, for its owner alone, where it is missing."""
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def open_database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
+    """The database of the data directory, closed at the end; its schema is not looked at.
+
+    Raises Refused ``no_books`` when there is none and it is not to be made.
+    """
+    if make:
+        make_folder(settings)
+    elif settings.is_embedded and not (settings.folder / "liangcao.db").exists():
+        raise refused("no_books", place=settings.place)
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def check_schema(database: Database, place: str) -> None:
+    """Raise Refused ``no_books``, ``schema_old`` or ``schema_newer`` unless the schema is this program's."""
+    found = revision_of(database)
+    if not found:
+        raise refused("no_books", place=place)
+    if found != newest_revision():
+        if is_known(found):
+            raise refused("schema_old", found=found, needed=newest_revision())
+        raise refused("schema_newer", found=found)
+
+
+@contextmanager
+def open_office(terminal: Terminal, *, found: bool = False) -> Iterator[Office]:
+    """The office of the data directory. With `found`, a plain one is set up (and said so) where there is none.
+
+    Raises Refused ``no_books``, ``schema_old``, ``schema_newer``.
+    """
+    settings = terminal.settings
+    with open_database(settings, make=found) as database:
+        if found and not revision_of(database):
+            upgrade(database)
+        check_schema(database, settings.place)
+        office = office_of(database)
+        if office is None and found:
+            made = found_plain_office(database, DISTRICT)
+            announce(terminal, made)
+            office = office_of(database)
+        if office is None:
+            raise refused("no_books", place=settings.place)
+        yield office
+
+
+def office_of(database: Database) -> Office | None:
+    """The office on its own clock, or None while its books are not opened."""
+    with database.read() as connection:
+        known = district(connection, DISTRICT)
+    return Office(database, SystemClock(known.clock_offset_ms), district_id=DISTRICT) if known else None
+
+
+def announce(terminal: Terminal, made: PlainOffice) -> None:
+    """Say on stderr that an office was set up, and its passwords, this once."""
+    terminal.note(
+        _("这里还没有账本，已建立一个新的：{name}（{place}）").format(name=made.name, place=terminal.settings.place)
+    )
+    terminal.note(_("下面的密码只显示这一次，请记下："))
+    for person in made.people:
+        terminal.note(f"  {person.login}  {person.password}  {_(person.name)}")
+
+
+def signing_key(settings: Settings, office: Office) -> SigningKey:
+    """The key that signs this office's heads; made on first need, readable by its owner alone."""
+    if not settings.key_file.exists():
+        with office.database.read() as connection:
+            made = generate_key(log_name(connection, office.district_id))
+        make_folder(settings)
+        try:
+            handle = os.open(settings.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was quicker: its key is the one
+            return signing_key(settings, office)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(made.text + "\n")
+    return read_signing_key(settings.key_file.read_text(encoding="ascii").strip())
+
+
+def seal_books(settings: Settings, office: Office) -> Seal | None:
+    """Sign the head of everything written so far; None when there is nothing new."""
+    return seal(office.database, office.district_id, signing_key(settings, office), office.clock.now())

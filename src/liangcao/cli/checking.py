@@ -1,0 +1,126 @@
+"""verify, reconcile, doctor: is everything as it should be?"""
+
+from typing import Annotated, Any
+
+import typer
+
+from liangcao.cli.books import open_office, signing_key
+from liangcao.cli.examining import MARKS, Finding, examine
+from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.terminal import Terminal, table
+from liangcao.journal.problems import Problem
+from liangcao.kernel.moment import moment_text
+from liangcao.language import N_, _
+from liangcao.ledger.reconcile import reconcile as reconcile_ledger
+from liangcao.reports.verify import Verification, verify_books
+
+MOST_SHOWN = 50
+
+
+def verify(
+    context: typer.Context,
+    key: Annotated[str, typer.Option("--key", help=N_("抄在别处的验证公钥；默认用数据目录里的"))] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help=N_("最多列出多少个问题"))] = 1000,
+) -> None:
+    """Verify the books from their first entry to the last."""
+    terminal = Terminal.of(context)
+    with open_office(terminal) as office:
+        if not key and terminal.settings.key_file.exists():
+            key = signing_key(terminal.settings, office).verifier_key.text
+        found = verify_books(office.database, office.district_id, verifier_key=key, most=most)
+    terminal.answer(_verification(found), *_verification_shown(found))
+    if not found.ok:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _what(problem: Problem) -> str:
+    return _(problem.message).format(**problem.params)
+
+
+def _verification(found: Verification) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "ok": found.ok,
+        "entries": found.report.entries,
+        "lines": found.report.lines,
+        "root": found.report.root.hex(),
+        "found": found.report.found,
+        "problems": [
+            {"entry": problem.entry, "code": problem.code, "what": _what(problem)} for problem in found.problems
+        ],
+        "checkpoint": None,
+    }
+    if found.checkpoint:
+        data["checkpoint"] = {
+            "size": found.checkpoint.size,
+            "root": found.checkpoint.root.hex(),
+            "sealed_at": moment_text(found.checkpoint.sealed_at),
+            "note": found.checkpoint.note,
+        }
+    return data
+
+
+def _verification_shown(found: Verification) -> list[Any]:
+    report = found.report
+    counted = {"entries": f"{report.entries:,}", "lines": f"{report.lines:,}", "heads": report.heads}
+    if found.ok:
+        shown: list[Any] = [_("✔ 核验通过：{entries} 笔账、{lines} 行流转、{heads} 个签名树头").format(**counted)]
+        if found.checkpoint:
+            sealed = {"size": f"{found.checkpoint.size:,}", "root": found.checkpoint.root.hex()[:16]}
+            shown.append(_("  最近的树头：第 {size} 笔，{root}…").format(**sealed))
+        return shown
+    rows = [(str(problem.entry), _what(problem)) for problem in found.problems[:MOST_SHOWN]]
+    return [
+        _("✘ 核验不通过：{entries} 笔账里有 {n} 个问题").format(entries=counted["entries"], n=report.found),
+        table((_("第几笔"), _("问题")), rows),
+    ]
+
+
+def reconcile(context: typer.Context) -> None:
+    """Add up the ledger and compare."""
+    terminal = Terminal.of(context)
+    with open_office(terminal) as office, office.database.read() as connection:
+        found = reconcile_ledger(connection, office.district_id)
+    differences = [
+        {
+            "lot": each.lot_id,
+            "location": each.location_id,
+            "item_name": each.item_name,
+            "location_name": each.location_name,
+            "on_hand": each.on_hand,
+            "counted_on_hand": each.counted_on_hand,
+            "held": each.held,
+            "counted_held": each.counted_held,
+        }
+        for each in found.differences
+    ]
+    data = {"ok": found.ok, "cells": found.cells, "differences": differences}
+    if found.ok:
+        terminal.answer(data, _("✔ 一致：{n} 个结存与台账、占用相符").format(n=f"{found.cells:,}"))
+        return
+    rows = [
+        (f"{each.item_name} #{each.lot_id}", each.location_name, *figures)
+        for each in found.differences
+        for figures in [(each.on_hand, each.counted_on_hand, each.held, each.counted_held)]
+    ]
+    headings = (_("批次"), _("地点"), _("在库"), _("重算在库"), _("占用"), _("重算占用"))
+    terminal.answer(data, _("✘ 不一致：{n} 处").format(n=len(rows)), table(headings, rows, numbers=4))
+    raise typer.Exit(EXIT_REFUSED)
+
+
+def doctor(context: typer.Context) -> None:
+    """Examine the installation and the books."""
+    terminal = Terminal.of(context)
+    findings = examine(terminal.settings)
+    data = {"ok": all(each.state != "bad" for each in findings), "checks": [_finding(each) for each in findings]}
+    lines = [f"{MARKS[each.state]} {_(each.name)}  {each.said}" + _mend(each) for each in findings]
+    terminal.answer(data, *lines)
+    if not data["ok"]:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _finding(each: Finding) -> dict[str, str]:
+    return {"check": _(each.name), "state": each.state, "said": each.said, "mend": each.mend}
+
+
+def _mend(each: Finding) -> str:
+    return f"\n    → {each.mend}" if each.mend else ""

@@ -1,0 +1,162 @@
+"""What `doctor` looks at; each finding is good (✔), doubtful (!) or bad (✘), and says how to mend it."""
+
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from liangcao import __version__
+from liangcao.cli.books import DISTRICT, office_of, open_database
+from liangcao.cli.settings import Settings
+from liangcao.database.engine import Database
+from liangcao.database.migrate import newest_revision, revision_of
+from liangcao.database.upkeep import SQLITE_VERSION, faults_of_file, is_writable
+from liangcao.journal.note import read_signing_key
+from liangcao.journal.queries import last_recorded_at
+from liangcao.journal.seal import verifier_keys
+from liangcao.kernel.clock import SystemClock
+from liangcao.kernel.errors import Refused
+from liangcao.kernel.moment import moment_of, moment_text
+from liangcao.language import N_, _, current_language, translate_reason
+
+State = Literal["good", "doubtful", "bad"]
+MARKS: dict[State, str] = {"good": "✔", "doubtful": "!", "bad": "✘"}
+LITTLE_DISK = 1_000_000_000
+BUILT_AT = moment_of("2026-01-01T00:00:00.000Z")
+"""No machine's clock stands before this version was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what, how it is, in words, and how to mend it (empty when there is nothing to mend)."""
+
+    name: str
+    state: State
+    said: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; never raises for what it finds."""
+    findings = [_versions(), _clock(), _folder(settings)]
+    if not settings.folder.exists() and settings.is_embedded:
+        return [*findings, _no_books(settings)]
+    findings.append(_disk(settings))
+    try:
+        with open_database(settings) as database:
+            findings += _books(database, settings)
+    except Refused as refusal:
+        findings.append(Finding(N_("账本"), "bad", _said(refusal), "liangcao init"))
+    except Exception as error:
+        findings.append(
+            Finding(N_("账本"), "bad", f"{type(error).__name__}: {error}", _("检查数据库是否开着、地址对不对"))
+        )
+    return findings
+
+
+def _said(refusal: Refused) -> str:
+    return translate_reason(refusal.reasons[0], current_language())
+
+
+def _versions() -> Finding:
+    said = f"liangcao {__version__} · Python {platform.python_version()} · SQLite {SQLITE_VERSION}"
+    return Finding(N_("版本"), "good", said)
+
+
+def _clock() -> Finding:
+    now = SystemClock().now()
+    if now < BUILT_AT:
+        return Finding(N_("时钟"), "bad", moment_text(now), _("校准服务器的日期和时间"))
+    return Finding(N_("时钟"), "good", moment_text(now))
+
+
+def _folder(settings: Settings) -> Finding:
+    folder = settings.folder
+    if not folder.exists():
+        return Finding(N_("数据目录"), "doubtful", _("{folder} 还没有").format(folder=folder), "liangcao init")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Finding(N_("数据目录"), "bad", _("{folder} 不能读写").format(folder=folder), f"chmod u+rwx {folder}")
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        said = _("{folder} 别的用户也能进").format(folder=folder)
+        return Finding(N_("数据目录"), "doubtful", said, f"chmod 700 {folder}")
+    return Finding(N_("数据目录"), "good", str(folder))
+
+
+def _no_books(settings: Settings) -> Finding:
+    return Finding(N_("账本"), "doubtful", _("{place} 还没有").format(place=settings.place), "liangcao init")
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.folder if settings.folder.exists() else ".").free
+    said = _("剩余 {free} MB").format(free=f"{free // 1_000_000:,}")
+    return Finding(
+        N_("磁盘"), "good" if free > LITTLE_DISK else "bad", said, "" if free > LITTLE_DISK else _("腾出空间")
+    )
+
+
+def _books(database: Database, settings: Settings) -> list[Finding]:
+    findings = [_schema(database)]
+    if findings[0].state == "bad":
+        return findings
+    findings += [_carefully(look, database) for look in (_whole, _writable, _behind)]
+    return [*findings, _key(database, settings)]
+
+
+def _carefully(look: Callable[[Database], Finding], database: Database) -> Finding:
+    try:
+        return look(database)
+    except Refused as refusal:
+        return Finding(N_("账本"), "bad", _said(refusal))
+
+
+def _schema(database: Database) -> Finding:
+    found, needed = revision_of(database), newest_revision()
+    if not found:
+        return Finding(N_("账本结构"), "bad", _("还没有账本"), "liangcao init")
+    if found != needed:
+        return Finding(N_("账本结构"), "bad", f"{found} → {needed}", "liangcao migrate")
+    return Finding(N_("账本结构"), "good", found)
+
+
+def _whole(database: Database) -> Finding:
+    faults = faults_of_file(database)
+    if faults:
+        return Finding(N_("账本文件"), "bad", "; ".join(faults), _("停下服务，从备份恢复，再运行 liangcao verify"))
+    return Finding(N_("账本文件"), "good", _("完整"))
+
+
+def _writable(database: Database) -> Finding:
+    is_writable(database)
+    return Finding(N_("写账"), "good", _("可以写"))
+
+
+def _behind(database: Database) -> Finding:
+    office = office_of(database)
+    if office is None:
+        return Finding(N_("办公室"), "bad", _("还没有开账"), "liangcao init")
+    with database.read() as connection:
+        last = last_recorded_at(connection, DISTRICT)
+    if office.clock.now() < last:
+        return Finding(N_("账上的时间"), "bad", moment_text(last), _("服务器的时钟慢了：校准后才能记账"))
+    return Finding(N_("账上的时间"), "good", moment_text(last))
+
+
+def _key(database: Database, settings: Settings) -> Finding:
+    name, file = N_("签名密钥"), settings.key_file
+    with database.read() as connection:
+        registered = verifier_keys(connection, DISTRICT)
+    if not file.exists():
+        if registered:
+            return Finding(name, "bad", _("{file} 不见了").format(file=file), _("从备份放回 secret.key"))
+        return Finding(name, "doubtful", _("还没有签过名"), "liangcao serve")
+    if os.name == "posix" and file.stat().st_mode & 0o077:
+        return Finding(name, "bad", _("{file} 别的用户也能读").format(file=file), f"chmod 600 {file}")
+    try:
+        own = read_signing_key(file.read_text(encoding="ascii").strip()).verifier_key.text
+    except (Refused, OSError, UnicodeDecodeError):
+        return Finding(name, "bad", _("{file} 读不懂").format(file=file), _("从备份放回 secret.key"))
+    if registered and own not in registered:
+        return Finding(name, "bad", _("不是账本登记的那一把"), _("从备份放回 secret.key"))
+    return Finding(name, "good", own)

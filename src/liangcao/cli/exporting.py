@@ -1,0 +1,77 @@
+"""export: tables for Excel, the journal for a verifier elsewhere."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO, Literal
+
+import typer
+
+from liangcao.access.permissions import EVERYTHING
+from liangcao.cli.books import open_office
+from liangcao.cli.terminal import Terminal
+from liangcao.exchange.sheets import write_table
+from liangcao.journal.queries import bodies
+from liangcao.kernel.errors import refused
+from liangcao.language import N_, _
+from liangcao.operations.office import Office
+from liangcao.reports.export_tables import TABLES
+
+KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[
+        Literal["stock", "requests", "items", "parties", "journal"],
+        typer.Argument(help=N_("导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志")),
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl；默认在当前目录起名")),
+    ] = None,
+) -> None:
+    """Write a table or the journal to a file."""
+    terminal = Terminal.of(context)
+    target = file or Path(f"{what}.jsonl" if what == "journal" else f"{what}.xlsx")
+    with open_office(terminal) as office:
+        rows = _journal(office, target) if what == "journal" else _table(office, what, target)
+    data = {"ok": True, "what": what, "file": str(target), "rows": rows}
+    terminal.answer(data, _("✔ 已导出 {rows} 行：{file}").format(rows=f"{rows:,}", file=target))
+
+
+def _table(office: Office, what: str, target: Path) -> int:
+    kind = KINDS.get(target.suffix.lower())
+    if kind is None:
+        raise refused("input_invalid", "output", detail=_("文件名要以 .xlsx 或 .csv 结尾"))
+    headings, rows_of = TABLES[what]
+    with office.database.read() as connection:
+        rows = list(rows_of(connection, office.district_id, EVERYTHING))
+    with _written_whole(target) as file:
+        file.write(write_table([_(heading) for heading in headings], rows, kind=kind))
+    return len(rows)
+
+
+def _journal(office: Office, target: Path) -> int:
+    """One entry a line, its bytes as they are hashed: canonical JSON has no line breaks."""
+    rows = 0
+    with _written_whole(target) as file, office.database.read() as connection:
+        for body in bodies(connection, office.district_id):
+            file.write(body + b"\n")
+            rows += 1
+    return rows
+
+
+@contextmanager
+def _written_whole(target: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name only once it is complete."""
+    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,88 @@
+"""import: a whole sheet comes in, or nothing of it."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from liangcao.access.queries import Actor
+from liangcao.cli.acting import acting
+from liangcao.cli.books import open_office, seal_books
+from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.terminal import Terminal, table
+from liangcao.exchange.requests_import import ImportFault, RequestImport, import_requests, preview_requests
+from liangcao.kernel.errors import Reason
+from liangcao.language import N_, _, current_language, translate_reason
+from liangcao.operations.office import Office
+
+MOST_SHOWN = 20
+
+
+def import_sheet(
+    context: typer.Context,
+    kind: Annotated[Literal["requests"], typer.Argument(help=N_("导入什么：requests 申请清单"))],
+    file: Annotated[Path, typer.Argument(help=N_("表格文件（xlsx、xls、ods、csv）"), exists=True, dir_okay=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("只检查，不导入"))] = False,
+    new_units: Annotated[
+        Literal["add", "refuse"], typer.Option("--new-units", help=N_("没登记过的单位：add 登记，refuse 算错行"))
+    ] = "add",
+    login: Annotated[str, typer.Option("--as", help=N_("以谁的名义（登录名）；默认是在册的值班协调"))] = "",
+) -> None:
+    """Import a list; so far there is one kind."""
+    del kind
+    terminal = Terminal.of(context)
+    with open_office(terminal, found=True) as office:
+        actor = acting(office, "requests.submit_request", login)
+        found = _take_in(office, actor, file, dry_run=dry_run, adds_units=new_units == "add")
+        if not dry_run and not found.faulty:
+            seal_books(terminal.settings, office)
+    terminal.answer(_data(found, dry_run=dry_run), *_shown(found, dry_run=dry_run))
+    if found.faulty:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _take_in(office: Office, actor: Actor, file: Path, *, dry_run: bool, adds_units: bool) -> RequestImport:
+    deed = preview_requests if dry_run else import_requests
+    return deed(office, actor.actor_id, file.read_bytes(), file.name, adds_units=adds_units)
+
+
+def _said(fault: ImportFault) -> str:
+    return translate_reason(Reason(fault.code, fault.params), current_language())
+
+
+def _data(found: RequestImport, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "ok": not found.faulty,
+        "dry_run": dry_run,
+        "rows": found.rows,
+        "new": found.new,
+        "same": found.same,
+        "faulty": [
+            {"row": fault.row, "column": fault.column, "code": fault.code, "reason": _said(fault), "text": fault.text}
+            for fault in found.faulty
+        ],
+        "new_units": [{"name": unit.name, "kind": unit.kind, "area": unit.area} for unit in found.new_units],
+        "requests": len(found.request_ids),
+    }
+
+
+def _shown(found: RequestImport, *, dry_run: bool) -> list[Any]:
+    told = _("共 {rows} 行：新 {new}，已有 {same}，有错 {faulty}；新单位 {units} 个")
+    shown: list[Any] = [
+        told.format(
+            rows=found.rows, new=found.new, same=found.same, faulty=len(found.faulty), units=len(found.new_units)
+        )
+    ]
+    if found.faulty:
+        rows = [(str(fault.row), fault.column, fault.text, _said(fault)) for fault in found.faulty[:MOST_SHOWN]]
+        shown.append(table((_("行"), _("列"), _("内容"), _("为什么")), rows))
+        if len(found.faulty) > MOST_SHOWN:
+            shown.append(_("……另有 {n} 处，用 --json 看全部").format(n=len(found.faulty) - MOST_SHOWN))
+        shown.append(_("✘ 一行也没有导入：改好后再来"))
+    elif dry_run:
+        shown.append(_("✔ 可以导入（这次只是检查，没有导入）"))
+    elif found.new:
+        shown.append(_("✔ 已导入 {n} 份申请").format(n=len(found.request_ids)))
+    else:
+        shown.append(_("✔ 没有新内容"))
+    return shown

@@ -1,0 +1,7 @@
+"""demo stub"""
+
+import typer
+
+
+def demo(context: typer.Context) -> None:
+    """d"""

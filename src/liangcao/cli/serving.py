@@ -1,0 +1,130 @@
+"""serve: the web pages and the API over the books of the data directory, and the sealer beside them."""
+
+import importlib
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from liangcao.cli.books import open_office, seal_books
+from liangcao.cli.terminal import Terminal
+from liangcao.kernel.errors import Refused, refused
+from liangcao.language import N_, _, current_language, speaking, translate_reason
+from liangcao.operations.office import Office
+
+APP = "liangcao.web.app"
+"""Named, not imported: the two surfaces know nothing of each other."""
+SEAL_EVERY_SECONDS = 10
+LAST_REQUESTS_SECONDS = 10
+
+
+def by_default(context: typer.Context) -> None:
+    """Without a command the program serves."""
+    if context.invoked_subcommand is None:
+        terminal = Terminal.of(context)
+        serve_books(terminal, terminal.settings.host, terminal.settings.port)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help=N_("监听的地址；默认 127.0.0.1，只有本机能进"))] = "",
+    port: Annotated[int, typer.Option("--port", "-p", min=-1, max=65535, help=N_("端口；默认 8000，0 由系统挑"))] = -1,
+    open_browser: Annotated[bool, typer.Option("--open", help=N_("顺便打开浏览器"))] = False,
+) -> None:
+    """Serve the web pages until stopped."""
+    terminal = Terminal.of(context)
+    settings = terminal.settings
+    serve_books(terminal, host or settings.host, settings.port if port < 0 else port, opens_browser=open_browser)
+
+
+def serve_books(terminal: Terminal, host: str, port: int, *, opens_browser: bool = False) -> None:
+    """Serve the books of the data directory; a plain office is set up where there is none. Returns when stopped.
+
+    Raises Refused ``schema_old``, ``schema_newer``, ``address_taken``.
+    """
+    with open_office(terminal, found=True) as office, closing(_listen(host, port)) as listening:
+        url = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
+        terminal.answer({"ok": True, "url": url}, _("✔ {url}  （Ctrl+C 停止）").format(url=url))
+        sys.stdout.flush()
+        if opens_browser:
+            webbrowser.open(url)
+        app = importlib.import_module(APP).create_app(office)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_SECONDS)
+        with _sealer(terminal, office), _stops_gracefully():
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise refused("address_taken", address=f"{host}:{port}", detail=error.strerror or error) from error
+
+
+def _shown(host: str) -> str:
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not listened on
+    return f"[{name}]" if ":" in name and not name.startswith("[") else name
+
+
+@contextmanager
+def _stops_gracefully() -> Iterator[None]:
+    """After SIGTERM the server finishes what it has begun and the program ends as if it had come to its end."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+@contextmanager
+def _sealer(terminal: Terminal, office: Office) -> Iterator[None]:
+    """A thread that signs the journal's head every few seconds while there is something new, and once at the end."""
+    stopped = threading.Event()
+    language = current_language()
+
+    def work() -> None:
+        with speaking(language):
+            while not stopped.wait(SEAL_EVERY_SECONDS) and _seal(terminal, office):
+                pass
+
+    thread = threading.Thread(target=work, name="sealer", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+        _seal(terminal, office)
+
+
+def _seal(terminal: Terminal, office: Office) -> bool:
+    """Seal; False when the books no longer continue their last signed head: then nothing is ever signed again."""
+    try:
+        seal_books(terminal.settings, office)
+    except Refused as refusal:
+        terminal.note(f"✘ {translate_reason(refusal.reasons[0], current_language())}")
+        return refusal.code not in {"head_not_continued", "signing_key_other"}
+    return True
+
+
+def has_screen() -> bool:
+    """True where a browser can be opened for whoever started the program."""
+    if not sys.stdout.isatty() or os.environ.get("SSH_CONNECTION"):
+        return False
+    return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,94 @@
+"""The tables that can be taken along: headings (messages) and rows, as `exchange.sheets.write_table` wants them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liangcao.access.permissions import Scope
+from liangcao.catalog.queries import all_goods
+from liangcao.kernel.refusals import N_
+from liangcao.language.formats import moment
+from liangcao.ledger.queries import StockFilter, stock_rows
+from liangcao.parties.queries import all_parties
+from liangcao.requests.queries import RequestFilter, lines_of, requests_page
+
+Cell = str | int
+Rows = Iterator[tuple[Cell, ...]]
+AT_ONCE = 1_000
+
+
+def stock_table(connection: Connection, district_id: int, scope: Scope) -> Rows:
+    """What is in stock now, lot by lot and place by place."""
+    start = 0
+    while rows := stock_rows(connection, district_id, scope, StockFilter(), page=(AT_ONCE, start)):
+        for row in rows:
+            yield (
+                row.item_name, row.lot_id, row.batch_number, row.expires_on, row.status, row.source_kind,
+                row.location_name, row.base_unit, row.on_hand, row.held, row.available,
+            )  # fmt: skip
+        start += AT_ONCE
+
+
+def requests_table(connection: Connection, district_id: int, scope: Scope) -> Rows:
+    """Every line of every request, the newest first; an unknown quantity is an empty cell."""
+    start = 0
+    while heads := requests_page(connection, district_id, scope, RequestFilter(), page=(AT_ONCE, start)):
+        lines = lines_of(connection, district_id, [head.request_id for head in heads])
+        for head in heads:
+            for line in lines[head.request_id]:
+                yield (
+                    head.request_id, line.line_number, moment(head.submitted_at, with_year=True), head.unit_name,
+                    head.priority_class, head.state, line.item_name, line.base_unit, _or_empty(line.asked),
+                    _or_empty(line.approved), line.allocated, line.shipped, line.delivered, line.specification,
+                )  # fmt: skip
+        start += AT_ONCE
+
+
+def items_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
+    """The catalogue; packs as ``盒=50``."""
+    for item in all_goods(connection, district_id):
+        packs = " ".join(f"{pack.name}={pack.size}" for pack in item.packs)
+        yield (
+            item.item_id, item.name, item.name_en, item.category, item.base_unit, packs, item.standard,
+            item.shelf_life_days,
+        )  # fmt: skip
+
+
+def parties_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
+    """Units, suppliers and donors, without any person's data."""
+    for party in all_parties(connection, district_id):
+        yield party.party_id, party.kind, party.name, party.area, party.credit_code, party.priority_class
+
+
+def _or_empty(value: int | None) -> Cell:
+    return "" if value is None else value
+
+
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
+    "stock": (
+        (
+            N_("物资"), N_("批次"), N_("批号"), N_("有效期至"), N_("状态"), N_("来源"), N_("地点"), N_("单位"),
+            N_("在库"), N_("占用"), N_("可用"),
+        ),
+        stock_table,
+    ),
+    "requests": (
+        (
+            N_("申请"), N_("行"), N_("时间"), N_("申请单位"), N_("优先级"), N_("状态"), N_("物资"), N_("单位"),
+            N_("申请数量"), N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("规格"),
+        ),
+        requests_table,
+    ),
+    "items": (
+        (
+            N_("编号"), N_("名称"), N_("英文名"), N_("类别"), N_("单位"), N_("包装"), N_("标准"), N_("保质期（天）"),
+        ),
+        items_table,
+    ),
+    "parties": (
+        (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
+        parties_table,
+    ),
+}  # fmt: skip
+"""What can be taken along: name -> headings (gettext messages) and the rows."""
