@@ -41,7 +41,10 @@ def people(
         (district_id, f"%{search}%", f"%{search}%", *page),
     )
     roles = roles_held(connection, district_id)
-    return [Person(*row[:4], bool(row[4]), tuple(roles.get(row[0], ()))) for row in rows]
+    return [
+        Person(number, login, name, language, bool(is_active), tuple(roles.get(number, ())))
+        for number, login, name, language, is_active in rows
+    ]
 
 
 def count_people(connection: Connection, district_id: int, *, search: str = "") -> int:

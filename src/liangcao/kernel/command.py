@@ -31,9 +31,7 @@ class PersonalMark:
 
 def _fault(reason: Reason) -> PydanticCustomError:
     """`reason` as an error that pydantic collects with all others: its type is the code, its context the fields."""
-    return PydanticCustomError(
-        cast(LiteralString, reason.code), cast(LiteralString, reason.message), dict(reason.params)
-    )
+    return PydanticCustomError(cast(LiteralString, reason.code), reason.message, dict(reason.params))
 
 
 def _clean(text: str, *, most: int, multiline: bool = False) -> str:

@@ -1,20 +1,22 @@
 """A posted form as it came, and the data of a command out of its flat names (``lines.0.item_id``)."""
 
+import re
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
-from unicodedata import normalize
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
+from liangcao.exchange.cells import fold, read_quantity
 from liangcao.kernel.errors import Reason, Refused, refused
 
 MOST_FIELDS = 20_000
-_TEN_THOUSAND = {"万": 10_000, "亿": 100_000_000}
+MOST_SHOWN = 40
+_WHOLE = re.compile(r"[-+]?[0-9]{1,20}")
+_FRACTION = re.compile(r"[-+]?[0-9]*\.[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,21 @@ Posted = Annotated[Form, Depends(posted_form)]
 def whole_number(text: str, path: str = "") -> int:
     """A whole number as people write it: ``12000``, ``1,200``, ``１２００``, ``1.2万``.
 
-    Raises Refused ``quantity_unreadable``, ``quantity_not_whole``.
+    Raises Refused ``quantity_unreadable``, ``quantity_not_whole`` and what else `read_quantity` refuses.
     """
-    plain = normalize("NFKC", text).replace(",", "").replace(" ", "")
-    times = _TEN_THOUSAND.get(plain[-1:], 1)
+    plain = fold(text)
+    clipped = text.strip()[:MOST_SHOWN]
+    if _WHOLE.fullmatch(plain):
+        return int(plain)
+    if _FRACTION.fullmatch(plain):
+        raise refused("quantity_not_whole", path, text=clipped)
     try:
-        value = Decimal(plain[:-1] if times > 1 else plain) * times
-    except InvalidOperation:
-        raise refused("quantity_unreadable", path, text=text[:40]) from None
-    if not value.is_finite() or len(plain) > 30:
-        raise refused("quantity_unreadable", path, text=text[:40])
-    if value != value.to_integral_value():
-        raise refused("quantity_not_whole", path, text=text[:40])
-    return int(value)
+        found = read_quantity(plain)
+    except Refused as refusal:
+        raise Refused(*(replace(reason, field=path) for reason in refusal.reasons)) from None
+    if found is None or found.unit:
+        raise refused("quantity_unreadable", path, text=clipped)
+    return found.number
 
 
 class FormReader:

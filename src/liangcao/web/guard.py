@@ -61,7 +61,7 @@ class _TooLargeError(Exception):
 
 
 class Faults:
-    """Names every request (``scope["request_id"]``, header X-Request-ID); a fault is logged under that name and answered.
+    """Names every request (``scope["request_id"]``, header X-Request-ID); a fault is logged under that name.
 
     What is logged of a fault: where it was and its kind and first line; never a body, a header or a statement's values.
     """

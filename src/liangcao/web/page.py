@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,6 +17,10 @@ from liangcao.web.rendering import render, wants_fragment
 
 TOAST_COOKIE = "liangcao_toast"
 TOAST_SECONDS = 60
+
+
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+"""The parameter type of a list's page: ``page: PageNumber = 1``."""
 
 
 def show(

@@ -71,7 +71,8 @@ class Sessions:
         with office.database.read() as connection:
             found = credentials(connection, office.district_id, login)
         if not _matches(found.password_hash if found else "", password) or found is None:
-            self._failures[address].append(now)
+            with self._lock:
+                self._failures[address].append(now)
             raise refused("sign_in_wrong")
         with office.database.write() as connection:
             clear_attempts(connection, office.district_id, login)

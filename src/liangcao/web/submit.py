@@ -1,6 +1,6 @@
 """From a posted form to a command on the road, and back: what happened, or what is wrong with which field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,15 +51,14 @@ def submit(
     try:
         command = command_class.model_validate(reader.read(command_class))
     except ValidationError as error:
-        return _errors(visitor, _with_faults(reader, reasons_of(error)), reader)
+        return _errors(visitor, _with_faults(reader, reasons_of(error)))
     if reader.faults:
-        return _errors(visitor, reader.faults, reader)
+        return _errors(visitor, reader.faults)
     submission = Submission(command, visitor.actor.actor_id, command_id)
     try:
         outcome = visitor.office.preview(submission) if preview else visitor.office.perform(submission)
     except Refused as refusal:
-        reasons = [replace(each, field=each.field.removeprefix("0.")) for each in refusal.reasons]
-        return _errors(visitor, reasons, reader)
+        return _errors(visitor, _as_posted(reader, refusal.reasons))
     if command.action.startswith(CHANGES_PEOPLE) and not preview:
         visitor.sessions.forget()
     return outcome
@@ -67,21 +66,22 @@ def submit(
 
 def errors_of(visitor: Visitor, refusal: Refused) -> FormErrors:
     """A refusal met before any command was handed in, said in the form."""
-    return _errors(visitor, refusal.reasons, FormReader({}))
+    return _errors(visitor, refusal.reasons)
 
 
-def _with_faults(reader: FormReader, reasons: tuple[Reason, ...]) -> list[Reason]:
+def _as_posted(reader: FormReader, reasons: Sequence[Reason]) -> list[Reason]:
+    """The same with the names of the fields as they were posted; a preview numbers its submissions, here only one."""
+    return [replace(each, field=reader.sent_as(each.field.removeprefix("0."))) for each in reasons]
+
+
+def _with_faults(reader: FormReader, reasons: Sequence[Reason]) -> list[Reason]:
     """Texts that were no numbers first; what pydantic then misses in the same field is the same fault."""
     blamed = {fault.field for fault in reader.faults}
-    return [
-        *reader.faults,
-        *(replace(each, field=name) for each in reasons if (name := reader.sent_as(each.field)) not in blamed),
-    ]
+    return [*reader.faults, *(each for each in _as_posted(reader, reasons) if each.field not in blamed)]
 
 
-def _errors(visitor: Visitor, reasons: list[Reason] | tuple[Reason, ...], reader: FormReader) -> FormErrors:
-    named = tuple(replace(each, field=reader.sent_as(each.field)) for each in reasons)
+def _errors(visitor: Visitor, reasons: Sequence[Reason]) -> FormErrors:
     errors: dict[str, str] = {}
-    for each in named:
+    for each in reasons:
         errors.setdefault(each.field, translate_reason(each, visitor.language))
-    return FormErrors(named, errors)
+    return FormErrors(tuple(reasons), errors)

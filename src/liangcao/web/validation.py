@@ -44,7 +44,7 @@ def reasons_of_details(details: list[ErrorDetails] | list[Any]) -> tuple[Reason,
 
 
 def field_path(location: tuple[int | str, ...]) -> str:
-    """The dotted path of a field: ``lines.3.quantity``; the marks pydantic sets for the branches of a union drop out."""
+    """The dotted path of a field: ``lines.3.quantity``; what pydantic adds for the branches of a union drops out."""
     parts = [part for part in location if isinstance(part, int) or part.isidentifier()]
     return ".".join(str(part) for part in parts)
 

@@ -10,6 +10,6 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def home(request: Request, visitor: SignedIn) -> HTMLResponse:
+def home(request: Request, _visitor: SignedIn) -> HTMLResponse:
     """The cards of what the visitor may do."""
     return show(request, "home/home.html", active="home", cards=[])

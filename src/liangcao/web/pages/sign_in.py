@@ -75,9 +75,9 @@ def sign_out(request: Request) -> Response:
 
 
 @router.get("/me")
-def me(request: Request, visitor: SignedIn) -> HTMLResponse:
+def me(request: Request, _visitor: SignedIn) -> HTMLResponse:
     """Who I am here, my password, the way out."""
-    return _me(request, visitor)
+    return _me(request)
 
 
 @router.post("/me/password")
@@ -86,15 +86,15 @@ def change_password(request: Request, visitor: SignedIn, form: Posted) -> Respon
     try:
         text = password_hash(form.get("password"), form.command_id)
     except Refused as refusal:
-        return _me(request, visitor, errors_of(visitor, refusal))
+        return _me(request, errors_of(visitor, refusal))
     outcome = submit(visitor, ChangeOwnPassword, {"password_hash": text}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _me(request, visitor, outcome)
+        return _me(request, outcome)
     visitor.sessions.sign_out_elsewhere(visitor.actor.actor_id, visitor.token)
     return done(request, "/me", _("密码改好了，别处的登录已退出"), outcome)
 
 
-def _me(request: Request, visitor: SignedIn, errors: FormErrors | None = None) -> HTMLResponse:
+def _me(request: Request, errors: FormErrors | None = None) -> HTMLResponse:
     status = errors.status if errors else 200
     demo = _demo_people(request) if is_demonstration(request) else []
     return show(
