@@ -72,7 +72,10 @@ _LINE = (
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """Which requests to show; empty or zero means any."""
+    """Which requests to show; empty or zero means any. `since` is a moment (ms) they were submitted at or after.
+
+    `order` is one of `ORDERS`.
+    """
 
     state: str = ""
     unit_id: int = 0
@@ -80,6 +83,8 @@ class RequestFilter:
     priority_class: int = 0
     search: str = ""
     is_open: bool = False
+    since: int = 0
+    order: str = "newest"
 
 
 def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[str, Row]:
@@ -93,6 +98,7 @@ def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[
         ("request.state = ?", wanted.state),
         ("request.unit_id = ?", wanted.unit_id),
         ("request.priority_class = ?", wanted.priority_class),
+        ("request.submitted_at >= ?", wanted.since),
         ("party.search LIKE ?", f"%{wanted.search}%" if wanted.search else ""),
     ):
         if value:
@@ -107,23 +113,34 @@ def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[
     return " AND ".join(parts), tuple(rest)
 
 
+ORDERS: dict[str, str] = {
+    "newest": "request.request_id DESC",
+    "oldest": "request.request_id",
+    "urgent": "request.priority_class, request.request_id",
+}
+"""The orders a list of requests can stand in."""
+
+
 def requests_page(
     connection: Connection, district_id: int, scope: Scope, wanted: RequestFilter, *, page: tuple[int, int] = (50, 0)
 ) -> list[Request]:
-    """Requests, the newest first; `page` is (how many, from which)."""
+    """Requests in the order wanted; `page` is (how many, from which)."""
     where, values = _conditions(district_id, scope, wanted)
-    sql = f"{_HEAD} WHERE {where} ORDER BY request.request_id DESC LIMIT ? OFFSET ?"
+    sql = f"{_HEAD} WHERE {where} ORDER BY {ORDERS[wanted.order]} LIMIT ? OFFSET ?"
     return [Request(*row) for row in ask(connection, sql, (*values, *page))]
 
 
-def count_requests(connection: Connection, district_id: int, scope: Scope, wanted: RequestFilter) -> int:
-    """How many requests there are."""
+def count_requests(
+    connection: Connection, district_id: int, scope: Scope, wanted: RequestFilter, *, most: int = 1_000_000_000
+) -> int:
+    """How many requests there are; counting stops at `most`."""
     where, values = _conditions(district_id, scope, wanted)
     sql = (
-        "SELECT COUNT(*) FROM request "
-        f"JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id WHERE {where}"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM request "
+        "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
+        f"WHERE {where} LIMIT ?) AS found"
     )
-    return int(ask(connection, sql, values)[0][0])
+    return int(ask(connection, sql, (*values, most))[0][0])
 
 
 def lines_of(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, list[RequestLine]]:
