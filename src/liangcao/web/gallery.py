@@ -101,6 +101,12 @@ SAMPLE_BARS = (
     StockBar("84 消毒液", 42, 42, "桶"),
 )
 
+SHEET_COLUMNS = (
+    Column("item", N_("物资"), primary=True),
+    Column("place", N_("地点")),
+    Column("on_hand", N_("数量"), numeric=True),
+)
+
 
 def gallery_page(request: Request) -> HTMLResponse:
     """The gallery; its samples are invented."""
@@ -112,6 +118,7 @@ def gallery_page(request: Request) -> HTMLResponse:
         active="stock",
         sort=request.query_params.get("sort", "item"),
         columns=SAMPLE_COLUMNS,
+        sheet_columns=SHEET_COLUMNS,
         rows=SAMPLE_ROWS,
         paging=Paging(1284, 2),
         events=SAMPLE_EVENTS,

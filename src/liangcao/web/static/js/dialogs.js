@@ -18,6 +18,9 @@ export function startDialogs() {
       event.target.closest("dialog")?.close();
     }
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && location.hash === "#menu") location.hash = "#top"; // the menu of small screens
+  });
   document.addEventListener("htmx:after:swap", () => focusFirst(document));
   focusFirst(document);
 }
