@@ -29,7 +29,9 @@ class Database:
 
     def _open(self, pool_size: int) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            event.listen(engine, "connect", _prepare_postgresql)
+            return engine
         engine = create_engine(
             self.url,
             pool_size=pool_size,
@@ -59,7 +61,11 @@ class Database:
         Raises Refused ``books_busy`` when another writer holds the books too long, ``books_unwritable`` when the
         disk is full or the database cannot be reached: nothing was written then.
         """
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+        try:
+            connection = self.engine.connect()
+        except OperationalError as error:
+            raise refused("books_unwritable") from error
+        with connection.execution_options(**{_WRITES: True}):
             try:
                 transaction = connection.begin()
             except OperationalError as error:
@@ -112,6 +118,12 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.close()
+
+
+def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
+    with dbapi_connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    dbapi_connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -7,14 +7,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
-from liangcao.journal.entry import read_entry
-from liangcao.journal.queries import earlier_entries
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit
-from liangcao.operations.perform import Result, perform_together
+from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.submission import Outcome, Submission
 
 Follow = Callable[[Sequence[Outcome]], Sequence[Submission]]
@@ -49,6 +47,17 @@ class Office:
         Raises Refused with the reasons of all that were refused; each reason's field begins with the number of its
         submission. With `keep` False everything is tried and rolled back: a preview.
         """
+        try:
+            return self._perform_whole(submissions, then, keep)
+        except IntegrityError as error:
+            raise _refusal_of(error) from error
+        except Refused as refusal:
+            if not keep or refusal.code != "books_unwritable":
+                raise
+            outcomes = self._after_lost_connection_whole(submissions, refusal)
+            return outcomes + (self._after_lost_connection_whole(then(outcomes), refusal) if then else [])
+
+    def _perform_whole(self, submissions: Sequence[Submission], then: Follow | None, keep: bool) -> list[Outcome]:
         books = Books(self.district_id, ACTIONS, timezone=self.timezone)
         outcomes: list[Outcome] = []
         reasons: list[Reason] = []
@@ -79,10 +88,10 @@ class Office:
                 return perform_together(connection, self._books, self.clock, submissions)
         except Refused as refusal:
             self._books.facts_size = -1
-            if len(submissions) == 1 or refusal.code in {"books_busy", "clock_behind"}:
-                return [refusal] * len(submissions)
             if refusal.code == "books_unwritable":
                 return self._after_lost_connection(submissions, refusal)
+            if len(submissions) == 1 or refusal.code in {"books_busy", "clock_behind"}:
+                return [refusal] * len(submissions)
         except IntegrityError as error:
             self._books.facts_size = -1
             if len(submissions) == 1:
@@ -95,30 +104,24 @@ class Office:
         return self._settle(submissions[:middle]) + self._settle(submissions[middle:])
 
     def _after_lost_connection(self, submissions: Sequence[Submission], refusal: Refused) -> list[Result]:
-        """The connection broke: look which commands the books know; of the rest nothing was written."""
-        ids = [submission.command_id for submission in submissions]
+        """The connection broke: look which commands the books know; of the rest nothing was written.
+
+        Looked up under the head's lock: a commit that is still under way in the server is waited for.
+        """
         try:
-            with self.database.read() as connection:
-                known = earlier_entries(connection, self.district_id, ids)
+            with self.database.write(keep=False) as connection:
+                known = first_answers(connection, self._books, self.clock, submissions)
         except (DBAPIError, Refused):
             return [refused("books_unreachable")] * len(submissions)
-        results: list[Result] = []
-        for submission in submissions:
-            if submission.command_id not in known:
-                results.append(refusal)
-                continue
-            entry = read_entry(known[submission.command_id])
-            results.append(
-                Outcome(
-                    entry.number,
-                    entry.action,
-                    entry.recorded_at,
-                    entry.effects.answer,
-                    is_held=entry.action == "approvals.hold",
-                    is_repeat=True,
-                )
-            )
-        return results
+        return [answer or refusal for answer in known]
+
+    def _after_lost_connection_whole(self, submissions: Sequence[Submission], refusal: Refused) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for result in self._after_lost_connection(submissions, refusal):
+            if not isinstance(result, Outcome):
+                raise result
+            outcomes.append(result)
+        return outcomes
 
 
 def _refusal_of(error: IntegrityError) -> Exception:

@@ -19,7 +19,7 @@ from liangcao.journal.queries import earlier_entries
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.command import command_data
 from liangcao.kernel.effects import Effects
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.ledger.post import Posting
 from liangcao.operations.action import Action
@@ -75,10 +75,8 @@ class Transaction:
         """Take `submissions` one after the other; each is decided on the books as the ones before it leave them."""
         if any(submission.approved_by or submission.sealed for submission in submissions):
             raise PermissionError("only the road itself signs and seals")
-        ids = [each.command_id for each in submissions if is_command_id(each.command_id)]
+        self._learn_earlier(submissions)
         size = self._head.size
-        for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
-            self._earlier[command_id] = read_entry(body)
         results: list[Result] = []
         for is_shared, group in self._groups(submissions):
             if is_shared:
@@ -91,6 +89,22 @@ class Transaction:
             save_head(self._connection, self._books.district_id, self._head)
         self._books.facts_size = self._head.size
         return results
+
+    def first_answers(self, submissions: Sequence[Submission]) -> list[Result | None]:
+        """What each of `submissions` was answered when it was carried out; None where it never was."""
+        self._learn_earlier(submissions)
+        return [self._answer_again(each) if each.command_id in self._earlier else None for each in submissions]
+
+    def _answer_again(self, submission: Submission) -> Result:
+        try:
+            return self._first_answer(self._earlier[submission.command_id], submission)
+        except Refused as refusal:
+            return refusal
+
+    def _learn_earlier(self, submissions: Sequence[Submission]) -> None:
+        ids = [each.command_id for each in submissions if is_command_id(each.command_id)]
+        for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
+            self._earlier[command_id] = read_entry(body)
 
     def _groups(self, submissions: Sequence[Submission]) -> Iterator[tuple[bool, list[Submission]]]:
         """Runs of consecutive shared commands, and every other command alone."""
@@ -270,3 +284,10 @@ def perform_together(
 ) -> list[Result]:
     """Carry out `submissions` inside the caller's writing transaction; one result each, in their order."""
     return Transaction(connection, books, clock).run(submissions)
+
+
+def first_answers(
+    connection: Connection, books: Books, clock: Clock, submissions: Sequence[Submission]
+) -> list[Result | None]:
+    """The first answers to those of `submissions` that are in the books; waits for whoever writes just now."""
+    return Transaction(connection, books, clock).first_answers(submissions)
