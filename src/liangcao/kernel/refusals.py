@@ -41,6 +41,7 @@ REFUSALS: dict[str, Refusal] = {
     "measure_conflict": Refusal(N_("数量里写的单位是“{one}”，单位列写的是“{other}”：请改成同一个"), 400),
     "cell_empty": Refusal(N_("“{column}”没有填"), 400),
     "cell_broken": Refusal(N_("“{text}”是表格公式的错误值：请改成文字或数字"), 400),
+    "money_unreadable": Refusal(N_("看不懂的金额“{text}”：请填元，最多两位小数，例如 1234.50"), 400),
     "date_unreadable": Refusal(N_("看不懂的日期“{text}”：请填 2020-02-10 这样的日期"), 400),
     "date_ambiguous": Refusal(N_("“{text}”可能是数字也可能是日期，请写全，例如 2020-02-10"), 400),
     "empty": Refusal(N_("没有内容：至少要有一行"), 400),
