@@ -12,6 +12,7 @@ from liangcao.kernel.errors import refused
 from liangcao.operations.office import Office
 from liangcao.operations.submission import Submission
 from liangcao.parties.commands import FoundDistrict, RegisterLocation
+from liangcao.parties.queries import district as find_district
 
 MONEY_ITEM = RegisterItem(name="人民币", name_en="Money (CNY)", category="资金", base_unit="分", kind="money")
 _OUTSIDE = (
@@ -54,8 +55,12 @@ def found_office(office: Office, district: FoundDistrict, founders: Sequence[Fou
     """Open the books in one transaction; returns the ids of the founders by login.
 
     The road lets nobody (actor 0) act, but in the first transaction of a journal. Raises Refused ``already_exists``
-    when the district has books, ``second_admin_needed`` with fewer than two admins.
+    when the district has books, ``second_admin_needed`` with fewer than two admins, ``unknown_timezone``.
     """
+    with office.database.read() as connection:
+        known = find_district(connection, office.district_id)
+    if known is not None:
+        raise refused("already_exists", "name", name=known.name)
     if sum("admin" in founder.roles for founder in founders) < 2:
         raise refused("second_admin_needed")
     commands = [*founding_commands(district), *(founder.person for founder in founders)]
@@ -67,6 +72,7 @@ def found_office(office: Office, district: FoundDistrict, founders: Sequence[Fou
         for role in founder.roles
     ]
     office.perform_all(_by_nobody([*commands, *grants]))
+    office.learn_timezone()
     return {founder.person.login: actor_id for founder, actor_id in zip(founders, ids, strict=True)}
 
 

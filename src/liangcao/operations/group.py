@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from liangcao.kernel.errors import refused
 from liangcao.operations.perform import Result
 from liangcao.operations.submission import Outcome, Submission
 
@@ -55,8 +56,16 @@ class GroupCommit:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
         try:
             results = self._settle([each.submission for each in batch])
-        except Exception as error:
-            results = [error] * len(batch)
+        except BaseException as error:
+            # even a leader that is interrupted leaves nobody waiting for ever
+            results = [error if isinstance(error, Exception) else refused("books_unreachable")] * len(batch)
+            if not isinstance(error, Exception):
+                self._answer(batch, results)
+                raise
+        self._answer(batch, results)
+
+    def _answer(self, batch: Sequence[_Waiting], results: Sequence[Result]) -> None:
+        """Hand out the answers, and the lead to whoever waits longest."""
         for each, result in zip(batch, results, strict=True):
             each.result = result
         with self._mutex:

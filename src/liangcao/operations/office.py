@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.errors import Reason, Refused, refused
@@ -14,6 +13,7 @@ from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit
 from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.submission import Outcome, Submission
+from liangcao.parties.queries import district as find_district
 
 Follow = Callable[[Sequence[Outcome]], Sequence[Submission]]
 
@@ -25,13 +25,21 @@ class Office:
         self.database = database
         self.clock = clock
         self.district_id = district_id
-        self._books = Books(district_id, ACTIONS, timezone=_timezone(database, district_id))
+        self._books = Books(district_id, ACTIONS)
         self._group = GroupCommit(self._settle)
+        self.learn_timezone()
 
     @property
     def timezone(self) -> str:
         """The district's time zone name."""
         return self._books.timezone
+
+    def learn_timezone(self) -> None:
+        """Read the district's time zone: on opening, and once more when the books have just been founded."""
+        with self.database.read() as connection:
+            found = find_district(connection, self.district_id)
+        if found is not None:
+            self._books.timezone = found.timezone
 
     def perform(self, submission: Submission) -> Outcome:
         """Carry out one command, together with whatever else waits; raises Refused."""
@@ -130,9 +138,3 @@ def _refusal_of(error: IntegrityError) -> Exception:
     if "UNIQUE" in text or "unique" in text:
         return refused("already_exists", name=text.splitlines()[0].split(":")[-1].strip())
     return error
-
-
-def _timezone(database: Database, district_id: int) -> str:
-    with database.read() as connection:
-        rows = ask(connection, "SELECT timezone FROM district WHERE district_id = ?", (district_id,))
-    return str(rows[0][0]) if rows else "Asia/Shanghai"

@@ -5,16 +5,18 @@ from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Effects, NewRow
 from liangcao.kernel.errors import refused
+from liangcao.kernel.moment import day_of
 from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterParty
 from liangcao.parties.queries import place
 from liangcao.parties.rules import check_parent, is_outside, outside_kind, priority_of
 
 
 def found_district(command: FoundDistrict, context: Context) -> Effects:
-    """The district's row; refused once there are books."""
+    """The district's row; refused once there are books. Raises Refused ``already_exists``, ``unknown_timezone``."""
     sql = "SELECT name FROM district WHERE district_id = ?"
     for (name,) in ask(context.connection, sql, (context.district_id,)):
         raise refused("already_exists", "name", name=name)
+    day_of(context.recorded_at, command.timezone)  # an unknown time zone would stop every later command
     values = {**command.model_dump(), "is_demo": int(command.is_demo)}
     return Effects(rows=(NewRow("district", values),))
 
