@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from liangcao.catalog.queries import names_of_items
+from liangcao.catalog.queries import all_goods, names_of_items
 from liangcao.exchange.request_sheet import RequestRow, read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import refused
@@ -108,8 +108,9 @@ def _take_in(office: Office, actor_id: int, file: tuple[bytes, str], *, adds_uni
     sheet = read_sheet(*file)
     with office.database.read() as connection:
         items = names_of_items(connection, office.district_id)
+        goods = {item.item_id: item for item in all_goods(connection, office.district_id)}
         parties = all_parties(connection, office.district_id)
-        found = read_requests(sheet, items)
+        found = read_requests(sheet, items, goods=goods)
         known = rows_known(connection, office.district_id, [row.row_hash for row in found.rows])
     new = [row for row in found.rows if row.row_hash not in known]
     asks = _by_unit(new, parties)
@@ -216,7 +217,7 @@ def _request(office: Office, actor_id: int, ask: _Ask, rows: Sequence[RequestRow
             AskLine(
                 item_id=row.item_id,
                 quantity=row.quantity,
-                specification=row.specification,
+                specification="；".join(text for text in (row.specification, row.note) if text),
                 source_hash=row.row_hash,
             )
             for row in rows

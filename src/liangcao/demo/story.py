@@ -1,0 +1,176 @@
+"""The first days of the office, scene by scene, from its founding on 26 January to a mistake undone on 12 February."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from liangcao.database.engine import Database
+from liangcao.demo import goods
+from liangcao.demo.cast import HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.opening import FIRST_DAY, meet_neighbours, open_books, set_up_places
+from liangcao.demo.scenes import (
+    arm_the_team,
+    ask_before_the_night_van,
+    ask_on_the_first_days,
+    leave_work_waiting,
+    reopen_enterprises,
+    share_what_came_from_shanghai,
+)
+from liangcao.demo.telling import REJECTS, Telling, moment_at
+from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
+from liangcao.funds.commands import AppropriateFunds
+from liangcao.kernel.clock import SystemClock
+from liangcao.language import N_
+from liangcao.receiving.commands import ReturnRejected
+from liangcao.storing.commands import CloseDay, ReverseEntry
+
+Say = Callable[[str, str], None]
+"""Told of each scene: the day and a sentence (a gettext message)."""
+SealDay = Callable[[int], None]
+"""Told when a day ends, by the story's clock: the head of its journal is to be signed."""
+LAST_DAY = "2020-02-12"
+LAST_MOMENT = moment_at(LAST_DAY, "09:30")
+YUAN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One thing that happens."""
+
+    day: str
+    title: str
+    act: Callable[[Telling, World], None]
+
+
+def _found(telling: Telling, world: World) -> None:
+    telling.at(FIRST_DAY, "09:00")
+    set_up_places(telling)
+    meet_neighbours(telling, world)
+
+
+def _appropriate(telling: Telling, _world: World) -> None:
+    command = AppropriateFunds(
+        budget_line_id=telling.places[BUDGET], amount_fen=1_500_000 * YUAN, document_number="财〔2020〕应急1号"
+    )
+    telling.do(TREASURER, command)
+
+
+def _mobilise(telling: Telling, _world: World) -> None:
+    telling.at(FIRST_DAY, "15:00")
+    for delivery in goods.MOBILISED:
+        telling.receive(delivery)
+
+
+def _buy_a_little(telling: Telling, _world: World) -> None:
+    telling.receive(goods.SMALL_PURCHASES[telling.day])
+
+
+def _buy_in_shanghai(telling: Telling, _world: World) -> None:
+    telling.at("2020-01-31", "20:30")
+    telling.receive(goods.FROM_SHANGHAI)
+
+
+def _return_the_wet(telling: Telling, _world: World) -> None:
+    telling.at("2020-02-01", "08:30")
+    batch = goods.FROM_SHANGHAI.batches[1]
+    lot_id = telling.lots[batch.batch_number]
+    command = ReturnRejected(
+        lot_id=lot_id, location_id=telling.places[REJECTS], quantity=batch.rejected, note="随回程车退回，已向供货方索赔"
+    )
+    telling.do(KEEPER, command)
+
+
+def _equip(telling: Telling, _world: World) -> None:
+    telling.receive(goods.FOR_THE_TEAM)
+
+
+def _quarantine(telling: Telling, _world: World) -> None:
+    telling.receive(goods.WITHOUT_CERTIFICATE)
+
+
+def _thank_the_charity(telling: Telling, _world: World) -> None:
+    telling.receive(goods.FROM_THE_CHARITY)
+    command = AppropriateFunds(
+        budget_line_id=telling.places[GIFTS],
+        amount_fen=200_000 * YUAN,
+        source_party_id=telling.parties[CHARITY],
+        document_number="捐款-0206",
+    )
+    telling.do(TREASURER, command)
+
+
+def _take_directed_gift(telling: Telling, _world: World) -> None:
+    telling.receive(goods.FOR_HOSPITALS)
+    asked = [(goods.SURGICAL, 3_000)]
+    telling.approve(telling.ask(HOSPITAL, asked, urgency="发热门诊只够两天"), asked)
+    for sent in telling.share_out([goods.SURGICAL], "定向捐赠先用"):
+        telling.sign(sent)
+
+
+def _buy_ahead(telling: Telling, _world: World) -> None:
+    telling.receive(goods.BOUGHT_AHEAD[telling.day])
+
+
+def _undo_a_mistake(telling: Telling, _world: World) -> None:
+    telling.at(LAST_DAY, "09:10")
+    wrong = telling.receive(goods.WRONG, is_settled=False)
+    telling.do(KEEPER, ReverseEntry(entry=wrong.entry, reason="多打了一个 0：实收 20 个，不是 200 个"))
+    telling.receive(goods.RIGHT)
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene(FIRST_DAY, N_("保障组成立：两名管理员、各岗位分工、主库与货架、往来单位"), _found),
+    Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
+    Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
+    Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
+    Scene("2020-01-27", N_("医院、卡口、街道申请，当天批准、分配、送到"), ask_on_the_first_days),
+    Scene("2020-01-28", N_("就近小批采购：手套、消毒液"), _buy_a_little),
+    Scene("2020-01-29", N_("就近小批采购：防护服、额温枪"), _buy_a_little),
+    Scene("2020-01-30", N_("就近小批采购：口罩，价格又涨了"), _buy_a_little),
+    Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
+    Scene("2020-01-31", N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"), _buy_in_shanghai),
+    Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
+    Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案"), share_what_came_from_shanghai),
+    Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
+    Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
+    Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
+    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
+    Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
+    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
+    Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
+    Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
+    Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
+    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
+)
+
+
+def clock_offset_ms() -> int:
+    """How far beside the machine's clock the demonstration lives, so that it goes on from its last moment."""
+    return LAST_MOMENT - SystemClock().now()
+
+
+def live(database: Database, scale: Scale, *, say: Say, seal_day: SealDay) -> Telling:
+    """Live the whole story through the road of an empty database; raises Refused ``already_exists``."""
+    world = build_world(scale)
+    telling = open_books(database, clock_offset_ms=clock_offset_ms())
+    for scene in SCENES:
+        while telling.day < scene.day:
+            _end_day(telling, seal_day)
+        say(scene.day, scene.title)
+        scene.act(telling, world)
+    telling.at(LAST_DAY, "09:30")
+    seal_day(telling.clock.now())
+    return telling
+
+
+def _end_day(telling: Telling, seal_day: SealDay) -> None:
+    """Seal the journal late at night; next morning the treasurer closes the day."""
+    over = telling.day
+    telling.at(over, "23:00")
+    seal_day(telling.clock.now())
+    telling.at(_next(over), "08:00")
+    telling.do(TREASURER, CloseDay(day=over))
+
+
+def _next(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
