@@ -7,7 +7,7 @@ from liangcao.kernel.refusals import REFUSALS
 from liangcao.language.formats import number
 from liangcao.language.translator import Translator, translator
 
-NAMES_NOT_AMOUNTS = frozenset({"entry"})
+NAMES_NOT_AMOUNTS = frozenset({"entry", "name"})
 """Whole numbers that name something: written without a thousands separator."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -10,7 +11,8 @@ from starlette.exceptions import HTTPException
 
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
-from liangcao.web import health
+from liangcao.web import api_reference, health
+from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
 from liangcao.web.guard import BodyLimit, Faults
 from liangcao.web.mounting import mount_base
 from liangcao.web.pages import ROUTERS
@@ -30,17 +32,26 @@ async def _living(_app: FastAPI) -> AsyncIterator[None]:
 def create_app(office: Office) -> FastAPI:
     """The whole web surface of `office`; serve it with any ASGI server, one worker process or many."""
     app = FastAPI(
-        title="Liangcao", version=health.VERSION, lifespan=_living, openapi_url=None, docs_url=None, redoc_url=None
+        title="Liangcao",
+        version=health.VERSION,
+        lifespan=_living,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router)
+    app.include_router(api_router())
+    app.include_router(api_reference.router)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_middleware(Faults)
     app.add_middleware(BodyLimit)
+    app.add_middleware(ApiLanguage)
     mount_base(app)
     return app

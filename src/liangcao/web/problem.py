@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from liangcao.kernel.errors import Reason, Refused
-from liangcao.language import current_language, translate_reason
+from liangcao.language import current_language
 from liangcao.web.menu import dress
 from liangcao.web.rendering import render_error
+from liangcao.web.saying import sentence
 from liangcao.web.validation import reasons_of_details
 
 API = "/api/"
@@ -33,14 +34,13 @@ def problem_data(reasons: Sequence[Reason], *, status: int = 0, support: str = "
     """The body of a problem: the first reason at its head, all of them in `errors`."""
     language = current_language()
     first = reasons[0]
-    sentence = translate_reason(first, language)
-    errors = [{"field": each.field, "code": each.code, "detail": translate_reason(each, language)} for each in reasons]
+    errors = [{"field": each.field, "code": each.code, "detail": sentence(each, language)} for each in reasons]
     data = {
         "type": f"urn:liangcao:refusal:{first.code}",
         "title": first.code.replace("_", " "),
         "status": status or first.status,
         "code": first.code,
-        "detail": sentence,
+        "detail": sentence(first, language),
         "errors": errors,
     }
     return {**data, "support": support} if support else data
@@ -64,7 +64,7 @@ def answer_no(request: Request, reasons: Sequence[Reason], *, status: int = 0, s
         return _to_sign_in(request)
     if first.code != "fault":
         dress(request)
-    message = translate_reason(first, current_language())
+    message = sentence(first, current_language())
     return render_error(request, status=status or first.status, code=first.code, message=message, support=support)
 
 
@@ -87,8 +87,14 @@ async def on_refused(request: Request, error: Exception) -> Response:
 async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters or body have the wrong shape (422)."""
     assert isinstance(error, RequestValidationError)
-    details = [{**each, "loc": tuple(each["loc"])[1:]} for each in error.errors()]
+    details = [{**each, "loc": _location(each["loc"])} for each in error.errors()]
     return answer_no(request, reasons_of_details(details), status=422)
+
+
+def _location(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Where in the body, or which parameter; a header by its name as an identifier (``idempotency_key``)."""
+    where, *rest = location
+    return tuple(str(part).replace("-", "_") for part in rest) if where == "header" else tuple(rest)
 
 
 _CODES: Mapping[int, str] = {404: "unknown_page", 405: "method_not_allowed"}

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused
-from liangcao.language import translate_reason
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.web.forms import Form, FormReader
+from liangcao.web.saying import sentence
 from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import Visitor
 
@@ -83,5 +83,5 @@ def _with_faults(reader: FormReader, reasons: Sequence[Reason]) -> list[Reason]:
 def _errors(visitor: Visitor, reasons: Sequence[Reason]) -> FormErrors:
     errors: dict[str, str] = {}
     for each in reasons:
-        errors.setdefault(each.field, translate_reason(each, visitor.language))
+        errors.setdefault(each.field, sentence(each, visitor.language))
     return FormErrors(tuple(reasons), errors)

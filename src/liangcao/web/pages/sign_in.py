@@ -10,12 +10,13 @@ from liangcao.access.people import people
 from liangcao.access.queries import Actor
 from liangcao.access.roles import ROLES
 from liangcao.kernel.errors import Reason, Refused
-from liangcao.language import _, current_language, translate_reason
+from liangcao.language import _, current_language
 from liangcao.operations.office import Office
 from liangcao.web.forms import Posted
 from liangcao.web.menu import dress, is_demonstration
 from liangcao.web.page import done, go, safe_path, show
 from liangcao.web.rendering import render
+from liangcao.web.saying import sentence
 from liangcao.web.sessions import Sessions, password_hash
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SESSION_COOKIE, SignedIn, shown_token
@@ -108,7 +109,7 @@ def _form(request: Request, wanted: str, reason: Reason | None = None, *, login:
         request,
         "sign_in/sign_in.html",
         status_code=reason.status if reason else 200,
-        error=translate_reason(reason, current_language()) if reason else "",
+        error=sentence(reason, current_language()) if reason else "",
         wanted=safe_path(wanted),
         login=login,
         demo=_demo_people(request) if is_demonstration(request) else [],

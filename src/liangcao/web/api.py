@@ -1,0 +1,148 @@
+"""The JSON API, ``/api/v1``: one POST for each row of the actions table, GETs for what one may see."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liangcao.language import DEFAULT_LANGUAGE, LANGUAGES, speaking
+from liangcao.operations.action import Action
+from liangcao.operations.actions import ACTIONS
+from liangcao.operations.submission import Submission
+from liangcao.web import api_journal, api_reads, api_session
+from liangcao.web.api_examples import EXAMPLES
+from liangcao.web.api_models import Done, DryRun, IdempotencyKey, OccurredAt, Problem, done_data
+from liangcao.web.moments import moment_ms
+from liangcao.web.problem import API, PROBLEM_TYPE
+from liangcao.web.submit import CHANGES_PEOPLE
+from liangcao.web.visitor import SignedIn
+
+PREFIX = "/api/v1"
+NOT_GIVEN = {
+    400: "The command is refused: something in it cannot be",
+    401: "Nobody is signed in",
+    403: "Not permitted, or the same person did a duty that excludes this one",
+    404: "Something named in it does not exist",
+    409: "The books do not allow it now (not enough, already done, changed meanwhile)",
+    413: "The body is too large",
+    422: "The body or a parameter has the wrong shape",
+    429: "Too often",
+    503: "The books are busy or cannot be reached; handing the same in again is safe",
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text} for status, text in NOT_GIVEN.items()
+}
+
+
+def api_router() -> APIRouter:
+    """Every route of the API."""
+    router = APIRouter(prefix=PREFIX, responses=RESPONSES)
+    for action in ACTIONS.values():
+        _add(router, action)
+    router.include_router(api_session.router)
+    router.include_router(api_reads.router)
+    router.include_router(api_journal.router)
+    return router
+
+
+def path_of_action(name: str) -> str:
+    """Where an action is posted to: ``storing.move_stock`` to ``/storing/move-stock``."""
+    return "/" + name.replace(".", "/").replace("_", "-")
+
+
+def _add(router: APIRouter, action: Action) -> None:
+    meaning = (action.command.__doc__ or "").strip()
+    router.add_api_route(
+        path_of_action(action.name),
+        _endpoint(action),
+        methods=["POST"],
+        name=action.name,
+        operation_id=action.name.replace(".", "_"),
+        summary=f"{action.title} {action.name}",
+        description=meaning,
+        tags=[action.name.partition(".")[0]],
+        response_model=Done,
+        openapi_extra={"requestBody": {"content": {"application/json": {"examples": _examples(action.name)}}}},
+    )
+
+
+def _examples(name: str) -> dict[str, Any]:
+    return {"typical": {"value": EXAMPLES[name]}} if name in EXAMPLES else {}
+
+
+def _endpoint(action: Action) -> Callable[..., JSONResponse]:
+    changes_people = action.name.startswith(CHANGES_PEOPLE)
+
+    def hand_in(
+        command: Any,
+        visitor: SignedIn,
+        idempotency_key: IdempotencyKey,
+        dry_run: DryRun = False,
+        occurred_at: OccurredAt = "",
+    ) -> JSONResponse:
+        happened = moment_ms(occurred_at, "occurred_at") if occurred_at else 0
+        submission = Submission(command, visitor.actor.actor_id, idempotency_key.lower(), occurred_at=happened)
+        outcome = visitor.office.preview(submission) if dry_run else visitor.office.perform(submission)
+        if changes_people and not dry_run:
+            visitor.sessions.forget()
+        return JSONResponse(done_data(outcome))
+
+    hand_in.__annotations__["command"] = action.command
+    return hand_in
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description: refusals as problem+json, the ways to show who one is, nothing of the pages."""
+    described = FastAPI.openapi(app)
+    components = described.setdefault("components", {})
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "liangcao_session"},
+    }
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            _name_refusals(operation["responses"])
+            is_open = (path, method) == (f"{PREFIX}/session", "post")
+            operation["security"] = [] if is_open else [{"bearer": []}, {"cookie": []}]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components.get("schemas", {}).pop(unused, None)
+    return described
+
+
+def _name_refusals(responses: Mapping[str, Any]) -> None:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if int(status) >= 400 and "application/json" in content:
+            content[PROBLEM_TYPE] = content.pop("application/json")
+
+
+class ApiLanguage:
+    """Pure ASGI middleware: programs say their language in Accept-Language, and no cookie of theirs is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or not path.startswith(API):
+            await self.app(scope, receive, send)
+            return
+        with speaking(wanted_language(Headers(scope=scope).get("accept-language", ""))):
+            await self.app(scope, receive, send)
+
+
+def wanted_language(header: str) -> str:
+    """The language offered that an Accept-Language header likes best; Chinese when it names none of them."""
+    ranked: list[tuple[float, int, str]] = []
+    for position, part in enumerate(header.split(",")[:20]):
+        tag, _, rest = part.strip().partition(";")
+        weight = rest.strip().removeprefix("q=") or "1"
+        try:
+            ranked.append((-float(weight), position, tag.lower().partition("-")[0]))
+        except ValueError:
+            continue
+    offered = {code.partition("_")[0]: code for code in LANGUAGES}
+    return next((offered[tag] for _, _, tag in sorted(ranked) if tag in offered), DEFAULT_LANGUAGE)

@@ -1,0 +1,68 @@
+"""The journal by the API: for whoever follows it, checks it, or keeps a copy elsewhere."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from liangcao.access.roles import SEE_JOURNAL
+from liangcao.kernel.errors import refused
+from liangcao.kernel.moment import moment_text
+from liangcao.reports.entries import EntryFilter, EntryRow, entries_onward, whole_entry
+from liangcao.web.api_models import After, Limit, Page
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(prefix="/journal", tags=["reading"])
+
+
+class EntryAnswer(BaseModel):
+    """One entry whole: `canonical` is the text whose UTF-8 bytes, after a zero byte, hash to `leaf_hash` (SHA-256)."""
+
+    number: int
+    entry: dict[str, Any]
+    canonical: str
+    leaf_hash: str
+
+
+def need_whole_journal(visitor: Visitor) -> None:
+    """Raise Refused unless the visitor may see the journal of the whole district: it cannot be seen in part."""
+    visitor.need(SEE_JOURNAL)
+    if not visitor.scope(SEE_JOURNAL).is_all:
+        raise refused("not_permitted_here", action=SEE_JOURNAL)
+
+
+@router.get("", response_model=Page, summary="账本 Journal", operation_id="journal")
+def journal(
+    visitor: SignedIn,
+    action: Annotated[str, Query(max_length=60)] = "",
+    actor_id: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
+    limit: Limit = 100,
+    after: After = 0,
+) -> JSONResponse:
+    """Entries after number `after`, the oldest first."""
+    need_whole_journal(visitor)
+    wanted = EntryFilter(action=action, actor_id=actor_id, after=after)
+    with visitor.office.database.read() as connection:
+        rows = entries_onward(connection, visitor.district_id, wanted, most=limit)
+    following = rows[-1].number if len(rows) == limit else None
+    return JSONResponse({"rows": [_row_data(row) for row in rows], "next": following})
+
+
+@router.get("/{number}", response_model=EntryAnswer, summary="一笔账 One entry", operation_id="journal_entry")
+def journal_entry(visitor: SignedIn, number: int) -> JSONResponse:
+    """An entry with its canonical bytes."""
+    need_whole_journal(visitor)
+    with visitor.office.database.read() as connection:
+        found = whole_entry(connection, visitor.district_id, max(0, min(number, 2**53 - 1)))
+    text = found.body.decode()
+    return JSONResponse(
+        {"number": number, "entry": json.loads(text), "canonical": text, "leaf_hash": found.leaf_hash.hex()}
+    )
+
+
+def _row_data(row: EntryRow) -> dict[str, Any]:
+    moments = {name: moment_text(getattr(row, name)) for name in ("occurred_at", "recorded_at")}
+    return {**asdict(row), **moments}
