@@ -1,6 +1,7 @@
 """The gallery shows every macro; files keep for ever under their hash; language and colours are remembered."""
 
 import asyncio
+import hashlib
 import re
 from pathlib import Path
 
@@ -165,3 +166,18 @@ def test_errors_by_field_the_first_of_a_field_wins() -> None:
 )
 def test_where_a_page_stands(paging: Paging, told: tuple[int, int, int, int]) -> None:
     assert (paging.pages, paging.first, paging.last, paging.offset) == told
+
+
+def test_both_ways_to_dark_give_the_same_colours() -> None:
+    tokens = (STATIC_FOLDER / "css" / "tokens.css").read_text("utf-8")
+    wished = re.search(r':root:not\(\[data-theme="light"\]\) {(.*?)}', tokens, re.DOTALL)
+    chosen = re.search(r':root\[data-theme="dark"\] {(.*?)}', tokens, re.DOTALL)
+    assert wished is not None
+    assert chosen is not None
+    assert wished[1].split() == chosen[1].split()
+
+
+def test_the_vendored_script_is_the_one_decided_on() -> None:
+    decision = (Path(__file__).parents[2] / "docs" / "decisions" / "0030-htmx-compiled-once.md").read_text("utf-8")
+    scripts = sorted((STATIC_FOLDER / "vendor").glob("*.js"))
+    assert [hashlib.sha256(script.read_bytes()).hexdigest() in decision for script in scripts] == [True]

@@ -61,7 +61,8 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
             elsewhere.append(request.url)
 
     def told(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # A refused form answers 422, and Chromium writes every such answer down as an error.
+        if message.type in {"error", "warning"} and "status of 422" not in message.text:
             errors.append(message.text)
 
     def opened(query: str = "", viewport: dict[str, int] = PHONE, **options: Any) -> Page:
@@ -345,3 +346,16 @@ def test_a_planted_attribute_is_dead_text(browser: Browser, address: str) -> Non
         page.keyboard.press("Enter")
     assert not any("planted" in url for url in asked)
     page.close()
+
+
+@pytest.mark.parametrize("status", [200, 422])
+def test_an_answer_to_a_form_is_put_in_place_with_its_toast(open_page: OpenPage, status: int) -> None:
+    page = open_page("", DESKTOP)
+    answer = (
+        '<div id="rows"><p>新的一页</p></div>'
+        '<div hx-swap-oob="beforeend:#toasts"><div class="toast" data-toast><p>记下了</p></div></div>'
+    )
+    page.route("**/gallery?page=3", lambda route: route.fulfill(status=status, body=answer, content_type="text/html"))
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator("#rows")).to_have_text("新的一页")
+    expect(page.locator("#toasts")).to_contain_text("记下了")
