@@ -87,6 +87,7 @@ function show(field) {
     return item;
   });
   field.list.replaceChildren(...items);
+  field.list.style.top = `${field.input.offsetTop + field.input.offsetHeight + 4}px`;
   field.list.hidden = items.length === 0;
   field.input.setAttribute("aria-expanded", String(items.length > 0));
   field.input.removeAttribute("aria-activedescendant");
