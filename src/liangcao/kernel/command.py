@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, LiteralString, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from liangcao.kernel.canonical import MAX_WHOLE
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.kernel.text import clean_text
@@ -67,7 +68,7 @@ Quantity = Annotated[int, Field(gt=0, le=MAX_QUANTITY, strict=True)]
 """A positive whole number of base units."""
 Amount = Annotated[int, Field(gt=0, le=MAX_QUANTITY, strict=True)]
 """A positive amount of money in fen."""
-Id = Annotated[int, Field(gt=0, strict=True)]
+Id = Annotated[int, Field(gt=0, le=MAX_WHOLE, strict=True)]
 """The number of a row in its district."""
 DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_day)]
 """A calendar day, ``2020-02-10``."""

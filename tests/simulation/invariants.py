@@ -1,0 +1,84 @@
+"""What must hold after every step, whatever anybody did: asked of the database by SQL, in a few milliseconds."""
+
+from sqlalchemy import Connection
+
+from liangcao.access.duties import EXCLUDES
+from liangcao.database.bulk import ask
+from liangcao.ledger.reconcile import reconcile
+
+ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
+    "an inside balance below zero": "SELECT lot_id, location_id, on_hand FROM balance "
+    "WHERE is_outside = 0 AND on_hand < 0",
+    "more promised than there is": "SELECT lot_id, location_id, on_hand, held FROM balance "
+    "WHERE held < 0 OR (is_outside = 0 AND held > on_hand) OR (is_outside = 1 AND held <> 0)",
+    "a lot whose places do not add up to nothing": "SELECT lot_id, SUM(on_hand) FROM balance "
+    "GROUP BY lot_id HAVING SUM(on_hand) <> 0",
+    "shipped, allocated, approved, asked out of order": "SELECT request_id, line_number FROM request_line "
+    "WHERE delivered > shipped OR shipped > allocated OR allocated > COALESCE(approved, 0) OR approved > asked",
+    "a line without its entry": "SELECT line.entry FROM line LEFT JOIN journal ON journal.number = line.entry "
+    "WHERE journal.number IS NULL",
+    "an entry recorded before the one it follows": "SELECT later.number FROM journal AS later "
+    "JOIN journal ON journal.number = later.number - 1 WHERE later.recorded_at < journal.recorded_at",
+    "promises that no plan line makes": "SELECT balance.lot_id, balance.location_id, held FROM balance "
+    "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM plan_line WHERE state = 'held' "
+    "GROUP BY lot_id, location_id) AS plans ON plans.lot_id = balance.lot_id "
+    "AND plans.location_id = balance.location_id WHERE held <> COALESCE(promised, 0)",
+    "a settled shipment that still holds goods": "SELECT shipment_id FROM shipment JOIN balance "
+    "ON location_id = shipment_id WHERE state <> 'dispatched' AND on_hand <> 0",
+    "a shipment on its way that does not hold what its lines say": "SELECT shipment.shipment_id FROM shipment "
+    "WHERE state = 'dispatched' AND (SELECT SUM(quantity) FROM shipment_line "
+    "WHERE shipment_line.shipment_id = shipment.shipment_id) <> COALESCE((SELECT SUM(on_hand) FROM balance "
+    "WHERE location_id = shipment.shipment_id), 0)",
+    "a promise of a discarded plan": "SELECT plan_id FROM plan JOIN plan_line USING (district_id, plan_id) "
+    "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
+    "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
+    "ON other.chain = one.chain AND other.actor_id = one.actor_id WHERE one.duty = 'submit' AND other.duty = 'sign'",
+    "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
+    "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
+}
+_SENT = (
+    "SELECT request_id, request_line, SUM(CASE WHEN state = 'dispatched' THEN quantity ELSE received END), "
+    "SUM(COALESCE(received, 0)) FROM shipment_line JOIN shipment USING (district_id, shipment_id) "
+    "WHERE state <> 'cancelled' GROUP BY request_id, request_line"
+)
+_PROMISED = (
+    "SELECT request_id, request_line, SUM(quantity) FROM plan_line WHERE state = 'held' GROUP BY request_id, "
+    "request_line"
+)
+
+
+def check_invariants(connection: Connection) -> list[str]:
+    """What does not hold, in words; empty when all is well."""
+    faults = [
+        f"{name}: {rows[:3]}" for name, sql in ROWS_THAT_MUST_NOT_BE.items() if (rows := ask(connection, sql)) != []
+    ]
+    faults += [f"balance differs from its lines or holds: {each}" for each in reconcile(connection, 1).differences]
+    count, first, last = ask(connection, "SELECT COUNT(*), MIN(number), MAX(number) FROM journal")[0]
+    size = ask(connection, "SELECT size FROM journal_head")[0][0]
+    if not (count == last == size and first == 1):
+        faults.append(f"entry numbers have gaps: {count} entries from {first} to {last}, head {size}")
+    return faults + _duties_joined(connection) + _requests_and_shipments(connection)
+
+
+def _duties_joined(connection: Connection) -> list[str]:
+    """Duties on one chain that one person may not join."""
+    pairs = ask(
+        connection,
+        "SELECT one.chain, one.actor_id, one.duty, other.duty FROM duty_done AS one JOIN duty_done AS other "
+        "ON other.chain = one.chain AND other.actor_id = one.actor_id AND one.duty < other.duty",
+    )
+    return [f"duties joined: {pair}" for pair in pairs if pair[3] in EXCLUDES[pair[2]]]
+
+
+def _requests_and_shipments(connection: Connection) -> list[str]:
+    """A request line is allocated what is promised and sent, shipped what is on its way and arrived."""
+    sent = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in ask(connection, _SENT)}
+    promised = {(row[0], row[1]): int(row[2]) for row in ask(connection, _PROMISED)}
+    faults = []
+    sql = "SELECT request_id, line_number, allocated, shipped, delivered FROM request_line"
+    for request_id, number, *stored in ask(connection, sql):
+        shipped, delivered = sent.get((request_id, number), (0, 0))
+        counted = [promised.get((request_id, number), 0) + shipped, shipped, delivered]
+        if stored != counted:
+            faults.append(f"request {request_id}:{number} says {stored}, its plans and shipments say {counted}")
+    return faults
