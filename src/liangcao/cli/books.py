@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from liangcao.cli.founding import PlainOffice, found_plain_office
-from liangcao.cli.settings import Settings
+from liangcao.cli.settings import BOOKS, Settings
 from liangcao.cli.terminal import Terminal
 from liangcao.database.engine import Database
 from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade
@@ -35,7 +35,7 @@ def open_database(settings: Settings, *, make: bool = False) -> Iterator[Databas
     """
     if make:
         make_folder(settings)
-    elif settings.is_embedded and not (settings.folder / "liangcao.db").exists():
+    elif settings.is_embedded and not (settings.folder / BOOKS).exists():
         raise refused("no_books", place=settings.place)
     database = Database(settings.database_url)
     try:
@@ -93,16 +93,16 @@ def announce(terminal: Terminal, made: PlainOffice) -> None:
         terminal.note(f"  {person.login}  {person.password}  {_(person.name)}")
 
 
-def signing_key(settings: Settings, office: Office) -> SigningKey:
+def signing_key(settings: Settings, database: Database) -> SigningKey:
     """The key that signs this office's heads; made on first need, readable by its owner alone."""
     if not settings.key_file.exists():
-        with office.database.read() as connection:
-            made = generate_key(log_name(connection, office.district_id))
+        with database.read() as connection:
+            made = generate_key(log_name(connection, DISTRICT))
         make_folder(settings)
         try:
             handle = os.open(settings.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:  # another process was quicker: its key is the one
-            return signing_key(settings, office)
+            return signing_key(settings, database)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(made.text + "\n")
     return read_signing_key(settings.key_file.read_text(encoding="ascii").strip())
@@ -110,4 +110,4 @@ def signing_key(settings: Settings, office: Office) -> SigningKey:
 
 def seal_books(settings: Settings, office: Office) -> Seal | None:
     """Sign the head of everything written so far; None when there is nothing new."""
-    return seal(office.database, office.district_id, signing_key(settings, office), office.clock.now())
+    return seal(office.database, DISTRICT, signing_key(settings, office.database), office.clock.now())

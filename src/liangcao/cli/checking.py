@@ -26,7 +26,7 @@ def verify(
     terminal = Terminal.of(context)
     with open_office(terminal) as office:
         if not key and terminal.settings.key_file.exists():
-            key = signing_key(terminal.settings, office).verifier_key.text
+            key = signing_key(terminal.settings, office.database).verifier_key.text
         found = verify_books(office.database, office.district_id, verifier_key=key, most=most)
     terminal.answer(_verification(found), *_verification_shown(found))
     if not found.ok:

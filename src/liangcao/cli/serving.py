@@ -7,10 +7,10 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 import uvicorn
@@ -27,11 +27,18 @@ SEAL_EVERY_SECONDS = 10
 LAST_REQUESTS_SECONDS = 10
 
 
+class Address(NamedTuple):
+    """Where to listen; port 0 lets the system choose."""
+
+    host: str
+    port: int
+
+
 def by_default(context: typer.Context) -> None:
     """Without a command the program serves."""
     if context.invoked_subcommand is None:
         terminal = Terminal.of(context)
-        serve_books(terminal, terminal.settings.host, terminal.settings.port)
+        serve_books(terminal, Address(terminal.settings.host, terminal.settings.port))
 
 
 def serve(
@@ -43,17 +50,21 @@ def serve(
     """Serve the web pages until stopped."""
     terminal = Terminal.of(context)
     settings = terminal.settings
-    serve_books(terminal, host or settings.host, settings.port if port < 0 else port, opens_browser=open_browser)
+    where = Address(host or settings.host, settings.port if port < 0 else port)
+    serve_books(terminal, where, opens_browser=open_browser)
 
 
-def serve_books(terminal: Terminal, host: str, port: int, *, opens_browser: bool = False) -> None:
+def serve_books(
+    terminal: Terminal, where: Address, *, opens_browser: bool = False, data: Mapping[str, Any] | None = None
+) -> None:
     """Serve the books of the data directory; a plain office is set up where there is none. Returns when stopped.
 
+    `data` is said to machines together with the address.
     Raises Refused ``schema_old``, ``schema_newer``, ``address_taken``.
     """
-    with open_office(terminal, found=True) as office, closing(_listen(host, port)) as listening:
-        url = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-        terminal.answer({"ok": True, "url": url}, _("✔ {url}  （Ctrl+C 停止）").format(url=url))
+    with open_office(terminal, found=True) as office, closing(_listen(where)) as listening:
+        url = f"http://{_shown(where.host)}:{listening.getsockname()[1]}/"
+        terminal.answer({"ok": True, **(data or {}), "url": url}, _("✔ {url}  （Ctrl+C 停止）").format(url=url))
         sys.stdout.flush()
         if opens_browser:
             webbrowser.open(url)
@@ -63,12 +74,13 @@ def serve_books(terminal: Terminal, host: str, port: int, *, opens_browser: bool
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _listen(where: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        return socket.create_server(where, family=family, backlog=512)
     except OSError as error:
-        raise refused("address_taken", address=f"{host}:{port}", detail=error.strerror or error) from error
+        address = f"{where.host}:{where.port}"
+        raise refused("address_taken", address=address, detail=error.strerror or error) from error
 
 
 def _shown(host: str) -> str:

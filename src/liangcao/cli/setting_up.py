@@ -39,7 +39,7 @@ def init(
         if office is None:
             raise refused("no_books", place=terminal.settings.place)
         seal_books(terminal.settings, office)
-        verifier_key = signing_key(terminal.settings, office).verifier_key.text
+        verifier_key = signing_key(terminal.settings, database).verifier_key.text
     _tell(terminal, made, verifier_key)
 
 

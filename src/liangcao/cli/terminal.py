@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -42,6 +43,16 @@ class Terminal:
         if self.is_json:
             plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
             typer.echo(json.dumps(data, ensure_ascii=plain))
+            return
+        self.show(*shown)
+
+    def at(self, folder: Path) -> "Terminal":
+        """The same terminal over another data directory."""
+        return Terminal(self.settings.model_copy(update={"data_dir": folder}), is_json=self.is_json)
+
+    def show(self, *shown: RenderableType) -> None:
+        """Show something to people; machines are given nothing."""
+        if self.is_json:
             return
         for each in shown:
             self.console.print(each, soft_wrap=isinstance(each, str), markup=False)

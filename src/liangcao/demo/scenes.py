@@ -79,7 +79,7 @@ def leave_work_waiting(telling: Telling, world: World) -> None:
     telling.ask(world.names("school")[0], [(goods.THERMOMETER, None), (goods.BLEACH, 24)], urgency="开学前要备齐")
     telling.ask(SECOND_HOSPITAL, [(goods.N95, 100)])
     lot_id = telling.lots["JJ-2001"]
-    telling.do(
+    telling.leave_waiting(
         KEEPER,
         WriteOff(lot_id=lot_id, location_id=telling.places["C-01"], quantity=4, reason="搬运时摔碎 4 瓶"),
     )

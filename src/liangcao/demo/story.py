@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from liangcao.database.engine import Database
 from liangcao.demo import goods
-from liangcao.demo.cast import HOSPITAL, KEEPER, TREASURER
-from liangcao.demo.opening import FIRST_DAY, meet_neighbours, open_books, set_up_places
+from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
     ask_before_the_night_van,
@@ -19,6 +19,7 @@ from liangcao.demo.scenes import (
 from liangcao.demo.telling import REJECTS, Telling, moment_at
 from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
+from liangcao.journal.seal import last_seal
 from liangcao.kernel.clock import SystemClock
 from liangcao.language import N_
 from liangcao.receiving.commands import ReturnRejected
@@ -77,7 +78,7 @@ def _return_the_wet(telling: Telling, _world: World) -> None:
     command = ReturnRejected(
         lot_id=lot_id, location_id=telling.places[REJECTS], quantity=batch.rejected, note="随回程车退回，已向供货方索赔"
     )
-    telling.do(KEEPER, command)
+    telling.do_with(KEEPER, APPROVER, command)
 
 
 def _equip(telling: Telling, _world: World) -> None:
@@ -161,6 +162,13 @@ def live(database: Database, scale: Scale, *, say: Say, seal_day: SealDay) -> Te
     telling.at(LAST_DAY, "09:30")
     seal_day(telling.clock.now())
     return telling
+
+
+def is_told(database: Database) -> bool:
+    """True when the whole story is in the books: its last seal is the last thing that happens."""
+    with database.read() as connection:
+        last = last_seal(connection, DISTRICT)
+    return last is not None and last.sealed_at >= LAST_MOMENT
 
 
 def _end_day(telling: Telling, seal_day: SealDay) -> None:

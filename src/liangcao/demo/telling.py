@@ -1,7 +1,7 @@
 """How the story is told: a clock that is set, people who act by name, ids that are the same every time."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,7 +56,6 @@ class Telling:
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
     deeds: int = 0
-    watch: Callable[[int], None] | None = None
 
     @property
     def day(self) -> str:
@@ -68,19 +67,25 @@ class Telling:
         self.clock.now_ms = max(self.clock.now_ms, moment_at(day, time))
 
     def do(self, player: Player, command: Command) -> Outcome:
-        """Let somebody do something; raises Refused."""
-        self.deeds += 1
-        self.clock.advance(ONE_DEED_MS)
-        command_id = str(uuid.uuid5(STORY, f"{self.deeds} {command.action}"))
-        done = self.office.perform(Submission(command, self.actors[player.login], command_id))
-        if self.watch:
-            self.watch(self.deeds)
+        """Let somebody do something by themselves; raises Refused."""
+        done = self._hand_in(player, command)
+        if done.is_held:
+            raise RuntimeError(f"{command.action} waits for a second person and nobody was named")
         return done
+
+    def leave_waiting(self, player: Player, command: Command) -> int:
+        """Let somebody do something that waits for a second person; the number of what waits."""
+        return int(self._hand_in(player, command).answer["held_id"])
 
     def do_with(self, player: Player, second: Player, command: Command) -> Outcome:
         """Let somebody do something that takes a second person, and the second person agree."""
-        held = self.do(player, command)
-        return self.do(second, ApproveHeld(held_id=held.answer["held_id"]))
+        return self._hand_in(second, ApproveHeld(held_id=self.leave_waiting(player, command)))
+
+    def _hand_in(self, player: Player, command: Command) -> Outcome:
+        self.deeds += 1
+        self.clock.advance(ONE_DEED_MS)
+        command_id = str(uuid.uuid5(STORY, f"{self.deeds} {command.action}"))
+        return self.office.perform(Submission(command, self.actors[player.login], command_id))
 
     def receive(self, delivery: Delivery, *, is_settled: bool = True) -> Outcome:
         """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid."""
