@@ -59,8 +59,8 @@ def recognise(rows: Sequence[Sequence[Cell]]) -> Columns:
 
     The first row counts as the heading row when none matches; then nothing is found.
     """
-    head = max(range(min(len(rows), _HEADING_ROWS)), key=lambda index: (_matches(rows[index]), -index), default=0)
-    return name_columns(rows, head)
+    tries = [name_columns(rows, head) for head in range(min(len(rows), _HEADING_ROWS))]
+    return max(tries, key=lambda columns: len(columns.places) + bool(columns.doubled), default=name_columns(rows, 0))
 
 
 def name_columns(rows: Sequence[Sequence[Cell]], head: int) -> Columns:
@@ -113,23 +113,20 @@ def _settle(exact: Mapping[str, list[int]], loose: Mapping[str, list[int]]) -> t
 def _headings(rows: Sequence[Sequence[Cell]], head: int) -> tuple[str, ...]:
     row = rows[head] if head < len(rows) else ()
     above = rows[head - 1] if head else ()
-    is_second_row = sum(not is_blank(cell) for cell in above) > 1
+    is_second_row = sum(not is_blank(cell) for cell in above) > 1 and any(_names_field(cell) for cell in row)
     width = max(len(row), len(above)) if is_second_row else len(row)
     texts = []
     for column in range(width):
         cell: Cell = row[column] if column < len(row) else ""
-        if is_blank(cell) and is_second_row and column < len(above) and _field_of(_plain(shown(above[column]))):
+        if is_blank(cell) and is_second_row and column < len(above) and _names_field(above[column]):
             cell = above[column]
         texts.append(fold(shown(cell))[:200])
     return tuple(texts)
 
 
-def _matches(row: Sequence[Cell]) -> int:
-    return len({_field_of(_plain(cell)) for cell in row if isinstance(cell, str) and len(cell) <= 60} - {""})
-
-
-def _field_of(name: str) -> str:
-    return "unit_name" if name in ("单位", "unit") else _KNOWN.get(name) or _by_ending(name)
+def _names_field(cell: Cell) -> bool:
+    name = _plain(cell) if isinstance(cell, str) and len(cell) <= 60 else ""
+    return name in ("单位", "unit") or name in _KNOWN or bool(_by_ending(name))
 
 
 def _by_ending(name: str) -> str:

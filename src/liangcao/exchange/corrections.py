@@ -1,9 +1,11 @@
 """Sheets handed to people: the template to fill in, and their own sheet back with what is wrong written beside it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from io import BytesIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
 
 from liangcao.exchange.columns import Columns, recognise
 from liangcao.exchange.request_sheet import SAMPLE_MARK, Fault
@@ -12,8 +14,9 @@ from liangcao.kernel.refusals import N_
 
 REASON_HEADING = N_("错误原因")
 HEADINGS = (
-    N_("城市"), N_("区县"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("联系人"), N_("电话"), N_("备注"),
-)  # fmt: skip
+    *(N_("城市"), N_("区县"), N_("单位"), N_("物资"), N_("数量")),
+    *(N_("计量单位"), N_("规格"), N_("联系人"), N_("电话"), N_("备注")),
+)
 NOTES = (
     N_("填表说明：一行写一种物资；单位、物资必填。"),
     N_("数量填整数，可以写 12000、1.2万、30箱；不知道要多少就空着。"),
@@ -64,6 +67,7 @@ def faulty_sheet(
             for column, value in enumerate(row[:beside] if number >= told.row else row):
                 form = red if (number, column) in marked else bold if number == told.row else day
                 write_cell(page, (number, column), value, form)
+        _merge_again(page, sheet)
         for place in marked:
             if not sheet.rows[place[0]][place[1] : place[1] + 1] or sheet.rows[place[0]][place[1]] == "":
                 page.write_blank(*place, None, red)
@@ -74,6 +78,16 @@ def faulty_sheet(
         page.set_column(beside, beside, 60)
         page.freeze_panes(told.row + 1, 0)
     return stream.getvalue()
+
+
+def _merge_again(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+    """Cells that were merged in the sheet are merged again, as far as it is filled."""
+    for top, left, bottom, right in sheet.merged:
+        is_inside = bottom < len(sheet.rows) and right < len(sheet.rows[bottom])
+        if is_inside and (top, left) != (bottom, right):
+            with suppress(OverlappingRange):
+                page.merge_range(top, left, bottom, right, "")
+            write_cell(page, (top, left), sheet.rows[top][left])
 
 
 def _by_row(faults: Sequence[Fault], say: Callable[[Fault], str]) -> dict[int, str]:

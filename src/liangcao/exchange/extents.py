@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.refusals import N_
 
-MOST_BLOCK = 8_000_000
-"""Cells that the block of a sheet may have, full or empty."""
+MOST_BLOCK = 4_000_000
+"""Cells that the blocks of all sheets of a file may have together, full or empty."""
 
 
 @dataclass(slots=True)

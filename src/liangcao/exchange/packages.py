@@ -1,6 +1,7 @@
 """Workbooks that are zip packages (.xlsx, .ods), looked into before they are opened."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,6 +17,12 @@ MOST_UNPACKED = 150_000_000
 MOST_PARTS = 2_000
 _PIECE = 1 << 20
 _REFERENCE = re.compile(r"([A-Z]{1,4})([0-9]{1,9})")
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
+    *(NotImplementedError, RuntimeError, EOFError, ValueError, KeyError, OSError),
+)
+"""What reading a damaged or encrypted package raises."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
@@ -29,7 +36,8 @@ def survey_package(data: bytes) -> dict[str, SheetExtent]:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = package.infolist()
             names = [part.filename for part in parts]
-            if len(set(names)) != len(names) or len(parts) > MOST_PARTS:
+            is_odd = any(part.compress_type not in _METHODS for part in parts)
+            if is_odd or len(set(names)) != len(names) or len(parts) > MOST_PARTS:
                 raise refused("file_unreadable", detail=N_("压缩结构不正常"))
             if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise bomb()
@@ -39,7 +47,7 @@ def survey_package(data: bytes) -> dict[str, SheetExtent]:
                 walk = _OpenDocument()
                 _unpack(package, names, {"content.xml": walk})
                 return walk.sheets
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, EOFError):
+    except _DAMAGES:
         raise refused("file_unreadable", detail=N_("文件已损坏或有密码")) from None
     raise refused("file_unreadable", detail=N_("压缩包里不是表格：请另存为 .xlsx"))
 

@@ -8,7 +8,7 @@ from liangcao.kernel.refusals import N_
 
 MARKS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-_SAMPLE_LINES = 50
+_SAMPLE_LINES, _SAMPLE_TEXT = 50, 100_000
 _END = "\ue000end"
 _FOREIGN = {
     N_("这是图片"): (b"\x89PNG", b"\xff\xd8\xff"),
@@ -86,7 +86,7 @@ def split_rows(text: str) -> Iterator[list[str]]:
 
 def _separator(text: str) -> str:
     """The sign that cuts the first lines most often and most evenly; a comma when none does."""
-    lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
+    lines = [line for line in text[:_SAMPLE_TEXT].splitlines() if line.strip()][:_SAMPLE_LINES]
     best, best_score = ",", 0
     for sign in ("\t", ",", ";", "|"):
         widths = [len(row) - 1 for row in csv.reader(lines, delimiter=sign)]

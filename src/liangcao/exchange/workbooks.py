@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from liangcao.exchange.cells import Cell
 from liangcao.exchange.compound import survey_xls
-from liangcao.exchange.extents import SheetExtent
+from liangcao.exchange.extents import MOST_BLOCK, SheetExtent, bomb
 from liangcao.exchange.packages import survey_package
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
@@ -45,6 +45,8 @@ def open_workbook(data: bytes, sheet: str = "") -> WorkbookSheet:
     Raises Refused ``file_unreadable``, ``unknown_sheet``, ``too_many_lines`` or ``file_too_many_cells``.
     """
     extents = survey_package(data) if data.startswith(b"PK") else dict(enumerate(survey_xls(data)))
+    if sum(extent.rows * extent.columns for extent in extents.values()) > MOST_BLOCK:
+        raise bomb()
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         names = _visible(book)
@@ -70,11 +72,11 @@ def _visible(book: CalamineWorkbook) -> tuple[str, ...]:
 
 
 def _choose(book: CalamineWorkbook, names: Iterable[str]) -> tuple[str, CalamineSheet]:
-    opened = [(name, book.get_sheet_by_name(name)) for name in names]
-    filled = [(name, sheet) for name, sheet in opened if sheet.end is not None]
-    if not filled:
+    opened = ((name, book.get_sheet_by_name(name)) for name in names)
+    filled = next(((name, sheet) for name, sheet in opened if sheet.end is not None), None)
+    if filled is None:
         raise refused("empty")
-    return filled[0]
+    return filled
 
 
 def _broken(extents: dict[Any, SheetExtent], name: str, number: int) -> set[tuple[int, int]]:
