@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from liangcao.access.commands import AddActor
-from liangcao.database.bulk import ask
+from liangcao.database.bulk import ask, tell
 from liangcao.database.engine import Database
 from liangcao.database.migrate import upgrade
 from liangcao.kernel.clock import SystemClock
@@ -18,6 +18,13 @@ from liangcao.storing.commands import MoveStock
 LOTS = 1_000
 PLENTY = 1_000_000_000
 NO_PASSWORD = "$argon2id$v=19$m=1,t=1,p=1$aaaaaaaaaaaaaaaaaaaaaaaa"
+
+
+def know_sizes(database: Database) -> None:
+    """Let PostgreSQL's planner know how large the tables are, as its autovacuum does within a minute."""
+    if not database.is_sqlite:
+        with database.write() as connection:
+            tell(connection, "ANALYZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,9 @@ def open_stocked(url: str, *, lots: int = LOTS) -> Stocked:
     upgrade(database)
     office = Office(database, SystemClock())
     people = {"admin": ("admin",), "second": ("admin",), "keeper": ("keeper",)}
-    founders = [Founder(AddActor(login=name, name=name, password_hash=NO_PASSWORD), has) for name, has in people.items()]
+    founders = [
+        Founder(AddActor(login=name, name=name, password_hash=NO_PASSWORD), has) for name, has in people.items()
+    ]
     actors = found_office(office, FoundDistrict(name="测速区"), founders)
 
     def do(who: str, command: object) -> dict[str, object]:
@@ -63,4 +72,5 @@ def open_stocked(url: str, *, lots: int = LOTS) -> Stocked:
         )
         receipt = ReceiveGoods(source_kind="donation", source_party_id=supplier, location_id=store, lines=lines)
         found += do("keeper", receipt)["lot_ids"]
+    know_sizes(database)
     return Stocked(database, office, actors, store, shelf, tuple(found))

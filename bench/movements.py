@@ -29,13 +29,16 @@ COMMIT;
 GOALS = {1: "0.6", 8: "0.8", 32: "1.5", 128: "3"}
 
 
-def on_postgresql(server: BenchServer, *, rounds: int, seconds: int, clients: tuple[int, ...] = (1, 8, 32, 128)) -> None:
+def on_postgresql(
+    server: BenchServer, *, rounds: int, seconds: int, clients: tuple[int, ...] = (1, 8, 32, 128)
+) -> None:
     """Spread over a thousand lots and on one, against pgbench on the same server in turns."""
     stocked = open_stocked(server.sqlalchemy_url(server.make_database("office").rsplit("/", 1)[1]))
     with psycopg.connect(server.make_database("honest")) as connection:
         connection.execute(_HONEST)
         connection.execute(f"INSERT INTO cell SELECT lot, 1, {PLENTY} FROM generate_series(1, {LOTS}) AS lot")
         connection.execute(f"INSERT INTO cell SELECT lot, 2, 0 FROM generate_series(1, {LOTS}) AS lot")
+        connection.execute("ANALYZE")
     rows = []
     for name, lots in (("spread over 1,000 lots", LOTS), ("one hot lot", 1)):
         for count in clients if lots > 1 else clients[-1:]:

@@ -22,7 +22,7 @@ Commit = Callable[[Any], None]
 @contextmanager
 def commits(cast: Cast, instead: Callable[[Commit, Any], None], times: int = 1) -> Iterator[None]:
     """Let the next `times` commits be `instead(commit, connection)`."""
-    dialect: Any = cast.database.engine.dialect
+    dialect: Any = cast.database.writer.dialect
     left = [times]
 
     def do_commit(connection: Any) -> None:
@@ -95,7 +95,7 @@ def test_nobody_knows_while_the_database_is_away(cast: Cast) -> None:
     command, command_id = move(cast, lot_id, 10), str(uuid.uuid4())
 
     def breaks_for_good(_commit: Commit, _connection: Any) -> None:
-        patch.setattr(cast.database.engine, "connect", lambda: _raise(OperationalError("", None, broken(cast))))
+        patch.setattr(cast.database.writer, "connect", lambda: _raise(OperationalError("", None, broken(cast))))
         raise broken(cast)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,17 +1,28 @@
 """Opening a database: SQLite (WAL, durable, one writer) or PostgreSQL, by its URL; reading and writing transactions."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import select
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
+from liangcao.database.driver import await_answers
 from liangcao.kernel.errors import refused
 
 _WRITES = "liangcao_writes"
 BUSY_TIMEOUT_MS = 10_000
+_IDLE_SECONDS = 2
+"""A connection that has lain still for longer is tried before it is used: the server may have gone meanwhile."""
+_AS_WRITTEN = (
+    "join_collapse_limit = 1", "plan_cache_mode = force_generic_plan", "random_page_cost = 1", "enable_seqscan = off",
+)  # fmt: skip
+"""The road's statements name their keys first and go from there into an index; a plan made while a table was young and
+small must stay good when it has grown."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -25,13 +36,22 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._open(pool_size)
+        self.engine = self._open_sqlite(pool_size) if self.is_sqlite else self._open_postgresql(pool_size)
+        self.writer = self.engine if self.is_sqlite else self._open_postgresql(pool_size, *_AS_WRITTEN)
 
-    def _open(self, pool_size: int) -> Engine:
-        if not self.is_sqlite:
-            engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
-            event.listen(engine, "connect", _prepare_postgresql)
-            return engine
+    def _open_postgresql(self, pool_size: int, *settings: str) -> Engine:
+        engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_use_lifo=True,  # the connection that has just prepared its statements comes first
+        )
+        event.listen(engine, "connect", partial(_prepare_postgresql, settings))
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _try_if_doubtful)
+        return engine
+
+    def _open_sqlite(self, pool_size: int) -> Engine:
         engine = create_engine(
             self.url,
             pool_size=pool_size,
@@ -62,7 +82,7 @@ class Database:
         disk is full or the database cannot be reached: nothing was written then.
         """
         try:
-            connection = self.engine.connect()
+            connection = self.writer.connect()
         except OperationalError as error:
             raise refused("books_unwritable") from error
         with connection.execution_options(**{_WRITES: True}):
@@ -74,7 +94,9 @@ class Database:
                 yield connection
                 if keep:
                     transaction.commit()
+                    await_answers(connection)
                 else:
+                    await_answers(connection)
                     transaction.rollback()
             except OperationalError as error:
                 _quietly_roll_back(connection)
@@ -86,11 +108,14 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        self.writer.dispose()
 
 
 def _quietly_roll_back(connection: Connection) -> None:
     """Roll back; a connection that is gone has rolled back by itself."""
     try:
+        with suppress(DBAPIError):
+            await_answers(connection)
         connection.rollback()
     except DBAPIError:
         connection.invalidate()
@@ -110,6 +135,31 @@ def _as_refusal(error: OperationalError) -> Exception:
     return error
 
 
+def _note_use(_dbapi_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _try_if_doubtful(dbapi_connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask the server once when a connection lay still for long, or when it has something to read: its end, mostly."""
+    is_fresh = time.monotonic() - record.info.get("used", 0) < _IDLE_SECONDS
+    if is_fresh and not _has_something_to_read(dbapi_connection):
+        return
+    try:
+        dbapi_connection.execute("SELECT 1")
+        dbapi_connection.rollback()
+    except Exception as error:
+        raise InvalidatePoolError from error
+
+
+def _has_something_to_read(dbapi_connection: Any) -> bool:
+    try:
+        poll = select.poll()
+        poll.register(dbapi_connection.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except OSError:
+        return True
+
+
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules would hide write locks
     cursor = dbapi_connection.cursor()
@@ -120,9 +170,9 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
+def _prepare_postgresql(settings: Sequence[str], dbapi_connection: Any, _record: Any) -> None:
     with dbapi_connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("; ".join(f"SET {each}" for each in (f"lock_timeout = {BUSY_TIMEOUT_MS}", *settings)))
     dbapi_connection.commit()
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, insert_rows, is_sqlite, select_by_keys
+from liangcao.database.bulk import Row, insert_rows, number_arrays, select_by_keys
 from liangcao.database.context import Facts
+from liangcao.database.driver import is_sqlite, run, run_many
 from liangcao.kernel.effects import Effects, Hold, Movement
 from liangcao.kernel.errors import refused
 from liangcao.ledger.lots import learn_new_lots, load_lots
@@ -32,6 +33,11 @@ _BALANCES = (
 )
 _ADD_SQLITE = (
     "UPDATE balance SET on_hand = on_hand + ?, held = held + ? WHERE district_id = ? AND lot_id = ? AND location_id = ?"
+)
+_ADD_POSTGRESQL = (
+    "UPDATE balance SET on_hand = balance.on_hand + d.on_hand, held = balance.held + d.held "
+    "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS d(lot_id, location_id, on_hand, held) "
+    "WHERE balance.district_id = %s AND balance.lot_id = d.lot_id AND balance.location_id = d.location_id"
 )
 
 
@@ -192,12 +198,6 @@ def _add_deltas(connection: Connection, district_id: int, deltas: Sequence[Row])
         return
     if is_sqlite(connection):
         rows = [(on_hand, held, district_id, lot_id, place) for lot_id, place, on_hand, held in deltas]
-        connection.exec_driver_sql(_ADD_SQLITE, rows)
-        return
-    arrays = tuple([row[index] for row in deltas] for index in range(4))
-    connection.exec_driver_sql(
-        "UPDATE balance SET on_hand = balance.on_hand + d.on_hand, held = balance.held + d.held "
-        "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS d(lot_id, location_id, on_hand, held) "
-        "WHERE balance.district_id = %s AND balance.lot_id = d.lot_id AND balance.location_id = d.location_id",
-        (*arrays, district_id),
-    )
+        run_many(connection, _ADD_SQLITE, rows)
+    else:
+        run(connection, _ADD_POSTGRESQL, (*number_arrays(deltas), district_id))

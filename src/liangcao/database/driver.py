@@ -1,0 +1,94 @@
+"""Straight to the database's driver: a third of what a statement costs through Core, errors still as SQLAlchemy's.
+
+On PostgreSQL several statements go out in one round trip (libpq's pipeline mode).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+Row = tuple[Any, ...]
+Query = tuple[str, Row]
+"""A statement in the driver's own spelling, with its parameters."""
+
+_PIPELINE = "liangcao_pipeline"
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """True on SQLite, False on PostgreSQL."""
+    return connection.dialect.name == "sqlite"
+
+
+def raw_of(connection: Connection) -> Any:
+    """The driver's own connection."""
+    return connection.connection.driver_connection
+
+
+def run(connection: Connection, sql: str, parameters: Row = ()) -> Any:
+    """Execute one statement; returns the driver's cursor."""
+    try:
+        return raw_of(connection).execute(sql, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, sql, error)
+
+
+def run_many(connection: Connection, sql: str, rows: Sequence[Row]) -> None:
+    """Execute one statement for every row of parameters (SQLite's own fast way)."""
+    try:
+        raw_of(connection).executemany(sql, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, sql, error)
+
+
+def ask_together(connection: Connection, queries: Sequence[Query]) -> list[list[Row]]:
+    """The rows of several SELECTs, run in their order; on PostgreSQL they go out in one round trip."""
+    if is_sqlite(connection):
+        return [run(connection, sql, parameters).fetchall() for sql, parameters in queries]
+    raw = raw_of(connection)
+    try:
+        with raw.pipeline():
+            cursors = [raw.execute(sql, parameters) for sql, parameters in queries]
+        return [cursor.fetchall() for cursor in cursors]
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, queries[0][0], error)
+
+
+def send_without_waiting(connection: Connection) -> None:
+    """From here to the commit nothing is read back: on PostgreSQL all that follows goes out with the commit.
+
+    What the database refuses then comes up at the commit at the latest; row counts are not to be had.
+    """
+    if is_sqlite(connection) or is_sending(connection):
+        return
+    pipeline = raw_of(connection).pipeline()
+    pipeline.__enter__()
+    connection.info[_PIPELINE] = pipeline
+
+
+def is_sending(connection: Connection) -> bool:
+    """True after `send_without_waiting`, until the answers have been awaited."""
+    return _PIPELINE in connection.info
+
+
+def await_answers(connection: Connection) -> None:
+    """Wait for all that was sent without waiting; raises what the database refused of it."""
+    pipeline = None if connection.invalidated else connection.info.pop(_PIPELINE, None)
+    if pipeline is None:
+        return
+    try:
+        pipeline.__exit__(None, None, None)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, "COMMIT", error)
+
+
+def raise_translated(connection: Connection, sql: str, error: Exception) -> NoReturn:
+    """Raise the driver's `error` as the SQLAlchemy error that callers know; a broken connection is given up."""
+    dialect = connection.dialect
+    is_broken = dialect.is_disconnect(error, raw_of(connection), None)  # type: ignore[arg-type]
+    if is_broken:
+        connection.invalidate(error)
+    raise DBAPIError.instance(
+        sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_broken, dialect=dialect
+    ) from error
