@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask
+from liangcao.kernel.errors import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,14 @@ def roles_held(connection: Connection, district_id: int) -> dict[int, list[HeldR
     for row in rows:
         held.setdefault(row[1], []).append(HeldRole(*row))
     return held
+
+
+def person(connection: Connection, district_id: int, actor_id: int) -> Person:
+    """One person; raises Refused ``unknown_actor``."""
+    sql = "SELECT actor_id, login, name, language, is_active FROM actor WHERE district_id = ? AND actor_id = ?"
+    rows = ask(connection, sql, (district_id, actor_id))
+    if not rows:
+        raise refused("unknown_actor", name=actor_id)
+    number, login, name, language, is_active = rows[0]
+    roles = roles_held(connection, district_id).get(number, [])
+    return Person(number, login, name, language, bool(is_active), tuple(roles))

@@ -2,9 +2,12 @@
 
 from fastapi import APIRouter
 
-from liangcao.web.pages import home, sign_in
+from liangcao.web.pages import approvals, home, journal, people, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     home.router,
+    approvals.router,
+    journal.router,
+    people.router,
 )  # fmt: skip

@@ -1,15 +1,151 @@
 """待办: what waits for this visitor, the next thing to do first."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from liangcao.access.roles import SEE_JOURNAL, SEE_PLANS, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRACE
+from liangcao.kernel.moment import day_of
+from liangcao.language import N_
+from liangcao.reports import todo
+from liangcao.reports.todo import Waiting
 from liangcao.web.page import show
-from liangcao.web.visitor import SignedIn
+from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
+NEAR_DAYS = 30
+MOST_CARDS = 7
+Count = Callable[[Any, Visitor], Waiting]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work: for whom (any of these permissions), where its list is, how much of it waits."""
+
+    title: str
+    permissions: tuple[str, ...]
+    href: str
+    icon: str
+    count: Count
+    tone: str = "plain"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A kind of work as it stands now; `age` in milliseconds, None when nothing tells."""
+
+    kind: Kind
+    count: int
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """Something one may begin."""
+
+    label: str
+    href: str
+    icon: str
+    permission: str
+
+
+def _near_expiry(connection: Any, visitor: Visitor) -> Waiting:
+    today = date.fromisoformat(day_of(visitor.office.clock.now(), visitor.office.timezone))
+    until = (today + timedelta(days=NEAR_DAYS)).isoformat()
+    return todo.lots_near_expiry(connection, visitor.district_id, visitor.scope(SEE_STOCK), until=until)
+
+
+def _held(connection: Any, visitor: Visitor) -> Waiting:
+    now = visitor.office.clock.now()
+    return todo.commands_to_sign(connection, visitor.district_id, now=now, actor_id=visitor.actor.actor_id)
+
+
+KINDS = (
+    Kind(
+        N_("申请待审批"),
+        ("requests.approve_request",),
+        "/requests?state=submitted",
+        "request",
+        lambda c, v: todo.requests_to_decide(c, v.district_id, v.scope(SEE_REQUESTS)),
+    ),
+    Kind(
+        N_("方案待批准"),
+        ("allocation.adopt_plan",),
+        "/plans?state=proposed",
+        "allocate",
+        lambda c, v: todo.plans_to_decide(c, v.district_id, v.scope(SEE_PLANS)),
+    ),
+    Kind(N_("待批事项"), ("approvals.approve_held",), "/approvals", "approve", _held),
+    Kind(
+        N_("申请待分配"),
+        ("allocation.propose_plan",),
+        "/plans/new",
+        "allocate",
+        lambda c, v: todo.requests_to_allocate(c, v.district_id, v.scope(SEE_REQUESTS)),
+    ),
+    Kind(
+        N_("拣货待发"),
+        ("shipping.dispatch_shipment",),
+        "/picking",
+        "ship",
+        lambda c, v: todo.picks_to_do(c, v.district_id, v.scope(SEE_PLANS)),
+    ),
+    Kind(
+        N_("在途待签收"),
+        ("shipping.record_delivery", "shipping.dispatch_shipment"),
+        "/shipments?state=dispatched",
+        "ship",
+        lambda c, v: todo.shipments_to_sign(c, v.district_id, v.scope(SEE_SHIPMENTS)),
+    ),
+    Kind(
+        N_("申请已提交，等审批"),
+        ("requests.submit_request",),
+        "/requests?state=submitted",
+        "request",
+        lambda c, v: todo.requests_to_decide(c, v.district_id, v.scope(SEE_REQUESTS)),
+    ),
+    Kind(
+        N_("近效期批次"),
+        ("receiving.quarantine_lot", "storing.write_off"),
+        "/stock?sort=expires_on",
+        "clock",
+        _near_expiry,
+        tone="warn",
+        note=N_("30 天内到期或已过期"),
+    ),
+)
+QUICK = (
+    Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
+    Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
+    Quick(N_("导入申请表"), "/requests/import", "upload", "allocation.propose_plan"),
+    Quick(N_("查库存"), "/stock", "stock", SEE_STOCK),
+    Quick(N_("溯源"), "/trace", "trace", SEE_TRACE),
+    Quick(N_("查账本"), "/journal", "report", SEE_JOURNAL),
+    Quick(N_("添加人员"), "/people", "me", "access.add_actor"),
+)
 
 
 @router.get("/")
-def home(request: Request, _visitor: SignedIn) -> HTMLResponse:
-    """The cards of what the visitor may do."""
-    return show(request, "home/home.html", active="home", cards=[])
+def home(request: Request, visitor: SignedIn) -> HTMLResponse:
+    """The cards of what the visitor may do, those with work first, and what they may begin."""
+    with visitor.office.database.read() as connection:
+        cards = list(_cards(connection, visitor))
+    cards = sorted(cards, key=lambda card: card.count == 0)[:MOST_CARDS]
+    quick = [each for each in QUICK if visitor.may(each.permission)]
+    return show(request, "home/home.html", active="home", cards=cards, quick=quick)
+
+
+def _cards(connection: Any, visitor: Visitor) -> Iterator[Card]:
+    now = visitor.office.clock.now()
+    shown: set[str] = set()
+    for kind in KINDS:
+        if kind.href in shown or not any(visitor.may(name) for name in kind.permissions):
+            continue
+        shown.add(kind.href)
+        waiting = kind.count(connection, visitor)
+        yield Card(kind, waiting.count, now - waiting.since if waiting.since else None)

@@ -1,0 +1,78 @@
+"""Commands held back for a second person, as the inbox of approvals shows them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liangcao.database.bulk import Row, ask
+from liangcao.kernel.errors import refused
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCommand:
+    """A command that waits, or waited; times in ms since 1970 UTC. Personal texts in `command` are commitments."""
+
+    held_id: int
+    action: str
+    actor_id: int
+    actor_name: str
+    reason: str
+    permission: str
+    command: Mapping[str, Any]
+    status: str
+    occurred_at: int
+    submitted_at: int
+    expires_at: int
+    entry: int
+
+    def is_expired(self, now: int) -> bool:
+        """True when it waited too long to be approved."""
+        return self.status == "waiting" and self.expires_at < now
+
+
+_SQL = (
+    "SELECT held_id, action, held_command.actor_id, COALESCE(actor.name, ''), reason, permission, command, status, "
+    "occurred_at, submitted_at, expires_at, entry FROM held_command "
+    "LEFT JOIN actor ON actor.district_id = held_command.district_id AND actor.actor_id = held_command.actor_id "
+)
+
+
+def _held(row: Row) -> HeldCommand:
+    return HeldCommand(*(*row[:6], json.loads(row[6]), *row[7:]))
+
+
+def _conditions(district_id: int, status: str, actor_id: int) -> tuple[str, Row]:
+    where, values = "held_command.district_id = ?", [district_id]
+    rest: list[Any] = list(values)
+    for part, value in (("status = ?", status), ("held_command.actor_id = ?", actor_id)):
+        if value:
+            where += f" AND {part}"
+            rest.append(value)
+    return where, tuple(rest)
+
+
+def held_page(
+    connection: Connection, district_id: int, *, status: str = "", actor_id: int = 0, page: tuple[int, int] = (50, 0)
+) -> list[HeldCommand]:
+    """Held commands, those that wait longest first; of one status or person only where given."""
+    where, values = _conditions(district_id, status, actor_id)
+    order = "held_id" if status == "waiting" else "held_id DESC"
+    rows = ask(connection, f"{_SQL} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, *page))
+    return [_held(row) for row in rows]
+
+
+def count_held(connection: Connection, district_id: int, *, status: str = "", actor_id: int = 0) -> int:
+    """How many there are."""
+    where, values = _conditions(district_id, status, actor_id)
+    return int(ask(connection, f"SELECT COUNT(*) FROM held_command WHERE {where}", values)[0][0])
+
+
+def held_command(connection: Connection, district_id: int, held_id: int) -> HeldCommand:
+    """One held command; raises Refused ``unknown_document``."""
+    rows = ask(connection, f"{_SQL} WHERE held_command.district_id = ? AND held_id = ?", (district_id, held_id))
+    if not rows:
+        raise refused("unknown_document", "held_id", name=held_id)
+    return _held(rows[0])

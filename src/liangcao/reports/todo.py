@@ -1,0 +1,109 @@
+"""What waits to be done: how much of it, and since when the oldest waits; within what one may see."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from liangcao.access.permissions import Scope
+from liangcao.database.bulk import Row, ask
+from liangcao.ledger.queries import scope_condition
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait, and since when the oldest does (ms since 1970 UTC, 0 when that says nothing)."""
+
+    count: int
+    since: int = 0
+
+
+def _waiting(connection: Connection, sql: str, values: Row) -> Waiting:
+    count, since = ask(connection, sql, values)[0]
+    return Waiting(int(count), int(since or 0))
+
+
+def _scope_of_units(scope: Scope) -> tuple[str, Row]:
+    if scope.is_all:
+        return "1 = 1", ()
+    units = scope.party_ids or ()
+    return (f"request.unit_id IN ({', '.join('?' * len(units))})", units) if units else ("1 = 0", ())
+
+
+def requests_to_decide(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Requests that nobody has decided."""
+    seen, values = _scope_of_units(scope)
+    sql = f"SELECT COUNT(*), MIN(submitted_at) FROM request WHERE district_id = ? AND state = 'submitted' AND {seen}"
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def requests_to_allocate(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Approved requests of which something is not in any plan."""
+    seen, values = _scope_of_units(scope)
+    sql = (
+        "SELECT COUNT(*), MIN(decided_at) FROM request WHERE district_id = ? AND state = 'approved' "
+        "AND EXISTS (SELECT 1 FROM request_line WHERE request_line.district_id = request.district_id "
+        f"AND request_line.request_id = request.request_id AND approved > allocated) AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def plans_to_decide(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Plans that nobody has adopted or discarded."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(*), MIN(proposed_at) FROM plan "
+        "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
+        f"WHERE plan.district_id = ? AND state = 'proposed' AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def commands_to_sign(connection: Connection, district_id: int, *, now: int, actor_id: int) -> Waiting:
+    """Held commands that this person could sign: not their own, not expired."""
+    sql = (
+        "SELECT COUNT(*), MIN(submitted_at) FROM held_command WHERE district_id = ? AND status = 'waiting' "
+        "AND expires_at >= ? AND actor_id <> ?"
+    )
+    return _waiting(connection, sql, (district_id, now, actor_id))
+
+
+def picks_to_do(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Loads to pick: what an adopted plan holds for one unit counts as one."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(*), MIN(decided_at) FROM (SELECT plan.plan_id, plan_line.unit_id, plan.decided_at "
+        "FROM plan_line JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
+        "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
+        f"WHERE plan_line.district_id = ? AND plan_line.state = 'held' AND {seen} "
+        "GROUP BY plan.plan_id, plan_line.unit_id, plan.decided_at) AS load"
+    )
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def shipments_to_sign(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Shipments on the way that nobody has signed for."""
+    seen, values = "1 = 1", ()
+    if not scope.is_all:
+        paths, units = scope.paths or (), scope.party_ids or ()
+        parts = ["location.path LIKE ?" for _ in paths] + ["shipment.unit_id = ?" for _ in units]
+        seen = f"({' OR '.join(parts) or '1 = 0'})"
+        values = (*(f"{path}%" for path in paths), *units)  # type: ignore[assignment]
+    sql = (
+        "SELECT COUNT(*), MIN(dispatched_at) FROM shipment "
+        "JOIN location ON location.district_id = shipment.district_id AND location.location_id = shipment.store_id "
+        f"WHERE shipment.district_id = ? AND state = 'dispatched' AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, until: str) -> Waiting:
+    """Lots in stock that expire on the day `until` (2020-02-10) or earlier."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(DISTINCT balance.lot_id), 0 FROM balance "
+        "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
+        "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
+        "WHERE balance.district_id = ? AND balance.is_outside = 0 AND on_hand > 0 "
+        f"AND lot.expires_on <> '' AND lot.expires_on <= ? AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, until, *values))

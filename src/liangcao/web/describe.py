@@ -1,0 +1,128 @@
+"""A command in a person's words: labels for its fields, names for its numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from liangcao.access.roles import ROLES
+from liangcao.language import N_, _
+from liangcao.language.formats import money, number
+from liangcao.reports.names import KINDS
+
+Names = Mapping[tuple[str, int], str]
+
+LABELS: dict[str, str] = {
+    "lot_id": N_("批次"),
+    "item_id": N_("物资"),
+    "item_ids": N_("物资"),
+    "location_id": N_("地点"),
+    "source_id": N_("从"),
+    "destination_id": N_("到"),
+    "parent_id": N_("上级地点"),
+    "budget_line_id": N_("预算科目"),
+    "party_id": N_("单位"),
+    "unit_id": N_("单位"),
+    "source_party_id": N_("来源单位"),
+    "purpose_party_id": N_("定向单位"),
+    "purpose_class": N_("定向级别"),
+    "actor_id": N_("人员"),
+    "grant_id": N_("岗位授予"),
+    "role": N_("岗位"),
+    "entry": N_("账目"),
+    "quantity": N_("数量"),
+    "accepted": N_("验收数量"),
+    "rejected": N_("拒收数量"),
+    "reject_reason": N_("拒收原因"),
+    "received": N_("签收数量"),
+    "returned": N_("退回数量"),
+    "approved": N_("批准数量"),
+    "difference": N_("差异说明"),
+    "amount_fen": N_("金额"),
+    "paid_fen": N_("已付"),
+    "unit_cost_fen": N_("单价"),
+    "reason": N_("原因"),
+    "evidence": N_("依据"),
+    "note": N_("说明"),
+    "document_number": N_("单号"),
+    "source_kind": N_("来源"),
+    "batch_number": N_("批号"),
+    "produced_on": N_("生产日期"),
+    "expires_on": N_("有效期至"),
+    "standard": N_("执行标准"),
+    "pack_size": N_("包装规格"),
+    "is_quarantined": N_("隔离待检"),
+    "request_id": N_("申请"),
+    "plan_id": N_("方案"),
+    "shipment_id": N_("发货"),
+    "receipt_id": N_("收货单"),
+    "held_id": N_("待批事项"),
+    "line_number": N_("行号"),
+    "priority_class": N_("优先级"),
+    "urgency": N_("紧急原因"),
+    "people_covered": N_("覆盖人数"),
+    "specification": N_("规格要求"),
+    "channel": N_("途径"),
+    "contact": N_("联系人"),
+    "phone": N_("电话"),
+    "driver": N_("司机"),
+    "receiver": N_("签收人"),
+    "vehicle": N_("车辆"),
+    "name": N_("名称"),
+    "name_en": N_("英文名"),
+    "login": N_("用户名"),
+    "language": N_("语言"),
+    "kind": N_("种类"),
+    "area": N_("地区"),
+    "credit_code": N_("信用代码"),
+    "category": N_("类别"),
+    "base_unit": N_("最小单位"),
+    "shelf_life_days": N_("保质期（天）"),
+    "minimum_life_days": N_("最少剩余天数"),
+    "size": N_("每包装数量"),
+    "packs": N_("包装"),
+    "alias": N_("别名"),
+    "aliases": N_("别名"),
+    "lines": N_("明细"),
+    "day": N_("日期"),
+    "timezone": N_("时区"),
+    "password_hash": N_("密码"),
+    "source_hash": N_("导入行"),
+    "is_demo": N_("演示"),
+    "clock_offset_ms": N_("时钟偏移（毫秒）"),
+}
+PERSONAL = frozenset({"contact", "phone", "driver", "receiver", "password_hash"})
+NAMING = frozenset({"entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "line_number"})
+
+
+def facts_of(command: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
+    """Label and value of each field that says something, in the order of the command; lists are told apart."""
+    return [
+        (_(LABELS.get(field, field)), said(field, value, names))
+        for field, value in command.items()
+        if value not in ("", (), [], {}, 0, False) and field != "lines"
+    ]
+
+
+def lines_of_command(command: Mapping[str, Any], names: Names) -> list[list[tuple[str, str]]]:
+    """The same of each line of the command."""
+    return [facts_of(line, names) for line in command.get("lines", ())]
+
+
+def said(field: str, value: Any, names: Names) -> str:
+    """One value as a person reads it."""
+    if field in PERSONAL:
+        return _("（个人信息，账本里只有承诺值）")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return "、".join(said(field, each, names) for each in value)
+    if isinstance(value, Mapping):
+        return " ".join(said(name, each, names) for name, each in value.items())
+    if field in KINDS:
+        return names.get((KINDS[field], value), f"#{value}")
+    if field in NAMING:
+        return f"#{value}"
+    if field.endswith("_fen"):
+        return money(value)
+    if field == "role":
+        return _(ROLES[value].title) if value in ROLES else str(value)
+    return number(value) if isinstance(value, int) else str(value)
