@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liangcao.exchange.columns import recognise
-from liangcao.exchange.request_sheet import RequestSheet, read_requests
+from liangcao.exchange.request_sheet import MOST_SUGGESTED, RequestSheet, read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Refused
 
@@ -106,6 +106,12 @@ def test_suggestions_are_of_different_items() -> None:
         suggested = [known_items()[name] for name in fault.params["suggestions"]]
         assert 1 <= len(suggested) == len(set(suggested)) <= 3
     assert found.faulty[2].params["suggestions"] == []
+
+
+def test_a_sheet_of_nothing_but_unknown_names_is_answered_in_time() -> None:
+    rows = [need(item=f"示例坦克{number}") for number in range(MOST_SUGGESTED + 1)]
+    found = read_requests(read_sheet(text_sheet(needs(*rows)), "a"), {"示例坦克": 1})
+    assert [fault.params["suggestions"] for fault in found.faulty] == [["示例坦克"]] * MOST_SUGGESTED + [[]]
 
 
 def test_a_dirty_sheet_under_merged_titles() -> None:

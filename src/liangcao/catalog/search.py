@@ -15,6 +15,7 @@ LIKENESS = 65
 """Out of 100: how alike two names must be for one to be suggested for the other."""
 
 
+@lru_cache(maxsize=20_000)
 def normalise_query(query: str) -> str:
     """`query` as it is looked for in search tokens: full and half width, capitals and signs make no difference."""
     folded = unicodedata.normalize("NFKC", query).casefold()

@@ -186,6 +186,8 @@ def read_text(value: Cell, *, most: int = 200) -> str:
     Raises Refused ``cell_broken`` for #N/A and its like, ``text_too_long`` over `most` characters,
     ``text_control_characters``.
     """
+    if value == "":
+        return ""
     text = shown(value)
     if len(text) > most * 4:
         raise refused("text_too_long", most=most, length=len(text))

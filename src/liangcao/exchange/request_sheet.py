@@ -21,6 +21,8 @@ SAMPLE_MARK = "导入时跳过"
 _TOTALS = frozenset(["合计", "总计", "小计", "共计", "总数"])
 _SHARED = ("unit_name", "city", "county", "contact", "phone")
 """Columns where one cell merged over several rows speaks for all of them. A merged quantity does not."""
+MOST_SUGGESTED = 300
+"""So many unknown names of one sheet get suggestions; a sheet with more is of another kind altogether."""
 Read = TypeVar("Read")
 
 
@@ -212,9 +214,9 @@ def _item(reader: _Reader, cell: Cell) -> int:
     text = _required(reader, "item", cell)
     item_id = reader.items.get(normalise_query(text))
     if item_id is None:
-        if text not in reader.suggested:
+        if text not in reader.suggested and len(reader.suggested) < MOST_SUGGESTED:
             reader.suggested[text] = _suggestions(reader, text)
-        raise refused("unknown_item", name=text, suggestions=reader.suggested[text])
+        raise refused("unknown_item", name=text, suggestions=reader.suggested.get(text, []))
     return item_id
 
 
