@@ -12,6 +12,7 @@ PROBLEMS: dict[str, str] = {
     "entry_missing": N_("第 {first} 笔到第 {last} 笔不见了"),
     "entry_out_of_order": N_("第 {number} 笔排在第 {after} 笔之后：重复或次序颠倒"),
     "leaf_hash_differs": N_("正文与登记的哈希值不符：其中之一被改过"),
+    "column_differs": N_("登记的 {column} 是“{stored}”，与正文不符"),
     "number_differs": N_("正文里写的是第 {inside} 笔：整笔被调换过"),
     "district_differs": N_("正文属于另一个区（{inside}）"),
     "recorded_back": N_("记账时间 {recorded_at} 早于前一笔的 {before}：倒填或插入"),

@@ -23,5 +23,9 @@ def bodies(connection: Connection, district_id: int) -> Iterator[bytes]:
     """The bytes of all entries in their order, read as they are needed."""
     mark = "?" if is_sqlite(connection) else "%s"
     sql = f"SELECT body FROM journal WHERE district_id = {mark} ORDER BY number"
-    for (body,) in connection.exec_driver_sql(sql, (district_id,), execution_options={"yield_per": 1_000}):
-        yield bytes(body)
+    rows = connection.exec_driver_sql(sql, (district_id,), execution_options={"yield_per": 1_000})
+    try:
+        for (body,) in rows:
+            yield bytes(body)
+    finally:
+        rows.close()

@@ -1,7 +1,8 @@
 """Handing a district's books to the verifier, straight from the database, row by row."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,9 +13,14 @@ from liangcao.database.engine import Database
 from liangcao.journal.problems import Problem, Report
 from liangcao.journal.seal import Seal, last_seal, verifier_keys
 from liangcao.journal.verify import Evidence, verify
+from liangcao.kernel.errors import Refused
+from liangcao.kernel.moment import moment_text
 
 AT_ONCE = 1_000
-_ENTRIES = "SELECT number, body, leaf_hash FROM journal WHERE district_id = ? ORDER BY number"
+_ENTRIES = (
+    "SELECT number, body, leaf_hash, action, actor_id, command_id, occurred_at, recorded_at FROM journal "
+    "WHERE district_id = ? ORDER BY number"
+)
 _LINES = (
     "SELECT entry, ordinal, kind, lot_id, source_id, destination_id, quantity, source_after, destination_after, "
     "reverses FROM line WHERE district_id = ? ORDER BY entry, ordinal"
@@ -25,7 +31,7 @@ _HOLDS = (
 )
 _BALANCES = "SELECT lot_id, location_id, item_id, is_outside, on_hand, held FROM balance WHERE district_id = ?"
 _NOTES = "SELECT note FROM checkpoint WHERE district_id = ? ORDER BY size"
-_UNSEALED = "SELECT size FROM journal_head WHERE district_id = ?"
+_HEAD = "SELECT size FROM journal_head WHERE district_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,11 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
     own count of entries is held against what is there, so that a cut tail shows even before the next seal.
     """
     with database.read() as connection:
+        found: list[Problem] = []
         trusted = verifier_key or next(reversed(verifier_keys(connection, district_id)), "")
         evidence = Evidence(
             district=district_id,
-            entries=_entries(connection, district_id),
+            entries=_entries(connection, district_id, found),
             lines=_stream(connection, _LINES, district_id),
             holds=_stream(connection, _HOLDS, district_id),
             balances=_stream(connection, _BALANCES, district_id),
@@ -66,25 +73,56 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
             excludes=EXCLUDES,
         )
         report = verify(evidence, most=most)
-        size = next((int(row[0]) for row in _stream(connection, _UNSEALED, district_id)), 0)
-        return Verification(_with_head(report, size), last_seal(connection, district_id))
+        size = sum(int(row[0]) for row in _stream(connection, _HEAD, district_id))
+        if size != report.entries:
+            found.append(Problem(report.entries + 1, "tail_cut_off", {"size": size, "entries": report.entries}))
+        return Verification(_with_more(report, found, most), last_seal(connection, district_id))
 
 
-def _with_head(report: Report, size: int) -> Report:
-    if size == report.entries:
-        return report
-    cut = Problem(report.entries + 1, "tail_cut_off", {"size": size, "entries": report.entries})
-    return Report(report.entries, report.lines, report.root, report.heads, report.found + 1, (*report.problems, cut))
+def _with_more(report: Report, more: Sequence[Problem], most: int) -> Report:
+    """`report` with problems that only the database can have: what it says about an entry beside the entry."""
+    problems = tuple(sorted((*report.problems, *more), key=lambda problem: problem.entry)[:most])
+    return replace(report, found=report.found + len(more), problems=problems)
 
 
-def _entries(connection: Connection, district_id: int) -> Iterator[tuple[int, bytes, bytes]]:
-    for number, body, leaf in _stream(connection, _ENTRIES, district_id):
-        yield number, bytes(body), bytes(leaf)
+def _entries(connection: Connection, district_id: int, found: list[Problem]) -> Iterator[tuple[int, bytes, bytes]]:
+    for number, stored, leaf, *columns in _stream(connection, _ENTRIES, district_id):
+        body = bytes(stored)
+        found += (
+            Problem(number, "column_differs", {"column": column, "stored": value})
+            for column, value, place in _places(body, *columns)
+            if not place
+        )
+        yield number, body, bytes(leaf)
+
+
+def _places(body: bytes, action: str, actor: int, command_id: str, *times: int) -> Iterator[tuple[str, Any, bool]]:
+    """Each column beside an entry and whether it says what the entry's bytes say.
+
+    Canonical bytes have their keys in one order: they begin with action and actor and end with the two times.
+    """
+    occurred, recorded = (_quoted(each) for each in times)
+    yield "action", action, body.startswith(f'{{"action":"{action}","actor":'.encode())
+    yield "actor_id", actor, body.partition(b'","actor":')[2].startswith(f"{actor},".encode())
+    named = json.dumps(command_id, ensure_ascii=False)
+    yield "command_id", command_id, f',"command_id":{named},"district":'.encode() in body
+    yield "occurred_at", times[0], body.rpartition(b'"occurred_at":')[2].startswith(f"{occurred},".encode())
+    yield "recorded_at", times[1], body.endswith(f'"recorded_at":{recorded}}}'.encode())
+
+
+def _quoted(milliseconds: int) -> str:
+    try:
+        return f'"{moment_text(milliseconds)}"'
+    except Refused:  # no moment at all: then it is not what the entry says
+        return '""'
 
 
 def _stream(connection: Connection, sql: str, district_id: int) -> Iterator[tuple[Any, ...]]:
     """Rows as they come: never all in memory, on either database."""
     text = sql if is_sqlite(connection) else sql.replace("?", "%s")
     rows = connection.exec_driver_sql(text, (district_id,), execution_options={"yield_per": AT_ONCE})
-    for row in rows:
-        yield tuple(row)
+    try:
+        for row in rows:
+            yield tuple(row)
+    finally:
+        rows.close()
