@@ -2,7 +2,7 @@
 
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
 from liangcao.catalog.queries import aliases_of, item, names_taken
-from liangcao.catalog.rules import check_new_name, check_packs
+from liangcao.catalog.rules import check_new_name, check_packs, check_size
 from liangcao.catalog.search import search_tokens
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, NewRow
@@ -30,6 +30,7 @@ def add_pack(command: AddPack, context: Context) -> Effects:
     """One more pack of an item."""
     known = item(context, command.item_id, "item_id")
     check_new_name(command.name, [pack.name for pack in known.packs], "name")
+    check_size(command.size, "size")
     pack = Pack(command.name, command.size)
     row = NewRow("item_pack", {"item_id": command.item_id, "name": pack.name, "size": pack.size})
     return Effects(rows=(row,), answer={"item_id": command.item_id})

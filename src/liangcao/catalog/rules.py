@@ -13,11 +13,16 @@ def check_new_name(name: str, taken: Collection[str], field: str) -> None:
         raise refused("already_exists", field, name=name)
 
 
+def check_size(size: int, field: str) -> None:
+    """Raise Refused ``input_invalid`` for a pack of fewer than two base units."""
+    if size < 2:
+        raise refused("input_invalid", field, detail=N_("包装至少装 2 个最小单位"))
+
+
 def check_packs(packs: Sequence[PackLine]) -> None:
     """Raise Refused when a pack holds fewer than two base units or two packs share a name."""
     seen: set[str] = set()
     for number, pack in enumerate(packs):
-        if pack.size < 2:
-            raise refused("input_invalid", f"packs.{number}.size", detail=N_("包装至少装 2 个最小单位"))
+        check_size(pack.size, f"packs.{number}.size")
         check_new_name(pack.name, seen, f"packs.{number}.name")
         seen.add(pack.name)
