@@ -209,3 +209,15 @@ def sources(
         (*values, usual, most),
     )
     return [Source(*row) for row in rows]
+
+
+def source(connection: Connection, district_id: int, party_id: int) -> Source | None:
+    """One party to receive from, or None when there is no such party."""
+    rows = ask(
+        connection,
+        "SELECT party_id, kind, name, area, COALESCE((SELECT MAX(receipt_id) FROM receipt "
+        "WHERE receipt.district_id = party.district_id AND receipt.source_party_id = party.party_id), 0) "
+        "FROM party WHERE district_id = ? AND party_id = ?",
+        (district_id, party_id),
+    )
+    return Source(*rows[0]) if rows else None

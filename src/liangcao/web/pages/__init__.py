@@ -2,7 +2,23 @@
 
 from fastapi import APIRouter
 
-from liangcao.web.pages import approvals, home, journal, people, sign_in
+from liangcao.web.pages import (
+    approvals,
+    catalogue,
+    funds,
+    home,
+    journal,
+    lot,
+    move,
+    people,
+    places,
+    receipts,
+    receive,
+    reverse,
+    sign_in,
+    stock,
+    trace,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -10,4 +26,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     approvals.router,
     journal.router,
     people.router,
+    stock.router,
+    lot.router,
+    move.router,
+    trace.router,
+    receive.router,
+    receipts.router,
+    reverse.router,
+    funds.router,
+    catalogue.router,
+    places.router,
 )  # fmt: skip

@@ -1,0 +1,238 @@
+"""收货: take goods in. The form grows on the server: who brought it, what it is, how much; nothing typed is lost."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from liangcao.access.roles import SEE_PARTIES
+from liangcao.catalog.queries import Item, items_by_id
+from liangcao.catalog.search import normalise_query
+from liangcao.kernel.errors import Refused
+from liangcao.language import N_, _
+from liangcao.parties.commands import RegisterParty
+from liangcao.receiving.commands import ReceiveGoods
+from liangcao.receiving.queries import SOURCE_KINDS, Source, receipt, received_lines, source, sources
+from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_items
+from liangcao.reports.lot_pages import find_parties
+from liangcao.reports.places import OwnPlace, own_places
+from liangcao.web.forms import Form, Posted
+from liangcao.web.page import done, show
+from liangcao.web.pages.deeds import PARTY_KINDS, PRIORITY_CLASSES
+from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, item_ids_of, like_receipt
+from liangcao.web.submit import FormErrors, errors_of, submit
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+
+DEED = "receiving.receive_goods"
+KINDS = ("purchase", "donation", "mobilisation", "opening")
+NEW_PARTY_KIND = {"purchase": "supplier", "donation": "donor", "mobilisation": "reserve", "opening": "reserve"}
+DEFECTS = (N_("受潮"), N_("破损"), N_("过期"), N_("短少"), N_("型号不符"))
+
+
+def _doors(visitor: Visitor, connection: Any) -> list[OwnPlace]:
+    """Where this person may take goods in."""
+    kinds = ("store", "dock")
+    found = own_places(connection, visitor.district_id, visitor.scope(DEED), kinds=kinds)
+    return [place for place in found if place.is_open]
+
+
+def _page(
+    request: Request,
+    visitor: Visitor,
+    draft: Draft,
+    *,
+    errors: Mapping[str, str] | None = None,
+    focus: str = "",
+) -> Response:
+    """The form as `draft` stands; `focus` names the field to go to."""
+    with visitor.office.database.read() as connection:
+        district = visitor.district_id
+        doors = _doors(visitor, connection)
+        chosen = _chosen_source(visitor, draft, connection)
+        kind = draft.get("source_kind", "purchase")
+        words = normalise_query(draft.get("party_q"))
+        offered = sources(connection, district, search=words, source_kind=kind)
+        wanted = draft.get("goods_q").strip()
+        goods = _goods(visitor, connection, wanted)
+    return show(
+        request,
+        "receive/form.html",
+        fragment="form",
+        active="receive",
+        status_code=422 if errors else 200,
+        draft=draft if draft.get("location_id") or not doors else draft.having(location_id=str(doors[0].location_id)),
+        source=chosen,
+        offered=offered,
+        goods=goods,
+        doors=[(str(place.location_id), place.label) for place in doors],
+        kinds=[(kind, _(SOURCE_KINDS[kind])) for kind in KINDS],
+        classes=[(str(number), _(name)) for number, name in PRIORITY_CLASSES.items()],
+        defects=[_(word) for word in DEFECTS],
+        party_kinds=PARTY_KINDS,
+        may_register=visitor.may("parties.register_party"),
+        errors=errors or {},
+        focus=focus,
+    )
+
+
+def _chosen_source(visitor: Visitor, draft: Draft, connection: Any) -> Source | None:
+    text = draft.get("source_party_id")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        return None
+    return source(connection, visitor.district_id, int(text))
+
+
+def _goods(visitor: Visitor, connection: Any, words: str) -> list[Item]:
+    """What `words` find, or what was received last, or else the head of the catalogue."""
+    district = visitor.district_id
+    if words:
+        return find_items(connection, district, ItemFilter(words=words), page=(8, 0))
+    recent = recent_items(connection, district)
+    known = items_by_id(connection, district, recent)
+    return [known[item_id] for item_id in recent] or find_items(connection, district, ItemFilter(), page=(8, 0))
+
+
+@router.get("/receive")
+def receive_form(request: Request, visitor: SignedIn) -> Response:
+    """An empty form; filled in advance from an earlier receipt (``like``) or by what a printed code says."""
+    visitor.need(DEED)
+    asked = request.query_params
+    kind = asked.get("source_kind", "")
+    draft = Draft({"source_kind": kind if kind in KINDS else "purchase"})
+    with visitor.office.database.read() as connection:
+        if asked.get("like", "").isdecimal():
+            draft = _like(visitor, int(asked["like"]), connection)
+        if asked.get("party", "").isdecimal():
+            draft = draft.having(source_party_id=asked["party"])
+        if asked.get("document"):
+            draft = draft.having(document_number=asked["document"][:200])
+        if asked.get("item", "").isdecimal():
+            known = items_by_id(connection, visitor.district_id, [int(asked["item"][:15])])
+            names = {"quantity": "accepted", "unit": "unit", "batch": "batch_number", "expires": "expires_on"}
+            values = {field: asked[name][:100] for name, field in names.items() if name in asked}
+            draft = draft.add(known[int(asked["item"])], values) if known else draft
+    return _page(request, visitor, draft)
+
+
+def _like(visitor: Visitor, receipt_id: int, connection: Any) -> Draft:
+    earlier = receipt(connection, visitor.district_id, visitor.scope(DEED), receipt_id)
+    lines = received_lines(connection, visitor.district_id, receipt_id)
+    items = items_by_id(connection, visitor.district_id, [line.item_id for line in lines])
+    head = {
+        "source_kind": earlier.source_kind,
+        "source_party_id": str(earlier.source_party_id),
+        "location_id": str(earlier.location_id),
+    }
+    return like_receipt(head, lines, items)
+
+
+@router.get("/receive/sources")
+def found_sources(request: Request, visitor: SignedIn, party_q: str = "", source_kind: str = "purchase") -> Response:
+    """The buttons of those one may mean, while typing."""
+    visitor.need(DEED)
+    with visitor.office.database.read() as connection:
+        offered = sources(connection, visitor.district_id, search=normalise_query(party_q), source_kind=source_kind)
+    return show(
+        request,
+        "receive/sources.html",
+        offered=offered,
+        draft=Draft({"party_q": party_q[:100], "source_kind": source_kind}),
+        party_kinds=PARTY_KINDS,
+        may_register=visitor.may("parties.register_party"),
+    )
+
+
+@router.get("/receive/goods")
+def found_goods(request: Request, visitor: SignedIn, goods_q: str = "") -> Response:
+    """The buttons of the goods one may mean, while typing."""
+    visitor.need(DEED)
+    with visitor.office.database.read() as connection:
+        goods = _goods(visitor, connection, goods_q.strip()[:100])
+    return show(request, "receive/goods.html", goods=goods, draft=Draft({"goods_q": goods_q[:100]}))
+
+
+@router.get("/receive/units")
+def found_units(visitor: SignedIn, q: str = "") -> JSONResponse:
+    """Units a donor may have named, for the box that finds one."""
+    visitor.need(SEE_PARTIES)
+    wanted = normalise_query(q)
+    with visitor.office.database.read() as connection:
+        found = find_parties(connection, visitor.district_id, wanted, most=12) if wanted else []
+    return JSONResponse([[party.party_id, party.name] for party in found if party.kind in _UNITS])
+
+
+_UNITS = frozenset({"hospital", "checkpoint", "department", "subdistrict", "enterprise", "school", "team", "public"})
+
+
+def _draft(visitor: Visitor, form: Form) -> Draft:
+    with visitor.office.database.read() as connection:
+        items = items_by_id(connection, visitor.district_id, list(item_ids_of(form).values()))
+    return draft_of(form, {number: item for number, item in items.items() if item.kind == "goods"})
+
+
+@router.post("/receive/draft")
+def change_draft(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """One button of the form that books nothing: choose who brought it, add, copy or drop a batch, look up."""
+    visitor.need(DEED)
+    draft, focus = _draft(visitor, form), ""
+    errors: dict[str, str] = {}
+    if form.get("choose_party"):
+        draft = draft.having(source_party_id=form.get("choose_party"), party_q="")
+    elif form.get("clear_party"):
+        draft = draft.having(source_party_id="", party_q="")
+    elif form.get("register_party"):
+        draft, errors = _register(visitor, draft)
+    elif form.get("drop_line").isdecimal():
+        draft = draft.drop(int(form.get("drop_line")))
+    elif form.get("copy_line").isdecimal():
+        draft = draft.copy(int(form.get("copy_line")))
+        focus = draft.lines[-1].name("accepted") if draft.lines else ""
+    else:
+        draft, focus = _add_item(visitor, draft, form.get("add_item"))
+    return _page(request, visitor, draft, errors=errors, focus=focus)
+
+
+def _add_item(visitor: Visitor, draft: Draft, text: str) -> tuple[Draft, str]:
+    """The chosen item as a new line; Enter in the search field takes the one item it finds."""
+    with visitor.office.database.read() as connection:
+        if text.isascii() and text.isdecimal() and len(text) < 16:
+            found = list(items_by_id(connection, visitor.district_id, [int(text)]).values())
+        else:
+            words = draft.get("goods_q").strip()
+            found = find_items(connection, visitor.district_id, ItemFilter(words=words), page=(2, 0)) if words else []
+    if len(found) != 1 or found[0].kind != "goods":
+        return draft, ""
+    draft = draft.having(goods_q="").add(found[0])
+    return draft, draft.lines[-1].name("accepted")
+
+
+def _register(visitor: Visitor, draft: Draft) -> tuple[Draft, dict[str, str]]:
+    """Register the name in the search field as a new party of the kind that this way of receiving means."""
+    kind = NEW_PARTY_KIND.get(draft.get("source_kind"), "supplier")
+    data = {"kind": kind, "name": draft.get("party_q")}
+    command_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{draft.command_id} {kind} {draft.get('party_q')}"))
+    outcome = submit(visitor, RegisterParty, data, command_id)
+    if isinstance(outcome, FormErrors):
+        return draft, {"party_q": next(iter(outcome.errors.values()))}
+    return draft.having(source_party_id=str(outcome.answer["party_id"]), party_q=""), {}
+
+
+@router.post("/receive")
+def receive(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """Book the receipt."""
+    visitor.need(DEED)
+    draft = _draft(visitor, form)
+    data = command_data_of(draft)
+    outcome: Any
+    if data.faults:
+        outcome = errors_of(visitor, Refused(*data.faults))
+    else:
+        outcome = submit(visitor, ReceiveGoods, data.values, draft.command_id)
+    if isinstance(outcome, FormErrors):
+        return _page(request, visitor, draft, errors=outcome.errors)
+    total = len(draft.lines)
+    return done(request, f"/receipts/{outcome.answer['receipt_id']}", _("已入库，共 %(n)s 批") % {"n": total}, outcome)

@@ -1,0 +1,173 @@
+"""溯源: one box that takes anything — a lot, a batch number, an item, a unit, a supplier — and leads to its way."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from liangcao.access.roles import SEE_STOCK, SEE_TRACE
+from liangcao.catalog.search import normalise_query
+from liangcao.kernel.errors import refused
+from liangcao.language import N_, _
+from liangcao.language.formats import moment
+from liangcao.ledger.trace import Arrival, Origin, arrivals_at, find_lots, lots_from, origins
+from liangcao.reports.lot_pages import (
+    Holding,
+    count_arrivals,
+    find_parties,
+    holdings,
+    parties_of_lots,
+    party_found,
+)
+from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
+from liangcao.web.page import PageNumber, go, show
+from liangcao.web.pages.deeds import LINE_KINDS, PARTY_KINDS
+from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.stock_look import today_and_near
+from liangcao.web.tables import PAGE_SIZE, Column, Paging
+from liangcao.web.visitor import SignedIn
+
+router = APIRouter(include_in_schema=False)
+
+HEADS = (
+    N_("账目"), N_("时间"), N_("物资"), N_("数量"), N_("单位"), N_("批号"), N_("最初来自"), N_("怎么来的"),
+)  # fmt: skip
+LOT_COLUMNS = (
+    Column("item", N_("物资"), primary=True),
+    Column("batch", N_("批号")),
+    Column("source", N_("来自")),
+    Column("expires_on", N_("到期")),
+    Column("ours", N_("还在我们这里"), numeric=True),
+    Column("gone", N_("已到别处"), numeric=True),
+)
+ARRIVAL_COLUMNS = (
+    Column("item", N_("物资"), primary=True),
+    Column("when", N_("时间")),
+    Column("quantity", N_("数量"), numeric=True),
+    Column("batch", N_("批号")),
+    Column("source", N_("最初来自")),
+    Column("kind", N_("怎么来的")),
+)
+
+
+@router.get("/trace")
+def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
+    """The box, and what it finds; when only one thing is meant, straight to it."""
+    visitor.need(SEE_TRACE)
+    words = q.strip()[:100]
+    wanted = normalise_query(words)
+    lots, parties = [], []
+    found: dict[int, Origin] = {}
+    sums: dict[int, tuple[int, int]] = {}
+    if wanted:
+        with visitor.office.database.read() as connection:
+            district, scope = visitor.district_id, visitor.scope(SEE_STOCK)
+            lots = find_lots(connection, district, scope, words)
+            lots += [lot_id for lot_id in find_lots(connection, district, scope, wanted) if lot_id not in lots]
+            parties = find_parties(connection, district, wanted)
+            found = origins(connection, district, lots)
+            sums = _sums(holdings(connection, district, lots))
+    if len(lots) + len(parties) == 1:
+        address = f"/lots/{lots[0]}" if lots else f"/trace/parties/{parties[0].party_id}"
+        return go(request, request.scope.get("root_path", "") + address)
+    today, near = today_and_near(visitor)
+    return show(
+        request,
+        "lot/trace.html",
+        active="trace",
+        q=words,
+        rows=[found[lot_id] for lot_id in lots],
+        sums=sums,
+        parties=parties,
+        party_kinds=PARTY_KINDS,
+        columns=LOT_COLUMNS,
+        today=today,
+        near=near,
+    )
+
+
+def _sums(held: list[Holding]) -> dict[int, tuple[int, int]]:
+    """What of each lot is still ours and what is elsewhere."""
+    sums: dict[int, tuple[int, int]] = {}
+    for holding in held:
+        ours, gone = sums.get(holding.lot_id, (0, 0))
+        sums[holding.lot_id] = (ours, gone + holding.on_hand) if holding.is_outside else (ours + holding.on_hand, gone)
+    return sums
+
+
+@router.get("/trace/parties/{party_id}")
+def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNumber = 1) -> Response:
+    """What came to a unit and from whom it was; what a supplier or donor brought and to whom it went."""
+    visitor.need(SEE_TRACE)
+    with visitor.office.database.read() as connection:
+        district = visitor.district_id
+        party = party_found(connection, district, party_id)
+        first = ((page - 1) * PAGE_SIZE, PAGE_SIZE)
+        arrivals = arrivals_at(connection, district, party.location_id, page=(first[1], first[0]))
+        total = count_arrivals(connection, district, party.location_id)
+        lots = lots_from(connection, district, party_id)
+        brought = origins(connection, district, lots)
+        held = holdings(connection, district, lots)
+        suppliers = parties_of_lots(connection, district, [each.lot_id for each in arrivals])
+    today, near = today_and_near(visitor)
+    return show(
+        request,
+        "lot/party.html",
+        fragment="rows",
+        active="trace",
+        party=party,
+        party_kinds=PARTY_KINDS,
+        line_kinds=LINE_KINDS,
+        arrivals=arrivals,
+        arrival_columns=ARRIVAL_COLUMNS,
+        suppliers=suppliers,
+        paging=Paging(total, page),
+        lots=[brought[lot_id] for lot_id in lots if brought[lot_id].base_unit != "分"],
+        lot_columns=LOT_COLUMNS,
+        sums=_sums(held),
+        flows=_drawn(party.name, brought, held),
+        today=today,
+        near=near,
+    )
+
+
+def _drawn(name: str, brought: dict[int, Origin], held: list[Holding]) -> list[tuple[str, Markup]]:
+    """For each item a source brought, (item, drawing) of where it is now; the first four items."""
+    by_item: dict[str, dict[tuple[str, str, int], int]] = {}
+    units: dict[str, str] = {}
+    for holding in held:
+        lot = brought[holding.lot_id]
+        kind = "unit" if holding.is_outside else "shipment" if holding.kind == "shipment" else "store"
+        places = by_item.setdefault(lot.item_name, {})
+        key = (holding.name, kind, holding.party_id)
+        places[key] = places.get(key, 0) + holding.on_hand
+        units[lot.item_name] = lot.base_unit
+    drawings = []
+    for number, (item, places) in enumerate(list(by_item.items())[:4]):
+        nodes = [FlowNode("source", name, "source")]
+        links = []
+        for (label, kind, party_id), quantity in places.items():
+            node = f"{kind}:{label}:{party_id}"
+            nodes.append(FlowNode(node, label, kind, f"/trace/parties/{party_id}" if party_id else ""))
+            links.append(FlowLink("source", node, quantity))
+        title = _("%(name)s 的 %(item)s 在哪里") % {"name": name, "item": item}
+        drawings.append((item, flow_drawing(nodes, links, unit=units[item], title=title, name=f"flow{number}")))
+    return drawings
+
+
+@router.get("/trace/parties/{party_id}/arrivals.{kind}")
+def arrivals_file(visitor: SignedIn, party_id: int, kind: str) -> Response:
+    """What came to a unit, as a sheet."""
+    visitor.need(SEE_TRACE)
+    with visitor.office.database.read() as connection:
+        party = party_found(connection, visitor.district_id, party_id)
+        rows: list[Arrival] = arrivals_at(connection, visitor.district_id, party.location_id, page=(50_000, 0))
+    if not rows:
+        raise refused("unknown_document", name=party.name)
+    table: list[list[Any]] = [
+        [row.entry, moment(row.occurred_at, with_year=True), row.item_name, row.quantity, row.base_unit,
+         row.batch_number, row.source_name, _(LINE_KINDS[row.kind])]
+        for row in rows
+    ]  # fmt: skip
+    return sheet_response(HEADS, table, kind=kind, name=party.name)
