@@ -112,18 +112,14 @@ def _sums(lines: Sequence[PlanLineRow] | Sequence[ShipmentLine]) -> dict[Request
     return sums
 
 
-def _advance(sums: Mapping[RequestLineKey, int], context: Context, *, shipped: int) -> list[Change]:
-    """Raise (`shipped` 1) or lower (-1) what is shipped of each line of each request."""
-    known = allocated_of(context, list(sums))
-    return [
-        Change(
-            "request_line",
-            {"request_id": where[0], "line_number": where[1]},
-            {"shipped": known[where][2] + shipped * quantity},
-            {"shipped": known[where][2]},
-        )
-        for where, quantity in sums.items()
-    ]
+def _advance(sums: Mapping[RequestLineKey, int], context: Context, *, shipped: int, allocated: int = 0) -> list[Change]:
+    """Raise (1) or lower (-1) what is shipped, and where asked allocated, of each line of each request."""
+    changes: list[Change] = []
+    for where, (_approved, old_allocated, old_shipped) in allocated_of(context, list(sums)).items():
+        key = {"request_id": where[0], "line_number": where[1]}
+        values = {"allocated": old_allocated + allocated * sums[where], "shipped": old_shipped + shipped * sums[where]}
+        changes.append(Change("request_line", key, values, {"allocated": old_allocated, "shipped": old_shipped}))
+    return changes
 
 
 def _duties(shipment_id: int, lines: Sequence[PlanLineRow] | Sequence[ShipmentLine], duty: str) -> tuple[DutyDone, ...]:
@@ -218,18 +214,25 @@ def _delivered(lines: Sequence[ShipmentLine], received: Mapping[int, int], conte
 
 
 def cancel_shipment(command: CancelShipment, context: Context) -> Effects:
-    """The goods go back to their shelves and stay promised to the unit."""
+    """The goods go back to their shelves and stay promised to the unit, unless their plan was discarded meanwhile."""
     known = _known(context, command.shipment_id)
     check_state(known.state, N_("召回"))
     lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
     movement = Movement(
         "return", tuple(Line(line.lot_id, known.shipment_id, line.source_id, line.quantity) for line in lines)
     )
-    holds = tuple(_hold(line.lot_id, line.source_id, line.quantity, (line.plan_id, line.plan_line)) for line in lines)
+    plan = plan_head(context.connection, context.district_id, EVERYTHING, known.plan_id)
+    is_promised = plan.state == "adopted"
+    holds = tuple(
+        _hold(line.lot_id, line.source_id, line.quantity, (line.plan_id, line.plan_line))
+        for line in lines
+        if is_promised
+    )
     state = {"state": "cancelled", "note": command.reason}
     changes = [Change("shipment", {"shipment_id": known.shipment_id}, state, {"state": "dispatched"})]
-    changes += [_plan_line((line.plan_id, line.plan_line), "shipped", "held", 0) for line in lines]
-    changes += _advance(_sums(lines), context, shipped=-1)
+    after = "held" if is_promised else "dropped"
+    changes += [_plan_line((line.plan_id, line.plan_line), "shipped", after, 0) for line in lines]
+    changes += _advance(_sums(lines), context, shipped=-1, allocated=0 if is_promised else -1)
     return Effects(
         movements=(movement,), holds=holds, changes=tuple(changes), answer={"shipment_id": known.shipment_id}
     )

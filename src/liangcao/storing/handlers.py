@@ -20,18 +20,18 @@ def _our_place(context: Context, location_id: int, field: str) -> Place:
     found = place(context, location_id, field)
     if found.is_outside or found.kind in _NOT_BY_HAND:
         raise refused("place_outside", field, location=found.name)
-    if not found.is_open:
-        raise refused("place_closed", field, location=found.name)
     return found
 
 
 def move_stock(command: MoveStock, context: Context) -> Effects:
-    """One line between two of our places."""
+    """One line between two of our places; a closed one can be emptied, never filled."""
     if command.source_id == command.destination_id:
         raise refused("same_place", "destination_id")
     lot(context, command.lot_id, "lot_id")
     _our_place(context, command.source_id, "source_id")
-    _our_place(context, command.destination_id, "destination_id")
+    destination = _our_place(context, command.destination_id, "destination_id")
+    if not destination.is_open:
+        raise refused("place_closed", "destination_id", location=destination.name)
     line = Line(command.lot_id, command.source_id, command.destination_id, command.quantity)
     return Effects(movements=(Movement("transfer", (line,)),))
 
@@ -64,10 +64,16 @@ def needs_second_person(command: ReverseEntry, context: Context) -> bool:
 
 
 def reach_of_reversal(command: ReverseEntry, context: Context) -> Reach:
-    """A reversal takes goods from where the entry put them: the role must reach those places of ours."""
+    """A reversal takes goods from where the entry put them: the role must reach those places of ours.
+
+    Where the entry had put them outside, the role must reach the places they come back to.
+    """
     entry = posted_entry(context, command.entry)
-    places = [place(context, line.destination_id) for line in entry.lines] if entry else []
-    return Reach(paths=tuple(sorted({each.path for each in places if not each.is_outside})))
+    paths: set[str] = set()
+    for line in entry.lines if entry else ():
+        source, destination = place(context, line.source_id), place(context, line.destination_id)
+        paths.add(source.path if destination.is_outside else destination.path)
+    return Reach(paths=tuple(sorted(paths)))
 
 
 def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
@@ -108,10 +114,16 @@ def close_day(command: CloseDay, context: Context) -> Effects:
 
 
 def close_location(command: CloseLocation, context: Context) -> Effects:
-    """Close an empty place."""
+    """Close a place that is empty, with all that hangs below it."""
     found = place(context, command.location_id, "location_id")
-    sql = "SELECT 1 FROM balance WHERE district_id = ? AND location_id = ? AND on_hand <> 0 LIMIT 1"
-    if ask(context.connection, sql, (context.district_id, command.location_id)):
+    if not found.is_open:
+        raise refused("wrong_state", "location_id", what=found.name, state=N_("已停用"), deed=N_("停用"))
+    sql = (
+        "SELECT 1 FROM location JOIN balance ON balance.district_id = location.district_id "
+        "AND balance.location_id = location.location_id "
+        "WHERE location.district_id = ? AND location.path LIKE ? AND on_hand <> 0 LIMIT 1"
+    )
+    if ask(context.connection, sql, (context.district_id, f"{found.path}%")):
         raise refused("wrong_state", "location_id", what=found.name, state=N_("有存货"), deed=N_("停用"))
     change = Change("location", {"location_id": command.location_id}, {"is_open": 0}, {"is_open": 1})
     return Effects(changes=(change,), answer={"location_id": command.location_id})
