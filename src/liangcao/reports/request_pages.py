@@ -72,7 +72,7 @@ def beside_items(
 ) -> dict[int, BesideItem]:
     """What is there and who waits for it, by item; the request `request_id` itself does not count among the others."""
     keys = [(number,) for number in sorted(set(item_ids))]
-    there = dict(select_by_keys(connection, _AVAILABLE, keys, (district_id, today)))
+    there: dict[int, int] = dict(select_by_keys(connection, _AVAILABLE, keys, (district_id, today)))
     waiting = {row[0]: row for row in select_by_keys(connection, _TO_ALLOCATE, keys, (district_id, request_id))}
     asked = {row[0]: row for row in select_by_keys(connection, _TO_DECIDE, keys, (district_id, request_id))}
     found = {}
@@ -99,6 +99,7 @@ class Step:
     document_id: int = 0
 
 
+_LAST = 2**53
 _DUTIES = (
     "SELECT journal.occurred_at, journal.action, duty_done.actor_id, COALESCE(actor.name, ''), duty_done.entry "
     "FROM duty_done JOIN journal ON journal.district_id = duty_done.district_id AND journal.number = duty_done.entry "
@@ -132,7 +133,7 @@ def steps_of_request(connection: Connection, district_id: int, request_id: int) 
         steps.append(Step(sent, "shipping.dispatch_shipment", actor_id, name, entry, number))
         if state == "delivered":
             steps.append(Step(received, "shipping.record_delivery", 0, "", 0, number))
-    return sorted(steps, key=lambda step: (step.at, step.entry))
+    return sorted(steps, key=lambda step: (step.at, step.entry or _LAST))
 
 
 def items_found(connection: Connection, district_id: int, wanted: str, *, most: int = 20) -> list[Item]:

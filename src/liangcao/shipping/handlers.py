@@ -132,8 +132,9 @@ def _known(context: Context, shipment_id: int) -> Shipment:
 
 
 def reach_of_delivery(command: RecordDelivery, context: Context) -> Reach:
-    """Signing is for the unit the shipment goes to."""
-    return Reach(party_id=_known(context, command.shipment_id).unit_id)
+    """Signing is for the unit the shipment goes to, or for a driver of the store it left."""
+    known = _known(context, command.shipment_id)
+    return Reach(paths=(known.store_path,), party_id=known.unit_id)
 
 
 def reach_of_cancel(command: CancelShipment, context: Context) -> Reach:

@@ -1,0 +1,280 @@
+"""分配方案: try one out, make it, see every share with its reason, and decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from liangcao.access.permissions import Scope
+from liangcao.access.roles import SEE_PLANS
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
+from liangcao.allocation.explain import explain_share
+from liangcao.allocation.queries import PlanShareRow, plan_head, plan_lines, plan_shares
+from liangcao.allocation.values import Share
+from liangcao.kernel.errors import refused
+from liangcao.kernel.moment import day_of
+from liangcao.language import N_, _
+from liangcao.language.formats import number
+from liangcao.parties.queries import Place, all_places
+from liangcao.reports.places import place_labels
+from liangcao.reports.plan_pages import (
+    Wish,
+    count_plans,
+    items_of_shares,
+    plan_rows,
+    waiting_items,
+    what_if,
+)
+from liangcao.reports.request_pages import names_of_people
+from liangcao.web.forms import Form, Posted
+from liangcao.web.page import done, show
+from liangcao.web.pages.request_words import PLAN_STATES, class_words
+from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.submit import FormErrors, submit
+from liangcao.web.tables import PAGE_SIZE, Column, Paging
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
+COLUMNS = (
+    Column("plan", N_("方案"), primary=True),
+    Column("serves", N_("发给")),
+    Column("proposed", N_("做方案")),
+    Column("state", N_("状态")),
+)
+SHARES_AT_ONCE = 30
+MOST_TRIED = 60
+"""So many shares a trial shows; the whole list comes with the plan itself."""
+
+
+@router.get("/plans")
+def plans_list(request: Request, visitor: SignedIn, state: str = "", page: int = 1) -> HTMLResponse:
+    """Plans of the stores this person may see."""
+    visitor.need(SEE_PLANS)
+    state, page = state if state in PLAN_STATES else "", max(page, 1)
+    scope, district = visitor.scope(SEE_PLANS), visitor.district_id
+    with visitor.office.database.read() as connection:
+        total = count_plans(connection, district, scope, state=state)
+        rows = plan_rows(connection, district, scope, state=state, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
+        waiting = waiting_items(connection, district) if visitor.may(PROPOSE) else []
+    views = [
+        ("", _("全部"), "/plans"),
+        *((key, _(word), f"/plans?state={key}") for key, (word, _tone) in PLAN_STATES.items()),
+    ]
+    return show(
+        request,
+        "plans/list.html",
+        fragment="rows",
+        active="plans",
+        state=state,
+        views=views,
+        rows=rows,
+        columns=COLUMNS,
+        states=PLAN_STATES,
+        waiting=len(waiting),
+        paging=Paging(total, page),
+    )
+
+
+def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
+    """The stores under which this person may make a plan."""
+    stores = all_places(connection, visitor.district_id, ("store",))
+    if scope.paths is None:
+        return stores
+    return [store for store in stores if any(store.path.startswith(path) for path in scope.paths)]
+
+
+@router.get("/plans/new")
+def new_plan(request: Request, visitor: SignedIn) -> HTMLResponse:
+    """Choose store and goods; with ``try`` in the address, what a plan would give now."""
+    visitor.need(PROPOSE)
+    asked = request.query_params
+    values: dict[str, Any] = {name: asked.get(name, "") for name in ("location_id", "minimum_life_days")}
+    values["item_ids"] = asked.getlist("item_ids")
+    return _trial(request, visitor, Form(values), is_tried=bool(asked.get("try")))
+
+
+def _trial(
+    request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None, *, is_tried: bool = False
+) -> HTMLResponse:
+    with visitor.office.database.read() as connection:
+        stores = _stores(visitor, connection, visitor.scope(PROPOSE))
+        waiting = waiting_items(connection, visitor.district_id)
+        if not stores:
+            raise refused("not_permitted_here", action=PROPOSE)
+        shares: list[PlanShareRow] = []
+        if is_tried:
+            # The road says whether the plan could be made at all; its shares are worked out by the same rules.
+            tried = submit(visitor, ProposePlan, _chosen(form, stores), _TRIED, preview=True)
+            refusal = tried if isinstance(tried, FormErrors) else refusal
+        if is_tried and refusal is None:
+            store = next(each for each in stores if str(each.location_id) == str(_chosen(form, stores)["location_id"]))
+            today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+            shares = what_if(connection, visitor.district_id, store, _wish(form), today=today)
+    return show(
+        request,
+        "plans/new.html",
+        active="plans",
+        status_code=refusal.status if refusal and not is_tried else 200,
+        form=form,
+        errors=refusal.errors if refusal else {},
+        stores=[(store.location_id, store.name) for store in stores],
+        waiting=waiting,
+        chosen=set(form.all("item_ids")),
+        is_tried=is_tried and refusal is None,
+        items=items_of_shares(shares),
+        shares=[shown_share(share) for share in shares[:MOST_TRIED]],
+        more=max(len(shares) - MOST_TRIED, 0),
+        class_words=class_words,
+    )
+
+
+_TRIED = "00000000-0000-4000-8000-000000000000"
+
+
+def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
+    place = form.get("location_id") or str(stores[0].location_id)
+    days = form.get("minimum_life_days") or "0"
+    return {"location_id": place, "minimum_life_days": days, "item_ids": form.all("item_ids")}
+
+
+def _wish(form: Form) -> Wish:
+    ids = tuple(int(text) for text in form.all("item_ids") if text.isascii() and text.isdigit())
+    return Wish(ids, int(form.get("minimum_life_days") or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownShare:
+    """A share of a plan with its reasons in the reader's language."""
+
+    row: PlanShareRow
+    why: str
+    needed: str
+
+
+def shown_share(row: PlanShareRow) -> ShownShare:
+    """`row` with its reasons in words: what it gets and why, and what would have to arrive."""
+    share = Share(f"{row.request_id}:{row.request_line}", row.asked, row.given, row.level, row.reason, row.params)
+    told = []
+    for sentence in explain_share(share):
+        fields = {name: number(value) if isinstance(value, int) else value for name, value in sentence.fields.items()}
+        told.append(_(sentence.message).format(**fields))
+    short = int(row.params["unit_given"]) < int(row.params["unit_asked"])
+    return ShownShare(row, "；".join(told[:-1] if short else told), told[-1] if short else "")
+
+
+@router.post("/plans")
+def propose(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """Make the plan; nothing is promised by it yet."""
+    outcome = submit(visitor, ProposePlan, form)
+    if isinstance(outcome, FormErrors):
+        return _trial(request, visitor, form, outcome)
+    number_ = outcome.answer["plan_id"]
+    return done(request, f"/plans/{number_}", _("方案 %(n)s 做好了，等别人批准") % {"n": number_}, outcome)
+
+
+@router.get("/plans/{plan_id:int}")
+def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: int = 1) -> HTMLResponse:
+    """A plan: item by item, and the shares of one item or all."""
+    visitor.need(SEE_PLANS)
+    return _show_plan(request, visitor, plan_id, (item, page))
+
+
+def _show_plan(
+    request: Request,
+    visitor: Visitor,
+    plan_id: int,
+    place: tuple[str, int] = ("", 1),
+    refusal: FormErrors | None = None,
+) -> HTMLResponse:
+    district = visitor.district_id
+    with visitor.office.database.read() as connection:
+        head = plan_head(connection, district, visitor.scope(SEE_PLANS), plan_id)
+        shares = plan_shares(connection, district, plan_id)
+        people = names_of_people(connection, district, [head.actor_id, head.decided_by])
+        lines = plan_lines(connection, district, plan_id)
+    items = items_of_shares(shares)
+    item, page = place[0] if place[0] in {each.name for each in items} else "", max(place[1], 1)
+    wanted = [share for share in shares if not item or share.item_name == item]
+    first = (page - 1) * SHARES_AT_ONCE
+    return show(
+        request,
+        "plans/one.html",
+        fragment="rows",
+        active="plans",
+        status_code=refusal.status if refusal else 200,
+        errors=refusal.errors if refusal else {},
+        head=head,
+        state=PLAN_STATES[head.state],
+        people=people,
+        items=items,
+        item=item,
+        shares=[shown_share(share) for share in wanted[first : first + SHARES_AT_ONCE]],
+        paging=Paging(len(wanted), page, SHARES_AT_ONCE),
+        lines=len(lines),
+        units=len({line.unit_id for line in lines}),
+        waiting=sum(line.state == "held" for line in lines),
+        is_own=head.actor_id == visitor.actor.actor_id,
+        class_words=class_words,
+        full_items=sum(each.given >= each.asked for each in items),
+    )
+
+
+@router.post("/plans/{plan_id:int}/adopt")
+def adopt(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
+    """Decide that the plan is carried out."""
+    outcome = submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return _show_plan(request, visitor, plan_id, refusal=outcome)
+    return done(request, f"/plans/{plan_id}", _("方案已批准，可以拣货发出了"), outcome)
+
+
+@router.post("/plans/{plan_id:int}/discard")
+def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
+    """Drop the plan; what it still holds becomes available again."""
+    outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return _show_plan(request, visitor, plan_id, refusal=outcome)
+    return done(request, f"/plans/{plan_id}", _("方案已作废"), outcome, tone="warn")
+
+
+@router.get("/plans/{plan_id:int}/sheet")
+def plan_sheet(request: Request, visitor: SignedIn, plan_id: int) -> HTMLResponse:
+    """The plan on paper: who gets what out of which lot."""
+    visitor.need(SEE_PLANS)
+    with visitor.office.database.read() as connection:
+        head = plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        lines = plan_lines(connection, visitor.district_id, plan_id)
+        labels = place_labels(connection, visitor.district_id)
+        people = names_of_people(connection, visitor.district_id, [head.actor_id, head.decided_by])
+    now = visitor.office.clock.now()
+    return show(
+        request,
+        "plans/sheet.html",
+        active="plans",
+        head=head,
+        state=PLAN_STATES[head.state],
+        lines=sorted(lines, key=lambda line: (line.unit_name, line.item_name, line.line_number)),
+        labels=labels,
+        people=people,
+        day=day_of(head.decided_at or head.proposed_at, visitor.office.timezone),
+        now=now,
+    )
+
+
+@router.get("/plans/{plan_id:int}.{kind}")
+def plan_file(visitor: SignedIn, plan_id: int, kind: str) -> Response:
+    """The lines of the plan as a sheet."""
+    visitor.need(SEE_PLANS)
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        lines = plan_lines(connection, visitor.district_id, plan_id)
+        labels = place_labels(connection, visitor.district_id)
+    rows = [
+        [line.unit_name, line.item_name, line.quantity, line.base_unit, line.batch_number, line.expires_on,
+         labels.get(line.location_id, line.location_name), line.request_id]
+        for line in lines
+    ]  # fmt: skip
+    names = (N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("批号"), N_("到期"), N_("地点"), N_("申请"))
+    return sheet_response([_(name) for name in names], rows, kind=kind, name=_("分配方案"))

@@ -1,0 +1,211 @@
+"""新申请: a unit asks by itself, or the office on its behalf; an earlier request can be asked again."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.responses import HTMLResponse, Response
+
+from liangcao.access.permissions import scope_of
+from liangcao.access.queries import reveal
+from liangcao.access.roles import SEE_REQUESTS
+from liangcao.catalog.queries import items_by_id, names_of_items
+from liangcao.catalog.search import normalise_query, rank_names
+from liangcao.kernel.errors import Refused
+from liangcao.language import _
+from liangcao.operations.submission import Outcome, Submission
+from liangcao.parties.commands import RegisterParty
+from liangcao.reports.request_pages import names_of_parties
+from liangcao.requests.commands import SubmitRequest
+from liangcao.requests.queries import lines_of
+from liangcao.requests.queries import request as find_request
+from liangcao.web.forms import Form, FormReader, Posted
+from liangcao.web.page import done, show
+from liangcao.web.pages.deeds import PARTY_KINDS
+from liangcao.web.submit import FormErrors, errors_of, submit
+from liangcao.web.validation import reasons_of
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+SUBMIT = "requests.submit_request"
+ASKING_KINDS = ("hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public")
+_IDS = uuid.UUID("0d2a1f0e-8f5e-4f39-9a53-2020013100a1")
+
+
+@router.get("/requests/new")
+def new_request(request: Request, visitor: SignedIn, again: int = 0, unit: int = 0) -> HTMLResponse:
+    """An empty form, or one filled as the request `again` was."""
+    visitor.need(SUBMIT)
+    values: dict[str, Any] = _asked_before(visitor, again) if again > 0 else {}
+    if unit > 0:
+        values["unit_id"] = str(unit)
+    return _form(request, visitor, Form(values))
+
+
+def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
+    """The fields of a form that asks for the same again; who to call is kept by the office, not shown."""
+    with visitor.office.database.read() as connection:
+        head = find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), request_id)
+        lines = lines_of(connection, visitor.district_id, [request_id])[request_id]
+    values = {"again": str(request_id), "unit_id": str(head.unit_id), "urgency": head.urgency, "note": head.note}
+    if head.people_covered:
+        values["people_covered"] = str(head.people_covered)
+    for number, line in enumerate(lines):
+        values[f"lines.{number}.item_id"] = str(line.item_id)
+        values[f"lines.{number}.item_id_text"] = line.item_name
+        values[f"lines.{number}.specification"] = line.specification
+        values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
+    return values
+
+
+@router.post("/requests/new")
+def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """Hand the request in; ``more`` only gives the form one more line."""
+    if form.get("more"):
+        return _form(request, visitor, form, more=1)
+    values, faults = _read_lines(visitor, form)
+    values = {**values, **_kept_contact(visitor, form)}
+    is_new_unit = bool(form.get("new_unit_name").strip()) and not form.get("unit_id")
+    if faults:
+        outcome: Outcome | FormErrors = FormErrors((), faults)
+    elif is_new_unit:
+        outcome = _with_new_unit(visitor, values, form.command_id)
+    else:
+        outcome = submit(visitor, SubmitRequest, values, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return _form(request, visitor, Form(values), outcome)
+    number = outcome.answer["request_id"]
+    return done(request, f"/requests/{number}", _("申请 %(n)s 已提交，等审批") % {"n": number}, outcome)
+
+
+def _read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, str]]:
+    """The posted values with goods found by exact name where only words were typed, and what is wrong with lines."""
+    values, faults = dict(form.values), dict[str, str]()
+    numbers = line_numbers(values)
+    with visitor.office.database.read() as connection:
+        known = {normalise_query(name): number for name, number in _names(visitor, connection).items()}
+    for number in numbers:
+        field, typed = f"lines.{number}.item_id", form.get(f"lines.{number}.item_id_text").strip()
+        quantity, unknown = form.get(f"lines.{number}.quantity").strip(), form.get(f"lines.{number}.unknown")
+        if not any((form.get(field), typed, quantity, unknown)):
+            continue
+        if not form.get(field):
+            found = known.get(normalise_query(typed)) if typed else None
+            if found is None:
+                faults[field] = _item_fault(typed, known)
+            values[field] = str(found or "")
+        if not quantity and not unknown:
+            faults[f"lines.{number}.quantity"] = _("请填数量；说不清就勾“数量不清”")
+        if unknown:
+            values[f"lines.{number}.quantity"] = ""
+    return values, faults
+
+
+def _names(visitor: Visitor, connection: Any) -> dict[str, int]:
+    return names_of_items(connection, visitor.district_id)
+
+
+def _item_fault(typed: str, known: Iterable[str]) -> str:
+    if not typed:
+        return _("请选一种物资")
+    alike = rank_names(typed, known)
+    if alike:
+        return _("目录里没有“%(name)s”，是不是：%(alike)s") % {"name": typed[:40], "alike": "、".join(alike)}
+    return _("目录里没有“%(name)s”，请换个说法再找") % {"name": typed[:40]}
+
+
+def line_numbers(values: Mapping[str, Any]) -> list[int]:
+    """The numbers of the lines a form has fields for."""
+    found = {name.split(".")[1] for name in values if name.startswith("lines.") and name.count(".") == 2}
+    return sorted(int(number) for number in found if number.isdecimal() and len(number) < 4)
+
+
+def _kept_contact(visitor: Visitor, form: Form) -> dict[str, str]:
+    """Who to call as the request asked before said, when nothing new was written; shown to nobody on the way."""
+    again = form.get("again")
+    if form.get("contact").strip() or form.get("phone").strip() or not (again.isascii() and again.isdigit()):
+        return {}
+    with visitor.office.database.read() as connection:
+        head = find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), int(again))
+        if str(head.unit_id) != form.get("unit_id"):
+            return {}
+        known = reveal(connection, visitor.district_id, [head.contact, head.phone])
+    return {"contact": known.get(head.contact, ""), "phone": known.get(head.phone, "")}
+
+
+def _with_new_unit(visitor: Visitor, values: Mapping[str, Any], command_id: str) -> Outcome | FormErrors:
+    """Register the unit and hand in its request: both or neither."""
+    unit = {name: values.get(f"new_unit_{name}", "") for name in ("name", "kind", "area")}
+    unit_id = str(uuid.uuid5(_IDS, command_id))
+    tried = submit(visitor, RegisterParty, unit, unit_id, preview=True)
+    if isinstance(tried, FormErrors):
+        return FormErrors(tried.reasons, {_unit_field(name): text for name, text in tried.errors.items()})
+    asked = _command(visitor, {**values, "unit_id": 1})
+    if isinstance(asked, FormErrors):
+        return asked
+    actor_id = visitor.actor.actor_id
+
+    def then(registered: Sequence[Outcome]) -> list[Submission]:
+        known = asked.model_copy(update={"unit_id": int(registered[0].answer["party_id"])})
+        return [Submission(known, actor_id, command_id)]
+
+    try:
+        registration = Submission(RegisterParty.model_validate(unit), actor_id, unit_id)
+        return visitor.office.perform_all([registration], then=then)[-1]
+    except Refused as refusal:
+        return errors_of(visitor, refusal)
+
+
+def _unit_field(name: str) -> str:
+    return f"new_unit_{name}" if name else ""
+
+
+def _command(visitor: Visitor, values: Mapping[str, Any]) -> SubmitRequest | FormErrors:
+    reader = FormReader(values)
+    try:
+        command = SubmitRequest.model_validate(reader.read(SubmitRequest))
+    except ValidationError as error:
+        return errors_of(visitor, Refused(*(reader.faults or reasons_of(error))))
+    return errors_of(visitor, Refused(*reader.faults)) if reader.faults else command
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the form: its number in the names of its fields, and the unit its item is counted in."""
+
+    number: int
+    unit: str
+
+
+def _form(
+    request: Request, visitor: Visitor, form: Form, refused: FormErrors | None = None, *, more: int = 0
+) -> HTMLResponse:
+    numbers = line_numbers(form.values) or [0]
+    numbers += [numbers[-1] + 1 + extra for extra in range(more)]
+    may_ask_for = scope_of(visitor.actor.grants, SUBMIT)
+    own = may_ask_for.party_ids or ()
+    ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
+    wanted = {number: int(text) for number, text in ids.items() if text.isascii() and text.isdigit()}
+    chosen = form.get("unit_id")
+    with visitor.office.database.read() as connection:
+        items = items_by_id(connection, visitor.district_id, list(wanted.values()))
+        unit_ids = [*own, *([int(chosen)] if chosen.isascii() and chosen.isdigit() else [])]
+        units = names_of_parties(connection, visitor.district_id, unit_ids)
+    lines = [Line(number, items[wanted[number]].base_unit if wanted.get(number) in items else "") for number in numbers]
+    return show(
+        request,
+        "requests/form.html",
+        active="requests",
+        status_code=refused.status if refused else 200,
+        form=form,
+        errors=refused.errors if refused else {},
+        lines=lines,
+        is_staff=may_ask_for.party_ids is None,
+        own=[(number, units[number]) for number in own if number in units],
+        unit_name=units.get(int(chosen), "") if unit_ids and chosen.isdigit() else form.get("unit_id_text"),
+        kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
+        may_register=visitor.may("parties.register_party"),
+    )

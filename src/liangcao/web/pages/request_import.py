@@ -1,0 +1,214 @@
+"""导入: a list of needs comes in by file or by paste; looked at first, then all of it or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from liangcao.access.roles import SEE_REQUESTS
+from liangcao.catalog.queries import all_goods, names_of_items
+from liangcao.exchange.corrections import REASON_HEADING, faulty_sheet, template
+from liangcao.exchange.request_sheet import Fault, RequestRow, read_requests
+from liangcao.exchange.requests_import import ImportFault, RequestImport, import_requests, preview_requests
+from liangcao.exchange.sheets import read_sheet
+from liangcao.kernel.errors import Reason, Refused
+from liangcao.language import N_, _, translate_reason
+from liangcao.requests.queries import rows_known
+from liangcao.web.forms import Form, Posted
+from liangcao.web.page import done, show
+from liangcao.web.pages.deeds import PARTY_KINDS
+from liangcao.web.pages.sheet import TYPES
+from liangcao.web.submit import FormErrors, errors_of
+from liangcao.web.tables import PAGE_SIZE, Paging
+from liangcao.web.uploads import Upload, Uploads
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+NEEDED = ("requests.submit_request", "parties.register_party")
+PASTED = N_("粘贴的表格")
+VIEWS: dict[str, str] = {
+    "faulty": N_("有错的行"),
+    "new": N_("新的行"),
+    "same": N_("已经有的行"),
+    "units": N_("要新登记的单位"),
+}
+UPLOADS = Uploads()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What looking at a list told: counts and faults, the rows that could be read, goods by number."""
+
+    told: RequestImport
+    new: tuple[RequestRow, ...] = ()
+    same: tuple[RequestRow, ...] = ()
+    items: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+@router.get("/requests/import")
+def import_page(request: Request, visitor: SignedIn) -> HTMLResponse:
+    """Where a list is handed in."""
+    _need(visitor)
+    return _start(request, Form({}))
+
+
+def _need(visitor: Visitor) -> None:
+    for permission in NEEDED:
+        visitor.need(permission)
+
+
+def _start(request: Request, form: Form, refusal: FormErrors | None = None) -> HTMLResponse:
+    return show(
+        request,
+        "requests/import.html",
+        active="requests",
+        status_code=refusal.status if refusal else 200,
+        form=form,
+        errors=refusal.errors if refusal else {},
+    )
+
+
+@router.post("/requests/import")
+def take_list(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """Look at the list that was sent, keep it for a while, and go on to what was found."""
+    _need(visitor)
+    file = form.files.get("file")
+    pasted = form.get("pasted")
+    name, content = (file.name, file.content) if file and file.content else (_(PASTED), pasted.encode())
+    try:
+        found = _look(visitor, content, name)
+    except Refused as refusal:
+        return _start(request, form, errors_of(visitor, refusal))
+    now = visitor.office.clock.now()
+    upload = UPLOADS.keep(visitor.actor.actor_id, (name, content), found, now)
+    return done(request, f"/requests/import/{upload.token}", _("表格看完了，还没有导入"), tone="ok")
+
+
+def _look(visitor: Visitor, content: bytes, name: str) -> Found:
+    told = preview_requests(visitor.office, visitor.actor.actor_id, content, name)
+    with visitor.office.database.read() as connection:
+        goods = {item.item_id: item for item in all_goods(connection, visitor.district_id)}
+        names = names_of_items(connection, visitor.district_id)
+        sheet = read_requests(read_sheet(content, name), names, goods=goods)
+        known = rows_known(connection, visitor.district_id, [row.row_hash for row in sheet.rows])
+    return Found(
+        told,
+        tuple(row for row in sheet.rows if row.row_hash not in known),
+        tuple(row for row in sheet.rows if row.row_hash in known),
+        {number: (item.name, item.base_unit) for number, item in goods.items()},
+    )
+
+
+def _upload(visitor: Visitor, token: str) -> Upload:
+    _need(visitor)
+    return UPLOADS.find(token, visitor.actor.actor_id, visitor.office.clock.now())
+
+
+@router.get("/requests/import/{token}")
+def look_at_list(request: Request, visitor: SignedIn, token: str, view: str = "", page: int = 1) -> Response:
+    """What the list holds, page by page; nothing has been imported."""
+    try:
+        upload = _upload(visitor, token)
+    except Refused as refusal:
+        return _gone(request, refusal)
+    return _preview(request, visitor, upload, (view, page))
+
+
+def _gone(request: Request, refusal: Refused) -> Response:
+    """Back to the start when the list is no longer kept."""
+    if refusal.code != "unknown_document":
+        raise refusal
+    return done(request, "/requests/import", _("这张表放得太久，已经不在了，请再交一次"), tone="warn")
+
+
+def _preview(
+    request: Request, visitor: Visitor, upload: Upload, place: tuple[str, int], reasons: Sequence[Reason] = ()
+) -> HTMLResponse:
+    found: Found = upload.found
+    told = found.told
+    lists: dict[str, Sequence[Any]] = {
+        "faulty": told.faulty, "new": found.new, "same": found.same, "units": told.new_units,
+    }  # fmt: skip
+    view, page = place
+    if view not in VIEWS:
+        view = "faulty" if told.faulty else "new" if found.new else "same"
+    page = max(page, 1)
+    rows = lists[view][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    base = f"/requests/import/{upload.token}"
+    return show(
+        request,
+        "requests/import_preview.html",
+        fragment="rows",
+        active="requests",
+        status_code=reasons[0].status if reasons else 200,
+        upload=upload,
+        told=told,
+        faulty_rows=len({fault.row for fault in told.faulty}),
+        shown=view,
+        views=[(key, f"{_(word)} {len(lists[key]):,}", f"{base}?view={key}") for key, word in VIEWS.items()],
+        rows=rows,
+        items=found.items,
+        kinds=PARTY_KINDS,
+        say=lambda fault: _said(fault, visitor.language),
+        paging=Paging(len(lists[view]), page),
+        errors={"": translate_reason(reasons[0], visitor.language)} if reasons else {},
+    )
+
+
+def _said(fault: ImportFault | Fault, language: str) -> str:
+    """A fault in words, with the names that may have been meant."""
+    sentence = translate_reason(Reason(fault.code, fault.params, fault.column), language)
+    alike = fault.params.get("suggestions")
+    if alike:
+        return _("%(fault)s。是不是：%(alike)s") % {"fault": sentence, "alike": "、".join(alike)}
+    return sentence
+
+
+@router.post("/requests/import/{token}")
+def import_list(request: Request, visitor: SignedIn, token: str) -> Response:
+    """Import what was looked at: once, however often this is sent."""
+    try:
+        upload = _upload(visitor, token)
+    except Refused as refusal:
+        return _gone(request, refusal)
+    try:
+        made = import_requests(visitor.office, visitor.actor.actor_id, upload.content, upload.name)
+    except Refused as refusal:
+        return _preview(request, visitor, upload, ("", 1), refusal.reasons)
+    if made.faulty:
+        return _preview(
+            request, visitor, upload, ("faulty", 1), [Reason("file_faulty_rows", {"faulty": len(made.faulty)})]
+        )
+    if not made.new:
+        return done(request, "/requests?state=submitted", _("这张表已经导入过，没有重复记"), tone="ok")
+    words = {"rows": f"{made.new:,}", "requests": f"{len(made.request_ids):,}", "units": f"{len(made.new_units):,}"}
+    text = _("已导入 %(rows)s 行：%(requests)s 份申请，新登记 %(units)s 个单位") % words
+    return done(request, "/requests?state=submitted", text)
+
+
+@router.get("/requests/import/{token}/faulty.xlsx")
+def list_with_faults(visitor: SignedIn, token: str) -> Response:
+    """The same sheet back, with one more column that says what is wrong."""
+    upload = _upload(visitor, token)
+    sheet = read_sheet(upload.content, upload.name)
+    faults = [Fault(each.row, each.column, each.code, each.params, each.text) for each in upload.found.told.faulty]
+    content = faulty_sheet(sheet, faults, say=lambda fault: _said(fault, visitor.language), heading=_(REASON_HEADING))
+    return _workbook(content, _("改错"))
+
+
+@router.get("/requests/import-template.xlsx")
+def template_file(visitor: SignedIn) -> Response:
+    """The sheet to fill in: notes, an example that is skipped, drop-downs."""
+    visitor.need(SEE_REQUESTS)
+    with visitor.office.database.read() as connection:
+        goods = all_goods(connection, visitor.district_id)
+    units = dict.fromkeys(word for item in goods for word in (item.base_unit, *(pack.name for pack in item.packs)))
+    return _workbook(template([item.name for item in goods], list(units), say=_), _("申请导入模板"))
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    disposition = f"attachment; filename=\"liangcao.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
+    return Response(content, media_type=TYPES["xlsx"], headers={"Content-Disposition": disposition})

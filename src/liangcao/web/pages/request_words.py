@@ -1,0 +1,62 @@
+"""The words for what requests, plans and shipments are at, and the classes of urgency."""
+
+from liangcao.language import N_, _
+
+STAGES: dict[str, tuple[str, str]] = {
+    "waiting": (N_("待审批"), "wait"),
+    "rejected": (N_("已退回"), "off"),
+    "withdrawn": (N_("已撤回"), "off"),
+    "nothing": (N_("没有批准数量"), "off"),
+    "to_share": (N_("待分配"), "warn"),
+    "to_ship": (N_("待发货"), "info"),
+    "under_way": (N_("在途"), "info"),
+    "partly": (N_("部分签收"), "warn"),
+    "done": (N_("已签收"), "ok"),
+}
+"""How far a request has come: the word and the tone of its badge."""
+PLAN_STATES: dict[str, tuple[str, str]] = {
+    "proposed": (N_("待批准"), "wait"),
+    "adopted": (N_("已批准"), "ok"),
+    "discarded": (N_("已作废"), "off"),
+}
+SHIPMENT_STATES: dict[str, tuple[str, str]] = {
+    "dispatched": (N_("在途"), "info"),
+    "delivered": (N_("已签收"), "ok"),
+    "cancelled": (N_("已召回"), "off"),
+}
+CLASSES: dict[int, str] = {
+    1: N_("一线医疗"),
+    2: N_("卡口、消杀"),
+    3: N_("机关、街道"),
+    4: N_("复工企业"),
+    5: N_("学校"),
+    6: N_("群众"),
+}
+"""The classes of urgency, 1 the most urgent."""
+CHANNELS: dict[str, str] = {
+    "form": N_("网上填报"),
+    "call": N_("电话代填"),
+    "import": N_("表格导入"),
+    "api": N_("系统对接"),
+}
+DEEDS: dict[str, str] = {
+    "requests.submit_request": N_("提交申请"),
+    "requests.approve_request": N_("批准申请"),
+    "requests.reject_request": N_("退回申请"),
+    "requests.withdraw_request": N_("撤回申请"),
+    "allocation.propose_plan": N_("做进分配方案 %(n)s"),
+    "plan_discarded": N_("分配方案 %(n)s 已作废"),
+    "allocation.adopt_plan": N_("分配方案获批准"),
+    "shipping.dispatch_shipment": N_("发出，发货单 %(n)s"),
+    "shipping.record_delivery": N_("签收，发货单 %(n)s"),
+}
+
+
+def class_words(number: int) -> str:
+    """A class of urgency in the reader's language: ``1 类 一线医疗``."""
+    return _("%(n)s 类 %(name)s") % {"n": number, "name": _(CLASSES[number])}
+
+
+def class_options() -> list[tuple[int, str]]:
+    """The classes of urgency as options of a field."""
+    return [(number, class_words(number)) for number in CLASSES]

@@ -1,0 +1,213 @@
+"""申请: the list, one request with all that happened to it, and finding goods and units by what people call them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from liangcao.access.queries import reveal
+from liangcao.access.roles import SEE_PARTIES, SEE_PERSONAL_DATA, SEE_PLANS, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.catalog.queries import items_by_id
+from liangcao.catalog.search import normalise_query
+from liangcao.kernel.moment import day_of
+from liangcao.language import N_, _
+from liangcao.language.formats import moment
+from liangcao.reports.request_pages import (
+    Step,
+    beside_items,
+    items_found,
+    names_of_parties,
+    names_of_people,
+    stage_of,
+    steps_of_request,
+    units_found,
+)
+from liangcao.requests.commands import WithdrawRequest
+from liangcao.requests.queries import (
+    RequestFilter,
+    count_requests,
+    lines_of,
+    requests_page,
+)
+from liangcao.requests.queries import request as find_request
+from liangcao.web.forms import Form, Posted
+from liangcao.web.page import done, show
+from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
+from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.submit import FormErrors, submit
+from liangcao.web.tables import PAGE_SIZE, Column, Paging
+from liangcao.web.visitor import SignedIn, Visitor
+
+router = APIRouter(include_in_schema=False)
+
+COLUMNS = (
+    Column("unit", N_("单位"), primary=True),
+    Column("goods", N_("物资")),
+    Column("class", N_("优先级")),
+    Column("age", N_("提交"), sort="age"),
+    Column("stage", N_("进度")),
+)
+A_WEEK_MS = 7 * 24 * 3_600_000
+MOST_EXPORTED = 20_000
+
+
+@router.get("/requests")
+def requests_list(request: Request, visitor: SignedIn, page: int = 1) -> HTMLResponse:
+    """The requests this person may see."""
+    visitor.need(SEE_REQUESTS)
+    look, page = look_of(request), max(page, 1)
+    wanted, scope, district = look.filter(), visitor.scope(SEE_REQUESTS), visitor.district_id
+    with visitor.office.database.read() as connection:
+        total = count_requests(connection, district, scope, wanted, most=MOST_COUNTED)
+        heads = requests_page(connection, district, scope, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
+        lines = lines_of(connection, district, [head.request_id for head in heads])
+        item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
+        units = names_of_parties(connection, district, [wanted.unit_id])
+    item_name = item.name if item else ""
+    return show(
+        request,
+        "requests/list.html",
+        fragment="rows",
+        active="requests",
+        look=look,
+        views=[(key, _(word), look.address(state=key, sort="")) for key, word in VIEWS.items()],
+        chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
+        item_name=item_name,
+        rows=[row_of(head, lines[head.request_id]) for head in heads],
+        columns=COLUMNS,
+        classes=class_options(),
+        class_words=class_words,
+        stages=STAGES,
+        now=visitor.office.clock.now(),
+        paging=Paging(total, page),
+        is_cut=total >= MOST_COUNTED,
+    )
+
+
+@router.get("/requests.{kind}")
+def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
+    """The same list line by line as a sheet; headings are those the import reads."""
+    visitor.need(SEE_REQUESTS)
+    look = look_of(request)
+    with visitor.office.database.read() as connection:
+        heads = requests_page(
+            connection, visitor.district_id, visitor.scope(SEE_REQUESTS), look.filter(), page=(MOST_EXPORTED, 0)
+        )
+        lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
+    rows = [
+        [head.request_id, head.unit_name, line.item_name, line.asked, line.base_unit, line.specification,
+         head.priority_class, _(STAGES[stage_of(head.state, lines[head.request_id])][0]), line.approved, line.allocated,
+         line.shipped, line.delivered, moment(head.submitted_at, with_year=True)]
+        for head in heads for line in lines[head.request_id]
+    ]  # fmt: skip
+    names = (
+        N_("申请"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("优先级"), N_("进度"),
+        N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("提交时间"),
+    )  # fmt: skip
+    return sheet_response([_(name) for name in names], rows, kind=kind, name=_("申请"))
+
+
+@router.get("/requests/{request_id:int}")
+def one_request(request: Request, visitor: SignedIn, request_id: int) -> HTMLResponse:
+    """One request."""
+    visitor.need(SEE_REQUESTS)
+    return show_request(request, visitor, request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form about a request as it was posted, and why it was refused."""
+
+    form: Form
+    refused: FormErrors
+
+
+def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent | None = None) -> HTMLResponse:
+    """The page of a request, with what was wrong with the form that was `sent`."""
+    district, scope = visitor.district_id, visitor.scope(SEE_REQUESTS)
+    now = visitor.office.clock.now()
+    with visitor.office.database.read() as connection:
+        head = find_request(connection, district, scope, request_id)
+        lines = lines_of(connection, district, [request_id])[request_id]
+        today = day_of(now, visitor.office.timezone)
+        ids = [line.item_id for line in lines]
+        beside = beside_items(connection, district, ids, today=today, request_id=request_id)
+        steps = steps_of_request(connection, district, request_id)
+        people = names_of_people(connection, district, [head.actor_id, head.decided_by])
+        recent = RequestFilter(unit_id=head.unit_id, since=head.submitted_at - A_WEEK_MS)
+        others = requests_page(connection, district, scope, recent, page=(6, 0))
+        other_lines = lines_of(connection, district, [each.request_id for each in others])
+        may_know = visitor.may(SEE_PERSONAL_DATA)
+        known = reveal(connection, district, [head.contact, head.phone]) if may_know else {}
+    decides = head.state == "submitted" and visitor.may("requests.approve_request")
+    return show(
+        request,
+        "requests/one.html",
+        active="requests",
+        status_code=sent.refused.status if sent else 200,
+        form=sent.form if sent else Form({}),
+        errors=sent.refused.errors if sent else {},
+        head=head,
+        lines=lines,
+        stage=STAGES[stage_of(head.state, lines)],
+        beside=beside if visitor.may(SEE_STOCK) else {},
+        events=_events(visitor, steps),
+        people=people,
+        others=[row_of(each, other_lines[each.request_id]) for each in others if each.request_id != request_id],
+        known=known,
+        may_know=may_know,
+        decides=decides,
+        is_own=head.actor_id == visitor.actor.actor_id,
+        has_unknown=any(line.asked is None for line in lines),
+        classes=class_options(),
+        class_words=class_words,
+        stages=STAGES,
+        channels=CHANNELS,
+        now=now,
+    )
+
+
+def _events(visitor: Visitor, steps: list[Step]) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = []
+    for step in steps:
+        event: dict[str, Any] = {"at": step.at, "who": step.actor_name}
+        event["text"] = _(DEEDS[step.deed]) % {"n": step.document_id}
+        if step.deed in {"allocation.propose_plan", "plan_discarded"} and visitor.may(SEE_PLANS):
+            event["href"] = f"/plans/{step.document_id}"
+        if step.deed.startswith("shipping.") and visitor.may(SEE_SHIPMENTS):
+            event["href"] = f"/shipments/{step.document_id}"
+        event["tone"] = {"shipping.record_delivery": "ok", "requests.reject_request": "danger"}.get(step.deed, "plain")
+        events.append(event)
+    return events
+
+
+@router.post("/requests/{request_id:int}/withdraw")
+def withdraw(request: Request, visitor: SignedIn, request_id: int, form: Posted) -> Response:
+    """Those who asked take the request back."""
+    outcome = submit(visitor, WithdrawRequest, {**form.values, "request_id": request_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return show_request(request, visitor, request_id, Sent(form, outcome))
+    return done(request, f"/requests/{request_id}", _("申请已撤回"), outcome)
+
+
+@router.get("/find/items")
+def find_items(visitor: SignedIn, q: str = "") -> JSONResponse:
+    """Goods by characters, pinyin, initials or other names: [[id, name, unit and packs], …]."""
+    with visitor.office.database.read() as connection:
+        found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
+    return JSONResponse([[item.item_id, item.name, item.base_unit] for item in found])
+
+
+@router.get("/find/units")
+def find_units(visitor: SignedIn, q: str = "") -> JSONResponse:
+    """Units that may ask, by characters, pinyin or initials: [[id, name, area and class], …]."""
+    visitor.need(SEE_PARTIES)
+    with visitor.office.database.read() as connection:
+        found = units_found(connection, visitor.district_id, normalise_query(q[:100]))
+    return JSONResponse([[unit.party_id, unit.name, _note(unit.area, unit.priority_class)] for unit in found])
+
+
+def _note(area: str, priority_class: int) -> str:
+    return " · ".join(part for part in (area, class_words(priority_class)) if part)

@@ -1,0 +1,45 @@
+// @ts-check
+// What the pages of asking, sharing and sending do by themselves: print, and lines of a form that grow as they are needed.
+
+/** @param {HTMLFormElement} form */
+function addLine(form) {
+  const rows = form.querySelector("[data-rows]");
+  const pattern = form.querySelector("template[data-row]");
+  if (!rows || !(pattern instanceof HTMLTemplateElement)) return;
+  const used = Array.from(rows.querySelectorAll("[name^='lines.']")).map((each) => Number(each.getAttribute("name")?.split(".")[1]));
+  const number = String(Math.max(-1, ...used) + 1);
+  const row = /** @type {DocumentFragment} */ (pattern.content.cloneNode(true));
+  for (const element of row.querySelectorAll("*"))
+    for (const { name, value } of Array.from(element.attributes))
+      if (value.includes("__n__")) element.setAttribute(name, value.replaceAll("__n__", number));
+  const first = row.querySelector("input");
+  rows.append(row);
+  first?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-print]")) window.print();
+  const adder = event.target.closest("[data-add-row]");
+  if (adder instanceof HTMLButtonElement && adder.form) {
+    event.preventDefault();
+    addLine(adder.form);
+  }
+});
+
+// The unit an item is counted in stands behind the quantity as soon as the item is known.
+document.addEventListener("chosen", (event) => {
+  const line = event.target instanceof Element && event.target.closest("[data-line]");
+  const unit = line && line.querySelector(".unit");
+  if (unit) unit.textContent = /** @type {CustomEvent} */ (event).detail.note;
+});
+
+// "Amount unknown" empties the amount; an amount takes it back.
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.closest("[data-line]")) return;
+  const box = input.closest("[data-line]")?.querySelector("input[type=checkbox]");
+  const amount = input.closest("[data-line]")?.querySelector("input[inputmode=numeric]");
+  if (input === box && input.checked && amount instanceof HTMLInputElement) amount.value = "";
+  if (input === amount && input.value && box instanceof HTMLInputElement) box.checked = false;
+});
