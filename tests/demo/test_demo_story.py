@@ -74,7 +74,9 @@ def test_stock_as_of_the_last_evening_of_january(story: Database) -> None:
     with story.read() as connection:
         entry = entry_at(connection, 1, LAST_MOMENT - 11 * 86_400_000 - 10 * 3_600_000)  # 31 January, 23:30
         rows = stock_rows_as_of(connection, 1, EVERYTHING, StockFilter(), entry=entry)
-    shanghai = {row.batch_number: row.on_hand for row in rows if row.batch_number.startswith("SH") and row.on_hand > 400}
+    shanghai = {
+        row.batch_number: row.on_hand for row in rows if row.batch_number.startswith("SH") and row.on_hand > 400
+    }
     assert shanghai == {"SH20200112": 10_000, "SH20200115": 9_600}
 
 
@@ -104,7 +106,7 @@ def test_work_is_left_for_whoever_comes(story: Database) -> None:
 
 def test_everybody_of_the_cast_has_their_role(story: Database) -> None:
     with story.read() as connection:
-        known = dict((login, actor_id) for actor_id, login in actors_of(connection, 1))
+        known = {login: actor_id for actor_id, login in actors_of(connection, 1)}
         actors = {login: load_actor(connection, 1, actor_id) for login, actor_id in known.items()}
     assert set(known) == set(LOGINS)
     for player in CAST:
@@ -157,8 +159,8 @@ def test_the_story_told_twice_is_the_same_story(sqlite_copy: Copy, tmp_path) -> 
     deeds = []
     for database in (first, second):
         with database.read() as connection:
-            sql = "SELECT number, action, actor_id, occurred_at, command_id FROM journal WHERE number > 100 ORDER BY number"
-            deeds.append(ask(connection, sql))
+            sql = "SELECT number, action, actor_id, occurred_at, command_id FROM journal WHERE number > 100"
+            deeds.append(sorted(ask(connection, sql)))
             deeds.append(ask(connection, "SELECT * FROM line ORDER BY entry, ordinal"))
         database.dispose()
     assert deeds[0] == deeds[2]

@@ -1,0 +1,181 @@
+"""The program as people and scripts meet it: help, languages, one JSON object, exit codes, refusals by name."""
+
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from liangcao.cli.frame import language_of
+from liangcao.cli.settings import Settings, default_data_dir
+from liangcao.database.migrate import newest_revision
+
+COMMANDS = (
+    *("serve", "demo", "init", "import", "export", "stock", "trace"),
+    *("verify", "reconcile", "migrate", "doctor", "version"),
+)
+NEED_BOOKS = (
+    ("stock",),
+    ("trace", "1"),
+    ("verify",),
+    ("reconcile",),
+    ("migrate",),
+    ("export", "stock", "-o", "x.xlsx"),
+)
+
+
+def test_the_list_of_commands(liangcao: Run) -> None:
+    answer = liangcao("--help")
+    assert answer.code == 0
+    assert [name for name in COMMANDS if name not in answer.out] == []
+    assert "不带命令就启动网页服务" in answer.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_chinese_and_in_english(liangcao: Run, command: str) -> None:
+    chinese, english = liangcao(command, "--help"), liangcao(command, "--help", "--lang", "en")
+    assert (chinese.code, english.code) == (0, 0)
+    for option in ("--data-dir", "--json", "--lang", "--help"):
+        assert option in chinese.out
+        assert option in english.out
+    assert "只输出一个 JSON 对象" in chinese.out
+    left = [line for line in english.out.splitlines() if any("\u4e00" <= character <= "\u9fff" for character in line)]
+    assert left == []
+
+
+def test_the_language_is_asked_for_or_the_machines() -> None:
+    assert language_of([], {}) == "zh_CN"
+    assert language_of([], {"LANG": "en_US.UTF-8"}) == "en"
+    assert language_of([], {"LANG": "C.UTF-8"}) == "zh_CN"
+    assert language_of(["stock", "--lang", "en"], {"LANG": "zh_CN.UTF-8"}) == "en"
+    assert language_of(["--lang=zh"], {"LANG": "en_GB"}) == "zh_CN"
+    assert language_of([], {"LIANGCAO_LANG": "zh", "LANG": "en_GB"}) == "zh_CN"
+
+
+@pytest.mark.parametrize("arguments", NEED_BOOKS, ids=lambda arguments: arguments[0])
+def test_without_books_the_answer_is_no_by_name(liangcao: Run, folder: Path, arguments: tuple[str, ...]) -> None:
+    answer = liangcao(*arguments, "--json")
+    assert answer.code == 1
+    assert [reason["code"] for reason in answer.data["refused"]] == ["no_books"]
+    assert not folder.exists(), "asking makes no files"
+    assert "liangcao init" in liangcao(*arguments).err
+
+
+def test_a_wrong_use_is_told_on_stderr(liangcao: Run) -> None:
+    answer = liangcao("stock", "--colour", "red")
+    assert answer.code == 2
+    assert answer.out == ""
+    assert "--colour" in answer.err
+
+
+def test_init_founds_an_office_once(liangcao: Run, folder: Path) -> None:
+    answer = liangcao("init", "--non-interactive", "--name", "示例保障组", "--json")
+    assert answer.code == 0
+    assert answer.data["name"] == "示例保障组"
+    assert [person["role"] for person in answer.data["people"]] == ["admin", "admin", "coordinator"]
+    assert len({person["password"] for person in answer.data["people"]}) == 3
+    assert answer.data["verifier_key"].startswith("liangcao/1/")
+    assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    again = liangcao("init", "--non-interactive", "--json")
+    assert again.code == 1
+    assert again.data["refused"][0]["code"] == "already_exists"
+    assert liangcao("verify", "--json").data["checkpoint"]["size"] == liangcao("verify", "--json").data["entries"]
+
+
+def test_passwords_are_nowhere_in_the_books(liangcao: Run, folder: Path) -> None:
+    passwords = [person["password"] for person in liangcao("init", "--json").data["people"]]
+    for file in folder.iterdir():
+        content = file.read_bytes()
+        assert [password for password in passwords if password.encode() in content] == []
+
+
+@pytest.mark.parametrize("command", [("stock",), ("reconcile",), ("verify",), ("doctor",), ("version",), ("migrate",)])
+def test_machines_get_one_object_and_nothing_else(liangcao: Run, plain_office: str, command: tuple[str, ...]) -> None:
+    answer = liangcao(*command, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.data.get("ok", True) is True
+    assert answer.err == ""
+    assert liangcao(*command).code == 0
+
+
+def test_options_may_stand_before_the_command(liangcao: Run, plain_office: str) -> None:
+    assert liangcao("--json", "reconcile").data["ok"] is True
+
+
+def test_an_old_schema_is_not_worked_with(liangcao: Run, plain_office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("books", "setting_up", "examining"):
+        monkeypatch.setattr(f"liangcao.cli.{module}.newest_revision", lambda: "9999")
+    assert liangcao("stock", "--json").data["refused"][0]["code"] == "schema_old"
+    assert liangcao("serve", "--json").data["refused"][0]["code"] == "schema_old"
+    assert "liangcao migrate" in liangcao("serve").err
+    check = liangcao("migrate", "--check", "--json")
+    assert (check.code, check.data["from"], check.data["to"]) == (1, newest_revision(), "9999")
+    assert liangcao("doctor", "--json").code == 1
+
+
+def test_migrate_backs_the_file_up_first(liangcao: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    liangcao("init", "--json")
+    monkeypatch.setattr("liangcao.cli.setting_up.newest_revision", lambda: "9999")
+    answer = liangcao("migrate", "--json")
+    assert answer.code == 0
+    backup = Path(answer.data["backup"])
+    assert backup.parent == folder / "backups"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert liangcao("verify", "--json").data["ok"]
+    (folder / "liangcao.db").unlink()
+    backup.rename(folder / "liangcao.db")
+    monkeypatch.undo()
+    assert liangcao("verify", "--data-dir", folder, "--json").data["ok"]
+
+
+def test_a_newer_schema_is_left_alone(liangcao: Run, plain_office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liangcao.cli.books.revision_of", lambda _database: "from the future")
+    assert liangcao("stock", "--json").data["refused"][0]["code"] == "schema_newer"
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(liangcao: Run, folder: Path) -> None:
+    liangcao("init", "--json")
+    assert liangcao("doctor", "--json").data["ok"]
+    (folder / "secret.key").chmod(0o644)
+    answer = liangcao("doctor", "--json")
+    bad = [check for check in answer.data["checks"] if check["state"] == "bad"]
+    assert answer.code == 1
+    assert [check["mend"] for check in bad] == [f"chmod 600 {folder / 'secret.key'}"]
+    (folder / "secret.key").unlink()
+    assert "secret.key" in liangcao("doctor").out
+    assert liangcao("doctor").code == 1
+
+
+def test_doctor_before_there_is_anything(liangcao: Run) -> None:
+    answer = liangcao("doctor", "--json")
+    assert answer.code == 0
+    assert {check["mend"] for check in answer.data["checks"] if check["state"] == "doubtful"} == {"liangcao init"}
+
+
+def test_the_data_directory_is_the_platforms_unless_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("LIANGCAO_DATA_DIR", "STATE_DIRECTORY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if sys.platform.startswith("linux"):
+        assert default_data_dir() == tmp_path / "liangcao"
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/liangcao")
+    assert Settings().folder == Path("/var/lib/liangcao")
+    monkeypatch.setenv("LIANGCAO_DATA_DIR", str(tmp_path / "own"))
+    assert Settings().folder == tmp_path / "own"
+
+
+def test_a_password_in_the_database_url_is_not_shown() -> None:
+    settings = Settings(db_url="postgresql+psycopg://office:secret@books/liangcao")
+    assert settings.place == "books/liangcao"
+
+
+def test_the_answer_can_be_written_in_any_encoding(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    target = tmp_path / "items.xlsx"
+    answer = liangcao("export", "items", "-o", target, "--json")
+    assert answer.code == 0
+    assert json.loads(answer.out)["rows"] > 50
+    assert os.listdir(tmp_path).count("items.xlsx") == 1

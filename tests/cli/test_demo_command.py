@@ -1,0 +1,59 @@
+"""demo: told once into its own place, never twice, never over other books, nothing left when it breaks off."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from liangcao.cli import playing
+from liangcao.demo.cast import LOGINS
+
+
+def test_the_story_is_told_once(liangcao: Run, folder: Path) -> None:
+    first = liangcao("demo", "--no-serve", "--json")
+    assert first.code == 0, first.err
+    assert (first.data["is_new"], first.data["verified"], first.data["logins"]) == (True, True, list(LOGINS))
+    assert first.data["data_dir"] == str(folder)
+    assert "01-31" in first.err
+    masks = {item["item_name"]: item for item in first.data["items"]}["一次性使用医用口罩"]
+    assert (masks["received"], masks["allocated"], masks["delivered"], masks["on_hand"]) == (
+        62_000,
+        60_000,
+        60_000,
+        2_000,
+    )
+    assert sorted(file.name for file in folder.iterdir()) == ["liangcao.db", "secret.key"]
+    again = liangcao("demo", "--no-serve", "--json")
+    assert (again.data["is_new"], again.data["entries"]) == (False, first.data["entries"])
+    shown = liangcao("demo", "--no-serve")
+    assert "62,000" in shown.out
+    assert "核验通过" in shown.out
+    trace = liangcao("trace", "SH20200115", "--json")
+    assert {step["action"] for step in trace.data["lots"][0]["steps"]} >= {
+        "receiving.receive_goods",
+        "storing.move_stock",
+    }
+    past = liangcao("stock", "--as-of", "2020-01-31T23:00", "--item", "医用外科口罩", "--json")
+    assert {row["on_hand"] for row in past.data["rows"]} >= {10_000, 9_600, 400}
+
+
+def test_other_books_are_left_alone(liangcao: Run) -> None:
+    liangcao("init", "--json")
+    before = liangcao("verify", "--json").data["root"]
+    answer = liangcao("demo", "--no-serve", "--json")
+    assert (answer.code, answer.data["refused"][0]["code"]) == (1, "not_a_demo")
+    assert liangcao("verify", "--json").data["root"] == before
+
+
+def test_a_story_that_breaks_off_leaves_nothing(liangcao: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_arguments: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(playing, "live", break_off)
+        assert liangcao("demo", "--no-serve").code != 0
+    assert list(folder.iterdir()) == []
+
+
+def test_in_a_database_with_something_else_it_is_not_told(liangcao: Run, plain_office: str) -> None:
+    assert liangcao("demo", "--no-serve", "--json").data["refused"][0]["code"] == "not_a_demo"

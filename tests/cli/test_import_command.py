@@ -1,0 +1,133 @@
+"""import requests: the real list, once and twice, one row wrong, only looked at; all or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from liangcao.exchange.requests_import import kind_of_unit
+
+REAL_LIST = Path(__file__).parents[1] / "data" / "sheets" / "hubei-hospital-requests-2020.csv"
+HEADINGS = "城市,区县,单位,物资,数量,规格\n"
+
+
+def sheet(folder: Path, *rows: str) -> Path:
+    """A list with the columns of the real one."""
+    file = folder / "list.csv"
+    file.write_text(HEADINGS + "".join(f"{row}\n" for row in rows), "utf-8")
+    return file
+
+
+def entries(liangcao: Run) -> int:
+    return int(liangcao("verify", "--json").data["entries"])
+
+
+def test_the_real_list_comes_in_whole_and_only_once(liangcao: Run, plain_office: str) -> None:
+    looked_at = liangcao("import", "requests", REAL_LIST, "--json", "--dry-run")
+    assert (looked_at.code, looked_at.data["new"], looked_at.data["requests"]) == (0, 1618, 0)
+    before = entries(liangcao)
+    answer = liangcao("import", "requests", REAL_LIST, "--json")
+    assert answer.code == 0
+    counts = {name: answer.data[name] for name in ("rows", "new", "same", "faulty")}
+    assert counts == {"rows": 1618, "new": 1618, "same": 0, "faulty": []}
+    assert len(answer.data["new_units"]) == 159  # every town has its Red Cross: 156 names, 159 units
+    assert entries(liangcao) == before + 159 + answer.data["requests"]
+    again = liangcao("import", "requests", REAL_LIST, "--json")
+    assert (again.code, again.data["new"], again.data["same"], again.data["new_units"]) == (0, 0, 1618, [])
+    assert entries(liangcao) == before + 159 + answer.data["requests"]
+    assert liangcao("verify", "--json").data["ok"]
+
+
+def test_into_an_empty_directory_an_office_is_set_up_first(liangcao: Run, tmp_path: Path) -> None:
+    answer = liangcao("import", "requests", sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,"), "--json")
+    assert answer.code == 0
+    assert answer.data["new"] == 1
+    assert "admin1" in answer.err
+    assert "admin1" not in answer.out
+
+
+def test_one_faulty_row_and_nothing_comes_in(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    before = entries(liangcao)
+    file = sheet(
+        tmp_path,
+        "示例市,示例区,示例医院,防护服,20,",
+        "示例市,示例区,示例医院,飞船,1,",
+        "示例市,示例区,示例医院,酒精,-3,",
+    )
+    answer = liangcao("import", "requests", file, "--json")
+    assert answer.code == 1
+    assert (answer.data["rows"], answer.data["new"]) == (3, 1)
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in answer.data["faulty"]] == [
+        (3, "物资", "unknown_item"),
+        (4, "数量", "quantity_not_positive"),
+    ]
+    assert all(fault["reason"] for fault in answer.data["faulty"])
+    assert entries(liangcao) == before
+    assert liangcao("import", "requests", file).code == 1
+
+
+def test_new_units_may_be_refused(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,", "示例市,示例区,示例医院,酒精,,")
+    answer = liangcao("import", "requests", file, "--json", "--new-units", "refuse")
+    assert answer.code == 1
+    assert [(fault["row"], fault["code"]) for fault in answer.data["faulty"]] == [
+        (2, "unknown_party"),
+        (3, "unknown_party"),
+    ]
+    assert liangcao("import", "requests", file).code == 0
+    assert liangcao("import", "requests", file, "--json", "--new-units", "refuse").data["same"] == 2
+
+
+def test_a_longer_list_brings_only_its_new_rows(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    first = "示例市,示例区,示例医院,防护服,20,"
+    assert liangcao("import", "requests", sheet(tmp_path, first), "--json").data["new"] == 1
+    longer = liangcao("import", "requests", sheet(tmp_path, first, first, "示例市,示例区,示例医院,酒精,,"), "--json")
+    assert (longer.data["same"], longer.data["new"], longer.data["new_units"]) == (1, 2, [])
+
+
+def test_an_unknown_quantity_stays_unknown(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    liangcao("import", "requests", sheet(tmp_path, "示例市,示例区,示例医院,防护服,,"))
+    target = tmp_path / "requests.csv"
+    assert liangcao("export", "requests", "-o", target, "--json").data["rows"] == 1
+    row = target.read_text("utf-8-sig").splitlines()[1].split(",")
+    assert row[6:9] == ["医用一次性防护服", "件", ""]
+
+
+def test_what_is_no_sheet_is_refused_by_name(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    picture = tmp_path / "list.xlsx"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    answer = liangcao("import", "requests", picture, "--json")
+    assert (answer.code, answer.data["refused"][0]["code"]) == (1, "file_unreadable")
+    empty = tmp_path / "columns.csv"
+    empty.write_text("甲,乙\n1,2\n", "utf-8")
+    assert liangcao("import", "requests", empty, "--json").data["refused"][0]["code"] == "file_columns_missing"
+    assert liangcao("import", "requests", tmp_path / "nowhere.csv").code == 2
+
+
+def test_somebody_must_stand_for_it(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,")
+    assert (
+        liangcao("import", "requests", file, "--as", "nobody", "--json").data["refused"][0]["code"] == "unknown_actor"
+    )
+    refused = liangcao("import", "requests", file, "--as", "admin1", "--json")
+    assert (refused.code, refused.data["refused"][0]["code"]) == (1, "not_permitted")
+    assert liangcao("import", "requests", file, "--as", "duty").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("示例市第一人民医院", "hospital"),
+        ("示例镇卫生院", "hospital"),
+        ("示例市疾病预防控制中心", "hospital"),
+        ("示例区红十字会", "department"),
+        ("示例高速卡口", "checkpoint"),
+        ("示例路小学", "school"),
+        ("示例机械有限公司", "enterprise"),
+        ("示例街道办事处", "subdistrict"),
+        ("示例消杀队", "team"),
+        ("示例局", "department"),
+    ],
+)
+def test_a_units_name_suggests_its_kind(name: str, kind: str) -> None:
+    assert kind_of_unit(name) == kind

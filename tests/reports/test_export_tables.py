@@ -1,0 +1,69 @@
+"""What can be taken along holds what the books hold."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demo.told_story import tell_small
+from liangcao.access.permissions import EVERYTHING, NOTHING
+from liangcao.cli.main import run
+from liangcao.database.engine import Database
+from liangcao.exchange.sheets import read_sheet
+from liangcao.journal.entry import read_entry
+from liangcao.reports import export_tables
+from liangcao.reports.export_tables import TABLES
+
+
+@pytest.fixture
+def story_url(copy_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    url = copy_of(tell_small)
+    monkeypatch.setenv("LIANGCAO_DB_URL", url)
+    monkeypatch.setenv("LIANGCAO_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    return url
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_fit_their_headings_and_stay_in_view(story_url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_tables, "AT_ONCE", 7)
+    headings, rows_of = TABLES[name]
+    database = Database(story_url)
+    with database.read() as connection:
+        rows = list(rows_of(connection, 1, EVERYTHING))
+        hidden = list(rows_of(connection, 1, NOTHING))
+    database.dispose()
+    assert len(rows) > 10
+    assert {len(row) for row in rows} == {len(headings)}
+    assert len(set(rows)) == len(rows), "no row twice, across pages"
+    if name in {"stock", "requests"}:
+        assert hidden == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_table_can_be_read_back(story_url: str, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"stock.{ending}"
+    assert run(["export", "stock", "-o", str(target), "--json"]) == 0
+    sheet = read_sheet(target.read_bytes(), target.name)
+    assert "物资" in sheet.rows[0]
+    assert any("KN-2002" in row for row in sheet.rows)
+
+
+def test_the_journal_is_its_bytes_line_by_line(story_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "journal.jsonl"
+    assert run(["export", "journal", "-o", str(target), "--json"]) == 0
+    bodies = target.read_bytes().splitlines()
+    assert [read_entry(body).number for body in bodies] == list(range(1, len(bodies) + 1))
+
+
+def test_an_unknown_ending_is_refused_and_leaves_no_file(story_url: str, tmp_path: Path) -> None:
+    assert run(["export", "stock", "-o", str(tmp_path / "stock.pdf")]) == 1
+    assert [file for file in tmp_path.iterdir() if "stock" in file.name] == []
+
+
+def test_csv_in_english_has_english_headings(story_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "items.csv"
+    assert run(["export", "items", "-o", str(target), "--lang", "en"]) == 0
+    headings = next(csv.reader(target.read_text("utf-8-sig").splitlines()))
+    assert not [heading for heading in headings if any("\u4e00" <= character <= "\u9fff" for character in heading)]
