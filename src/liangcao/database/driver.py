@@ -46,6 +46,7 @@ def ask_together(connection: Connection, queries: Sequence[Query]) -> list[list[
     """The rows of several SELECTs, run in their order; on PostgreSQL they go out in one round trip."""
     if is_sqlite(connection):
         return [run(connection, sql, parameters).fetchall() for sql, parameters in queries]
+    await_answers(connection)
     raw = raw_of(connection)
     try:
         with raw.pipeline():

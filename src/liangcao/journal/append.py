@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, ask, insert_rows, is_sqlite, tell
+from liangcao.database.bulk import Row, insert_rows, tell
+from liangcao.database.driver import run
 from liangcao.journal.entry import Entry, entry_bytes
+from liangcao.journal.queries import head_query
 from liangcao.journal.tables import journal
 from liangcao.journal.tree import leaf_hash
 
@@ -24,18 +26,10 @@ class Head:
     recorded_at: int
 
 
-def lock_head(connection: Connection, district_id: int) -> Head:
-    """Take the one lock of a district's books and read its head; an empty district's head is made on the way.
-
-    On SQLite the transaction already is the only writer; on PostgreSQL the row lock makes it so.
-    """
-    lock = "" if is_sqlite(connection) else " FOR UPDATE"
-    sql = "SELECT size, next_id, recorded_at FROM journal_head WHERE district_id = ?" + lock
-    rows = ask(connection, sql, (district_id,))
-    if not rows:
-        tell(connection, "INSERT INTO journal_head (district_id) VALUES (?) ON CONFLICT DO NOTHING", (district_id,))
-        rows = ask(connection, sql, (district_id,))
-    return Head(*rows[0])
+def make_head(connection: Connection, district_id: int) -> Head:
+    """Make the head of an empty district, if nobody else does at this moment, and lock it."""
+    tell(connection, "INSERT INTO journal_head (district_id) VALUES (?) ON CONFLICT DO NOTHING", (district_id,))
+    return Head(*run(connection, *head_query(connection, district_id)).fetchone())
 
 
 def save_head(connection: Connection, district_id: int, head: Head) -> None:

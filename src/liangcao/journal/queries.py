@@ -1,16 +1,24 @@
 """Reading the journal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask, is_sqlite, select_by_texts
+from liangcao.database.bulk import ask, query
+from liangcao.database.driver import Query, is_sqlite
+
+EARLIER = "SELECT command_id, body FROM {keys} JOIN journal ON command_id = k1 WHERE district_id = ?"
+"""The bodies of entries by the command ids that made them."""
 
 
-def earlier_entries(connection: Connection, district_id: int, command_ids: Sequence[str]) -> dict[str, bytes]:
-    """The bodies of the entries that these command ids already made, by command id."""
-    sql = "SELECT command_id, body FROM {keys} JOIN journal ON command_id = k1 WHERE district_id = ?"
-    return {row[0]: bytes(row[1]) for row in select_by_texts(connection, sql, command_ids, (district_id,))}
+def head_query(connection: Connection, district_id: int) -> Query:
+    """Reads a district's head, (size, next_id, recorded_at), and keeps every other writer waiting until the commit.
+
+    On SQLite the transaction already is the only writer; on PostgreSQL the row lock makes it so.
+    """
+    lock = "" if is_sqlite(connection) else " FOR UPDATE"
+    sql = "SELECT size, next_id, recorded_at FROM journal_head WHERE district_id = ?" + lock
+    return query(connection, sql, (district_id,))
 
 
 def last_recorded_at(connection: Connection, district_id: int) -> int:

@@ -1,6 +1,6 @@
 """Lots: what the rules need to know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -47,9 +47,9 @@ WHERE lot.district_id = ?
 """
 
 
-def load_lots(connection: Connection, district_id: int, ids: Sequence[int], facts: Facts) -> None:
+def load_lots(connection: Connection, district_id: int, ids: Iterable[int], facts: Facts) -> None:
     """Read the lots `ids` that are not in `facts` yet, with one statement."""
-    missing = [(number,) for number in sorted(set(ids)) if ("lot", number) not in facts]
+    missing = sorted({(number,) for number in ids if ("lot", number) not in facts})
     for row in select_by_keys(connection, _SQL, missing, (district_id,)):
         number, item_id, item_name, is_money, *rest = row
         facts["lot", number] = Lot(number, item_id, item_name, bool(is_money), *rest)

@@ -4,7 +4,7 @@ What a command moves is first tried on balances read under the lock (`Posting.ap
 of arrival) and then written for all commands of the transaction together. The CHECKs of the tables stand behind it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from liangcao.database.driver import is_sqlite, run, run_many
 from liangcao.kernel.effects import Effects, Hold, Movement
 from liangcao.kernel.errors import refused
 from liangcao.ledger.lots import learn_new_lots, load_lots
+from liangcao.ledger.queries import BALANCES
 from liangcao.ledger.tables import balance, hold, line
 from liangcao.parties.queries import learn_new_places, load_places
 
@@ -27,10 +28,6 @@ _LINE = (
 )  # fmt: skip
 _HOLD = ("district_id", "entry", "ordinal", "lot_id", "location_id", "delta", "document")
 _BALANCE = ("district_id", "lot_id", "location_id", "item_id", "is_outside", "on_hand", "held")
-_BALANCES = (
-    "SELECT lot_id, location_id, on_hand, held FROM {keys} "
-    "JOIN balance ON lot_id = k1 AND location_id = k2 WHERE district_id = ?"
-)
 _ADD_SQLITE = (
     "UPDATE balance SET on_hand = on_hand + ?, held = held + ? WHERE district_id = ? AND lot_id = ? AND location_id = ?"
 )
@@ -74,14 +71,22 @@ class Posting:
             learn_new_lots(self._connection, self._district_id, each.rows, self._facts)
             learn_new_places(each.rows, self._facts)
             keys.update(touched(each.movements, each.holds))
-        missing = sorted(keys - self._cells.keys())
-        if not missing:
-            return
-        load_lots(self._connection, self._district_id, [lot_id for lot_id, _ in missing], self._facts)
-        load_places(self._connection, self._district_id, [place for _, place in missing], self._facts)
-        for cell_key in missing:
+        self.know(keys)
+        missing = keys - self._cells.keys()
+        if missing:
+            rows = select_by_keys(self._connection, BALANCES, sorted(missing), (self._district_id,))
+            self.take_balances(missing, rows)
+
+    def know(self, keys: Collection[Key]) -> None:
+        """Read the lots and places of `keys` that are not known yet."""
+        load_lots(self._connection, self._district_id, {lot_id for lot_id, _ in keys}, self._facts)
+        load_places(self._connection, self._district_id, {place for _, place in keys}, self._facts)
+
+    def take_balances(self, keys: Iterable[Key], rows: Iterable[Row]) -> None:
+        """Begin with what was read of `keys` under the lock: `rows` of (lot, place, on_hand, held); the rest is 0."""
+        for cell_key in keys:
             self._cells[cell_key] = Cell()
-        for lot_id, place, on_hand, held in select_by_keys(self._connection, _BALANCES, missing, (self._district_id,)):
+        for lot_id, place, on_hand, held in rows:
             self._cells[lot_id, place] = Cell(on_hand, held, on_hand, held, exists=True)
 
     def apply(self, entry: int, effects: Effects) -> None:

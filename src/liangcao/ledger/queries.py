@@ -10,6 +10,12 @@ from liangcao.access.permissions import Scope
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.database.context import Context
 
+BALANCES = (
+    "SELECT lot_id, location_id, on_hand, held FROM {keys} "
+    "JOIN balance ON lot_id = k1 AND location_id = k2 WHERE district_id = ?"
+)
+"""What places hold of lots, by (lot, place)."""
+
 
 def cell(context: Context, lot_id: int, location_id: int) -> tuple[int, int]:
     """What a place holds of a lot: (on_hand, held)."""

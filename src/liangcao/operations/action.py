@@ -1,7 +1,8 @@
 """What a row of the actions table says about one kind of deed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from liangcao.access.permissions import Reach
@@ -22,6 +23,7 @@ class Need:
 
 
 NeedOf = Callable[[Any, Context], Need | None]
+CellsOf = Callable[[Any], Sequence[tuple[int, int]]]
 
 
 def anywhere(_command: Any, _context: Context) -> Reach:
@@ -34,13 +36,19 @@ def nobody_else(_command: Any, _context: Context) -> Need | None:
     return None
 
 
+def no_cells(_command: Any) -> Sequence[tuple[int, int]]:
+    """Nothing is known beforehand."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Action:
     """One kind of deed.
 
     `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
     person must approve. `is_shared`: its handler reads nothing that a command can change but balances, so that
-    commands which arrive together are decided and written together.
+    commands which arrive together are decided and written together. `cells` are the (lot, place) it will most likely
+    move, read ahead together with the head; a wrong guess costs a statement, no more.
     """
 
     title: str
@@ -49,13 +57,14 @@ class Action:
     reach: ReachOf = anywhere
     need: NeedOf = nobody_else
     is_shared: bool = False
+    cells: CellsOf = no_cells
 
-    @property
+    @cached_property
     def name(self) -> str:
         """``capability.verb_noun``, which is also the permission to do it."""
         return self.command.action
 
-    @property
+    @cached_property
     def personal(self) -> frozenset[str]:
         """The fields whose text the journal only commits to."""
         return personal_fields(self.command)

@@ -39,6 +39,10 @@ def _at_source(command: storing.MoveStock, context: Context) -> Reach:
     return Reach(paths=(place(context, command.source_id, "source_id").path,))
 
 
+def _moved_cells(command: storing.MoveStock) -> tuple[tuple[int, int], ...]:
+    return (command.lot_id, command.source_id), (command.lot_id, command.destination_id)
+
+
 def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
     return Reach(party_id=command.unit_id)
 
@@ -98,7 +102,14 @@ _ROWS = (
         reach=_at_location,
         need=_return_need,
     ),
-    Action(N_("移库"), storing.MoveStock, storing_handlers.move_stock, reach=_at_source, is_shared=True),
+    Action(
+        N_("移库"),
+        storing.MoveStock,
+        storing_handlers.move_stock,
+        reach=_at_source,
+        is_shared=True,
+        cells=_moved_cells,
+    ),
     Action(N_("报损"), storing.WriteOff, storing_handlers.write_off, reach=_at_location, need=_write_off_need),
     Action(
         N_("冲正"),

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from liangcao.access.personal import Sealed
 from liangcao.database.context import Context
-from liangcao.journal.append import Head, append_entries, lock_head, save_head
-from liangcao.journal.entry import Entry, read_entry
-from liangcao.journal.queries import earlier_entries
+from liangcao.database.driver import send_without_waiting
+from liangcao.journal.append import Head, append_entries, make_head, save_head
+from liangcao.journal.entry import Entry
 from liangcao.kernel.clock import Clock
 from liangcao.kernel.command import command_data
 from liangcao.kernel.effects import Effects
@@ -23,6 +23,7 @@ from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.ledger.post import Posting
 from liangcao.operations.action import Action
+from liangcao.operations.ahead import likely_cells, read_ahead
 from liangcao.operations.approvals import ApproveHeld, hold_back, released_submission
 from liangcao.operations.books import Books
 from liangcao.operations.checks import (
@@ -30,7 +31,6 @@ from liangcao.operations.checks import (
     check_command_id,
     check_duties,
     check_time,
-    is_command_id,
     is_same_command,
 )
 from liangcao.operations.sealing import seal_command
@@ -56,44 +56,43 @@ class Draft:
 class Transaction:
     """One transaction of one district's books: takes submissions in their order, then writes all that was taken."""
 
-    def __init__(self, connection: Connection, books: Books, clock: Clock) -> None:
+    def __init__(self, connection: Connection, books: Books, clock: Clock, submissions: Sequence[Submission]) -> None:
         self._connection = connection
         self._books = books
-        self._head = lock_head(connection, books.district_id)
+        self._submissions = submissions
+        ahead = read_ahead(connection, books, submissions)
+        self._head = Head(*ahead.head) if ahead.head else make_head(connection, books.district_id)
         if self._head.size != books.facts_size:
             books.forget()
         self._is_founding = self._head.size == 0
         self._recorded_at = _recorded_at(clock, self._head)
         self._today = day_of(self._recorded_at, books.timezone)
         self._posting = Posting(connection, books.district_id, books.facts)
+        self._posting.take_balances(ahead.cells, ahead.balances)
         self._entries: list[Entry] = []
         self._secrets: list[tuple[int, Sealed]] = []
         self._effects: list[tuple[int, int, Effects]] = []
-        self._earlier: dict[str, Entry] = {}
+        self._earlier = ahead.earlier
 
-    def run(self, submissions: Sequence[Submission]) -> list[Result]:
-        """Take `submissions` one after the other; each is decided on the books as the ones before it leave them."""
-        if any(submission.approved_by or submission.sealed for submission in submissions):
+    def run(self) -> list[Result]:
+        """Take the submissions one after the other; each is decided on the books as the ones before it leave them."""
+        if any(submission.approved_by or submission.sealed for submission in self._submissions):
             raise PermissionError("only the road itself signs and seals")
-        self._learn_earlier(submissions)
         size = self._head.size
         results: list[Result] = []
-        for is_shared, group in self._groups(submissions):
-            if is_shared:
-                results += self._take_shared(group)
-            else:
-                self.flush()
-                results += [self._take_alone(submission) for submission in group]
+        for is_shared, group in self._groups():
+            results += self._take_shared(group) if is_shared else [self._take_alone(group[0])]
+        if not any(effects.changes for _, _, effects in self._effects):  # a change must be seen to have hit its row
+            send_without_waiting(self._connection)
         self.flush()
         if self._head.size > size:  # what is refused costs no durable commit
             save_head(self._connection, self._books.district_id, self._head)
         self._books.facts_size = self._head.size
         return results
 
-    def first_answers(self, submissions: Sequence[Submission]) -> list[Result | None]:
-        """What each of `submissions` was answered when it was carried out; None where it never was."""
-        self._learn_earlier(submissions)
-        return [self._answer_again(each) if each.command_id in self._earlier else None for each in submissions]
+    def first_answers(self) -> list[Result | None]:
+        """What each submission was answered when it was carried out; None where it never was."""
+        return [self._answer_again(each) if each.command_id in self._earlier else None for each in self._submissions]
 
     def _answer_again(self, submission: Submission) -> Result:
         try:
@@ -101,15 +100,10 @@ class Transaction:
         except Refused as refusal:
             return refusal
 
-    def _learn_earlier(self, submissions: Sequence[Submission]) -> None:
-        ids = [each.command_id for each in submissions if is_command_id(each.command_id)]
-        for command_id, body in earlier_entries(self._connection, self._books.district_id, ids).items():
-            self._earlier[command_id] = read_entry(body)
-
-    def _groups(self, submissions: Sequence[Submission]) -> Iterator[tuple[bool, list[Submission]]]:
+    def _groups(self) -> Iterator[tuple[bool, list[Submission]]]:
         """Runs of consecutive shared commands, and every other command alone."""
         group: list[Submission] = []
-        for submission in submissions:
+        for submission in self._submissions:
             if self._books.action(submission.command).is_shared:
                 group.append(submission)
                 continue
@@ -122,12 +116,15 @@ class Transaction:
 
     def _take_shared(self, submissions: Sequence[Submission]) -> list[Result]:
         """Ask all handlers first, read all balances they touch at once, then decide in the order of arrival."""
+        self._posting.know(likely_cells(self._books, submissions))
         drafted = [self._attempt(submission, 0) for submission in submissions]
         effects = [draft.effects for drafts in drafted if isinstance(drafts, list) for draft in drafts]
         self._posting.load(effects)
         return [self._enter(drafts, self._head.size + 1) if isinstance(drafts, list) else drafts for drafts in drafted]
 
     def _take_alone(self, submission: Submission) -> Result:
+        """Decide on the books as they are written, down to the last command before this one."""
+        self.flush()
         number, next_id = self._head.size + 1, self._head.next_id
         result: Result
         drafts = self._attempt(submission, number)
@@ -141,8 +138,6 @@ class Transaction:
             result = drafts
         if isinstance(result, Exception):
             self._give_back_ids(next_id)
-        else:
-            self.flush()
         return result
 
     def _give_back_ids(self, next_id: int) -> None:
@@ -223,7 +218,7 @@ class Transaction:
         answer = dict(drafts[0].effects.answer)
         for draft in drafts[1:]:
             answer |= {"released_entry": number + 1, **draft.effects.answer}
-        drafts[0].effects = replace(drafts[0].effects, answer=answer)  # handed in again, it is answered the same
+            drafts[0].effects = replace(drafts[0].effects, answer=answer)  # handed in again, it is answered the same
         for offset, draft in enumerate(drafts):
             self._enter_one(draft, number + offset)
         is_held = bool(drafts[0].held_reason)
@@ -283,11 +278,11 @@ def perform_together(
     connection: Connection, books: Books, clock: Clock, submissions: Sequence[Submission]
 ) -> list[Result]:
     """Carry out `submissions` inside the caller's writing transaction; one result each, in their order."""
-    return Transaction(connection, books, clock).run(submissions)
+    return Transaction(connection, books, clock, submissions).run()
 
 
 def first_answers(
     connection: Connection, books: Books, clock: Clock, submissions: Sequence[Submission]
 ) -> list[Result | None]:
     """The first answers to those of `submissions` that are in the books; waits for whoever writes just now."""
-    return Transaction(connection, books, clock).first_answers(submissions)
+    return Transaction(connection, books, clock, submissions).first_answers()

@@ -1,6 +1,6 @@
 """Reading parties and places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -68,9 +68,9 @@ def _place(row: Row) -> Place:
     return Place(number, parent_id, path, kind, name, party_id, bool(is_outside), bool(is_open))
 
 
-def load_places(connection: Connection, district_id: int, ids: Sequence[int], facts: Facts) -> None:
+def load_places(connection: Connection, district_id: int, ids: Iterable[int], facts: Facts) -> None:
     """Read the places `ids` that are not in `facts` yet, with one statement."""
-    missing = [(number,) for number in sorted(set(ids)) if ("place", number) not in facts]
+    missing = sorted({(number,) for number in ids if ("place", number) not in facts})
     sql = _PLACE + "{keys} JOIN location ON location_id = k1 WHERE district_id = ?"
     for row in select_by_keys(connection, sql, missing, (district_id,)):
         facts["place", row[0]] = _place(row)
