@@ -1,6 +1,7 @@
 """Moments: milliseconds since 1970 UTC as they are kept, their text in the journal, and the day they fall on."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from liangcao.kernel.errors import refused
@@ -9,6 +10,7 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC: the text is built fro
 _MILLISECOND = timedelta(milliseconds=1)
 
 
+@lru_cache(maxsize=64)  # what is recorded together has one moment
 def moment_text(milliseconds: int) -> str:
     """`milliseconds` since 1970 UTC as ``2020-01-31T12:00:00.000Z``.
 

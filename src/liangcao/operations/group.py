@@ -5,6 +5,7 @@ answer is there or the lead is handed to them. No thread of its own, no timer.
 """
 
 import threading
+from _thread import allocate_lock
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -21,7 +22,8 @@ class _Waiting:
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
         self.result: Result | None = None
-        self.wake = threading.Event()
+        self.gate = allocate_lock()
+        self.gate.acquire()
 
 
 class GroupCommit:
@@ -41,7 +43,7 @@ class GroupCommit:
             leads = not self._has_leader
             self._has_leader = True
         if not leads:
-            mine.wake.wait()
+            mine.gate.acquire()
         if mine.result is None:
             self._lead()
         if mine.result is None:
@@ -72,6 +74,6 @@ class GroupCommit:
             successor = self._waiting[0] if self._waiting else None
             self._has_leader = successor is not None
         for each in batch:
-            each.wake.set()
+            each.gate.release()
         if successor is not None:
-            successor.wake.set()
+            successor.gate.release()
