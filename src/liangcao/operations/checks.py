@@ -36,11 +36,9 @@ def check_time(context: Context, books: Books) -> None:
     """Raise Refused ``occurred_in_future``, or ``day_closed`` when the day it happened on has been closed."""
     if context.occurred_at > context.recorded_at + FUTURE_TOLERANCE_MS:
         raise refused("occurred_in_future", "occurred_at")
-    if context.occurred_at == context.recorded_at:
-        return  # today is never closed
     day = day_of(context.occurred_at, books.timezone)
     if day == context.today:
-        return
+        return  # today is never closed
     if ("closed_days", 0) not in context.facts:
         rows = ask(context.connection, "SELECT day FROM closed_day WHERE district_id = ?", (context.district_id,))
         context.facts["closed_days", 0] = frozenset(row[0] for row in rows)
