@@ -3,7 +3,7 @@
 import re
 
 from liangcao.access.duties import DUTIES, EXCLUDES
-from liangcao.access.permissions import check_permission
+from liangcao.access.permissions import check_permission, has_permission
 from liangcao.access.personal import commit
 from liangcao.access.queries import duties_done, load_actor
 from liangcao.database.bulk import ask, select_by_texts
@@ -47,10 +47,15 @@ def check_time(context: Context, books: Books) -> None:
 
 
 def check_actor(action: Action, command: Command, context: Context) -> None:
-    """Raise Refused ``unknown_actor``, ``not_permitted`` or ``not_permitted_here``."""
+    """Raise Refused ``unknown_actor``, ``not_permitted`` or ``not_permitted_here``.
+
+    Whoever may do it nowhere is told so before anything of the command is looked up.
+    """
     actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
     if actor is None:
         raise refused("unknown_actor", name=context.actor_id)
+    if not has_permission(actor.grants, action.name):
+        raise refused("not_permitted", action=action.name)
     check_permission(actor.grants, action.name, action.reach(command, context))
 
 

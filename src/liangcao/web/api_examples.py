@@ -25,13 +25,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "access.grant_role": {"actor_id": 3, "role": "keeper", "location_id": 31},
     "access.revoke_role": {"grant_id": 44, "reason": "轮岗"},
     "funds.appropriate_funds": {"budget_line_id": 33, "amount_fen": 10_000_000, "document_number": "财预〔2020〕3号"},
+    "funds.pay_party": {
+        "budget_line_id": 33,
+        "party_id": 35,
+        "amount_fen": 6_400_000,
+        "receipt_id": 50,
+        "document_number": "FK-0201",
+        "note": "货到验收付清",
+    },
     "receiving.receive_goods": {
         "source_kind": "purchase",
         "source_party_id": 35,
         "location_id": 31,
         "document_number": "CG-0131",
-        "budget_line_id": 33,
-        "paid_fen": 6_400_000,
         "lines": [
             {
                 "item_id": 7,

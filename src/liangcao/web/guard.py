@@ -3,6 +3,7 @@
 import traceback
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 
 import structlog
 from starlette.datastructures import Headers
@@ -46,9 +47,13 @@ class BodyLimit:
                 raise _TooLargeError
             return message
 
-        try:
-            await self.app(scope, receive_within, send)
-        except _TooLargeError:
+        async def send_unless_too_large(message: Message) -> None:
+            if read <= most:  # what the app makes of a body cut off is no answer
+                await send(message)
+
+        with suppress(_TooLargeError):
+            await self.app(scope, receive_within, send_unless_too_large)
+        if read > most:
             await self._refuse(most, scope, receive, send)
 
     async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:

@@ -94,7 +94,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 def _location(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Where in the body, or which parameter; a header by its name as an identifier (``idempotency_key``)."""
     where, *rest = location
-    return tuple(str(part).replace("-", "_") for part in rest) if where == "header" else tuple(rest)
+    return tuple(str(part).replace("-", "_").lower() for part in rest) if where == "header" else tuple(rest)
 
 
 _CODES: Mapping[int, str] = {404: "unknown_page", 405: "method_not_allowed"}
