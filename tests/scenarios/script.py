@@ -17,7 +17,6 @@ A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gi
 import re
 import shlex
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -30,8 +29,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.schema import metadata
 from liangcao.operations.submission import Outcome
-from scenarios.cast import MORNING, Cast, found
-from simulation.invariants import check_invariants
+from scenarios.cast import Cast
 
 FOLDER = Path(__file__).parent
 BY_TITLE = {action.title: action for action in ACTIONS.values()}
@@ -224,37 +222,3 @@ def _tuples(values: dict[str, Any]) -> dict[str, Any]:
 def _moment(text: str) -> int:
     """ms since 1970 UTC of ``2020-01-30T23:30`` in Shanghai."""
     return int(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC).timestamp()) * 1000
-
-
-_REACHED: dict[str, tuple[dict[str, Any], int]] = {}
-
-
-@cache
-def prepare(background: str) -> Callable[[str], None]:
-    """What brings an empty database to the end of `background`; what it remembers is kept for its examples."""
-
-    def fill(url: str) -> None:
-        found(url)
-        cast = Cast(url)
-        chain = [background]
-        while begins := backgrounds()[chain[0]].begins:
-            chain.insert(0, begins)
-        stage = Stage(cast, {})
-        for title in chain:
-            stage.play(backgrounds()[title])
-        _REACHED[background] = stage.names, cast.clock.now()
-        cast.close()
-
-    return fill
-
-
-def play(url: str, scenario: Scenario) -> None:
-    """Play `scenario` on the database at `url`, brought to where it begins; the invariants hold at the end."""
-    names, now = _REACHED.get(scenario.begins, ({}, MORNING))
-    cast = Cast(url, now)
-    try:
-        Stage(cast, dict(names)).play(scenario)
-        with cast.database.read() as connection:
-            assert check_invariants(connection) == []
-    finally:
-        cast.close()

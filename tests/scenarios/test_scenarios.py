@@ -1,13 +1,11 @@
 """Every action by worked examples: tests/scenarios/*.txt, one file for each; how to read them: script.py."""
 
-from collections.abc import Callable
-
 import pytest
 
-from harness.copies import Prepare
 from liangcao.operations.actions import ACTIONS
-from scenarios.cast import found
-from scenarios.script import FOLDER, Scenario, play, prepare, read_scenarios
+from scenarios.scenes import Scenes
+from scenarios.script import FOLDER, Scenario, Stage, read_scenarios
+from simulation.invariants import check_invariants
 
 SCENARIOS = [each for path in sorted(FOLDER.glob("*.txt")) if path.stem != "背景" for each in read_scenarios(path)]
 
@@ -19,5 +17,11 @@ def test_every_action_has_its_examples() -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.place)
-def test_scenario(scenario: Scenario, copy_of: Callable[[Prepare], str]) -> None:
-    play(copy_of(prepare(scenario.begins) if scenario.begins else found), scenario)
+def test_scenario(scenario: Scenario, scenes: Scenes) -> None:
+    cast, names = scenes.begin(scenario.begins)
+    try:
+        Stage(cast, names).play(scenario)
+        with cast.database.read() as connection:
+            assert check_invariants(connection) == []
+    finally:
+        cast.close()
