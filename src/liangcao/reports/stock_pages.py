@@ -173,12 +173,12 @@ def matrix_of(triples: Iterable[tuple[tuple[int, str, str], int, int]], roots: d
 def stock_by_place(
     connection: Connection, district_id: int, scope: Scope, wanted: StockFilter
 ) -> list[tuple[tuple[int, str, str], int, int]]:
-    """Stock now as ((item, name, unit), place, on_hand), items by category and name."""
+    """Stock now as ((item, name, unit), place, on_hand), items by category and name; rejects are nobody's stock."""
     where, values = stock_conditions(district_id, scope, wanted)
     rows = ask(
         connection,
         "SELECT item.item_id, item.name, item.base_unit, balance.location_id, SUM(balance.on_hand) "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 AND location.kind <> 'rejects' "
         "GROUP BY item.item_id, item.name, item.base_unit, item.category, balance.location_id "
         "ORDER BY item.category, item.name",
         values,

@@ -103,7 +103,11 @@ class StockReader:
             triples = stock_by_place(self.connection, self.visitor.district_id, self.scope, wanted)
         else:
             past = self._past(wanted)
-            triples = [((row.item_id, row.item_name, row.base_unit), row.location_id, row.on_hand) for row in past]
+            triples = [
+                ((row.item_id, row.item_name, row.base_unit), row.location_id, row.on_hand)
+                for row in past
+                if row.location_kind != "rejects"
+            ]
         cells = matrix_of(triples, {place.location_id: place.root_id for place in self.places})
         names = {place.location_id: place.name for place in self.places}
         columns = [Column("item", N_("物资"), primary=True)]
