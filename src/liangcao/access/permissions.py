@@ -18,10 +18,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a command takes effect: paths of the places it needs a role at, and the unit it speaks for."""
+    """Where a command takes effect: paths of the places it needs a role at, and the unit it speaks for.
+
+    `is_own`: on the asking person only, so that a role limited to any place or unit will do.
+    """
 
     paths: tuple[str, ...] = ()
     party_id: int = 0
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def check_permission(grants: Sequence[Grant], permission: str, reach: Reach) -> 
 
 
 def _covers(grant: Grant, reach: Reach) -> bool:
+    if reach.is_own:
+        return True
     if grant.party_id:
         return grant.party_id == reach.party_id
     if grant.path:

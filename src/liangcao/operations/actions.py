@@ -51,6 +51,10 @@ def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) ->
     return Reach(party_id=unit_of(context, command.request_id))
 
 
+def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
+    return Reach(is_own=True)
+
+
 def _write_off_need(_command: storing.WriteOff, _context: Context) -> Need:
     return Need(N_("报损要第二个人批准"))
 
@@ -85,7 +89,7 @@ _ROWS = (
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
-    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password),
+    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=_on_oneself),
     Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_password_need),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
