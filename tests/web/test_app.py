@@ -233,6 +233,7 @@ def test_an_entry_is_shown_whole(web: WebOffice) -> None:
     listed = words(client.get("/journal?action=receiving.receive_goods").text)
     assert "共 1 条" in listed
     assert client.get("/journal/999999").status_code == 404
+    assert client.get(f"/journal?q=+{number}").headers["location"] == f"/journal/{number}"
 
 
 def test_a_person_is_taken_in_given_a_role_and_let_go(web: WebOffice) -> None:

@@ -17,7 +17,7 @@ from liangcao.storing.commands import ReverseEntry
 from liangcao.web.api_journal import need_whole_journal
 from liangcao.web.describe import facts_of, lines_of_command
 from liangcao.web.forms import Posted
-from liangcao.web.page import PageNumber, done, safe_path, show
+from liangcao.web.page import PageNumber, done, go, safe_path, show
 from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import Column, Paging
@@ -38,11 +38,13 @@ MOST_VERIFIED = 100_000
 
 @router.get("/journal")
 def journal(
-    request: Request, visitor: SignedIn, action: str = "", actor_id: str = "", page: PageNumber = 1
-) -> HTMLResponse:
-    """Entries, the newest first, by deed and person; the last signed head."""
+    request: Request, visitor: SignedIn, q: str = "", action: str = "", actor_id: str = "", page: PageNumber = 1
+) -> Response:
+    """Entries, the newest first, by deed and person; the last signed head. The number of an entry opens it."""
     need_whole_journal(visitor)
-    wanted = EntryFilter(action=action[:60], actor_id=int(actor_id) if actor_id.isdecimal() else 0)
+    if q.strip().isdecimal():
+        return go(request, f"{request.scope.get('root_path', '')}/journal/{int(q)}")
+    wanted = EntryFilter(action=action[:60], actor_id=int(actor_id[:15]) if actor_id[:15].isdecimal() else 0)
     district_id = visitor.district_id
     with visitor.office.database.read() as connection:
         paging = Paging(count_entries(connection, district_id, wanted), page)
