@@ -7,24 +7,16 @@ import pytest
 from harness.copies import Prepare
 from liangcao.access.commands import AddActor
 from liangcao.database.engine import Database
-from liangcao.database.migrate import upgrade
 from liangcao.kernel.clock import FixedClock
 from liangcao.kernel.errors import Refused
 from liangcao.operations.founding import Founder, found_office
 from liangcao.operations.office import Office
 from liangcao.parties.commands import FoundDistrict
-from scenarios.cast import HASH, MORNING, Cast
+from scenarios.cast import HASH, MORNING, Cast, empty
 
 ADMINS = [
     Founder(AddActor(login=login, name=login, password_hash=HASH), ("admin", "treasurer")) for login in ("one", "two")
 ]
-
-
-def empty(url: str) -> None:
-    """Only the schema."""
-    database = Database(url)
-    upgrade(database)
-    database.dispose()
 
 
 def test_one_admin_is_not_enough(copy_of: Callable[[Prepare], str]) -> None:

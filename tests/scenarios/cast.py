@@ -148,11 +148,16 @@ def state_hash(connection: Connection) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
+def empty(url: str) -> None:
+    """Make the schema in the empty database at `url`, and nothing else."""
+    database = Database(url)
+    upgrade(database)
+    database.dispose()
+
+
 def found(url: str) -> None:
     """Make the schema and the founded office with its cast in the empty database at `url`."""
-    empty = Database(url)
-    upgrade(empty)
-    empty.dispose()
+    empty(url)
     cast = Cast(url)
     founders = [
         Founder(AddActor(login=login, name=name, password_hash=HASH), roles) for name, (login, roles) in PEOPLE.items()

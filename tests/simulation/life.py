@@ -1,0 +1,363 @@
+"""Random days of an office: people do what they should, and often what they should not, by a seeded chance."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from liangcao.access.commands import AddActor, ChangeOwnPassword, DisableActor, GrantRole, RevokeRole, SetPassword
+from liangcao.access.roles import ROLES
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
+from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
+from liangcao.funds.commands import AppropriateFunds, PayParty
+from liangcao.kernel.command import Command
+from liangcao.kernel.errors import Refused
+from liangcao.kernel.moment import day_of
+from liangcao.operations.approvals import ApproveHeld, RejectHeld
+from liangcao.operations.submission import Outcome, Submission
+from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterParty
+from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
+from liangcao.requests.commands import (
+    ApproveRequest,
+    AskLine,
+    Decision,
+    RejectRequest,
+    SubmitRequest,
+    WithdrawRequest,
+)
+from liangcao.shipping.commands import CancelShipment, DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
+from scenarios.cast import HASH, Cast
+
+MINUTE = 60_000
+DAY = 86_400_000
+EVERYDAY = 8
+"""How much likelier the daily work is than setting up and putting right."""
+
+
+class Life:
+    """The office under chance; `happened` counts what became of each kind of deed."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast, self.chance = cast, Random(seed)
+        self.happened: Counter[tuple[str, str]] = Counter()
+        self.past: list[Submission] = []
+        self.deeds: list[Callable[[], Command | None]] = [
+            *[
+                self.receive, self.move, self.submit, self.approve, self.propose, self.adopt, self.dispatch,
+                self.deliver, self.sign,
+            ] * EVERYDAY,
+            *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
+            *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
+            self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
+            self.revoke, self.disable, self.password, self.own_password, self.found_again,
+        ]  # fmt: skip
+
+    def step(self) -> None:
+        """Somebody does something, or hands in again what was handed in before."""
+        self.cast.clock.advance(self.chance.choice((0, 1000, MINUTE, MINUTE, 20 * MINUTE, 90 * MINUTE)))
+        if self.past and self.chance.random() < 0.05:
+            self._hand_in(self._again(self.chance.choice(self.past)))
+            return
+        command = self.chance.choice(self.deeds)()
+        if command is not None:
+            ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
+            occurred_at = self.cast.clock.now() - ago if ago else 0
+            made = uuid.UUID(int=self.chance.getrandbits(128), version=4)
+            submission = Submission(command, self._somebody(command.action), str(made), occurred_at)
+            self.past.append(submission)
+            self._hand_in(submission)
+
+    def _hand_in(self, submission: Submission) -> Outcome | None:
+        try:
+            outcome = self.cast.office.perform(submission)
+        except Refused as refusal:
+            self.happened[submission.command.action, refusal.code] += 1
+            return None
+        self.happened[submission.command.action, "held" if outcome.is_held else "done"] += 1
+        return outcome
+
+    def _again(self, earlier: Submission) -> Submission:
+        if self.chance.random() < 0.7:
+            return earlier
+        return Submission(earlier.command, self._pick("SELECT actor_id FROM actor"), earlier.command_id)
+
+    def _somebody(self, action: str) -> int:
+        """Mostly a person who may; one time in eight anybody at all."""
+        roles = [name for name, role in ROLES.items() if action in role.permissions]
+        if roles and self.chance.random() < 0.88:
+            marks = ", ".join("?" * len(roles))
+            everywhere = "AND location_id IS NULL AND party_id IS NULL " if self.chance.random() < 0.8 else ""
+            sql = f"SELECT DISTINCT actor_id FROM role_grant WHERE is_active = 1 {everywhere}AND role IN ({marks})"
+            return self._pick(sql, *roles) or 1
+        return self._pick("SELECT actor_id FROM actor")
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return sorted(self.cast.ask(sql, *values))
+
+    def _row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        rows = self._rows(sql, *values)
+        return self.chance.choice(rows) if rows else None
+
+    def _pick(self, sql: str, *values: Any) -> int:
+        """A random first column; now and then a number that is nobody's; 0 when there is none."""
+        row = self._row(sql, *values)
+        if self.chance.random() < 0.01:
+            return 999_999
+        return int(row[0]) if row else 0
+
+    def _amount(self, most: int) -> int:
+        """A quantity up to `most`, sometimes all of it, sometimes one too many."""
+        return max(1, self.chance.choice((most, most + 1, most // 2, *(self.chance.randint(1, max(1, most)),) * 3)))
+
+    def _place(self) -> int:
+        kinds = "('store', 'shelf', 'dock', 'vehicle')" if self.chance.random() < 0.9 else "('rejects', 'loss')"
+        return self._pick(f"SELECT location_id FROM location WHERE kind IN {kinds}")
+
+    def _stock(self) -> tuple[int, int, int] | None:
+        row = self._row(
+            "SELECT lot_id, location_id, on_hand - held FROM balance JOIN location USING (district_id, location_id) "
+            "WHERE on_hand > 0 AND kind IN ('store', 'shelf', 'dock', 'vehicle')"
+        )
+        return (row[0], row[1], row[2]) if row else None
+
+    def receive(self) -> Command | None:
+        """Goods arrive, some of them bad, some of them soon useless."""
+        lines = []
+        for _ in range(self.chance.randint(1, 3)):
+            rejected = self.chance.choice((0, 0, 0, 20))
+            expires_on = day_of(self.cast.clock.now() + self.chance.choice((-1, 1, 5, 300)) * DAY, "Asia/Shanghai")
+            purpose = {"purpose_class": self.chance.randint(1, 6)} if self.chance.random() < 0.2 else {}
+            line = {
+                "item_id": self._item(),
+                "accepted": self.chance.choice((0, 50, 400, 1000)),
+                "rejected": rejected,
+                "reject_reason": "受潮" if rejected else "",
+                "expires_on": self.chance.choice(("", "", "", expires_on)),
+                "pack_size": self.chance.choice((1, 1, 50)),
+                "is_quarantined": self.chance.random() < 0.1,
+                **purpose,
+            }
+            lines.append(ReceiptLine.model_validate(line))
+        return ReceiveGoods(
+            source_kind=self.chance.choice(("purchase", "donation", "mobilisation")),
+            source_party_id=self._pick("SELECT party_id FROM party WHERE kind IN ('supplier', 'donor', 'hospital')"),
+            location_id=self._pick(
+                "SELECT location_id FROM location WHERE kind IN ('store', 'store', 'dock', 'rejects')"
+            ),
+            lines=tuple(lines),
+        )
+
+    def _item(self) -> int:
+        names = ("外科口罩", "防护服", "护目镜")
+        return self.cast.id_of("item", self.chance.choice(names))
+
+    def move(self) -> Command | None:
+        """Goods change places."""
+        stock = self._stock()
+        if stock is None:
+            return None
+        lot_id, source_id, available = stock
+        return MoveStock(
+            lot_id=lot_id, source_id=source_id, destination_id=self._place() or 1, quantity=self._amount(available)
+        )
+
+    def write_off(self) -> Command | None:
+        """Goods are said to be lost."""
+        stock = self._stock()
+        if stock is None:
+            return None
+        quantity = min(self._amount(stock[2]), 30)
+        return WriteOff(lot_id=stock[0], location_id=stock[1], quantity=quantity, reason="破损")
+
+    def send_back(self) -> Command | None:
+        """Rejected goods go back."""
+        row = self._row("SELECT lot_id, location_id, on_hand FROM balance JOIN location USING (location_id) "
+                        "WHERE kind = 'rejects' AND on_hand > 0")  # fmt: skip
+        if row is None:
+            return None
+        return ReturnRejected(lot_id=row[0], location_id=row[1], quantity=self._amount(row[2]))
+
+    def reverse(self) -> Command | None:
+        """A recent entry was wrong."""
+        entry = self._pick("SELECT DISTINCT entry FROM line ORDER BY entry DESC LIMIT 6") or 1
+        return ReverseEntry(entry=self.chance.choice((entry, entry, entry + 1)), reason="记错了")
+
+    def quarantine(self) -> Command | None:
+        """A lot is stopped."""
+        lot_id = self._pick("SELECT lot_id FROM lot WHERE source_kind <> 'funds'")
+        return QuarantineLot(lot_id=lot_id, reason="有异味") if lot_id and self.chance.random() < 0.5 else None
+
+    def release(self) -> Command | None:
+        """A stopped lot goes again."""
+        lot_id = self._pick("SELECT lot_id FROM lot ORDER BY status <> 'quarantined', lot_id LIMIT 2")
+        return ReleaseLot(lot_id=lot_id, evidence="检验报告") if lot_id else None
+
+    def submit(self) -> Command | None:
+        """A unit asks, with or without a number."""
+        lines = [
+            AskLine(item_id=self._item(), quantity=self.chance.choice((None, 50, 300, 1200)))
+            for _ in range(self.chance.randint(1, 3))
+        ]
+        unit_id = self._pick("SELECT party_id FROM party WHERE kind IN ('hospital', 'checkpoint', 'school')")
+        return SubmitRequest(unit_id=unit_id, lines=tuple(lines), contact=self.chance.choice(("", "李主任")))
+
+    def _request(self) -> int:
+        return self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 4")
+
+    def approve(self) -> Command | None:
+        """A request is decided."""
+        request_id = self._request()
+        asked = self._rows("SELECT line_number, asked FROM request_line WHERE request_id = ?", request_id)
+        lines = [
+            Decision(line_number=number, approved=self._decided(quantity), note=self.chance.choice(("", "先保三天")))
+            for number, quantity in asked
+        ]
+        return ApproveRequest(request_id=request_id, lines=tuple(lines)) if lines else None
+
+    def _decided(self, asked: int | None) -> int:
+        return self.chance.choice((0, 100, 500)) if asked is None else self.chance.choice((asked, asked, asked // 2))
+
+    def refuse(self) -> Command | None:
+        """A request is refused."""
+        request_id = self._request()
+        return RejectRequest(request_id=request_id, reason="重复") if request_id else None
+
+    def withdraw(self) -> Command | None:
+        """A request is taken back."""
+        request_id = self._request()
+        return WithdrawRequest(request_id=request_id) if request_id else None
+
+    def propose(self) -> Command | None:
+        """A plan is worked out."""
+        store = self._pick("SELECT location_id FROM location WHERE kind = 'store'")
+        return ProposePlan(location_id=store, minimum_life_days=self.chance.choice((0, 0, 30)))
+
+    def adopt(self) -> Command | None:
+        """A plan is decided."""
+        plan_id = self._pick("SELECT plan_id FROM plan ORDER BY state <> 'proposed', plan_id DESC LIMIT 3")
+        return AdoptPlan(plan_id=plan_id) if plan_id else None
+
+    def discard(self) -> Command | None:
+        """A plan is dropped."""
+        plan_id = self._pick("SELECT plan_id FROM plan")
+        return DiscardPlan(plan_id=plan_id, reason="重算") if plan_id else None
+
+    def dispatch(self) -> Command | None:
+        """A unit's goods go."""
+        row = self._row("SELECT plan_id, unit_id FROM plan_line ORDER BY state <> 'held', plan_id LIMIT 6")
+        return None if row is None else DispatchShipment(plan_id=row[0], unit_id=row[1], driver="王师傅")
+
+    def _shipment(self) -> int:
+        return self._pick("SELECT shipment_id FROM shipment ORDER BY state <> 'dispatched', shipment_id LIMIT 3")
+
+    def deliver(self) -> Command | None:
+        """A unit signs, for all or less."""
+        shipment_id = self._shipment()
+        lines = []
+        for number, quantity in self._rows(
+            "SELECT line_number, quantity FROM shipment_line WHERE shipment_id = ?", shipment_id
+        ):
+            received = self.chance.choice((*(quantity,) * 8, quantity // 2, quantity // 2, quantity + 1, 0))
+            returned = self.chance.choice((0, max(0, quantity - received)))
+            lines.append(DeliveredLine(line_number=number, received=received, returned=returned, difference="有出入"))
+        return RecordDelivery(shipment_id=shipment_id, lines=tuple(lines), receiver="李主任") if lines else None
+
+    def cancel(self) -> Command | None:
+        """A shipment is called back."""
+        shipment_id = self._shipment()
+        return CancelShipment(shipment_id=shipment_id, reason="车坏了") if shipment_id else None
+
+    def _held(self) -> int:
+        return self._pick("SELECT held_id FROM held_command ORDER BY status <> 'waiting', held_id DESC LIMIT 5")
+
+    def sign(self) -> Command | None:
+        """A second person signs."""
+        held_id = self._held()
+        return ApproveHeld(held_id=held_id) if held_id else None
+
+    def refuse_held(self) -> Command | None:
+        """A second person does not sign."""
+        held_id = self._held()
+        return RejectHeld(held_id=held_id, reason="先拍照片") if held_id else None
+
+    def fund(self) -> Command | None:
+        """Money comes in."""
+        return AppropriateFunds(
+            budget_line_id=self.cast.id_of("place", "专款"), amount_fen=self.chance.randint(1, 9999)
+        )
+
+    def pay(self) -> Command | None:
+        """Money goes out."""
+        return PayParty(
+            budget_line_id=self.cast.id_of("place", "专款"),
+            party_id=self._pick("SELECT party_id FROM party"),
+            amount_fen=self.chance.randint(1, 9999),
+            note="货款",
+        )
+
+    def close_day(self) -> Command | None:
+        """A day is closed."""
+        return CloseDay(day=day_of(self.cast.clock.now() - self.chance.randint(0, 9) * DAY, "Asia/Shanghai"))
+
+    def close_place(self) -> Command | None:
+        """A place goes out of use, hardly ever a store."""
+        sql = "SELECT location_id FROM location WHERE kind IN ('shelf', 'vehicle')"
+        return CloseLocation(location_id=self._pick(sql))
+
+    def _name(self, what: str) -> str:
+        return f"{what}{self.chance.randint(1, 60)}"
+
+    def place(self) -> Command | None:
+        """A new shelf or vehicle."""
+        store = self._pick("SELECT location_id FROM location WHERE kind = 'store'")
+        return RegisterLocation(kind="shelf", name=self._name("货架"), parent_id=self.chance.choice((store, None)))
+
+    def party(self) -> Command | None:
+        """A new unit."""
+        kind = self.chance.choice(("hospital", "school", "supplier"))
+        return RegisterParty(kind=kind, name=self._name("单位"), phone=self.chance.choice(("", "139-0000-0000")))
+
+    def item(self) -> Command | None:
+        """A new item."""
+        return RegisterItem(name=self._name("物资"), base_unit="个")
+
+    def pack(self) -> Command | None:
+        """A new pack."""
+        return AddPack(item_id=self._item(), name=self._name("箱"), size=self.chance.randint(1, 9))
+
+    def alias(self) -> Command | None:
+        """A new name."""
+        return AddAlias(item_id=self._item(), alias=self._name("别名"))
+
+    def person(self) -> Command | None:
+        """A new person."""
+        number = self.chance.randint(1, 30)
+        return AddActor(login=f"lent.{number}", name=f"借调{number}", password_hash=HASH)
+
+    def grant(self) -> Command | None:
+        """A role for somebody."""
+        return GrantRole(actor_id=self._pick("SELECT actor_id FROM actor"), role=self.chance.choice((*ROLES, "none")))
+
+    def revoke(self) -> Command | None:
+        """A role ends; those of the founders' admins stay, or nobody could set anything right."""
+        grant_id = self._pick("SELECT grant_id FROM role_grant WHERE role <> 'admin' ORDER BY grant_id DESC LIMIT 3")
+        return RevokeRole(grant_id=grant_id, reason="回原单位") if self.chance.random() < 0.4 else None
+
+    def disable(self) -> Command | None:
+        """A lent person leaves."""
+        actor_id = self._pick("SELECT actor_id FROM actor WHERE login LIKE ?", "lent.%")
+        return DisableActor(actor_id=actor_id, reason="回原单位") if actor_id else None
+
+    def password(self) -> Command | None:
+        """Somebody forgot a password."""
+        return SetPassword(actor_id=self._pick("SELECT actor_id FROM actor"), password_hash=HASH)
+
+    def own_password(self) -> Command | None:
+        """Somebody wants another password."""
+        return ChangeOwnPassword(password_hash=HASH)
+
+    def found_again(self) -> Command | None:
+        """Somebody would like books of their own."""
+        return FoundDistrict(name="又一个区")
