@@ -7,6 +7,7 @@ from liangcao.web.pages import (
     catalogue,
     delivery,
     funds,
+    help,
     home,
     journal,
     lot,
@@ -52,4 +53,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     delivery.router,
     shipping.router,
     parties.router,
+    help.router,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from liangcao.language import N_, _
 from liangcao.operations.actions import ACTIONS
 from liangcao.storing.rules import REVERSIBLE
+from liangcao.web.visitor import Visitor
 
 LINE_KINDS: dict[str, str] = {
     "receipt": N_("入库"),
@@ -40,6 +41,11 @@ PRIORITY_CLASSES: dict[int, str] = {
 def deed_title(action: str) -> str:
     """The name of an action in the reader's language."""
     return _(ACTIONS[action].title) if action in ACTIONS else action
+
+
+def may_everywhere(visitor: Visitor, permission: str) -> bool:
+    """Whether `permission` is held for the whole district: what a deed needs that belongs to no place."""
+    return visitor.may(permission) and visitor.scope(permission).is_all
 
 
 def can_be_reversed(action: str) -> bool:

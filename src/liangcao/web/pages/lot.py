@@ -17,7 +17,7 @@ from liangcao.reports.places import OwnPlace, own_places, place_labels
 from liangcao.web.drawing import flow_drawing
 from liangcao.web.forms import Posted
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import LINE_KINDS, can_be_reversed, deed_title
+from liangcao.web.pages.deeds import LINE_KINDS, can_be_reversed, deed_title, may_everywhere
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_flow import drawn_flow, stops_of, tree_of
@@ -106,6 +106,8 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
         reader=reader,
         packs=reader.packs,
         may_trace=visitor.may(SEE_TRACE),
+        may_stop=may_everywhere(visitor, "receiving.quarantine_lot"),
+        may_release=may_everywhere(visitor, "receiving.release_lot"),
         may_see_money=visitor.may(SEE_MONEY),
         source_kinds=SOURCE_KINDS,
         line_kinds=LINE_KINDS,

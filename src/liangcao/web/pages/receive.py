@@ -20,7 +20,7 @@ from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import PARTY_KINDS, PRIORITY_CLASSES
+from liangcao.web.pages.deeds import PARTY_KINDS, PRIORITY_CLASSES, may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, item_ids_of, like_receipt
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
@@ -73,7 +73,7 @@ def _page(
         classes=[(str(number), _(name)) for number, name in PRIORITY_CLASSES.items()],
         defects=[_(word) for word in DEFECTS],
         party_kinds=PARTY_KINDS,
-        may_register=visitor.may("parties.register_party"),
+        may_register=may_everywhere(visitor, "parties.register_party"),
         errors=errors or {},
         focus=focus,
     )
@@ -142,7 +142,7 @@ def found_sources(request: Request, visitor: SignedIn, party_q: str = "", source
         offered=offered,
         draft=Draft({"party_q": party_q[:100], "source_kind": source_kind}),
         party_kinds=PARTY_KINDS,
-        may_register=visitor.may("parties.register_party"),
+        may_register=may_everywhere(visitor, "parties.register_party"),
     )
 
 
