@@ -11,6 +11,8 @@ from liangcao.access.permissions import EVERYTHING
 from liangcao.catalog.queries import names_of_items
 from liangcao.catalog.search import normalise_query
 from liangcao.cli.books import open_office
+from liangcao.cli.frame import OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import moment_text
@@ -26,6 +28,7 @@ MOST_ROWS = 100_000
 MOST_STEPS = 10_000
 
 
+@program.command(cls=OfficeCommand, help=N_("查库存，现在的或过去某一刻的"))
 def stock(
     context: typer.Context,
     item: Annotated[str, typer.Option("--item", help=N_("只看这种物资（名称、别名、拼音）"))] = "",
@@ -98,6 +101,7 @@ def _stock_table(rows: list[StockRow]) -> Any:
     return table(headings, cells, numbers=3) if rows else _("没有库存")
 
 
+@program.command(cls=OfficeCommand, help=N_("溯源：一个批次从哪里来，到哪里去"))
 def trace(
     context: typer.Context,
     lot: Annotated[str, typer.Argument(help=N_("批次：系统编号（12 或 #12）、厂家批号，或物资名称"))],

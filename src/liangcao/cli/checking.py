@@ -6,7 +6,8 @@ import typer
 
 from liangcao.cli.books import open_office, signing_key
 from liangcao.cli.examining import MARKS, Finding, examine
-from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.journal.problems import Problem
 from liangcao.kernel.moment import moment_text
@@ -17,6 +18,7 @@ from liangcao.reports.verify import Verification, verify_books
 MOST_SHOWN = 50
 
 
+@program.command(cls=OfficeCommand, help=N_("核验整本账：有任何问题退出码为 1"))
 def verify(
     context: typer.Context,
     key: Annotated[str, typer.Option("--key", help=N_("抄在别处的验证公钥；默认用数据目录里的"))] = "",
@@ -75,6 +77,7 @@ def _verification_shown(found: Verification) -> list[Any]:
     ]
 
 
+@program.command(cls=OfficeCommand, help=N_("按台账重算结存并比对：有差异退出码为 1"))
 def reconcile(context: typer.Context) -> None:
     """Add up the ledger and compare."""
     terminal = Terminal.of(context)
@@ -107,6 +110,7 @@ def reconcile(context: typer.Context) -> None:
     raise typer.Exit(EXIT_REFUSED)
 
 
+@program.command(cls=OfficeCommand, help=N_("体检：版本、目录、磁盘、时钟、账本、密钥"))
 def doctor(context: typer.Context) -> None:
     """Examine the installation and the books."""
     terminal = Terminal.of(context)

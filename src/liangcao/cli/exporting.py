@@ -1,7 +1,6 @@
 """export: tables for Excel, the journal for a verifier elsewhere."""
 
-import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,8 @@ import typer
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.cli.books import open_office
+from liangcao.cli.frame import OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
 from liangcao.exchange.sheets import write_table
 from liangcao.journal.queries import bodies
@@ -22,6 +23,7 @@ from liangcao.reports.export_tables import TABLES
 KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 
 
+@program.command(cls=OfficeCommand, help=N_("导出表格或日志"))
 def export(
     context: typer.Context,
     what: Annotated[
@@ -67,11 +69,11 @@ def _journal(office: Office, target: Path) -> int:
 @contextmanager
 def _written_whole(target: Path) -> Iterator[BinaryIO]:
     """A file that appears under its name only once it is complete."""
-    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with unfinished.open("xb") as file:
             yield file
-        Path(name).replace(target)
+        unfinished.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise

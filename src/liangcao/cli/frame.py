@@ -1,18 +1,27 @@
 """What all commands share: options understood everywhere, help in the language asked for, refusals said by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.columns import Columns
+from rich.console import RenderableType
+from rich.text import Text
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from liangcao.cli.terminal import Terminal
-from liangcao.kernel.errors import Refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.language import DEFAULT_LANGUAGE, N_, _
 
 EXIT_REFUSED = 1
+ORDER = (
+    *("serve", "demo", "init", "import", "export", "stock", "trace"),
+    *("verify", "reconcile", "migrate", "doctor", "version"),
+)
+"""How help lists the commands."""
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -47,7 +56,7 @@ def _common_options(  # carries the declarations; never called
         Path | None,
         typer.Option(
             "--data-dir",
-            help=N_("数据目录，账本和签名密钥都在里面；也可用环境变量 LIANGCAO_DATA_DIR"),
+            help=N_("数据目录；也可用 LIANGCAO_DATA_DIR 指定"),
             callback=_keep,
             expose_value=False,
         ),
@@ -72,7 +81,34 @@ def _translated(command: TyperCommand | TyperGroup) -> None:
             parameter.help = _(text)  # type: ignore[attr-defined]
 
 
-class OfficeCommand(TyperCommand):
+class _Helpful:
+    """The help option, too, speaks the language in force."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The library's own option with our words."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("显示这份说明")
+        return option
+
+
+@contextmanager
+def _refusing(context: typer.Context) -> Iterator[None]:
+    """Say a refusal, or a file or folder that cannot be used, by name, and end with exit code 1."""
+    try:
+        yield
+    except Refused as refusal:
+        Terminal.of(context).refuse(refusal)
+        raise typer.Exit(EXIT_REFUSED) from refusal
+    except BrokenPipeError:  # whoever read our answer has seen enough
+        raise
+    except OSError as error:
+        path, detail = error.filename or "", error.strerror or str(error)
+        Terminal.of(context).refuse(refused("path_unusable", path=path, detail=detail))
+        raise typer.Exit(EXIT_REFUSED) from error
+
+
+class OfficeCommand(_Helpful, TyperCommand):
     """A command with the options that every command has; a refusal is said by name and ends it with exit code 1."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -81,31 +117,46 @@ class OfficeCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        try:
+        with _refusing(ctx):
             return super().invoke(ctx)
-        except Refused as refusal:
-            Terminal.of(ctx).refuse(refusal)
-            raise typer.Exit(EXIT_REFUSED) from refusal
 
 
-class OfficeGroup(TyperGroup):
+class OfficeGroup(_Helpful, TyperGroup):
     """The program itself; without a command it refuses as a command does."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         _translated(self)
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands as people meet them, those not in `ORDER` last."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
     def invoke(self, ctx: Any) -> Any:
         """Run what was asked for."""
-        try:
+        with _refusing(ctx):
             return super().invoke(ctx)
-        except Refused as refusal:
-            Terminal.of(ctx).refuse(refusal)
-            raise typer.Exit(EXIT_REFUSED) from refusal
+
+
+class _FoldingColumns(Columns):
+    """Chinese has no spaces to break a line at: what is too wide goes on in the next line instead of being cut."""
+
+    def add_renderable(self, renderable: RenderableType) -> None:
+        """Add a text that folds."""
+        if isinstance(renderable, Text):
+            renderable.overflow = "fold"
+        super().add_renderable(renderable)
+
+    def __init__(self, renderables: Iterable[RenderableType] = (), **named: Any) -> None:
+        super().__init__(**named)
+        for each in renderables:
+            self.add_renderable(each)
 
 
 def speak_in_headings() -> None:
-    """Let the headings that the library writes into help pages be in the language in force, too."""
+    """Let what the library writes into help pages be in the language in force, and whole."""
+    rich_utils.Columns = _FoldingColumns  # type: ignore[attr-defined, assignment]
     rich_utils.OPTIONS_PANEL_TITLE = _("选项")
     rich_utils.ARGUMENTS_PANEL_TITLE = _("参数")
     rich_utils.COMMANDS_PANEL_TITLE = _("命令")

@@ -8,7 +8,8 @@ import typer
 from liangcao.access.queries import Actor
 from liangcao.cli.acting import acting
 from liangcao.cli.books import open_office, seal_books
-from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.requests_import import ImportFault, RequestImport, import_requests, preview_requests
 from liangcao.kernel.errors import Reason
@@ -18,6 +19,7 @@ from liangcao.operations.office import Office
 MOST_SHOWN = 20
 
 
+@program.command("import", cls=OfficeCommand, help=N_("导入表格：整份导入，有一行不对就一行也不导入"))
 def import_sheet(
     context: typer.Context,
     kind: Annotated[Literal["requests"], typer.Argument(help=N_("导入什么：requests 申请清单"))],

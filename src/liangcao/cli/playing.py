@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import liangcao
 from liangcao.cli.books import DISTRICT, make_folder, open_database, signing_key
-from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.serving import Address, has_screen, serve_books
 from liangcao.cli.settings import BOOKS, Settings, default_data_dir
 from liangcao.cli.terminal import Terminal, table
@@ -34,6 +35,7 @@ from liangcao.reports.verify import Verification, verify_books
 MOST_ITEMS = 10
 
 
+@program.command(cls=OfficeCommand, help=N_("把保障组最初几天演一遍，再打开网页"))
 def demo(
     context: typer.Context,
     serves: Annotated[bool, typer.Option("--serve/--no-serve", help=N_("演完启动网页服务，或到此为止"))] = True,

@@ -16,6 +16,8 @@ import typer
 import uvicorn
 
 from liangcao.cli.books import open_office, seal_books
+from liangcao.cli.frame import OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _, current_language, speaking, translate_reason
@@ -34,6 +36,7 @@ class Address(NamedTuple):
     port: int
 
 
+@program.callback()
 def by_default(context: typer.Context) -> None:
     """Without a command the program serves."""
     if context.invoked_subcommand is None:
@@ -41,6 +44,7 @@ def by_default(context: typer.Context) -> None:
         serve_books(terminal, Address(terminal.settings.host, terminal.settings.port))
 
 
+@program.command(cls=OfficeCommand, help=N_("启动网页服务"))
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help=N_("监听的地址；默认 127.0.0.1，只有本机能进"))] = "",

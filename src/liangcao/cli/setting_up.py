@@ -9,7 +9,8 @@ import typer
 from liangcao import __version__
 from liangcao.cli.books import DISTRICT, make_folder, office_of, open_database, seal_books, signing_key
 from liangcao.cli.founding import NAME, PlainOffice, found_plain_office
-from liangcao.cli.frame import EXIT_REFUSED
+from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.database.migrate import newest_revision, revision_of, upgrade
 from liangcao.database.upkeep import back_up
@@ -18,6 +19,7 @@ from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 
 
+@program.command(cls=OfficeCommand, help=N_("建立一个新的办公室"))
 def init(
     context: typer.Context,
     name: Annotated[str, typer.Option("--name", help=N_("办公室的名称"))] = "",
@@ -67,6 +69,7 @@ def _tell(terminal: Terminal, made: PlainOffice, verifier_key: str) -> None:
     )
 
 
+@program.command(cls=OfficeCommand, help=N_("升级账本结构，先备份"))
 def migrate(
     context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help=N_("只看要不要升级，不动账本；要升级时退出码为 1"))] = False,
@@ -93,6 +96,7 @@ def migrate(
         terminal.answer(data, _("✔ 已升级：{found} → {needed}").format(found=found, needed=needed))
 
 
+@program.command(cls=OfficeCommand, help=N_("显示版本"))
 def version(context: typer.Context) -> None:
     """Say which version this is."""
     data = {"version": __version__, "schema": newest_revision(), "python": platform.python_version()}

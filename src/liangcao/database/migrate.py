@@ -7,8 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from liangcao.database.engine import Database
+from liangcao.kernel.errors import refused
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,9 +30,12 @@ def newest_revision() -> str:
 
 
 def revision_of(database: Database) -> str:
-    """The schema revision a database is at, empty when it has none yet."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+    """The schema revision a database is at, empty when it has none yet; raises Refused ``books_unopened``."""
+    try:
+        with database.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+    except DBAPIError as error:
+        raise refused("books_unopened", detail=str(error.orig).strip().splitlines()[0]) from error
 
 
 def is_known(revision: str) -> bool:

@@ -142,6 +142,8 @@ REFUSALS: dict[str, Refusal] = {
     # the data directory and its schema
     "no_books": Refusal(N_("{place} 里还没有账本：请先运行 liangcao init"), 404),
     "schema_old": Refusal(N_("账本结构是旧的（{found}，需要 {needed}）：请先运行 liangcao migrate"), 503),
+    "books_unopened": Refusal(N_("打不开账本（{detail}）：请检查文件是否完好、数据库是否开着、地址对不对"), 503),
+    "path_unusable": Refusal(N_("{path} 用不了：{detail}"), 400),
     "not_a_demo": Refusal(N_("{place} 里是别的账本（或没有演完的演示）：演示要用一个空的数据目录"), 409),
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
