@@ -1,7 +1,5 @@
 """人员岗位: who works here, what roles they hold; taking in, giving a role (two people do it), taking it back."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -9,9 +7,9 @@ from liangcao.access.commands import AddActor, DisableActor, GrantRole, RevokeRo
 from liangcao.access.people import Person, count_people, people, person
 from liangcao.access.roles import ROLES, SEE_PEOPLE
 from liangcao.catalog.search import normalise_query
-from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.language import LANGUAGES, N_, _
+from liangcao.operations.submission import Outcome
 from liangcao.parties.queries import all_places
 from liangcao.reports.lot_pages import find_parties
 from liangcao.web.forms import Form, Posted
@@ -68,19 +66,21 @@ def one(request: Request, visitor: SignedIn, actor_id: int) -> HTMLResponse:
 @router.post("/people/{actor_id}/grant")
 def grant(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Give a role; it waits for a second administrator."""
-    return _do(request, visitor, actor_id, GrantRole, {**form.values, "actor_id": actor_id}, form)
+    outcome = submit(visitor, GrantRole, {**form.values, "actor_id": actor_id}, form.command_id)
+    return _after(request, visitor, actor_id, form, outcome)
 
 
 @router.post("/people/{actor_id}/revoke")
 def revoke(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Take a role back, at once."""
-    return _do(request, visitor, actor_id, RevokeRole, form.values, form)
+    return _after(request, visitor, actor_id, form, submit(visitor, RevokeRole, form))
 
 
 @router.post("/people/{actor_id}/disable")
 def disable(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Let somebody sign in no more."""
-    return _do(request, visitor, actor_id, DisableActor, {**form.values, "actor_id": actor_id}, form)
+    outcome = submit(visitor, DisableActor, {**form.values, "actor_id": actor_id}, form.command_id)
+    return _after(request, visitor, actor_id, form, outcome)
 
 
 @router.post("/people/{actor_id}/password")
@@ -90,11 +90,12 @@ def set_password(request: Request, visitor: SignedIn, actor_id: int, form: Poste
         text = password_hash(form.get("password"), form.command_id)
     except Refused as refusal:
         return _one(request, visitor, actor_id, form, errors_of(visitor, refusal))
-    return _do(request, visitor, actor_id, SetPassword, {"actor_id": actor_id, "password_hash": text}, form)
+    outcome = submit(visitor, SetPassword, {"actor_id": actor_id, "password_hash": text}, form.command_id)
+    return _after(request, visitor, actor_id, form, outcome)
 
 
-def _do(request: Request, visitor: Visitor, actor_id: int, command: type[Command], data: Any, form: Form) -> Response:
-    outcome = submit(visitor, command, data, form.command_id)
+def _after(request: Request, visitor: Visitor, actor_id: int, form: Form, outcome: Outcome | FormErrors) -> Response:
+    """Back to the person's page, with what is wrong or with what was done."""
     if isinstance(outcome, FormErrors):
         return _one(request, visitor, actor_id, form, outcome)
     return done(request, f"/people/{actor_id}", _("已办好"), outcome)
