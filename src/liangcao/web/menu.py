@@ -47,6 +47,7 @@ MENU = (
     Item(MenuEntry("places", N_("地点"), "/places", "settings"), (SEE_STOCK, "parties.register_location")),
     Item(MenuEntry("journal", N_("账本"), "/journal", "clock"), (SEE_JOURNAL,), in_bar=True),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
+    Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
 ME = MenuEntry("me", N_("我的"), "/me", "me")
 BAR_SIZE = 5
