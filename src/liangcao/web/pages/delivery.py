@@ -12,7 +12,7 @@ from liangcao.access.roles import SEE_PERSONAL_DATA, SEE_SHIPMENTS
 from liangcao.language import N_, _
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
-from liangcao.shipping.commands import DeliveredLine, RecordDelivery
+from liangcao.shipping.commands import RecordDelivery
 from liangcao.shipping.queries import Shipment, shipment, shipment_lines
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
@@ -72,18 +72,8 @@ def _is_own(visitor: Visitor, head: Shipment) -> bool:
 
 @router.post("/shipments/{shipment_id:int}/sign")
 def sign(request: Request, visitor: SignedIn, shipment_id: int, form: Posted) -> Response:
-    """Sign: with ``whole`` for everything as sent, else line by line as the form says."""
-    values: dict[str, Any] = {**form.values, "shipment_id": shipment_id}
-    if form.get("whole"):
-        with visitor.office.database.read() as connection:
-            shipment(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), shipment_id)
-            lines = shipment_lines(connection, visitor.district_id, shipment_id)
-        values = {name: value for name, value in values.items() if not name.startswith("lines.")}
-        values["lines"] = [
-            DeliveredLine(line_number=line.line_number, received=line.quantity).model_dump() for line in lines
-        ]
-    else:
-        values = _with_differences(values)
+    """Sign line by line as the form says; untouched, it says everything arrived."""
+    values = _with_differences({**form.values, "shipment_id": shipment_id})
     outcome = submit(visitor, RecordDelivery, values, form.command_id)
     if isinstance(outcome, FormErrors):
         return show_shipment(request, visitor, shipment_id, form, outcome)

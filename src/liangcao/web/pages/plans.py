@@ -123,6 +123,7 @@ def _trial(
         waiting=waiting,
         chosen=set(form.all("item_ids")),
         is_tried=is_tried and refusal is None,
+        tried_in_vain=is_tried and refusal is not None,
         items=items_of_shares(shares),
         shares=[shown_share(share) for share in shares[:MOST_TRIED]],
         more=max(len(shares) - MOST_TRIED, 0),

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -33,15 +32,8 @@ _IDS = uuid.UUID("8f6f3f54-1f0e-4c66-9d0c-2020020100a2")
 
 @router.post("/requests/{request_id:int}/approve")
 def approve(request: Request, visitor: SignedIn, request_id: int, form: Posted) -> Response:
-    """Approve: with ``whole`` everything as asked, else line by line as the form says."""
-    values: dict[str, Any] = {**form.values, "request_id": request_id}
-    if form.get("whole"):
-        with visitor.office.database.read() as connection:
-            find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), request_id)
-            lines = lines_of(connection, visitor.district_id, [request_id])[request_id]
-        values = {name: value for name, value in values.items() if not name.startswith("lines.")}
-        values["lines"] = [decision.model_dump() for decision in _as_asked(lines)]
-    outcome = submit(visitor, ApproveRequest, values, form.command_id)
+    """Approve line by line as the form says; untouched, it says everything as asked."""
+    outcome = submit(visitor, ApproveRequest, {**form.values, "request_id": request_id}, form.command_id)
     if isinstance(outcome, FormErrors):
         return show_request(request, visitor, request_id, Sent(form, outcome))
     return done(request, f"/requests/{request_id}", _("已批准"), outcome)

@@ -22,7 +22,7 @@ from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.sheet import TYPES
 from liangcao.web.submit import FormErrors, errors_of
-from liangcao.web.tables import PAGE_SIZE, Paging
+from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.uploads import Upload, Uploads
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -35,6 +35,25 @@ VIEWS: dict[str, str] = {
     "same": N_("已经有的行"),
     "units": N_("要新登记的单位"),
 }
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "faulty": (
+        Column("row", N_("第几行"), primary=True),
+        Column("column", N_("哪一列")),
+        Column("text", N_("写的是")),
+        Column("fault", N_("错在哪里、怎么改")),
+    ),
+    "units": (
+        Column("name", N_("单位"), primary=True),
+        Column("kind", N_("类别（按名字猜的）")),
+        Column("area", N_("地区")),
+    ),
+}
+ROW_COLUMNS = (
+    Column("unit", N_("单位"), primary=True),
+    Column("item", N_("物资")),
+    Column("quantity", N_("数量"), numeric=True),
+    Column("row", N_("第几行"), numeric=True),
+)
 UPLOADS = Uploads()
 
 
@@ -150,6 +169,7 @@ def _preview(
         shown=view,
         views=[(key, f"{_(word)} {len(lists[key]):,}", f"{base}?view={key}") for key, word in VIEWS.items()],
         rows=rows,
+        columns=COLUMNS.get(view, ROW_COLUMNS),
         items=found.items,
         kinds=PARTY_KINDS,
         say=lambda fault: _said(fault, visitor.language),

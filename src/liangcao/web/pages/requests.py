@@ -76,7 +76,7 @@ def requests_list(request: Request, visitor: SignedIn, page: int = 1) -> HTMLRes
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
         item_name=item_name,
         rows=[row_of(head, lines[head.request_id]) for head in heads],
-        columns=COLUMNS,
+        columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
         class_words=class_words,
         stages=STAGES,

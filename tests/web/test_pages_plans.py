@@ -1,0 +1,119 @@
+"""The pages of sharing: tried out before it is made, every share with its reason, decided by somebody else."""
+
+import re
+
+from deskwork import MASK, RESPIRATOR, add_checkpoint, approve, ask_for, page, post, propose
+from webtools import WebOffice, words
+
+from liangcao.access.commands import GrantRole
+from liangcao.allocation.queries import PlanShareRow, plan_shares
+from liangcao.operations.approvals import ApproveHeld
+from liangcao.parties.queries import all_places
+from liangcao.reports.plan_pages import Wish, items_of_shares, what_if
+
+
+def two_in_need(web: WebOffice) -> None:
+    """The hospital asks for 10,000 and 500 respirators, the checkpoint for 9,000; there are 12,000 masks."""
+    add_checkpoint(web)
+    for quantity, item, unit in (
+        (10_000, MASK, "示例医院"),
+        (500, RESPIRATOR, "示例医院"),
+        (9_000, MASK, "四宝山卡口"),
+    ):
+        approve(web, ask_for(web, quantity, item, unit=unit, who="coordinator"), quantity)
+
+
+def test_what_is_tried_is_what_is_made_and_trying_keeps_nothing(web: WebOffice) -> None:
+    two_in_need(web)
+    coordinator = web.signed_in("coordinator")
+    tried = words(page(coordinator, f"/plans/new?try=1&location_id={web.ids['主库']}"))
+    assert "给 12,000，要 19,000 只" in tried
+    assert "第 2 类：要 9,000，给 2,000（22%）" in tried
+    assert web.ask("SELECT COUNT(*) FROM plan") == [(0,)]
+    with web.database.read() as connection:
+        store = all_places(connection, 1, ("store",))[0]
+        guessed = what_if(connection, 1, store, Wish(), today="2020-02-10")
+    plan = propose(web)
+    with web.database.read() as connection:
+        made = plan_shares(connection, 1, plan)
+    assert guessed == made
+
+
+def test_only_chosen_goods_with_life_enough(sqlite_web: WebOffice) -> None:
+    two_in_need(sqlite_web)
+    coordinator = sqlite_web.signed_in("coordinator")
+    mask = sqlite_web.ids[MASK]
+    one = words(page(coordinator, f"/plans/new?try=1&item_ids={mask}"))
+    assert "生成方案" in one
+    assert "给 0，要 500" not in one
+    none = words(page(coordinator, f"/plans/new?try=1&item_ids={mask}&minimum_life_days=900"))
+    assert "现在做不出方案" in none
+    bad = page(coordinator, "/plans/new?try=1&minimum_life_days=many")
+    assert "看不懂的数量" in bad
+    answer = post(coordinator, "/plans", location_id=sqlite_web.ids["主库"], item_ids=[mask], minimum_life_days="30")
+    assert re.fullmatch(r"/plans/\d+", answer.headers["location"])
+
+
+def test_one_makes_it_another_decides(web: WebOffice) -> None:
+    two_in_need(web)
+    coordinator, approver = web.signed_in("coordinator"), web.signed_in("approver")
+    made = post(coordinator, "/plans", location_id=web.ids["主库"]).headers["location"]
+    assert "批准方案" not in words(page(coordinator, made))
+    refused = post(coordinator, f"{made}/adopt", 422)
+    assert "您的岗位不能做这件事" in words(refused.text)
+    assert "批准方案" in words(page(approver, made))
+    post(approver, f"{made}/adopt")
+    assert web.ask("SELECT SUM(held) FROM balance") == [(12_000,)]
+    again = post(approver, f"{made}/adopt", 422)
+    assert "不能批准" in words(again.text)
+
+
+def test_the_maker_is_told_that_somebody_else_decides(web: WebOffice) -> None:
+    two_in_need(web)
+    for role in ("coordinator", "approver"):
+        held = web.do("admin", GrantRole(actor_id=web.ids["admin"], role=role)).answer["held_id"]
+        web.do("admin2", ApproveHeld(held_id=held))
+    both = web.signed_in("admin")
+    made = post(both, "/plans", location_id=web.ids["主库"]).headers["location"]
+    told = words(page(both, made))
+    assert "要由别人来批准" in told
+    refused = post(both, f"{made}/adopt", 422)
+    assert "不相容岗位" in words(refused.text)
+
+
+def test_dropped_with_a_reason_the_goods_are_free_again(web: WebOffice) -> None:
+    two_in_need(web)
+    coordinator, approver = web.signed_in("coordinator"), web.signed_in("approver")
+    made = post(coordinator, "/plans", location_id=web.ids["主库"]).headers["location"]
+    post(approver, f"{made}/adopt")
+    post(coordinator, f"{made}/discard", 422, reason="")
+    post(coordinator, f"{made}/discard", reason="库里的货要留给医院")
+    assert web.ask("SELECT SUM(held) FROM balance") == [(0,)]
+    assert "已作废" in words(page(coordinator, made))
+
+
+def test_the_list_the_sheet_and_the_file(sqlite_web: WebOffice) -> None:
+    coordinator = sqlite_web.signed_in("coordinator")
+    assert "还没有方案" in words(page(coordinator, "/plans"))
+    two_in_need(sqlite_web)
+    plan = propose(sqlite_web)
+    assert "2 个单位" in words(page(coordinator, "/plans?state=proposed"))
+    assert "没有这样的方案" in words(page(coordinator, "/plans?state=adopted"))
+    sheet = words(page(coordinator, f"/plans/{plan}/sheet"))
+    assert "应急物资分配单" in sheet
+    assert "A1" in sheet
+    assert "四宝山卡口" in coordinator.get(f"/plans/{plan}.csv").content.decode("utf-8-sig")
+    assert sqlite_web.signed_in("unit").get(f"/plans/{plan}").status_code == 403
+    one = page(coordinator, f"/plans/{plan}?item={RESPIRATOR}")
+    assert "第 1–1 条，共 1 条" in words(one)
+
+
+def test_items_add_up_the_shortest_first() -> None:
+    def share(item: str, asked: int, given: int, stock: int) -> PlanShareRow:
+        return PlanShareRow(1, 1, "甲", item, "只", 1, asked, given, 0, "shared", {"stock": stock})
+
+    found = items_of_shares([share("甲", 10, 10, 12), share("乙", 10, 2, 2), share("乙", 10, 0, 0)])
+    assert [(each.name, each.asked, each.given, each.served, each.stock) for each in found] == [
+        ("乙", 20, 2, 1, 2),
+        ("甲", 10, 10, 1, 12),
+    ]

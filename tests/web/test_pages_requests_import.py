@@ -1,0 +1,107 @@
+"""Lists that come in: looked at first, every fault named, all or nothing, twice is once."""
+
+from pathlib import Path
+
+import pytest
+from deskwork import page, post
+from webtools import WebOffice, fresh, words
+
+from liangcao.exchange.sheets import read_sheet
+from liangcao.web.pages.request_import import UPLOADS
+from liangcao.web.uploads import KEPT_MS
+
+REAL_LIST = Path(__file__).parents[2].parent / "shared" / "data" / "hubei-hospital-requests-2020.csv"
+FAULTY = (
+    "单位,物资,数量\n示例医院,口罩甲乙丙,200\n第二医院,,30\n第三医院,医用外科口罩,很多\n第四医院,医用外科口罩,200\n"
+)
+GOOD = "单位,物资,数量\n第三医院,医用外科口罩,1200\n第四医院,外科口罩,\n"
+
+
+def hand_in(web: WebOffice, content: bytes, name: str = "各单位.csv", status: int = 303) -> str:
+    """Where the list that was handed in is looked at, or what was said when it could not be read."""
+    client = web.signed_in("coordinator")
+    answer = client.post("/requests/import", data={"command_id": fresh()}, files={"file": (name, content)})
+    assert answer.status_code == status, answer.text[:1_000]
+    return str(answer.headers["location"]) if status == 303 else words(answer.text)
+
+
+def counts(web: WebOffice) -> tuple[int, int]:
+    return int(web.ask("SELECT COUNT(*) FROM request")[0][0]), int(web.ask("SELECT COUNT(*) FROM request_line")[0][0])
+
+
+@pytest.mark.skipif(not REAL_LIST.exists(), reason="the real list lies beside the repository, not in it")
+def test_the_real_list_comes_in_whole_and_once(web: WebOffice) -> None:
+    address = hand_in(web, REAL_LIST.read_bytes(), "hubei.csv")
+    coordinator = web.signed_in("coordinator")
+    looked = page(coordinator, address)
+    assert len(looked.encode()) < 60_000
+    for told in ("1,618", "导入这 1,618 行", "来凤县中心医院"):
+        assert told in words(looked)
+    assert counts(web) == (0, 0), "looking keeps nothing"
+    post(coordinator, address)
+    made = counts(web)
+    assert made[1] == 1_618
+    post(coordinator, address)
+    assert counts(web) == made, "the same list twice changes nothing"
+    assert "不用再导入" in words(page(coordinator, hand_in(web, REAL_LIST.read_bytes(), "again.csv")))
+
+
+def test_every_faulty_row_is_named_and_nothing_comes_in(web: WebOffice) -> None:
+    address = hand_in(web, FAULTY.encode())
+    coordinator = web.signed_in("coordinator")
+    told = words(page(coordinator, address))
+    assert "有 3 行要改" in told
+    for row in ("第 2 行", "第 3 行", "第 4 行"):
+        assert row in told
+    assert "很多" in told
+    assert "导入这" not in told
+    refused = post(coordinator, address, 400)
+    assert "一行也没有导入" in words(refused.text)
+    assert counts(web) == (0, 0)
+
+
+def test_the_list_goes_back_with_its_faults_beside_the_rows(sqlite_web: WebOffice) -> None:
+    address = hand_in(sqlite_web, FAULTY.encode("gb18030"))
+    answer = sqlite_web.signed_in("coordinator").get(f"{address}/faulty.xlsx")
+    rows = read_sheet(answer.content, "faulty.xlsx").rows
+    assert rows[0][-1] == "错误原因"
+    assert [bool(row[3:] and row[3]) for row in rows[1:]] == [True, True, True, False]
+    assert "没有这种物资" in str(rows[1][3])
+
+
+def test_pasted_cells_are_a_list_too(sqlite_web: WebOffice) -> None:
+    coordinator = sqlite_web.signed_in("coordinator")
+    answer = post(coordinator, "/requests/import", pasted=GOOD.replace(",", "\t"))
+    told = words(page(coordinator, f"{answer.headers['location']}?view=new"))
+    assert "1,200 只" in told
+    assert "不清楚" in told
+    assert "第三医院" in words(page(coordinator, f"{answer.headers['location']}?view=units"))
+    post(coordinator, answer.headers["location"])
+    assert counts(sqlite_web) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "打不开这个文件"),
+        (b"", "没有内容"),
+        ("名字,东西\n甲,乙\n".encode(), "找不到这些列"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_its_reason(sqlite_web: WebOffice, content: bytes, said: str) -> None:
+    assert said in hand_in(sqlite_web, content, status=422)
+
+
+def test_a_list_is_for_the_person_who_handed_it_in_and_not_for_ever(sqlite_web: WebOffice) -> None:
+    address = hand_in(sqlite_web, GOOD.encode())
+    assert sqlite_web.signed_in("approver").get(address).status_code == 403
+    sqlite_web.clock.advance(KEPT_MS + 1)
+    answer = sqlite_web.signed_in("coordinator").get(address)
+    assert answer.headers["location"] == "/requests/import"
+    assert len(UPLOADS.keep(0, ("x", b""), None, 0).token) > 20
+
+
+def test_the_template_is_a_list_without_news(sqlite_web: WebOffice) -> None:
+    answer = sqlite_web.signed_in("coordinator").get("/requests/import-template.xlsx")
+    assert answer.content[:2] == b"PK"
+    assert "没有内容" in hand_in(sqlite_web, answer.content, "template.xlsx", status=422)
