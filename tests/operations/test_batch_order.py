@@ -1,0 +1,44 @@
+"""In one transaction, what moves stock sees what the commands before it changed."""
+
+import uuid
+
+from liangcao.access.commands import DisableActor
+from liangcao.kernel.command import Command
+from liangcao.kernel.errors import Refused
+from liangcao.operations.submission import Outcome, Submission
+from liangcao.storing.commands import CloseDay, CloseLocation
+from scenarios.cast import MORNING, Cast
+from scenarios.deeds import move, receive
+
+YESTERDAY = MORNING - 24 * 3_600_000
+
+
+def together(cast: Cast, *asked: tuple[str, Command, int]) -> list[str]:
+    """Hand in commands (person, command, when) as one batch; ``ok`` or the refusal's code for each."""
+    submissions = [
+        Submission(command, cast.id_of("person", person), str(uuid.uuid4()), occurred_at)
+        for person, command, occurred_at in asked
+    ]
+    results = cast.office._settle(submissions)
+    return ["ok" if isinstance(each, Outcome) else each.code for each in results if isinstance(each, Outcome | Refused)]
+
+
+def test_a_disabled_person_moves_nothing(cast: Cast) -> None:
+    lot_id, _ = receive(cast)
+    disable = DisableActor(actor_id=cast.id_of("person", "保管乙"), reason="调走")
+    asked = (("管理戊", disable, 0), ("保管乙", move(cast, lot_id, 10), 0))
+    assert together(cast, *asked) == ["ok", "unknown_actor"]
+
+
+def test_nothing_moves_to_a_place_closed_before_it(cast: Cast) -> None:
+    lot_id, _ = receive(cast)
+    deed = move(cast, lot_id, 10)
+    close = CloseLocation(location_id=deed.destination_id)
+    assert together(cast, ("保管乙", close, 0), ("保管乙", deed, 0)) == ["ok", "place_closed"]
+
+
+def test_nothing_is_recorded_on_a_day_closed_before_it(cast: Cast) -> None:
+    lot_id, _ = receive(cast)
+    close = CloseDay(day="2020-01-30")
+    asked = (("财务丁", close, 0), ("保管乙", move(cast, lot_id, 10), YESTERDAY))
+    assert together(cast, *asked) == ["ok", "day_closed"]
