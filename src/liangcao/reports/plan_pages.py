@@ -156,4 +156,4 @@ def waiting_items(connection: Connection, district_id: int) -> list[WaitingItem]
         "GROUP BY item.item_id, item.name, item.base_unit ORDER BY COUNT(DISTINCT request.unit_id) DESC, item.name",
         (district_id,),
     )
-    return [WaitingItem(*row[:3], int(row[3]), int(row[4])) for row in rows]
+    return [WaitingItem(*(*row[:3], int(row[3]), int(row[4]))) for row in rows]

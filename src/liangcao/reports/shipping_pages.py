@@ -80,7 +80,7 @@ def shipment_rows(
         f"{_FROM} WHERE {where} ORDER BY shipment.shipment_id {way} LIMIT ? OFFSET ?",
         (*values, *page),
     )
-    return [ShipmentRow(*row[:8], int(row[8]), int(row[9])) for row in rows]
+    return [ShipmentRow(*(*row[:8], int(row[8]), int(row[9]))) for row in rows]
 
 
 def count_shipments(
