@@ -1,8 +1,39 @@
 """What one can ask about people and their roles. Passwords arrive as argon2 texts and leave only a commitment."""
 
-from pydantic import Field
+import re
+from typing import Annotated
 
-from liangcao.kernel.command import Command, Id, PersonalText, ShortText
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from liangcao.kernel.command import Command, Id, PersonalMark, ShortText
+from liangcao.kernel.refusals import REFUSALS
+
+MOST_MEMORY_KIB = 65_536
+MOST_ROUNDS = 3
+MOST_LANES = 4
+"""What checking a password may cost: the argon2id parameters that we use ourselves. Dearer ones would let anybody who
+may change a password make every sign-in of that login take minutes and gigabytes."""
+_PARAMETERS = re.compile(r"\$m=([0-9]+),t=([0-9]+),p=([0-9]+)\$")
+_WRITTEN = (
+    r"^(\$argon2id\$v=19\$m=[1-9][0-9]{0,5},t=[1-9][0-9]?,p=[1-9][0-9]?(\$[A-Za-z0-9+/]{8,86}){1,2}"
+    r"|[0-9a-f]{64})$"  # a commitment, where a command held back is read again
+)
+
+
+def _affordable(text: str) -> str:
+    found = _PARAMETERS.search(text)
+    most = (MOST_MEMORY_KIB, MOST_ROUNDS, MOST_LANES)
+    if found and any(int(given) > bound for given, bound in zip(found.groups(), most, strict=True)):
+        params = dict(zip(("memory", "rounds", "lanes"), most, strict=True))
+        raise PydanticCustomError("password_hash_too_costly", REFUSALS["password_hash_too_costly"].message, params)
+    return text
+
+
+PasswordText = Annotated[
+    str, Field(min_length=20, max_length=200, pattern=_WRITTEN), AfterValidator(_affordable), PersonalMark()
+]
+"""An argon2id text, no dearer to check than our own; kept out of the journal by commitment."""
 
 
 class AddActor(Command):
@@ -11,7 +42,7 @@ class AddActor(Command):
     action = "access.add_actor"
     login: ShortText = Field(min_length=2, pattern=r"^[a-z][a-z0-9_.-]*$")
     name: ShortText = Field(min_length=1)
-    password_hash: PersonalText = Field(min_length=20, pattern=r"^(\$argon2id\$|[0-9a-f]{64}$)")
+    password_hash: PasswordText
     language: ShortText = "zh_CN"
 
 
@@ -19,7 +50,7 @@ class ChangeOwnPassword(Command):
     """Replace one's own password."""
 
     action = "access.change_own_password"
-    password_hash: PersonalText = Field(min_length=20, pattern=r"^(\$argon2id\$|[0-9a-f]{64}$)")
+    password_hash: PasswordText
 
 
 class SetPassword(Command):
@@ -27,7 +58,7 @@ class SetPassword(Command):
 
     action = "access.set_password"
     actor_id: Id
-    password_hash: PersonalText = Field(min_length=20, pattern=r"^(\$argon2id\$|[0-9a-f]{64}$)")
+    password_hash: PasswordText
 
 
 class DisableActor(Command):

@@ -25,6 +25,7 @@ REFUSALS: dict[str, Refusal] = {
     "field_missing": Refusal(N_("这一项要填"), 400),
     "number_too_small": Refusal(N_("不能小于 {least}"), 400),
     "password_too_short": Refusal(N_("密码太短：至少 {least} 个字符"), 400),
+    "password_hash_too_costly": Refusal(N_("密码的 argon2id 参数太大：最多 m={memory}、t={rounds}、p={lanes}"), 400),
     "body_too_large": Refusal(N_("一次交的内容太大：最多 {most} MB"), 413),
     "method_not_allowed": Refusal(N_("这个网址不接受这种请求"), 405),
     "unknown_page": Refusal(N_("没有这一页"), 404),
