@@ -34,7 +34,7 @@ def test_nothing_moves_to_a_place_closed_before_it(cast: Cast) -> None:
     lot_id, _ = receive(cast)
     deed = move(cast, lot_id, 10)
     close = CloseLocation(location_id=deed.destination_id)
-    assert together(cast, ("保管乙", close, 0), ("保管乙", deed, 0)) == ["ok", "place_closed"]
+    assert together(cast, ("管理戊", close, 0), ("保管乙", deed, 0)) == ["ok", "place_closed"]
 
 
 def test_nothing_is_recorded_on_a_day_closed_before_it(cast: Cast) -> None:

@@ -116,6 +116,7 @@ class Transaction:
 
     def _take_shared(self, submissions: Sequence[Submission]) -> list[Result]:
         """Ask all handlers first, read all balances they touch at once, then decide in the order of arrival."""
+        self.flush()  # what an unshared command before them changed, they must see
         self._posting.know(likely_cells(self._books, submissions))
         drafted = [self._attempt(submission, 0) for submission in submissions]
         effects = [draft.effects for drafts in drafted if isinstance(drafts, list) for draft in drafts]

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, Table
 
 from liangcao.access.personal import Sealed
 from liangcao.access.tables import duty_done, personal_data
-from liangcao.database.bulk import Row, insert_rows, tell
+from liangcao.database.bulk import Row, insert_rows
 from liangcao.database.schema import BOOK
+from liangcao.database.update import update_rows
 from liangcao.kernel.effects import Change, Effects
 from liangcao.kernel.errors import refused
 from liangcao.operations.schema import metadata
@@ -33,20 +34,39 @@ def write_documents(connection: Connection, district_id: int, effects: Sequence[
     for (name, columns), values in rows.items():
         insert_rows(connection, _document_table(name), ("district_id", *columns), values)
     changes = [change for each in effects for change in each.changes]
-    for change in changes:
-        _change(connection, district_id, change)
+    for alike in _alike(changes):
+        _change(connection, district_id, alike)
     return bool(rows or changes)
 
 
-def _change(connection: Connection, district_id: int, change: Change) -> None:
-    table = _document_table(change.table)
-    where = {"district_id": district_id, **change.key, **change.expected}
-    sets = ", ".join(f"{name} = ?" for name in change.values)
-    conditions = " AND ".join(f"{name} = ?" for name in where)
-    count = tell(
-        connection, f"UPDATE {table.name} SET {sets} WHERE {conditions}", (*change.values.values(), *where.values())
-    )
-    if count != 1:
+def _alike(changes: Sequence[Change]) -> list[list[Change]]:
+    """Changes that can share a statement: same table and columns, and no row twice; in the order they were asked."""
+    groups: list[list[Change]] = []
+    open_groups: dict[tuple[object, ...], tuple[list[Change], set[Row]]] = {}
+    touched: dict[tuple[str, Row], tuple[object, ...]] = {}
+    for change in changes:
+        shape = (change.table, tuple(change.key), tuple(change.values), tuple(change.expected))
+        row = tuple(change.key.values())
+        if touched.setdefault((change.table, row), shape) != shape or row in open_groups.get(shape, ([], set()))[1]:
+            open_groups, touched = {}, {(change.table, row): shape}  # a second change of a row waits for the first
+        if shape not in open_groups:
+            open_groups[shape] = ([], set())
+            groups.append(open_groups[shape][0])
+        open_groups[shape][0].append(change)
+        open_groups[shape][1].add(row)
+    return groups
+
+
+def _change(connection: Connection, district_id: int, changes: Sequence[Change]) -> None:
+    first = changes[0]
+    table = _document_table(first.table)
+    expected = tuple(name for name in first.expected if name not in first.key)
+    rows = [
+        (*change.values.values(), *change.key.values(), *(change.expected[name] for name in expected))
+        for change in changes
+    ]
+    names = (tuple(first.values), (*first.key, *expected))
+    if update_rows(connection, table, district_id=district_id, names=names, rows=rows) != len(rows):
         raise refused("changed_meanwhile", what=table.name)
 
 
