@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import typer
 from pydantic import BaseModel
 
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.roles import ROLES
+from liangcao.cli.frame import ORDER
+from liangcao.cli.main import program
+from liangcao.cli.settings import Settings
 from liangcao.kernel.command import PersonalMark
 from liangcao.kernel.refusals import REFUSALS
+from liangcao.language import LANGUAGES, speaking
 from liangcao.language.translator import translator
 from liangcao.operations.action import Action, nobody_else
 from liangcao.operations.actions import ACTIONS
@@ -97,7 +102,108 @@ def roles_page() -> str:
     )
 
 
-PAGES = {"actions.md": actions_page, "refusals.md": refusals_page, "roles.md": roles_page}
+def _spoken(parameter: Any) -> str:
+    """How a parameter is written: ``--port, -p``, ``--serve / --no-serve``, ``FILE``."""
+    names = parameter.opts if parameter.param_type_name == "option" else [parameter.name.upper()]
+    return " / ".join(f"`{', '.join(each)}`" for each in (names, parameter.secondary_opts) if each)
+
+
+def _common_names() -> set[str]:
+    """The options every command has."""
+    groups = [{each.name for each in command.params} for command in _commands("en").values()]
+    return set.intersection(*groups)
+
+
+def _commands(language: str) -> dict[str, Any]:
+    """The commands by name, in the order of the help page, speaking `language`."""
+    with speaking(language):
+        commands = dict(typer.main.get_command(program).commands)  # type: ignore[attr-defined]
+    return {name: commands[name] for name in sorted(commands, key=lambda name: (*ORDER, name).index(name))}
+
+
+def _parameters(chinese: Any, english: Any, names: Iterable[str]) -> str:
+    pairs = [pair for pair in zip(chinese.params, english.params, strict=True) if pair[0].name in set(names)]
+    rows = ((_spoken(one), one.help or "", other.help or "", _default(one)) for one, other in pairs)
+    return table(("option", "中文", "English", "default"), rows) if pairs else ""
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required:
+        return "✔ 必填 required"
+    value = parameter.default
+    return f"`{value}`" if value not in (None, "", False, -1) and not isinstance(value, bool) else ""
+
+
+def commands_page() -> str:
+    """Every command of the program with its options, as ``--help`` says them."""
+    chinese, english = (_commands(language) for language in LANGUAGES)
+    common = _common_names()
+    text = "# 命令 · Commands\n\n" + GENERATED + "\n"
+    text += "`liangcao` 不带命令就启动网页服务。`liangcao <命令> --help` 说的就是这一页。\n"
+    text += "Without a command `liangcao` serves. `liangcao <command> --help` says what stands here.\n\n"
+    text += (
+        "退出码 Exit code: 0 办成 done · 1 不予办理或有问题 refused, or something is wrong · 2 用法不对 wrong usage\n\n"
+    )
+    text += "## 每个命令都有 · Every command has\n\n"
+    first = next(iter(chinese))
+    text += _parameters(chinese[first], english[first], common)
+    for name, command in chinese.items():
+        own = [each.name for each in command.params if each.name not in common]
+        text += f"\n## `liangcao {name}`\n\n{command.help} · {english[name].help}\n"
+        text += "\n" + _parameters(command, english[name], own) if own else ""
+    return text
+
+
+SETTINGS = {
+    "data_dir": (
+        "数据目录，一切都在里面；命令行 `--data-dir` 优先",
+        "the one data directory; `--data-dir` goes before it",
+    ),
+    "db_url": (
+        "账本改放 PostgreSQL：`postgresql+psycopg://用户@主机/库`；不设就是数据目录里的 `liangcao.db`",
+        "keep the books in PostgreSQL, `postgresql+psycopg://user@host/name`; else `liangcao.db` in the data directory",
+    ),
+    "host": ("网页服务监听的地址", "where the web pages are served"),
+    "port": ("网页服务的端口，0 由系统挑", "the port of the web pages; 0 lets the system choose"),
+}
+"""What each setting means; one without its words here fails the reference."""
+OTHER_VARIABLES = (
+    (
+        "LIANGCAO_LANG",
+        "",
+        "命令行说的语言：`zh`、`en`；不设就看 `LC_ALL`、`LC_MESSAGES`、`LANG`",
+        "the language of the command line: `zh`, `en`; else that of `LC_ALL`, `LC_MESSAGES`, `LANG`",
+    ),
+    (
+        "STATE_DIRECTORY",
+        "",
+        "systemd 的 `StateDirectory=`：没有设数据目录时用它",
+        "`StateDirectory=` of systemd: the data directory where none is set",
+    ),
+)
+
+
+def settings_page() -> str:
+    """Every setting read from the environment."""
+    rows = []
+    for name, info in Settings.model_fields.items():
+        default = f"`{info.default}`" if info.default else ""
+        rows.append((f"`LIANGCAO_{name.upper()}`", default, *SETTINGS[name]))
+    rows += [(f"`{name}`", *words) for name, *words in OTHER_VARIABLES]
+    text = "# 设置 · Settings\n\n" + GENERATED + "\n"
+    text += "都用环境变量；命令行选项优先。页面上的语言和颜色各人自己选，不在这里。\n"
+    text += "All are environment variables; options of the command line go before them.\n"
+    text += "Language and colours of the pages are chosen by each person there.\n\n"
+    return text + table(("variable", "default", "中文", "English"), rows)
+
+
+PAGES = {
+    "actions.md": actions_page,
+    "commands.md": commands_page,
+    "refusals.md": refusals_page,
+    "roles.md": roles_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> int:

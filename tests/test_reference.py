@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-from harness.repository import ROOT
+from harness.repository import ROOT, text_of
+from liangcao.cli.frame import ORDER
+from liangcao.cli.main import program
+from liangcao.cli.settings import Settings
 
 
 def test_the_reference_is_up_to_date() -> None:
@@ -11,3 +14,15 @@ def test_the_reference_is_up_to_date() -> None:
         [sys.executable, "scripts/reference.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert made.returncode == 0, made.stderr
+
+
+def test_every_command_is_in_the_reference() -> None:
+    names = {each.name or each.callback.__name__ for each in program.registered_commands if each.callback}
+    page = text_of("docs/reference/commands.md")
+    assert names == set(ORDER)
+    assert [name for name in names if f"\n## `liangcao {name}`\n" not in page] == []
+
+
+def test_every_setting_is_in_the_reference() -> None:
+    page = text_of("docs/reference/settings.md")
+    assert [name for name in Settings.model_fields if f"`LIANGCAO_{name.upper()}`" not in page] == []

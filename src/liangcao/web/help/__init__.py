@@ -39,8 +39,10 @@ def guide(name: str, language: str) -> Guide:
     if name not in NAMES:
         raise KeyError(name)
     title, _line, rest = source(name, language).partition("\n")
-    tokens = [_dressed(token) for token in _parser().parse(rest.strip())]
-    return Guide(name, title.removeprefix("# ").strip(), _first_words(tokens), _parser().renderer.render(tokens, {}, {}))
+    parser = _parser()
+    tokens = [_dressed(token) for token in parser.parse(rest.strip())]
+    body = parser.renderer.render(tokens, parser.options, {})
+    return Guide(name, title.removeprefix("# ").strip(), _first_words(tokens), body)
 
 
 def source(name: str, language: str) -> str:
