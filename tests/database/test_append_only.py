@@ -1,0 +1,77 @@
+"""The database itself refuses to change or delete what is written, and balances that cannot be."""
+
+import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from liangcao.database.schema import APPEND_ONLY
+from liangcao.operations.schema import metadata
+from scenarios.cast import Cast
+from scenarios.written import written_books
+
+GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
+
+
+def test_what_is_append_only() -> None:
+    assert GUARDED == ["checkpoint", "duty_done", "hold", "journal", "line", "signing_key"]
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_neither_changed_nor_deleted(table: str, cast: Cast) -> None:
+    written_books(cast)
+    before = cast.state_hash()
+    assert cast.ask(f"SELECT COUNT(*) FROM {table}")[0][0] > 0
+    deeds = [f"UPDATE {table} SET district_id = district_id", f"DELETE FROM {table}"]
+    if not cast.database.is_sqlite:
+        deeds.append(f"TRUNCATE {table} CASCADE")
+    for deed in deeds:
+        with pytest.raises(DBAPIError, match="append-only"), cast.database.write() as connection:
+            connection.exec_driver_sql(deed)
+    assert cast.state_hash() == before
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_not_replaced_by_an_insert(table: str, cast: Cast) -> None:
+    """INSERT OR REPLACE deletes without a DELETE: the key must refuse it all the same."""
+    written_books(cast)
+    before = cast.state_hash()
+    key = ", ".join(column.name for column in metadata.tables[table].primary_key)
+    columns = [column.name for column in metadata.tables[table].columns]
+    if cast.database.is_sqlite:
+        deed = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    else:
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        deed = f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {sets}"
+    with pytest.raises(DBAPIError, match="append-only"), cast.database.write() as connection:
+        connection.exec_driver_sql(deed)
+    assert cast.state_hash() == before
+
+
+IMPOSSIBLE = {
+    "below zero": "UPDATE balance SET on_hand = -1 WHERE is_outside = 0",
+    "held below zero": "UPDATE balance SET held = -1 WHERE is_outside = 0",
+    "more held than there is": "UPDATE balance SET held = on_hand + 1 WHERE is_outside = 0",
+    "outside turned inside": "UPDATE balance SET is_outside = 1 - is_outside",
+    "a lot without its item": "UPDATE lot SET item_id = 999999",
+    "shipped more than allocated": "UPDATE request_line SET shipped = allocated + 1",
+    "allocated more than approved": "UPDATE request_line SET allocated = approved + 1",
+    "delivered more than shipped": "UPDATE request_line SET delivered = shipped + 1",
+    "a plan line of nothing": "UPDATE plan_line SET quantity = 0",
+    "an unknown state": "UPDATE request SET state = 'lost'",
+    "a line of nothing": "INSERT INTO line SELECT district_id, entry, ordinal + 50, kind, lot_id, source_id, "
+    "destination_id, 0, 0, 0, 0 FROM line",
+    "a line that goes nowhere": "INSERT INTO line SELECT district_id, entry, ordinal + 50, kind, lot_id, source_id, "
+    "source_id, 1, 0, 0, 0 FROM line",
+    "a line without its entry": "INSERT INTO line SELECT district_id, entry + 5000, ordinal, kind, lot_id, source_id, "
+    "destination_id, 1, 0, 0, 0 FROM line",
+    "a command id twice": "INSERT INTO journal SELECT district_id, number + 5000, command_id, action, actor_id, "
+    "occurred_at, recorded_at, body, leaf_hash FROM journal",
+}
+
+
+@pytest.mark.parametrize("deed", IMPOSSIBLE)
+def test_what_cannot_be_is_refused(deed: str, cast: Cast) -> None:
+    written_books(cast)
+    before = cast.state_hash()
+    with pytest.raises(IntegrityError), cast.database.write() as connection:
+        connection.exec_driver_sql(IMPOSSIBLE[deed])
+    assert cast.state_hash() == before
