@@ -57,3 +57,15 @@ def test_a_story_that_breaks_off_leaves_nothing(liangcao: Run, folder: Path, mon
 
 def test_in_a_database_with_something_else_it_is_not_told(liangcao: Run, plain_office: str) -> None:
     assert liangcao("demo", "--no-serve", "--json").data["refused"][0]["code"] == "not_a_demo"
+
+
+@pytest.mark.slow
+def test_the_story_can_be_told_into_postgresql(
+    liangcao: Run, folder: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIANGCAO_DB_URL", postgres_url)
+    first = liangcao("demo", "--no-serve", "--json")
+    assert (first.code, first.data["is_new"], first.data["verified"]) == (0, True, True), first.err
+    assert [file.name for file in folder.iterdir()] == ["secret.key"]
+    assert liangcao("demo", "--no-serve", "--json").data["is_new"] is False
+    assert liangcao("verify", "--json").data["checkpoint"]["size"] == first.data["entries"]
