@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from webtools import WebOffice, fresh
+from web.webtools import WebOffice, fresh
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
 from liangcao.parties.commands import RegisterParty
