@@ -44,6 +44,7 @@ def test_what_must_wait_is_checked_before_it_waits(cast: Cast) -> None:
     with pytest.raises(Refused, match="unknown_lot"):
         cast.do("保管乙", WriteOff(lot_id=9999, location_id=cast.id_of("place", "主库"), quantity=1, reason="丢失"))
     _, entry = receive(cast)
-    cast.do("保管乙", ReverseEntry(entry=entry, reason="重复"))
+    held_id = cast.do("保管乙", ReverseEntry(entry=entry, reason="重复")).answer["held_id"]
+    cast.do("审批丙", ApproveHeld(held_id=held_id))
     with pytest.raises(Refused, match="already_reversed"):
-        cast.do("财务丁", ReverseEntry(entry=entry, reason="重复"))
+        cast.do("保管乙", ReverseEntry(entry=entry, reason="重复"))

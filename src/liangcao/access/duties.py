@@ -33,8 +33,9 @@ _PAIRS = (
     ("release", "receive"),
     ("pick", "receive"),
     ("submit", "sign"),
-    ("stop", "clear"),
 )
+_LATER = (("clear", "stop"),)
+"""Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
 
 
 def _excludes() -> dict[str, frozenset[str]]:
@@ -42,6 +43,8 @@ def _excludes() -> dict[str, frozenset[str]]:
     for one, other in _PAIRS:
         table[one].add(other)
         table[other].add(one)
+    for later, earlier in _LATER:
+        table[later].add(earlier)
     return {duty: frozenset(others) for duty, others in table.items()}
 
 

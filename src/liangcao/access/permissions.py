@@ -20,12 +20,14 @@ class Grant:
 class Reach:
     """Where a command takes effect: paths of the places it needs a role at, and the unit it speaks for.
 
-    `is_own`: on the asking person only, so that a role limited to any place or unit will do.
+    `is_own`: on the asking person only, so that a role limited to any place or unit will do. `is_any`: reaching one
+    of the places is enough.
     """
 
     paths: tuple[str, ...] = ()
     party_id: int = 0
     is_own: bool = False
+    is_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _covers(grant: Grant, reach: Reach) -> bool:
     if grant.party_id:
         return grant.party_id == reach.party_id
     if grant.path:
-        return bool(reach.paths) and all(path.startswith(grant.path) for path in reach.paths)
+        covered = [path.startswith(grant.path) for path in reach.paths]
+        return any(covered) if reach.is_any else bool(covered) and all(covered)
     return True
 
 

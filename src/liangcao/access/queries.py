@@ -19,6 +19,12 @@ class Actor:
     name: str
     language: str
     grants: tuple[Grant, ...]
+    password_by: int = 0
+
+    @property
+    def must_change_password(self) -> bool:
+        """True while somebody else knows the password: until it is changed this person can do nothing else."""
+        return self.password_by not in (0, self.actor_id)
 
 
 def load_actor(connection: Connection, district_id: int, actor_id: int, facts: Facts | None = None) -> Actor | None:
@@ -28,13 +34,14 @@ def load_actor(connection: Connection, district_id: int, actor_id: int, facts: F
         return known
     rows = ask(
         connection,
-        "SELECT actor_id, login, name, language FROM actor WHERE district_id = ? AND actor_id = ? AND is_active = 1",
+        "SELECT actor_id, login, name, language, password_by FROM actor "
+        "WHERE district_id = ? AND actor_id = ? AND is_active = 1",
         (district_id, actor_id),
     )
     if not rows:
         return None
-    number, login, name, language = rows[0]
-    found = Actor(number, login, name, language, load_grants(connection, district_id, actor_id))
+    number, login, name, language, password_by = rows[0]
+    found = Actor(number, login, name, language, load_grants(connection, district_id, actor_id), password_by)
     if facts is not None:
         facts["actor", actor_id] = found
     return found

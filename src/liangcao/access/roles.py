@@ -15,7 +15,7 @@ SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 
-_EVERYBODY = {"access.change_own_password"}
+_EVERYBODY = {"access.change_own_password", "approvals.reject_held"}
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 
@@ -37,6 +37,7 @@ ROLES: dict[str, Role] = {
         N_("值班协调"),
         "requests.submit_request",
         "requests.withdraw_request",
+        "requests.close_request",
         "allocation.propose_plan",
         "allocation.discard_plan",
         "parties.register_party",
@@ -70,7 +71,9 @@ ROLES: dict[str, Role] = {
         "allocation.adopt_plan",
         "allocation.discard_plan",
         "approvals.approve_held",
-        "approvals.reject_held",
+        "approvals.sign_goods",
+        "approvals.sign_people",
+        "requests.close_request",
         "receiving.quarantine_lot",
         "receiving.release_lot",
         sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE},
@@ -99,8 +102,9 @@ ROLES: dict[str, Role] = {
         "access.disable_actor",
         "access.grant_role",
         "access.revoke_role",
+        "access.enable_actor",
         "approvals.approve_held",
-        "approvals.reject_held",
+        "approvals.sign_people",
         "catalog.register_item",
         "catalog.add_pack",
         "catalog.add_alias",

@@ -10,6 +10,7 @@ actor = district_table(
     words("login"),
     words("name"),
     words("password_hash"),  # a commitment; the argon2 text itself lies in personal_data
+    whole("password_by", default=0),  # who chose it; 0 at the founding
     words("language", default="zh_CN"),
     whole("is_active", default=1),
     UniqueConstraint("district_id", "login"),
@@ -33,13 +34,22 @@ session = district_table(
     "session",
     text_key("token_hash"),
     whole("actor_id"),
+    words("password"),  # the commitment it began with: with another password the session is over
     whole("signed_in_at"),
     whole("seen_at"),
     refers(["actor_id"], "actor"),
     book=True,
 )
 
-sign_in_failure = district_table("sign_in_failure", text_key("login"), whole("failures"), whole("last_at"), book=True)
+sign_in_failure = district_table(
+    "sign_in_failure",
+    text_key("login"),
+    text_key("address"),
+    whole("failures"),
+    whole("last_at"),
+    whole("succeeded_at", default=0),
+    book=True,
+)
 
 duty_done = district_table(
     "duty_done",

@@ -1,11 +1,12 @@
 """Handlers of the catalogue: read, ask the rules, return what follows."""
 
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
-from liangcao.catalog.queries import aliases_of, item, names_taken
+from liangcao.catalog.queries import aliases_of, has_money, item, names_taken
 from liangcao.catalog.rules import check_new_name, check_packs, check_size
 from liangcao.catalog.search import search_tokens
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, NewRow
+from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import Pack
 
 
@@ -17,6 +18,8 @@ def register_item(command: RegisterItem, context: Context) -> Effects:
     for number, alias in enumerate(aliases):
         check_new_name(alias, taken, f"aliases.{number}")
     check_packs(command.packs)
+    if command.kind == "money" and has_money(context):
+        raise refused("already_exists", "kind", name=command.name)
     item_id = context.new_id()
     values = command.model_dump(exclude={"packs", "aliases"})
     values["search"] = search_tokens(command.name, (command.name_en, *aliases))

@@ -120,3 +120,9 @@ def aliases_of(context: Context, item_id: int) -> list[str]:
     """The other names of an item."""
     sql = "SELECT alias FROM item_alias WHERE district_id = ? AND item_id = ? ORDER BY alias"
     return [row[0] for row in ask(context.connection, sql, (context.district_id, item_id))]
+
+
+def has_money(context: Context) -> bool:
+    """True once the district's one money item is there."""
+    sql = "SELECT 1 FROM item WHERE district_id = ? AND kind = 'money' LIMIT 1"
+    return bool(ask(context.connection, sql, (context.district_id,)))

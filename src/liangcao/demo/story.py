@@ -115,7 +115,8 @@ def _buy_ahead(telling: Telling, _world: World) -> None:
 def _undo_a_mistake(telling: Telling, _world: World) -> None:
     telling.at(LAST_DAY, "09:10")
     wrong = telling.receive(goods.WRONG, is_settled=False)
-    telling.do(KEEPER, ReverseEntry(entry=wrong.entry, reason="多打了一个 0：实收 20 个，不是 200 个"))
+    mistake = ReverseEntry(entry=wrong.entry, reason="多打了一个 0：实收 20 个，不是 200 个")
+    telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
 
 

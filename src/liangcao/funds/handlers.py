@@ -21,8 +21,10 @@ def pay_party(command: PayParty, context: Context) -> Effects:
     """Money of the budget line, the oldest first, goes to the payee; a payment names the receipt it is for."""
     budget_line = _budget_line(context, command.budget_line_id)
     payee = place_of_party(context, command.party_id)
+    if payee.kind not in {"supplier", "donor"}:
+        raise refused("not_a_payee", "party_id", party=payee.name)
     if command.receipt_id:
-        check_receipt(context, command.receipt_id, command.party_id)
+        check_receipt(context, command.receipt_id, command.party_id, command.amount_fen)
     lines = pay(
         money_at(context, budget_line.location_id),
         budget_line=(budget_line.location_id, budget_line.name),

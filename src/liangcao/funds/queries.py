@@ -19,12 +19,36 @@ def money_at(context: Context, budget_line_id: int) -> list[Money]:
     return [Money(*row) for row in rows]
 
 
-def check_receipt(context: Context, receipt_id: int, party_id: int) -> None:
-    """Raise Refused ``unknown_document`` unless this party's goods came by that receipt and it stands."""
+def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: int) -> None:
+    """Raise Refused ``unknown_document`` unless this party's goods came by that receipt and it stands,
+    ``overpaid`` when all that was paid for it would come to more than the accepted goods cost (where that is known).
+    """
     rows = ask(
         context.connection,
-        "SELECT 1 FROM receipt WHERE district_id = ? AND receipt_id = ? AND source_party_id = ? AND state = 'booked'",
+        "SELECT SUM(receipt_line.accepted * lot.unit_cost_fen), COUNT(*) - COUNT(lot.unit_cost_fen) FROM receipt "
+        "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
+        "AND receipt_line.receipt_id = receipt.receipt_id "
+        "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
+        "WHERE receipt.district_id = ? AND receipt.receipt_id = ? AND receipt.source_party_id = ? "
+        "AND receipt.state = 'booked' "
+        "GROUP BY receipt.receipt_id",
         (context.district_id, receipt_id, party_id),
     )
     if not rows:
         raise refused("unknown_document", "receipt_id", name=receipt_id)
+    cost, unpriced = int(rows[0][0] or 0), rows[0][1]
+    paid = paid_for(context, receipt_id)
+    if not unpriced and paid + amount_fen > cost:
+        raise refused("overpaid", "amount_fen", cost_fen=cost, paid_fen=paid, amount_fen=amount_fen)
+
+
+def paid_for(context: Context, receipt_id: int) -> int:
+    """What has been paid for a receipt, in fen, payments taken back left out."""
+    rows = ask(
+        context.connection,
+        "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
+        "AND line.reverses = payment.entry AND line.reverses > 0)",
+        (context.district_id, receipt_id),
+    )
+    return int(rows[0][0])

@@ -1,1 +1,1 @@
-"""Values: quantities, identifiers, canonical bytes, effects, refusals. Imports nothing of ours, touches nothing outside."""
+"""Values: quantities, identifiers, canonical bytes, effects, refusals. Imports nothing of ours."""

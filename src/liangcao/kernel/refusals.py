@@ -25,6 +25,7 @@ REFUSALS: dict[str, Refusal] = {
     "field_missing": Refusal(N_("这一项要填"), 400),
     "number_too_small": Refusal(N_("不能小于 {least}"), 400),
     "password_too_short": Refusal(N_("密码太短：至少 {least} 个字符"), 400),
+    "password_wrong": Refusal(N_("现在的密码不对"), 400),
     "password_hash_too_costly": Refusal(N_("密码的 argon2id 参数太大：最多 m={memory}、t={rounds}、p={lanes}"), 400),
     "body_too_large": Refusal(N_("一次交的内容太大：最多 {most} MB"), 413),
     "method_not_allowed": Refusal(N_("这个网址不接受这种请求"), 405),
@@ -50,7 +51,7 @@ REFUSALS: dict[str, Refusal] = {
     # who may
     "sign_in_needed": Refusal(N_("请先登录"), 401),
     "sign_in_wrong": Refusal(N_("用户名或密码不对"), 401),
-    "sign_in_locked": Refusal(N_("连续多次登录失败，账号已锁定，请 {minutes} 分钟后再试"), 429),
+    "sign_in_locked": Refusal(N_("从这里连续多次登录失败，请 {minutes} 分钟后再试"), 429),
     "too_often": Refusal(N_("操作太频繁，请 {seconds} 秒后再试"), 429),
     "not_permitted": Refusal(N_("您的岗位不能做这件事：{action}"), 403),
     "not_permitted_here": Refusal(N_("您的岗位不能在这个地点做这件事：{action}"), 403),
@@ -58,6 +59,8 @@ REFUSALS: dict[str, Refusal] = {
     "own_submission": Refusal(N_("不能审批自己提交的事项"), 403),
     "cross_site": Refusal(N_("请求来自别的网站，已拒绝"), 403),
     "second_admin_needed": Refusal(N_("至少要有两名系统管理员：任何岗位都要由两个人授予"), 400),
+    "password_change_needed": Refusal(N_("这个密码是别人设的：请先在“我的”里改成自己的密码，再做别的事"), 403),
+    "last_admins": Refusal(N_("至少要留两名系统管理员，否则再也没有人能授予岗位"), 409),
     # idempotency, time, state of the books
     "command_id_invalid": Refusal(N_("操作编号必须是 UUID：请刷新页面后重新提交"), 400),
     "command_id_reused": Refusal(N_("这个操作编号已经用过，而内容不同：请刷新页面后重新提交"), 409),
@@ -93,6 +96,8 @@ REFUSALS: dict[str, Refusal] = {
     "already_reversed": Refusal(N_("第 {entry} 笔已经冲正过"), 409),
     "nothing_to_reverse": Refusal(N_("第 {entry} 笔没有动过物资或资金，无可冲正"), 409),
     "reversal_blocked": Refusal(N_("第 {entry} 笔的物资后来又被动用（{blocking}），不能整笔冲正：请做更正"), 409),
+    "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
+    "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     # documents
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),

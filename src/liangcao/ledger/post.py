@@ -89,12 +89,28 @@ class Posting:
         for lot_id, place, on_hand, held in rows:
             self._cells[lot_id, place] = Cell(on_hand, held, on_hand, held, exists=True)
 
+    def check(self, effects: Effects) -> None:
+        """Try the movements and holds without taking them up; raises Refused as `apply` does."""
+        self._try(0, effects)
+
     def apply(self, entry: int, effects: Effects) -> None:
         """Take up the movements and holds of journal entry `entry`; all of them or, refused, none.
 
         Releases come first, then lines in their order, then new holds. Raises Refused ``not_enough``,
         ``unknown_lot``, ``unknown_location``.
         """
+        rows, trial = self._try(entry, effects)
+        self._lines += rows
+        self._holds += (
+            (self._district_id, entry, ordinal, each.lot_id, each.location_id, each.delta, each.document)
+            for ordinal, each in enumerate(effects.holds)
+        )
+        for cell_key, (on_hand, held) in trial.changed.items():
+            cell = self._cells[cell_key]
+            cell.on_hand, cell.held, cell.is_touched = on_hand, held, True
+
+    def _try(self, entry: int, effects: Effects) -> "tuple[list[Row], _Trial]":
+        """The lines of `effects` as rows, and the balances as they would be."""
         trial = _Trial(self._cells, self._facts)
         for each in effects.holds:
             if each.delta < 0:
@@ -112,14 +128,7 @@ class Posting:
         for each in effects.holds:
             if each.delta > 0:
                 trial.hold(each)
-        self._lines += rows
-        self._holds += (
-            (self._district_id, entry, ordinal, each.lot_id, each.location_id, each.delta, each.document)
-            for ordinal, each in enumerate(effects.holds)
-        )
-        for cell_key, (on_hand, held) in trial.changed.items():
-            cell = self._cells[cell_key]
-            cell.on_hand, cell.held, cell.is_touched = on_hand, held, True
+        return rows, trial
 
     def flush(self) -> None:
         """Write what was taken up since the last flush: balances first (holds refer to them), then lines and holds."""

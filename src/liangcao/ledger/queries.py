@@ -209,3 +209,15 @@ def available_at(context: Context, keys: Sequence[tuple[int, int]]) -> dict[tupl
         (context.district_id,),
     )
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def paths_of_lot(context: Context, lot_id: int) -> list[str]:
+    """The paths of our places that hold some of a lot."""
+    rows = ask(
+        context.connection,
+        "SELECT location.path FROM balance JOIN location ON location.district_id = balance.district_id "
+        "AND location.location_id = balance.location_id "
+        "WHERE balance.district_id = ? AND lot_id = ? AND balance.is_outside = 0 AND on_hand <> 0 ORDER BY path",
+        (context.district_id, lot_id),
+    )
+    return [row[0] for row in rows]

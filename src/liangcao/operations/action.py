@@ -19,7 +19,7 @@ class Need:
     """A second person is needed before this takes effect: why (a gettext message), and who may sign."""
 
     reason: str
-    permission: str = "approvals.approve_held"
+    permission: str = "approvals.sign_goods"
 
 
 NeedOf = Callable[[Any, Context], Need | None]

@@ -60,11 +60,15 @@ def _write_off_need(_command: storing.WriteOff, _context: Context) -> Need:
 
 
 def _role_need(_command: access.GrantRole, _context: Context) -> Need:
-    return Need(N_("授予岗位要第二个人批准"))
+    return Need(N_("授予岗位要第二个人批准"), "approvals.sign_people")
 
 
 def _password_need(_command: access.SetPassword, _context: Context) -> Need:
-    return Need(N_("重置别人的密码要第二个人批准"))
+    return Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people")
+
+
+def _return_to_work_need(_command: access.EnableActor, _context: Context) -> Need:
+    return Need(N_("恢复人员要第二个人批准"), "approvals.sign_people")
 
 
 def _payment_need(_command: funds.PayParty, _context: Context) -> Need:
@@ -92,12 +96,18 @@ _ROWS = (
     Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=_on_oneself),
     Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_password_need),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
+    Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_return_to_work_need),
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(N_("付款"), funds.PayParty, funds_handlers.pay_party, need=_payment_need),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
-    Action(N_("隔离批次"), receiving.QuarantineLot, receiving_handlers.quarantine_lot),
+    Action(
+        N_("隔离批次"),
+        receiving.QuarantineLot,
+        receiving_handlers.quarantine_lot,
+        reach=receiving_handlers.reach_of_lot,
+    ),
     Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot),
     Action(
         N_("退回拒收物资"),
@@ -128,6 +138,7 @@ _ROWS = (
     Action(N_("批准申请"), requests.ApproveRequest, requests_handlers.approve_request),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
+    Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
     Action(N_("生成分配方案"), allocation.ProposePlan, allocation_handlers.propose_plan, reach=_at_location),
     Action(
         N_("批准分配方案"),
@@ -160,7 +171,7 @@ _ROWS = (
         reach=shipping_handlers.reach_of_cancel,
     ),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held),
-    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held),
+    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, reach=_on_oneself),
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}

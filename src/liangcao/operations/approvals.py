@@ -1,7 +1,10 @@
 """An approval is a command held back: stored as it was handed in, performed again, now, when a second person signs."""
 
 import json
+from dataclasses import dataclass
 
+from liangcao.access.permissions import has_permission
+from liangcao.access.queries import load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.command import Command, Id, LongText, command_data
@@ -61,52 +64,78 @@ def hold_back(action: Action, submission: Submission, need: Need, context: Conte
     )
 
 
-def _waiting(context: Context, held_id: int) -> tuple[str, str, int, str, int, int]:
-    """The row of a waiting command; raises Refused ``unknown_document``, ``wrong_state``, ``held_expired``."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A command that waits; times in ms since 1970 UTC, `occurred_at` 0 when it was handed in as of then."""
+
+    held_id: int
+    command_id: str
+    action: str
+    actor_id: int
+    command: str
+    occurred_at: int
+    permission: str
+    expires_at: int
+
+
+def _waiting(context: Context, held_id: int) -> Waiting:
+    """The waiting command; raises Refused ``unknown_document``, ``wrong_state``."""
     rows = ask(
         context.connection,
-        "SELECT command_id, action, actor_id, command, occurred_at, status, expires_at FROM held_command "
-        "WHERE district_id = ? AND held_id = ?",
+        "SELECT command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at "
+        "FROM held_command WHERE district_id = ? AND held_id = ?",
         (context.district_id, held_id),
     )
     if not rows:
         raise refused("unknown_document", "held_id", name=held_id)
-    command_id, action, actor_id, command, occurred_at, status, expires_at = rows[0]
+    command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at = rows[0]
     if status != "waiting":
         raise refused("wrong_state", what=N_("待批事项"), state=HELD_STATES[status], deed=N_("审批"))
-    if expires_at < context.recorded_at:
-        raise refused("held_expired")
-    return command_id, action, actor_id, command, occurred_at, expires_at
+    occurred_at = 0 if occurred_at == submitted_at else occurred_at
+    return Waiting(held_id, command_id, action, actor_id, command, occurred_at, permission, expires_at)
 
 
-def _settle(context: Context, held_id: int, status: str) -> Effects:
-    _, action, actor_id, _, _, _ = _waiting(context, held_id)
-    if actor_id == context.actor_id:
+def _check_signer(context: Context, held: Waiting) -> None:
+    """Raise Refused ``own_submission``, or ``not_permitted`` when others must sign this kind of command."""
+    if held.actor_id == context.actor_id:
         raise refused("own_submission")
-    change = Change("held_command", {"held_id": held_id}, {"status": status}, {"status": "waiting"})
-    duties = (DutyDone(f"held:{held_id}", "sign"),)
-    return Effects(changes=(change,), duties=duties, answer={"held_id": held_id, "action": action})
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    if actor is None or not has_permission(actor.grants, held.permission):
+        raise refused("not_permitted", action=held.permission)
+
+
+def _settle(held: Waiting, status: str, duties: tuple[DutyDone, ...]) -> Effects:
+    change = Change("held_command", {"held_id": held.held_id}, {"status": status}, {"status": "waiting"})
+    return Effects(changes=(change,), duties=duties, answer={"held_id": held.held_id, "action": held.action})
 
 
 def approve_held(command: ApproveHeld, context: Context) -> Effects:
     """Sign a waiting command; the road then performs it in the same transaction, or refuses both."""
-    return _settle(context, command.held_id, "approved")
+    held = _waiting(context, command.held_id)
+    _check_signer(context, held)
+    if held.expires_at < context.recorded_at:
+        raise refused("held_expired")
+    return _settle(held, "approved", (DutyDone(f"held:{held.held_id}", "sign"),))
 
 
 def reject_held(command: RejectHeld, context: Context) -> Effects:
-    """Close a waiting command without effect."""
+    """Close a waiting command without effect, expired or not; whoever handed it in may take it back."""
     if not command.reason:
         raise refused("reason_needed", "reason")
-    return _settle(context, command.held_id, "rejected")
+    held = _waiting(context, command.held_id)
+    if held.actor_id == context.actor_id:
+        return _settle(held, "rejected", ())
+    _check_signer(context, held)
+    return _settle(held, "rejected", (DutyDone(f"held:{held.held_id}", "sign"),))
 
 
 def released_submission(context: Context, held_id: int) -> Submission:
     """The held command as a submission of the person who handed it in, signed by the one who approves now."""
-    command_id, action, actor_id, data, occurred_at, _ = _waiting(context, held_id)
+    held = _waiting(context, held_id)
     return Submission(
-        command=_COMMANDS[action].model_validate_json(data),
-        actor_id=actor_id,
-        command_id=f"{command_id}:released",
-        occurred_at=occurred_at,
+        command=_COMMANDS[held.action].model_validate_json(held.command),
+        actor_id=held.actor_id,
+        command_id=f"{held.command_id}:released",
+        occurred_at=held.occurred_at,
         approved_by=(context.actor_id,),
     )

@@ -54,6 +54,8 @@ def check_actor(action: Action, command: Command, context: Context) -> None:
     actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
     if actor is None:
         raise refused("unknown_actor", name=context.actor_id)
+    if actor.must_change_password and action.name != "access.change_own_password":
+        raise refused("password_change_needed")
     if not has_permission(actor.grants, action.name):
         raise refused("not_permitted", action=action.name)
     check_permission(actor.grants, action.name, action.reach(command, context))

@@ -174,7 +174,10 @@ class Transaction:
             need = action.need(sealed.command, context)
             if need is not None:
                 next_id = self._head.next_id
-                check_duties(action.handler(sealed.command, context), context)  # none is asked to sign the impossible
+                tried = action.handler(sealed.command, context)  # nobody is asked to sign what cannot be done
+                check_duties(tried, context)
+                self._posting.load([tried])
+                self._posting.check(tried)
                 self._give_back_ids(next_id)
                 return Draft(sealed, action, hold_back(action, sealed, need, context), held_reason=need.reason)
         effects = action.handler(sealed.command, context)

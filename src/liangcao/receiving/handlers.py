@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from liangcao.access.permissions import Reach
 from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
+from liangcao.ledger.queries import paths_of_lot
 from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.receiving.rules import check_lines
@@ -107,6 +109,11 @@ def _receipt_line(receipt_id: int, number: int, line: ReceiptLine, lot_id: int) 
         "rejected": line.rejected,
         "reject_reason": line.reject_reason,
     }
+
+
+def reach_of_lot(command: QuarantineLot, context: Context) -> Reach:
+    """A dangerous lot may be stopped by anybody whose role reaches any place that holds some of it."""
+    return Reach(paths=tuple(paths_of_lot(context, command.lot_id)), is_any=True)
 
 
 def quarantine_lot(command: QuarantineLot, context: Context) -> Effects:

@@ -80,6 +80,15 @@ def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
             raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
 
 
+def _check_not_stopped(lines: Sequence[ShipmentLine], context: Context) -> None:
+    """Raise Refused ``lot_quarantined`` when a lot was stopped while it travelled: it goes back, not in."""
+    load_lots(context.connection, context.district_id, [line.lot_id for line in lines], context.facts)
+    for line in lines:
+        known = lot(context, line.lot_id)
+        if known.is_quarantined:
+            raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
+
+
 def _line_values(shipment_id: int, number: int, line: PlanLineRow) -> dict[str, Any]:
     return {
         "shipment_id": shipment_id,
@@ -164,6 +173,7 @@ def record_delivery(command: RecordDelivery, context: Context) -> Effects:
         )
     ]
     signed = {line.line_number: line for line in command.lines}
+    _check_not_stopped([line for line in lines if signed[line.line_number].received], context)
     for line in lines:
         mine = signed[line.line_number]
         missing = line.quantity - mine.received - mine.returned

@@ -1,6 +1,7 @@
 """Handlers of storing."""
 
-from liangcao.access.permissions import Reach
+from liangcao.access.permissions import Reach, has_permission
+from liangcao.access.queries import load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
@@ -40,7 +41,7 @@ def write_off(command: WriteOff, context: Context) -> Effects:
     """One line to the outside place of losses."""
     lot(context, command.lot_id, "lot_id")
     found = place(context, command.location_id, "location_id")
-    if found.is_outside or found.kind == "budget_line":
+    if found.is_outside or found.kind in {"budget_line", "shipment"}:  # what travels is settled by its delivery
         raise refused("place_outside", "location_id", location=found.name)
     loss = place_of_kind(context, "loss")
     line = Line(command.lot_id, command.location_id, loss.location_id, command.quantity)
@@ -55,12 +56,13 @@ def _posted(context: Context, number: int) -> PostedEntry:
 
 
 def needs_second_person(command: ReverseEntry, context: Context) -> bool:
-    """A reversal needs a second person unless it takes back one's own posting at once."""
+    """A reversal needs a second person unless it takes back one's own posting at once and nothing leaves by it."""
     entry = posted_entry(context, command.entry)
     if entry is None or not entry.lines:
         return False  # refused by the handler with its proper reason
+    leaves = any(place(context, line.source_id).is_outside for line in entry.lines)
     is_own = entry.actor_id == context.actor_id
-    return not (is_own and context.recorded_at - entry.recorded_at <= UNDO_ALONE_MS)
+    return leaves or not (is_own and context.recorded_at - entry.recorded_at <= UNDO_ALONE_MS)
 
 
 def reach_of_reversal(command: ReverseEntry, context: Context) -> Reach:
@@ -80,6 +82,7 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
     """The mirror image of an entry's lines; a receipt that is undone is marked so."""
     entry = _posted(context, command.entry)
     check_reversible(entry.number, action=entry.action, lines=entry.lines, is_reversed=bool(entry.reversed_by))
+    _check_trade(context, entry)
     lines = mirror(entry.lines)
     _check_still_there(context, entry, lines)
     changes: tuple[Change, ...] = ()
@@ -89,6 +92,15 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
             changes += (Change("receipt", {"receipt_id": receipt_id}, {"state": "reversed"}, {"state": "booked"}),)
     movement = Movement("reversal", lines, reverses=entry.number)
     return Effects(movements=(movement,), changes=changes, answer={"reverses": entry.number})
+
+
+def _check_trade(context: Context, entry: PostedEntry) -> None:
+    """Money is taken back by those who book money, goods by those who move goods; Refused ``not_permitted``."""
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    for is_money in {lot(context, line.lot_id).is_money for line in entry.lines}:
+        wanted = "funds.appropriate_funds" if is_money else "storing.move_stock"
+        if actor is None or not has_permission(actor.grants, wanted):
+            raise refused("not_permitted", "entry", action=wanted)
 
 
 def _check_still_there(context: Context, entry: PostedEntry, lines: tuple[Line, ...]) -> None:

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("password_by", WHOLE, server_default="0", nullable=False),
         sa.Column("language", sa.Text(), server_default="zh_CN", nullable=False),
         sa.Column("is_active", WHOLE, server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("district_id", "actor_id", name=op.f("pk_actor")),
@@ -181,9 +182,11 @@ def upgrade() -> None:
         "sign_in_failure",
         sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
         sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("failures", WHOLE, nullable=False),
         sa.Column("last_at", WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("district_id", "login", name=op.f("pk_sign_in_failure")),
+        sa.Column("succeeded_at", WHOLE, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "login", "address", name=op.f("pk_sign_in_failure")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -320,7 +323,7 @@ def upgrade() -> None:
         sa.Column("decided_at", WHOLE, server_default="0", nullable=False),
         sa.Column("entry", WHOLE, nullable=False),
         sa.CheckConstraint(
-            "state IN ('submitted', 'approved', 'rejected', 'withdrawn')", name=op.f("ck_request_state")
+            "state IN ('submitted', 'approved', 'rejected', 'withdrawn', 'closed')", name=op.f("ck_request_state")
         ),
         sa.ForeignKeyConstraint(
             ["district_id", "unit_id"],
@@ -347,6 +350,7 @@ def upgrade() -> None:
         sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("actor_id", WHOLE, nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
         sa.Column("signed_in_at", WHOLE, nullable=False),
         sa.Column("seen_at", WHOLE, nullable=False),
         sa.ForeignKeyConstraint(
