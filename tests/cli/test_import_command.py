@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from liangcao.exchange.requests_import import kind_of_unit
+from liangcao.exchange.asking_units import kind_of_unit
 
 REAL_LIST = Path(__file__).parents[1] / "data" / "sheets" / "hubei-hospital-requests-2020.csv"
 HEADINGS = "城市,区县,单位,物资,数量,规格\n"

@@ -1,5 +1,6 @@
 """import: a whole sheet comes in, or nothing of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,8 +12,9 @@ from liangcao.cli.books import open_office, seal_books
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
-from liangcao.exchange.requests_import import ImportFault, RequestImport, import_requests, preview_requests
+from liangcao.exchange.requests_import import Choices, ImportFault, RequestImport, import_requests, preview_requests
 from liangcao.kernel.errors import Reason
+from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.operations.office import Office
 
@@ -28,6 +30,9 @@ def import_sheet(
     new_units: Annotated[
         Literal["add", "refuse"], typer.Option("--new-units", help=N_("没登记过的单位：add 登记，refuse 算错行"))
     ] = "add",
+    again: Annotated[
+        bool, typer.Option("--again", help=N_("已经申请过的行也再申请一次（又要同样的数量时）；同一份表一天一次"))
+    ] = False,
     login: Annotated[str, typer.Option("--as", help=N_("以谁的名义（登录名）；默认是在册的值班协调"))] = "",
 ) -> None:
     """Import a list; so far there is one kind."""
@@ -35,24 +40,25 @@ def import_sheet(
     terminal = Terminal.of(context)
     with open_office(terminal, found=True) as office:
         actor = acting(office, "requests.submit_request", login)
-        found = _take_in(office, actor, file, dry_run=dry_run, adds_units=new_units == "add")
+        found = _take_in(office, actor, file, Choices(new_units == "add", again), dry_run=dry_run)
         if not dry_run and not found.faulty:
             seal_books(terminal.settings, office)
-    terminal.answer(_data(found, dry_run=dry_run), *_shown(found, dry_run=dry_run))
+        days = {known.asked_at: day_of(known.asked_at, office.timezone) for known in found.known}
+    terminal.answer(_data(found, days, dry_run=dry_run), *_shown(found, days, dry_run=dry_run))
     if found.faulty:
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _take_in(office: Office, actor: Actor, file: Path, *, dry_run: bool, adds_units: bool) -> RequestImport:
+def _take_in(office: Office, actor: Actor, file: Path, choices: Choices, *, dry_run: bool) -> RequestImport:
     deed = preview_requests if dry_run else import_requests
-    return deed(office, actor.actor_id, file.read_bytes(), file.name, adds_units=adds_units)
+    return deed(office, actor.actor_id, file.read_bytes(), file.name, choices)
 
 
 def _said(fault: ImportFault) -> str:
     return translate_reason(Reason(fault.code, fault.params), current_language())
 
 
-def _data(found: RequestImport, *, dry_run: bool) -> dict[str, Any]:
+def _data(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> dict[str, Any]:
     return {
         "ok": not found.faulty,
         "dry_run": dry_run,
@@ -63,17 +69,36 @@ def _data(found: RequestImport, *, dry_run: bool) -> dict[str, Any]:
             {"row": fault.row, "column": fault.column, "code": fault.code, "reason": _said(fault), "text": fault.text}
             for fault in found.faulty
         ],
+        "asked_before": [
+            {"row": known.row.row_number, "request": known.request_id, "asked_on": days[known.asked_at]}
+            for known in found.known
+        ],
         "new_units": [{"name": unit.name, "kind": unit.kind, "area": unit.area} for unit in found.new_units],
         "requests": len(found.request_ids),
     }
 
 
-def _shown(found: RequestImport, *, dry_run: bool) -> list[Any]:
+def _asked_before(found: RequestImport, days: Mapping[int, str]) -> list[Any]:
+    """The rows that were asked for already, each with its request; and what to do when the need is a new one."""
+    if not found.known:
+        return []
+    rows = [
+        (str(known.row.row_number), known.row.unit_name, days[known.asked_at], str(known.request_id))
+        for known in found.known[:MOST_SHOWN]
+    ]
+    shown: list[Any] = [table((_("行"), _("单位"), _("哪天申请的"), _("申请")), rows)]
+    if len(found.known) > MOST_SHOWN:
+        shown.append(_("……另有 {n} 行，用 --json 看全部").format(n=len(found.known) - MOST_SHOWN))
+    return [*shown, _("这些行已经申请过，没有重复记；又要一次同样的数量，加 --again")]
+
+
+def _shown(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> list[Any]:
     told = _("共 {rows} 行：新 {new}，已有 {same}，有错 {faulty}；新单位 {units} 个")
     shown: list[Any] = [
         told.format(
             rows=found.rows, new=found.new, same=found.same, faulty=len(found.faulty), units=len(found.new_units)
-        )
+        ),
+        *_asked_before(found, days),
     ]
     if found.faulty:
         rows = [(str(fault.row), fault.column, fault.text, _said(fault)) for fault in found.faulty[:MOST_SHOWN]]

@@ -11,7 +11,8 @@ from liangcao.kernel.quantity import MAX_QUANTITY
 class AskLine(CommandLine):
     """One thing needed; no quantity means "needed, amount unknown".
 
-    `source_hash` names the row of an imported list, so that the same list twice changes nothing.
+    `source_hash` names the row of an imported list, so that the same list twice changes nothing; only the channel
+    ``import`` has it.
     """
 
     item_id: Id
@@ -58,6 +59,14 @@ class RejectRequest(Command):
     action = "requests.reject_request"
     request_id: Id
     reason: LongText
+
+
+class CloseRequest(Command):
+    """End an approved request: what is not allocated by now is not owed any more."""
+
+    action = "requests.close_request"
+    request_id: Id
+    reason: LongText = Field(min_length=1)
 
 
 class WithdrawRequest(Command):

@@ -1,25 +1,37 @@
 """Handlers of requests."""
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.refusals import N_
 from liangcao.parties.queries import party, place_of_party
-from liangcao.requests.commands import ApproveRequest, AskLine, RejectRequest, SubmitRequest, WithdrawRequest
-from liangcao.requests.queries import Request, lines_of, request
-from liangcao.requests.rules import Asked, check_class, check_decisions, check_state
+from liangcao.requests.commands import (
+    ApproveRequest,
+    AskLine,
+    CloseRequest,
+    Decision,
+    RejectRequest,
+    SubmitRequest,
+    WithdrawRequest,
+)
+from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
+from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, row_key
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
     """A request with its lines, waiting for approval."""
+    check_rows(command)
     unit = party(context, command.unit_id, "unit_id")
     if place_of_party(context, command.unit_id).kind != "recipient":
         raise refused("unknown_party", "unit_id", name=unit.name)
     goods(context, [line.item_id for line in command.lines])
+    keys = [row_key(command.unit_id, line.source_hash) for line in command.lines]
+    _check_news(context, keys)
     request_id = context.new_id()
     head = {
         "request_id": request_id,
@@ -32,20 +44,27 @@ def submit_request(command: SubmitRequest, context: Context) -> Effects:
     }
     rows = [NewRow("request", head)]
     rows += [
-        NewRow("request_line", _line_values(request_id, number + 1, line)) for number, line in enumerate(command.lines)
+        NewRow("request_line", {"request_id": request_id, "line_number": number, **_line_values(line, key)})
+        for number, (line, key) in enumerate(zip(command.lines, keys, strict=True), 1)
     ]
     duties = (DutyDone(f"request:{request_id}", "ask"),)
     return Effects(rows=tuple(rows), duties=duties, answer={"request_id": request_id})
 
 
-def _line_values(request_id: int, number: int, line: AskLine) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "request_id": request_id,
-        "line_number": number,
-        "item_id": line.item_id,
-        "specification": line.specification,
-        "source_hash": line.source_hash,
-    }
+def _check_news(context: Context, keys: Sequence[str]) -> None:
+    """Raise Refused ``already_exists`` when a row of the list is asked for already."""
+    asked = rows_asked(context.connection, context.district_id, [key for key in keys if key])
+    reasons = [
+        Reason("already_exists", {"name": N_("导入行")}, f"lines.{index}.source_hash")
+        for index, key in enumerate(keys)
+        if key in asked
+    ]
+    if reasons:
+        raise Refused(*reasons)
+
+
+def _line_values(line: AskLine, key: str) -> dict[str, Any]:
+    values: dict[str, Any] = {"item_id": line.item_id, "specification": line.specification, "source_hash": key}
     if line.quantity is not None:
         values["asked"] = line.quantity
     return values
@@ -68,16 +87,30 @@ def approve_request(command: ApproveRequest, context: Context) -> Effects:
     check_decisions([Asked(line.line_number, line.asked) for line in lines], command.lines)
     priority_class = check_class(known.priority_class, command.priority_class, command.note)
     changes = [_settle(known, context, "approved", priority_class=priority_class, decision_note=command.note)]
-    changes += [
-        Change(
-            "request_line",
-            {"request_id": known.request_id, "line_number": decision.line_number},
-            {"approved": decision.approved, "approve_note": decision.note},
-        )
-        for decision in command.lines
-    ]
+    imported = imported_lines(context, known.request_id)
+    changes += [_decide(known, decision, imported) for decision in command.lines]
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
     return Effects(changes=tuple(changes), duties=duties, answer={"request_id": known.request_id})
+
+
+def _decide(known: Request, decision: Decision, imported: Set[int]) -> Change:
+    key = {"request_id": known.request_id, "line_number": decision.line_number}
+    values: dict[str, Any] = {"approved": decision.approved, "approve_note": decision.note}
+    if not decision.approved and decision.line_number in imported:
+        values["source_hash"] = ""  # as in `_release`
+    return Change("request_line", key, values)
+
+
+def _release(known: Request, context: Context, numbers: Set[int] | None = None) -> list[Change]:
+    """Let go of the rows of imported lists that these lines (all of them, when none are named) hold.
+
+    What was taken back or refused may be asked again by the same list.
+    """
+    held = imported_lines(context, known.request_id)
+    return [
+        Change("request_line", {"request_id": known.request_id, "line_number": number}, {"source_hash": ""})
+        for number in sorted(held if numbers is None else held & numbers)
+    ]
 
 
 def reject_request(command: RejectRequest, context: Context) -> Effects:
@@ -88,7 +121,18 @@ def reject_request(command: RejectRequest, context: Context) -> Effects:
     check_state(known.state, wanted="submitted", deed=N_("退回"))
     change = _settle(known, context, "rejected", decision_note=command.reason)
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
-    return Effects(changes=(change,), duties=duties, answer={"request_id": known.request_id})
+    return Effects(changes=(change, *_release(known, context)), duties=duties, answer={"request_id": known.request_id})
+
+
+def close_request(command: CloseRequest, context: Context) -> Effects:
+    """Ended with a reason; what is already allocated still goes its way."""
+    known = _known(context, command.request_id)
+    check_state(known.state, wanted="approved", deed=N_("了结"))
+    values = {"state": "closed", "decision_note": command.reason}
+    change = Change("request", {"request_id": known.request_id}, values, {"state": known.state})
+    lines = lines_of(context.connection, context.district_id, [known.request_id])[known.request_id]
+    cut_short = {line.line_number for line in lines if line.allocated < (line.approved or 0)}
+    return Effects(changes=(change, *_release(known, context, cut_short)), answer={"request_id": known.request_id})
 
 
 def withdraw_request(command: WithdrawRequest, context: Context) -> Effects:
@@ -96,4 +140,4 @@ def withdraw_request(command: WithdrawRequest, context: Context) -> Effects:
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("撤回"))
     change = _settle(known, context, "withdrawn", decision_note=command.reason)
-    return Effects(changes=(change,), answer={"request_id": known.request_id})
+    return Effects(changes=(change, *_release(known, context)), answer={"request_id": known.request_id})

@@ -160,13 +160,30 @@ def request(connection: Connection, district_id: int, scope: Scope, request_id: 
     return Request(*rows[0])
 
 
-def rows_known(connection: Connection, district_id: int, hashes: Sequence[str]) -> set[str]:
-    """Which rows of imported lists (by their hash) are already in the books."""
+@dataclass(frozen=True, slots=True)
+class RowAsked:
+    """Where a row of an imported list stands in the books: its request, and when that was submitted (ms)."""
+
+    request_id: int
+    submitted_at: int
+
+
+def rows_asked(connection: Connection, district_id: int, keys: Sequence[str]) -> dict[str, RowAsked]:
+    """Which rows of imported lists (by `rules.row_key`) are asked for already; none that was taken back or refused."""
     sql = (
-        "SELECT source_hash FROM {keys} JOIN request_line ON source_hash = k1 AND source_hash <> '' "
-        "WHERE district_id = ?"
+        "SELECT source_hash, request.request_id, submitted_at FROM {keys} "
+        "JOIN request_line ON source_hash = k1 AND source_hash <> '' "
+        "JOIN request ON request.district_id = request_line.district_id "
+        "AND request.request_id = request_line.request_id WHERE request_line.district_id = ?"
     )
-    return {row[0] for row in select_by_texts(connection, sql, hashes, (district_id,))}
+    rows = select_by_texts(connection, sql, keys, (district_id,))
+    return {key: RowAsked(request_id, submitted_at) for key, request_id, submitted_at in rows}
+
+
+def imported_lines(context: Context, request_id: int) -> set[int]:
+    """The numbers of those lines of a request that hold a row of an imported list."""
+    sql = "SELECT line_number FROM request_line WHERE district_id = ? AND request_id = ? AND source_hash <> ''"
+    return {row[0] for row in ask(context.connection, sql, (context.district_id, request_id))}
 
 
 def unit_of(context: Context, request_id: int) -> int:

@@ -1,17 +1,19 @@
 """Rules of requests."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.refusals import N_
-from liangcao.requests.commands import Decision
+from liangcao.requests.commands import Decision, SubmitRequest
 
 STATES: dict[str, str] = {
     "submitted": N_("待审批"),
     "approved": N_("已批准"),
     "rejected": N_("已退回"),
     "withdrawn": N_("已撤回"),
+    "closed": N_("已了结"),
 }
 
 
@@ -50,6 +52,26 @@ def check_decisions(asked: Sequence[Asked], decisions: Sequence[Decision]) -> No
         if decision.approved < (line.quantity or 1) and not decision.note:
             reasons.append(Reason("reason_needed", {}, f"lines.{index}.note"))
     reasons += [Reason("quantity_unknown", {}, f"lines.{number}") for number in sorted(by_number.keys() - seen)]
+    if reasons:
+        raise Refused(*reasons)
+
+
+def row_key(unit_id: int, row_hash: str) -> str:
+    """How a line remembers the row of an imported list: bound to its unit, so that nobody can take another's row."""
+    return hashlib.sha256(f"{unit_id}\n{row_hash}".encode()).hexdigest() if row_hash else ""
+
+
+def check_rows(command: SubmitRequest) -> None:
+    """Raise Refused ``input_invalid`` for a row that does not come with a list, ``already_exists`` for one twice."""
+    reasons: list[Reason] = []
+    seen: set[str] = set()
+    for index, line in enumerate(command.lines):
+        where = f"lines.{index}.source_hash"
+        if line.source_hash and command.channel != "import":
+            reasons.append(Reason("input_invalid", {"detail": N_("只有导入的表格才有导入行")}, where))
+        elif line.source_hash in seen:
+            reasons.append(Reason("already_exists", {"name": N_("导入行")}, where))
+        seen |= {line.source_hash} - {""}
     if reasons:
         raise Refused(*reasons)
 

@@ -23,7 +23,7 @@ request = district_table(
     whole("decided_at", default=0),
     whole("entry"),
     refers(["unit_id"], "party", ["party_id"]),
-    CheckConstraint("state IN ('submitted', 'approved', 'rejected', 'withdrawn')", name="state"),
+    CheckConstraint("state IN ('submitted', 'approved', 'rejected', 'withdrawn', 'closed')", name="state"),
 )
 Index(None, request.c.district_id, request.c.state, request.c.priority_class, request.c.request_id)
 Index(None, request.c.district_id, request.c.unit_id, request.c.request_id)
