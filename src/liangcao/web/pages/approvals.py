@@ -21,7 +21,7 @@ from liangcao.web.tables import Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
-SIGN, REJECT = "approvals.approve_held", "approvals.reject_held"
+SIGN = "approvals.approve_held"
 COLUMNS = (
     Column("what", N_("事项"), primary=True),
     Column("facts", N_("内容")),
@@ -103,7 +103,8 @@ def _page(request: Request, visitor: Visitor, held_id: int, errors: FormErrors |
         if found.action == "storing.reverse_entry":
             undone = lines_of_entry(connection, district_id, int(found.command["entry"]))
     held = _held(visitor, found, names)
-    can_sign = found.status == "waiting" and not held.is_own and visitor.may(SIGN)
+    is_waiting = found.status == "waiting"
+    can_sign = is_waiting and not held.is_own and visitor.may(SIGN) and visitor.may(found.permission)
     return show(
         request,
         "approvals/one.html",
@@ -113,7 +114,7 @@ def _page(request: Request, visitor: Visitor, held_id: int, errors: FormErrors |
         lines=lines_of_command(found.command, names),
         undone=undone,
         can_sign=can_sign,
-        can_reject=can_sign and visitor.may(REJECT),
+        can_reject=can_sign or (is_waiting and held.is_own),
         refusals=_in_the_way(visitor, held_id) if can_sign else [],
         errors=errors.errors if errors else {},
     )
