@@ -66,7 +66,7 @@ def supplies_at(connection: Connection, district_id: int, path: str, item_ids: S
         "lot.pack_size, lot.status = 'quarantined', COALESCE(lot.purpose_party_id, 0), lot.purpose_class "
         "FROM balance JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
-        "WHERE balance.district_id = ? AND balance.on_hand <> 0 AND balance.on_hand > balance.held "
+        "WHERE balance.district_id = ? AND balance.is_here = 1 AND balance.on_hand > balance.held "
         "AND location.path LIKE ? AND location.kind IN ('store', 'shelf', 'dock') "
         f"AND balance.item_id IN ({', '.join('?' * len(item_ids))}) ORDER BY balance.lot_id, balance.location_id",
         (district_id, f"{path}%", *item_ids),

@@ -18,8 +18,10 @@ _WRITES = "liangcao_writes"
 BUSY_TIMEOUT_MS = 10_000
 _IDLE_SECONDS = 2
 """A connection that has lain still for longer is tried before it is used: the server may have gone meanwhile."""
+_ALWAYS = (f"lock_timeout = {BUSY_TIMEOUT_MS}", "random_page_cost = 1.1")
+"""The books lie in memory and on solid state: an index is worth its while early."""
 _AS_WRITTEN = (
-    "join_collapse_limit = 1", "plan_cache_mode = force_generic_plan", "random_page_cost = 1", "enable_seqscan = off",
+    "join_collapse_limit = 1", "plan_cache_mode = force_generic_plan", "enable_seqscan = off",
 )  # fmt: skip
 """The road's statements name their keys first and go from there into an index; a plan made while a table was young and
 small must stay good when it has grown."""
@@ -173,7 +175,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 def _prepare_postgresql(settings: Sequence[str], dbapi_connection: Any, _record: Any) -> None:
     with dbapi_connection.cursor() as cursor:
-        cursor.execute("; ".join(f"SET {each}" for each in (f"lock_timeout = {BUSY_TIMEOUT_MS}", *settings)))
+        cursor.execute("; ".join(f"SET {each}" for each in (*_ALWAYS, *settings)))
     dbapi_connection.commit()
 
 

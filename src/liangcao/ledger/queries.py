@@ -118,9 +118,19 @@ def stock_rows(
         where += " AND balance.on_hand > balance.held AND lot.status = 'released'"
     sql = _ROW.format(on_hand="balance.on_hand", held="balance.held") + f"FROM balance {STOCK_JOINS} WHERE {where} "
     sql += (
-        "AND balance.on_hand <> 0 ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id LIMIT ? OFFSET ?"
+        "AND balance.is_here = 1 ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id LIMIT ? OFFSET ?"
     )
     return [StockRow(*row) for row in ask(connection, sql, (*values, *page))]
+
+
+_NEAR = 10_000
+"""So many entries from either end of the books, reading the lines between is cheaper than asking every cell."""
+_TOUCHED = (
+    "(SELECT lot_id, source_id AS location_id FROM line WHERE district_id = ? AND entry {between} "
+    "UNION SELECT lot_id, destination_id FROM line WHERE district_id = ? AND entry {between}{more}) AS touched "
+    "JOIN balance ON balance.lot_id = touched.lot_id AND balance.location_id = touched.location_id "
+)
+_LIVE = " UNION SELECT lot_id, location_id FROM balance WHERE district_id = ? AND is_here = 1"
 
 
 def stock_rows_as_of(
@@ -131,16 +141,29 @@ def stock_rows_as_of(
     Promises (held) of the past are not shown: they are 0 here.
     """
     where, values = stock_conditions(district_id, scope, wanted)
+    cells, cell_values = _cells_as_of(connection, district_id, wanted, entry)
     after_in = _last_line("destination", "destination_after")
     after_out = _last_line("source", "source_after")
     inner = (
         _ROW.format(on_hand=f"COALESCE(({after_in}), '') AS came", held=f"COALESCE(({after_out}), '') AS went")
-        + f"FROM balance {STOCK_JOINS} WHERE {where} "
+        + f"FROM {cells} {STOCK_JOINS} WHERE {where} "
         + "ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
     )
-    rows = ask(connection, inner, (entry, entry, *values))
+    rows = ask(connection, inner, (entry, entry, *cell_values, *values))
     found = [StockRow(*(*row[:11], _latest(row[11], row[12]), 0)) for row in rows]
     return [row for row in found if row.on_hand]
+
+
+def _cells_as_of(connection: Connection, district_id: int, wanted: StockFilter, entry: int) -> tuple[str, Row]:
+    """The cells that may have held something then: those touched until then, or those live now or touched since."""
+    rows = ask(connection, "SELECT size FROM journal_head WHERE district_id = ?", (district_id,))
+    since = (rows[0][0] if rows else 0) - entry
+    if wanted.lot_id or min(entry, since) > _NEAR:
+        return "balance", ()
+    if entry < since:
+        return _TOUCHED.format(between="<= ?", more=""), (district_id, entry) * 2
+    more, values = (_LIVE + " AND item_id = ?", (wanted.item_id,)) if wanted.item_id else (_LIVE, ())
+    return _TOUCHED.format(between="> ?", more=more), (*(district_id, entry) * 2, district_id, *values)
 
 
 def _last_line(end: str, after: str) -> str:
@@ -193,7 +216,7 @@ def stock_by_item(connection: Connection, district_id: int, scope: Scope, wanted
     sql = (
         "SELECT item.item_id, item.name, item.category, item.base_unit, SUM(balance.on_hand), SUM(balance.held), "
         "MIN(CASE WHEN lot.expires_on <> '' THEN lot.expires_on END) "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.is_here = 1 "
         "GROUP BY item.item_id, item.name, item.category, item.base_unit ORDER BY item.category, item.name"
     )
     return [ItemStock(*(*row[:4], int(row[4]), int(row[5]), row[6] or "")) for row in ask(connection, sql, values)]

@@ -1,8 +1,8 @@
 """Tables of the ledger. Only `ledger.post`, called by the road, writes line, balance and hold."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, text
 
-from liangcao.database.schema import district_table, key, refers, whole, words
+from liangcao.database.schema import WHOLE, district_table, key, refers, whole, words
 
 lot = district_table(
     "lot",
@@ -28,6 +28,7 @@ lot = district_table(
     CheckConstraint("source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds')", name="source_kind"),
 )
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.expires_on)
+Index(None, lot.c.district_id, lot.c.item_id, lot.c.lot_id)
 Index(None, lot.c.district_id, lot.c.source_party_id)
 Index(None, lot.c.district_id, lot.c.batch_number)
 
@@ -67,28 +68,31 @@ balance = district_table(
     whole("is_outside"),
     whole("on_hand", default=0),
     whole("held", default=0),
+    # 1 while something lies in a place of ours. The indexes of live stock hang on it rather than on on_hand, which
+    # every movement changes: so they stay small however long the past, and a movement leaves them alone.
+    Column("is_here", WHOLE, Computed("CASE WHEN on_hand <> 0 AND is_outside = 0 THEN 1 ELSE 0 END", persisted=True)),
     refers(["lot_id"], "lot"),
     refers(["location_id", "is_outside"], "location"),
     CheckConstraint("is_outside = 1 OR on_hand >= 0", name="never_below_zero"),
     CheckConstraint("held >= 0 AND (is_outside = 1 OR held <= on_hand)", name="held_is_there"),
     book=True,
 )
-_THERE = text("on_hand <> 0")
+_HERE = text("is_here = 1")
 Index(
     "ix_balance_item",
     balance.c.district_id,
     balance.c.item_id,
     balance.c.location_id,
-    sqlite_where=_THERE,
-    postgresql_where=_THERE,
+    sqlite_where=_HERE,
+    postgresql_where=_HERE,
 )
 Index(
     "ix_balance_place",
     balance.c.district_id,
     balance.c.location_id,
     balance.c.item_id,
-    sqlite_where=_THERE,
-    postgresql_where=_THERE,
+    sqlite_where=_HERE,
+    postgresql_where=_HERE,
 )
 
 hold = district_table(

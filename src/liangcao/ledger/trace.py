@@ -105,6 +105,19 @@ SELECT source_id, destination_id, SUM(quantity) FROM line WHERE district_id = ? 
 GROUP BY source_id, destination_id ORDER BY MIN(entry), MIN(ordinal)
 """
 
+_FOUND = """
+SELECT lot.lot_id FROM lot JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id
+WHERE item.kind = 'goods' AND lot.district_id = ? AND lot.lot_id = ? AND {seen}
+UNION SELECT lot.lot_id FROM lot JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id
+WHERE item.kind = 'goods' AND lot.district_id = ? AND lot.batch_number = ? AND {seen}
+UNION SELECT newest.lot_id FROM item
+JOIN lot AS newest ON newest.district_id = item.district_id AND newest.item_id = item.item_id
+     AND newest.lot_id IN (SELECT lot.lot_id FROM lot WHERE lot.district_id = item.district_id
+                           AND lot.item_id = item.item_id AND {seen} ORDER BY lot.lot_id DESC LIMIT ?)
+WHERE item.district_id = ? AND item.kind = 'goods' AND item.search LIKE ?
+ORDER BY 1 DESC LIMIT ?
+"""
+
 
 def origins(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> dict[int, Origin]:
     """The origins of these lots, by lot."""
@@ -134,17 +147,28 @@ def find_lots(connection: Connection, district_id: int, scope: Scope, wanted: st
     `wanted` is a lot number or a normalised search text (`catalog.search`).
     """
     scoped, values = scope_condition(scope)
+    seen = (
+        "EXISTS (SELECT 1 FROM balance JOIN location ON location.district_id = balance.district_id "
+        "AND location.location_id = balance.location_id WHERE balance.district_id = lot.district_id "
+        f"AND balance.lot_id = lot.lot_id AND {scoped})"
+    )
     by_number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0
     rows = ask(
         connection,
-        "SELECT lot.lot_id FROM lot "
-        "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
-        "WHERE lot.district_id = ? AND item.kind = 'goods' "
-        "AND (lot.lot_id = ? OR lot.batch_number = ? OR item.search LIKE ?) "
-        "AND EXISTS (SELECT 1 FROM balance JOIN location ON location.district_id = balance.district_id "
-        "AND location.location_id = balance.location_id WHERE balance.district_id = lot.district_id "
-        f"AND balance.lot_id = lot.lot_id AND {scoped}) ORDER BY lot.lot_id DESC LIMIT ?",
-        (district_id, by_number, wanted, f"%{wanted}%", *values, most),
+        _FOUND.format(seen=seen),
+        (
+            district_id,
+            by_number,
+            *values,
+            district_id,
+            wanted,
+            *values,
+            *values,
+            most,
+            district_id,
+            f"%{wanted}%",
+            most,
+        ),
     )
     return [row[0] for row in rows]
 

@@ -41,7 +41,7 @@ def own_places(
         connection,
         "SELECT location_id, COALESCE(parent_id, 0), path, kind, name, is_open, "
         "(SELECT COUNT(*) FROM balance WHERE balance.district_id = location.district_id "
-        "AND balance.location_id = location.location_id AND balance.on_hand <> 0) "
+        "AND balance.location_id = location.location_id AND balance.is_here = 1) "
         f"FROM location WHERE district_id = ? AND is_outside = 0 AND kind IN ({marks}) AND {scoped}",
         (district_id, *kinds, *values),
     )

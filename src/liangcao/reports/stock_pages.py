@@ -68,7 +68,7 @@ def item_lines(
         "SUM(CASE WHEN location.kind = 'shipment' THEN balance.on_hand ELSE 0 END), "
         "SUM(CASE WHEN location.kind = 'rejects' THEN balance.on_hand ELSE 0 END), "
         f"MIN(CASE WHEN lot.expires_on <> '' AND {_LIES} THEN lot.expires_on END), COUNT(DISTINCT balance.lot_id) "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.is_here = 1 "
         "GROUP BY item.item_id, item.name, item.category, item.base_unit ORDER BY item.category, item.name",
         (today, *values),
     )
@@ -121,7 +121,7 @@ def row_sums(connection: Connection, district_id: int, scope: Scope, wanted: Sto
     where, values = stock_conditions(district_id, scope, wanted)
     sql = (
         "SELECT COUNT(*), COALESCE(SUM(balance.on_hand), 0), COALESCE(SUM(balance.held), 0) "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0"
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.is_here = 1"
     )
     return RowSums(*map(int, ask(connection, sql, values)[0]))
 
@@ -142,7 +142,7 @@ def sorted_rows(
         connection,
         "SELECT item.item_id, item.name, item.base_unit, lot.lot_id, lot.batch_number, lot.expires_on, lot.status, "
         "lot.source_kind, location.location_id, location.name, location.kind, balance.on_hand, balance.held "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.is_here = 1 "
         f"ORDER BY {order}, lot.lot_id, location.location_id LIMIT ? OFFSET ?",
         (*values, most, first),
     )
@@ -178,7 +178,7 @@ def stock_by_place(
     rows = ask(
         connection,
         "SELECT item.item_id, item.name, item.base_unit, balance.location_id, SUM(balance.on_hand) "
-        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.on_hand <> 0 AND location.kind <> 'rejects' "
+        f"FROM balance {STOCK_JOINS} WHERE {where} AND balance.is_here = 1 AND location.kind <> 'rejects' "
         "GROUP BY item.item_id, item.name, item.base_unit, item.category, balance.location_id "
         "ORDER BY item.category, item.name",
         values,

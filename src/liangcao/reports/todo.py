@@ -103,7 +103,7 @@ def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, 
         "SELECT COUNT(DISTINCT balance.lot_id), 0 FROM balance "
         "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
-        "WHERE balance.district_id = ? AND balance.is_outside = 0 AND on_hand > 0 "
+        "WHERE balance.district_id = ? AND balance.is_here = 1 "
         f"AND lot.expires_on <> '' AND lot.expires_on <= ? AND {seen}"
     )
     return _waiting(connection, sql, (district_id, until, *values))

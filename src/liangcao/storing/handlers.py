@@ -133,7 +133,7 @@ def close_location(command: CloseLocation, context: Context) -> Effects:
     sql = (
         "SELECT 1 FROM location JOIN balance ON balance.district_id = location.district_id "
         "AND balance.location_id = location.location_id "
-        "WHERE location.district_id = ? AND location.path LIKE ? AND on_hand <> 0 LIMIT 1"
+        "WHERE location.district_id = ? AND location.path LIKE ? AND is_here = 1 LIMIT 1"
     )
     if ask(context.connection, sql, (context.district_id, f"{found.path}%")):
         raise refused("wrong_state", "location_id", what=found.name, state=N_("有存货"), deed=N_("停用"))

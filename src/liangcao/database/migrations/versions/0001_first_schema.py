@@ -302,6 +302,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_lot_district_id_item_id_expires_on"), "lot", ["district_id", "item_id", "expires_on"], unique=False
     )
+    op.create_index(
+        op.f("ix_lot_district_id_item_id_lot_id"), "lot", ["district_id", "item_id", "lot_id"], unique=False
+    )
     op.create_index(op.f("ix_lot_district_id_source_party_id"), "lot", ["district_id", "source_party_id"], unique=False)
     op.create_table(
         "request",
@@ -370,6 +373,12 @@ def upgrade() -> None:
         sa.Column("is_outside", WHOLE, nullable=False),
         sa.Column("on_hand", WHOLE, server_default="0", nullable=False),
         sa.Column("held", WHOLE, server_default="0", nullable=False),
+        sa.Column(
+            "is_here",
+            WHOLE,
+            sa.Computed("CASE WHEN on_hand <> 0 AND is_outside = 0 THEN 1 ELSE 0 END", persisted=True),
+            nullable=True,
+        ),
         sa.CheckConstraint("held >= 0 AND (is_outside = 1 OR held <= on_hand)", name=op.f("ck_balance_held_is_there")),
         sa.CheckConstraint("is_outside = 1 OR on_hand >= 0", name=op.f("ck_balance_never_below_zero")),
         sa.ForeignKeyConstraint(
@@ -388,16 +397,16 @@ def upgrade() -> None:
         "balance",
         ["district_id", "item_id", "location_id"],
         unique=False,
-        sqlite_where=sa.text("on_hand <> 0"),
-        postgresql_where=sa.text("on_hand <> 0"),
+        sqlite_where=sa.text("is_here = 1"),
+        postgresql_where=sa.text("is_here = 1"),
     )
     op.create_index(
         "ix_balance_place",
         "balance",
         ["district_id", "location_id", "item_id"],
         unique=False,
-        sqlite_where=sa.text("on_hand <> 0"),
-        postgresql_where=sa.text("on_hand <> 0"),
+        sqlite_where=sa.text("is_here = 1"),
+        postgresql_where=sa.text("is_here = 1"),
     )
     op.create_table(
         "line",
