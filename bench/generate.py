@@ -127,7 +127,7 @@ def _numbers(connection: Connection, many: int) -> str:
 
 
 def _lines_sql(connection: Connection, places: _Places, first_lot: int, lots: int, size: int) -> str:
-    """Step k of lot i stands in the books where lot i + k * AT_A_TIME comes in; what lies beyond the end has not been."""
+    """Step k of lot i stands in the books where lot i + k * AT_A_TIME comes in; what lies beyond the end never was."""
     steps = _numbers(connection, LINES_A_LOT).replace("numbers", "steps").replace("AS n)", "AS n)")
     unit = f"{places.unit} + (i + k % 3) % 200"
     shelf = f"{places.shelf} + i % 20"
@@ -149,7 +149,8 @@ def _lines_sql(connection: Connection, places: _Places, first_lot: int, lots: in
 
 def _balances_sql(connection: Connection, places: _Places, first_lot: int, lots: int) -> str:
     """What the last step `k` of every lot left in its places: supplier, store, shelf and three units."""
-    last = f"SELECT n AS i, CASE WHEN ({lots} - 1 - n) / {AT_A_TIME} < 19 THEN ({lots} - 1 - n) / {AT_A_TIME} ELSE 19 END AS k"
+    step = f"({lots} - 1 - n) / {AT_A_TIME}"
+    last = f"SELECT n AS i, CASE WHEN {step} < {LINES_A_LOT - 1} THEN {step} ELSE {LINES_A_LOT - 1} END AS k"
     wheres = "\nUNION ALL ".join(
         [
             f"SELECT i, {places.supplier} AS place, 1 AS outside, -{RECEIVED} AS here FROM last",
@@ -165,7 +166,8 @@ def _balances_sql(connection: Connection, places: _Places, first_lot: int, lots:
     return f"""
     INSERT INTO balance (district_id, lot_id, location_id, item_id, is_outside, on_hand, held)
     WITH last AS ({last} FROM {_numbers(connection, lots)}), cells AS ({wheres})
-    SELECT 1, lot_id, place, item_id, outside, here, 0 FROM cells JOIN lot ON lot.district_id = 1 AND lot_id = {first_lot} + i
+    SELECT 1, lot_id, place, item_id, outside, here, 0
+    FROM cells JOIN lot ON lot.district_id = 1 AND lot_id = {first_lot} + i
     """
 
 

@@ -26,7 +26,7 @@ COUNT_MOST = 1_000
 """How far the pages themselves count."""
 
 
-def _stock_rows(connection: Connection, chance: random.Random, grown: Grown) -> None:
+def _stock_rows(connection: Connection, chance: random.Random, _grown: Grown) -> None:
     wanted = StockFilter(item_id=_item(connection, chance))
     stock_rows(connection, 1, EVERYTHING, wanted, page=(50, 0))
     row_sums(connection, 1, EVERYTHING, wanted)
@@ -80,7 +80,7 @@ def _find_lot(connection: Connection, chance: random.Random, grown: Grown) -> No
     find_lots(connection, 1, EVERYTHING, f"G{chance.randrange(grown.lots)}")
 
 
-def _unit(connection: Connection, chance: random.Random, grown: Grown) -> None:
+def _unit(connection: Connection, chance: random.Random, _grown: Grown) -> None:
     units = ask(connection, "SELECT location_id FROM location WHERE district_id = 1 AND kind = 'recipient'")
     arrivals_at(connection, 1, chance.choice(units)[0])
 
@@ -142,8 +142,8 @@ def on_both(server: BenchServer | None, *, small: int, large: int, times: int) -
             each.stocked.database.dispose()
 
 
-def _show(small: Grown, large: Grown, times: int, engine: str, sizes: str) -> None:
-    print(f"\n### Pages, {engine}: {sizes}\n\nMilliseconds in the server for the queries of a page; {times} calls.\n")
+def _show(small: Grown, large: Grown, times: int, title: str) -> None:
+    print(f"\n### Pages, {title}\n\nMilliseconds in the server for the queries of a page; {times} calls.\n")
     print("| page | long history | short | ratio (goal ≤ 1.3) | p95 (goal < 50) |\n|---|--:|--:|--:|--:|")
     for name, page in PAGES.items():
         one, other = _measure(page, small, large, times)

@@ -117,10 +117,12 @@ class PostgresScenes(Scenes):
         statements: list[sql.Composable] = [
             sql.SQL("SET LOCAL session_replication_role = replica")
         ]  # neither triggers nor foreign keys
-        for table in map(sql.Identifier, metadata.tables):
+        for name, table in metadata.tables.items():
+            given = [column.name for column in table.columns if column.computed is None]
+            columns = sql.SQL(", ").join(map(sql.Identifier, given))
             gone = "DELETE FROM public.{1} AS now WHERE now::text NOT IN (SELECT kept::text FROM {0}.{1} AS kept)"
-            back = "INSERT INTO public.{1} SELECT * FROM {0}.{1} EXCEPT SELECT * FROM public.{1}"
-            statements += [sql.SQL(each).format(schema, table) for each in (gone, back)]
+            back = "INSERT INTO public.{1} ({2}) SELECT {2} FROM {0}.{1} EXCEPT SELECT {2} FROM public.{1}"
+            statements += [sql.SQL(each).format(schema, sql.Identifier(name), columns) for each in (gone, back)]
         with self._connection.transaction():
             self._connection.execute(sql.SQL(";\n").join(statements))
         return self._url
