@@ -3,8 +3,9 @@
 import pytest
 from webtools import PASSWORD, WebOffice, fresh, words
 
+from liangcao.access.attempts import LOCK_AFTER, LOCK_MS
 from liangcao.access.commands import DisableActor, GrantRole, RevokeRole
-from liangcao.access.sessions import IDLE_MS, LOCK_AFTER, LOCK_MS, token_hash
+from liangcao.access.sessions import IDLE_MS, token_hash
 from liangcao.kernel.errors import Refused
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.web.sessions import FAILURES_AT_ADDRESS, REMEMBERED_MS, TOUCH_MS, password_hash
@@ -125,20 +126,6 @@ def test_a_role_given_here_is_there_at_once(web: WebOffice) -> None:
     signed = web.signed_in("admin2").post(f"/approvals/{held}/approve", data={"command_id": fresh()})
     assert signed.status_code == 303
     assert client.get("/journal").status_code == 200
-
-
-def test_a_new_password_ends_the_other_sessions(web: WebOffice) -> None:
-    here, there = web.signed_in("keeper"), web.signed_in("keeper")
-    short = here.post("/me/password", data={"password": "1234567", "command_id": fresh()})
-    assert short.status_code == 422
-    assert "至少 8 个字符" in words(short.text)
-    form = {"password": "another long one", "command_id": fresh()}
-    assert [here.post("/me/password", data=form).status_code for _ in range(2)] == [303, 303]  # sent twice: one deed
-    assert web.ask("SELECT COUNT(*) FROM journal WHERE action = 'access.change_own_password'") == [(1,)]
-    assert here.get("/me").status_code == 200
-    assert there.get("/me").status_code == 303
-    assert attempt(web, PASSWORD) == 401
-    assert attempt(web, "another long one") == 303
 
 
 def test_one_click_sign_in_is_there_in_a_demonstration_only(demo_web: WebOffice, sqlite_web: WebOffice) -> None:

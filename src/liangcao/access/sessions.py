@@ -1,6 +1,7 @@
-"""Sessions and failed sign-ins: the road's exception, written here only and not journalled (nothing of them is a deed).
+"""Sessions: the road's exception, written here only and not journalled (nothing of them is a deed).
 
-A token is kept as its SHA-256 only: whoever reads the table can sign in as nobody.
+A token is kept as its SHA-256 only: whoever reads the table can sign in as nobody. A session stands on the password it
+began with: it keeps that password's commitment, and is over when the person has another one.
 """
 
 import hashlib
@@ -15,9 +16,6 @@ from liangcao.database.bulk import ask, insert_rows, tell
 
 IDLE_MS = 8 * 3_600_000
 """A session that was not used for so long is over."""
-LOCK_AFTER = 5
-LOCK_MS = 15 * 60_000
-"""After `LOCK_AFTER` failures in a row a login is locked for so long."""
 TOKEN_BYTES = 32
 
 
@@ -36,10 +34,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Whom a login names, and the argon2id text of the password; empty when it was erased."""
+    """Whom a login names, and the argon2id text of the password, empty when it was erased, with its commitment."""
 
     actor_id: int
     password_hash: str
+    commitment: str
 
 
 def new_token() -> str:
@@ -52,16 +51,21 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(connection: Connection, district_id: int, actor_id: int, token: str, now: int) -> None:
+def open_session(connection: Connection, district_id: int, who: Credentials, token: str, now: int) -> None:
     """Remember that the holder of `token` is this person; sessions long over are cleared away with it."""
     tell(connection, "DELETE FROM session WHERE district_id = ? AND seen_at < ?", (district_id, now - IDLE_MS))
-    columns = ("district_id", "token_hash", "actor_id", "signed_in_at", "seen_at")
-    insert_rows(connection, session, columns, [(district_id, token_hash(token), actor_id, now, now)])
+    columns = ("district_id", "token_hash", "actor_id", "password", "signed_in_at", "seen_at")
+    row = (district_id, token_hash(token), who.actor_id, who.commitment, now, now)
+    insert_rows(connection, session, columns, [row])
 
 
 def find_session(connection: Connection, district_id: int, token: str) -> Session | None:
-    """The session of `token`, or None."""
-    sql = "SELECT actor_id, signed_in_at, seen_at FROM session WHERE district_id = ? AND token_hash = ?"
+    """The session of `token`, or None; also when the person's password is another one than it began with."""
+    sql = (
+        "SELECT session.actor_id, signed_in_at, seen_at FROM session JOIN actor "
+        "ON actor.district_id = session.district_id AND actor.actor_id = session.actor_id "
+        "AND actor.password_hash = session.password WHERE session.district_id = ? AND token_hash = ?"
+    )
     rows = ask(connection, sql, (district_id, token_hash(token)))
     return Session(*rows[0]) if rows else None
 
@@ -77,41 +81,29 @@ def close_session(connection: Connection, district_id: int, token: str) -> None:
     tell(connection, "DELETE FROM session WHERE district_id = ? AND token_hash = ?", (district_id, token_hash(token)))
 
 
-def close_other_sessions(connection: Connection, district_id: int, actor_id: int, token: str) -> None:
-    """End every session of a person but that of `token` (none: all)."""
-    sql = "DELETE FROM session WHERE district_id = ? AND actor_id = ? AND token_hash <> ?"
-    tell(connection, sql, (district_id, actor_id, token_hash(token)))
+def keep_only_session(connection: Connection, district_id: int, actor_id: int, token: str) -> None:
+    """End every session of a person but that of `token`, which goes on with the password the person has now."""
+    whose = (district_id, actor_id, token_hash(token))
+    tell(connection, "DELETE FROM session WHERE district_id = ? AND actor_id = ? AND token_hash <> ?", whose)
+    now_has = "SELECT password_hash FROM actor WHERE actor.district_id = session.district_id "
+    sql = f"UPDATE session SET password = ({now_has} AND actor.actor_id = session.actor_id) "
+    tell(connection, f"{sql} WHERE district_id = ? AND actor_id = ? AND token_hash = ?", whose)
 
 
 def credentials(connection: Connection, district_id: int, login: str) -> Credentials | None:
     """Whom `login` names, if that person may sign in at all."""
-    sql = "SELECT actor_id, password_hash FROM actor WHERE district_id = ? AND login = ? AND is_active = 1"
-    rows = ask(connection, sql, (district_id, login))
+    return _credentials(connection, "login", (district_id, login))
+
+
+def credentials_of(connection: Connection, district_id: int, actor_id: int) -> Credentials | None:
+    """The credentials of this person, if they may sign in at all."""
+    return _credentials(connection, "actor_id", (district_id, actor_id))
+
+
+def _credentials(connection: Connection, column: str, key: tuple[int, int | str]) -> Credentials | None:
+    sql = f"SELECT actor_id, password_hash FROM actor WHERE district_id = ? AND {column} = ? AND is_active = 1"
+    rows = ask(connection, sql, key)
     if not rows:
         return None
     actor_id, commitment = rows[0]
-    return Credentials(actor_id, reveal(connection, district_id, [commitment]).get(commitment, ""))
-
-
-def count_attempt(connection: Connection, district_id: int, login: str, now: int) -> tuple[int, int]:
-    """Take down an attempt before its password is looked at, so that attempts at the same moment all count.
-
-    Returns the failures in a row with this one, and since when: more than `LOCK_AFTER` means the login is locked until
-    `LOCK_MS` after that moment.
-    """
-    stale = now - LOCK_MS
-    rows = ask(
-        connection,
-        "INSERT INTO sign_in_failure (district_id, login, failures, last_at) VALUES (?, ?, 1, ?) "
-        "ON CONFLICT (district_id, login) DO UPDATE SET "
-        "failures = CASE WHEN sign_in_failure.last_at <= ? THEN 1 ELSE sign_in_failure.failures + 1 END, "
-        "last_at = CASE WHEN sign_in_failure.failures >= ? AND sign_in_failure.last_at > ? "
-        "THEN sign_in_failure.last_at ELSE excluded.last_at END RETURNING failures, last_at",
-        (district_id, login, now, stale, LOCK_AFTER, stale),
-    )
-    return int(rows[0][0]), int(rows[0][1])
-
-
-def clear_attempts(connection: Connection, district_id: int, login: str) -> None:
-    """The login succeeded: its failures are forgotten."""
-    tell(connection, "DELETE FROM sign_in_failure WHERE district_id = ? AND login = ?", (district_id, login))
+    return Credentials(actor_id, reveal(connection, key[0], [commitment]).get(commitment, ""), commitment)

@@ -17,7 +17,7 @@ from liangcao.web.api_examples import EXAMPLES
 from liangcao.web.api_models import Done, DryRun, IdempotencyKey, OccurredAt, Problem, done_data
 from liangcao.web.moments import moment_ms
 from liangcao.web.problem import API, PROBLEM_TYPE
-from liangcao.web.submit import CHANGES_PEOPLE
+from liangcao.web.submit import note_change
 from liangcao.web.visitor import SignedIn
 
 PREFIX = "/api/v1"
@@ -74,8 +74,6 @@ def _examples(name: str) -> dict[str, Any]:
 
 
 def _endpoint(action: Action) -> Callable[..., JSONResponse]:
-    changes_people = action.name.startswith(CHANGES_PEOPLE)
-
     def hand_in(
         command: Any,
         visitor: SignedIn,
@@ -86,8 +84,8 @@ def _endpoint(action: Action) -> Callable[..., JSONResponse]:
         happened = moment_ms(occurred_at, "occurred_at") if occurred_at else 0
         submission = Submission(command, visitor.actor.actor_id, idempotency_key.lower(), occurred_at=happened)
         outcome = visitor.office.preview(submission) if dry_run else visitor.office.perform(submission)
-        if changes_people and not dry_run:
-            visitor.sessions.forget()
+        if not dry_run:
+            note_change(visitor, command, outcome)
         return JSONResponse(done_data(outcome))
 
     hand_in.__annotations__["command"] = action.command

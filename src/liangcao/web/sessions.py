@@ -5,22 +5,25 @@ whether a deed is permitted the road decides anew each time.
 """
 
 import hashlib
-from collections import defaultdict, deque
-from threading import Lock
+import hmac
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
+from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from liangcao.access.attempts import LOCK_AFTER, LOCK_MS, count_attempt, note_success, seconds_to_wait
 from liangcao.access.queries import Actor, load_actor
 from liangcao.access.sessions import (
-    LOCK_AFTER,
-    LOCK_MS,
-    clear_attempts,
-    close_other_sessions,
+    Credentials,
     close_session,
-    count_attempt,
     credentials,
+    credentials_of,
     find_session,
+    keep_only_session,
     new_token,
     open_session,
     touch_session,
@@ -35,20 +38,51 @@ MOST_REMEMBERED = 10_000
 FAILURES_AT_ADDRESS = 30
 ADDRESS_WINDOW_MS = 10 * 60_000
 LEAST_PASSWORD = 8
+HASHED_AT_ONCE = 2
+"""Each password looked at takes 64 MB and a tenth of a second of all processors: so many at a time, the rest wait."""
+SOON_SECONDS = 5
+MOST_WAITING = 32
+"""When so many passwords wait to be looked at, whoever comes next is asked to come again."""
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(new_token())
 """What an unknown login is compared with, so that it takes as long as a known one."""
+_hashing = BoundedSemaphore(HASHED_AT_ONCE)
+_queue = BoundedSemaphore(MOST_WAITING)
 
 
 def password_hash(password: str, command_id: str) -> str:
     """The argon2id text of `password`; the same command id gives the same text, so that a form sent twice is one deed.
 
-    Raises Refused ``password_too_short``.
+    Raises Refused ``password_too_short``, ``too_often``.
     """
     if len(password) < LEAST_PASSWORD:
         raise refused("password_too_short", "password", least=LEAST_PASSWORD)
-    return _hasher.hash(password, salt=hashlib.sha256(f"password {command_id}".encode()).digest()[:16])
+    with _in_turn():
+        return _hasher.hash(password, salt=hashlib.sha256(f"password {command_id}".encode()).digest()[:16])
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Wait for one of the `HASHED_AT_ONCE` places to hash at; raises Refused ``too_often`` when too many wait."""
+    if not _queue.acquire(blocking=False):
+        raise refused("too_often", seconds=SOON_SECONDS)
+    try:
+        with _hashing:
+            yield
+    finally:
+        _queue.release()
+
+
+def network_of(address: str) -> str:
+    """What attempts from `address` are counted under: IPv6 by its /64, all of which one person may have."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:100]
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)
 
 
 class Sessions:
@@ -58,35 +92,60 @@ class Sessions:
         self._office = office
         self._known: dict[str, tuple[int, Actor]] = {}
         self._failures: dict[str, deque[int]] = defaultdict(deque)
+        self._running: Counter[str] = Counter()
         self._lock = Lock()
 
     def sign_in(self, login: str, password: str, address: str) -> tuple[str, Actor]:
         """A token for who knows the password; raises Refused ``sign_in_wrong``, ``sign_in_locked``, ``too_often``."""
-        office, now, login = self._office, self._office.clock.now(), login.strip().lower()[:200]
-        self._check_address(address, now)
-        with office.database.write() as connection:
-            failures, since = count_attempt(connection, office.district_id, login, now)
-        if failures > LOCK_AFTER:
-            raise refused("sign_in_locked", minutes=max(1, -(-(since + LOCK_MS - now) // 60_000)))
-        with office.database.read() as connection:
-            found = credentials(connection, office.district_id, login)
-        if not _matches(found.password_hash if found else "", password) or found is None:
-            with self._lock:
-                self._failures[address].append(now)
-            raise refused("sign_in_wrong")
-        with office.database.write() as connection:
-            clear_attempts(connection, office.district_id, login)
-        return self.sign_in_as(found.actor_id)
+        return self._begin(self._proven(login.strip().lower()[:200], password, network_of(address)))
 
     def sign_in_as(self, actor_id: int) -> tuple[str, Actor]:
         """A token for this person, without a password: for demonstrations; raises Refused ``unknown_actor``."""
+        with self._office.database.read() as connection:
+            found = credentials_of(connection, self._office.district_id, actor_id)
+        if found is None:
+            raise refused("unknown_actor", name=actor_id)
+        return self._begin(found)
+
+    def check_password(self, actor: Actor, password: str, address: str) -> None:
+        """Somebody signed in shows the password once more; refuses like `sign_in`."""
+        self._proven(actor.login, password, network_of(address))
+
+    def has_password_text(self, actor: Actor, text: str) -> bool:
+        """Whether `text` (of `password_hash`) is this person's already: the form that made it has been here before."""
+        with self._office.database.read() as connection:
+            found = credentials_of(connection, self._office.district_id, actor.actor_id)
+        return found is not None and hmac.compare_digest(found.password_hash, text)
+
+    def _begin(self, who: Credentials) -> tuple[str, Actor]:
         office, token = self._office, new_token()
         with office.database.write() as connection:
-            actor = load_actor(connection, office.district_id, actor_id)
+            actor = load_actor(connection, office.district_id, who.actor_id)
             if actor is None:
-                raise refused("unknown_actor", name=actor_id)
-            open_session(connection, office.district_id, actor_id, token, office.clock.now())
+                raise refused("unknown_actor", name=who.actor_id)
+            open_session(connection, office.district_id, who, token, office.clock.now())
         return token, actor
+
+    def _proven(self, login: str, password: str, address: str) -> Credentials:
+        """Whose login and password these are; every attempt is taken down before anything is hashed."""
+        office, now, place = self._office, self._office.clock.now(), (login, address)
+        with self._attempt_from(address, now):
+            with office.database.write() as connection:
+                seconds = seconds_to_wait(connection, office.district_id, place, now)
+                if seconds:
+                    raise refused("too_often", seconds=seconds)
+                failures, since = count_attempt(connection, office.district_id, place, now)
+            if failures > LOCK_AFTER:
+                raise refused("sign_in_locked", minutes=max(1, -(-(since + LOCK_MS - now) // 60_000)))
+            with office.database.read() as connection:
+                found = credentials(connection, office.district_id, login)
+            if not _matches(found.password_hash if found else "", password) or found is None:
+                with self._lock:
+                    self._failures[address].append(now)
+                raise refused("sign_in_wrong")
+            with office.database.write() as connection:
+                note_success(connection, office.district_id, place, now)
+        return found
 
     def remembered(self, token: str) -> Actor | None:
         """Who holds `token`, if that was found a moment ago; asks nobody."""
@@ -119,31 +178,45 @@ class Sessions:
         with self._office.database.write() as connection:
             close_session(connection, self._office.district_id, token)
 
-    def sign_out_elsewhere(self, actor_id: int, token: str) -> None:
-        """End all other sessions of a person, whose password has changed."""
+    def keep_only(self, actor_id: int, token: str) -> None:
+        """End all sessions of a person, who has just changed the password in that of `token`, but this one."""
         with self._office.database.write() as connection:
-            close_other_sessions(connection, self._office.district_id, actor_id, token)
+            keep_only_session(connection, self._office.district_id, actor_id, token)
         self.forget()
 
     def forget(self) -> None:
         """Somebody's roles or sessions changed: look everybody up again."""
         self._known.clear()
 
-    def _check_address(self, address: str, now: int) -> None:
-        """Raise Refused ``too_often`` when too many sign-ins failed from `address` of late."""
+    @contextmanager
+    def _attempt_from(self, address: str, now: int) -> Iterator[None]:
+        """An attempt from `address` is under way; raises Refused ``too_often``.
+
+        Those under way count with those that failed of late: as many as one likes at the same moment is no way around.
+        """
         with self._lock:
             for other in [
                 key for key, times in self._failures.items() if not times or times[-1] < now - ADDRESS_WINDOW_MS
             ]:
                 del self._failures[other]
-            times = self._failures.get(address, ())
-            recent = [at for at in times if at > now - ADDRESS_WINDOW_MS]
-        if len(recent) >= FAILURES_AT_ADDRESS:
-            raise refused("too_often", seconds=(recent[0] + ADDRESS_WINDOW_MS - now) // 1000 + 1)
+            recent = [at for at in self._failures.get(address, ()) if at > now - ADDRESS_WINDOW_MS]
+            if len(recent) >= FAILURES_AT_ADDRESS:
+                raise refused("too_often", seconds=(recent[0] + ADDRESS_WINDOW_MS - now) // 1000 + 1)
+            if len(recent) + self._running[address] >= FAILURES_AT_ADDRESS:
+                raise refused("too_often", seconds=SOON_SECONDS)
+            self._running[address] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[address] -= 1
+                if not self._running[address]:
+                    del self._running[address]
 
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored or _NOBODY, password[:1_000])
+        with _in_turn():
+            return _hasher.verify(stored or _NOBODY, password[:1_000])
     except (VerificationError, InvalidHashError):
         return False

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from liangcao.access.commands import ChangeOwnPassword
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.operations.submission import Outcome, Submission
@@ -59,9 +60,18 @@ def submit(
         outcome = visitor.office.preview(submission) if preview else visitor.office.perform(submission)
     except Refused as refusal:
         return _errors(visitor, _as_posted(reader, refusal.reasons))
-    if command.action.startswith(CHANGES_PEOPLE) and not preview:
-        visitor.sessions.forget()
+    if not preview:
+        note_change(visitor, command, outcome)
     return outcome
+
+
+def note_change(visitor: Visitor, command: Command, outcome: Outcome) -> None:
+    """What a deed means for who is signed in: changed people are looked up again, a new password of one's own ends
+    every other session of one's own. (A password that others changed ends all of them by itself.)"""
+    if isinstance(command, ChangeOwnPassword) and not outcome.is_repeat:
+        visitor.sessions.keep_only(visitor.actor.actor_id, visitor.token)
+    elif command.action.startswith(CHANGES_PEOPLE):
+        visitor.sessions.forget()
 
 
 def errors_of(visitor: Visitor, refusal: Refused) -> FormErrors:

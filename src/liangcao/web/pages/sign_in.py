@@ -9,7 +9,7 @@ from liangcao.access.commands import ChangeOwnPassword
 from liangcao.access.people import people
 from liangcao.access.queries import Actor
 from liangcao.access.roles import ROLES
-from liangcao.kernel.errors import Reason, Refused
+from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _, current_language
 from liangcao.operations.office import Office
 from liangcao.web.forms import Posted
@@ -83,15 +83,19 @@ def me(request: Request, _visitor: SignedIn) -> HTMLResponse:
 
 @router.post("/me/password")
 def change_password(request: Request, visitor: SignedIn, form: Posted) -> Response:
-    """Another password; whoever is signed in elsewhere with the old one is signed out."""
+    """Another password, for who knows the old one; whoever is signed in elsewhere is signed out."""
+    address = request.client.host if request.client else ""
     try:
         text = password_hash(form.get("password"), form.command_id)
+        if not visitor.sessions.has_password_text(visitor.actor, text):  # else this very form was sent before
+            visitor.sessions.check_password(visitor.actor, form.get("old_password"), address)
     except Refused as refusal:
-        return _me(request, errors_of(visitor, refusal))
+        is_wrong = refusal.code == "sign_in_wrong"
+        shown = refused("password_wrong", "old_password") if is_wrong else refusal
+        return _me(request, errors_of(visitor, shown))
     outcome = submit(visitor, ChangeOwnPassword, {"password_hash": text}, form.command_id)
     if isinstance(outcome, FormErrors):
         return _me(request, outcome)
-    visitor.sessions.sign_out_elsewhere(visitor.actor.actor_id, visitor.token)
     return done(request, "/me", _("密码改好了，别处的登录已退出"), outcome)
 
 
