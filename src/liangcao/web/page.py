@@ -1,6 +1,7 @@
 """What every page behind the sign-in does: be drawn in its frame, and end a deed with a toast on the next page."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -17,6 +18,8 @@ from liangcao.web.rendering import render, wants_fragment
 
 TOAST_COOKIE = "liangcao_toast"
 TOAST_SECONDS = 60
+_LEFT_ALONE = ":/%#?=@[]!$&'()*+,;"
+"""What stands in an address as it is; all else is written in percent, a header being ASCII."""
 
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
@@ -61,14 +64,18 @@ def done(request: Request, href: str, text: str, outcome: Outcome | None = None,
 def go(request: Request, address: str) -> Response:
     """Send the browser on to `address`: 303, or for htmx a header it follows as a whole page."""
     if request.headers.get("hx-request") == "true":
-        return Response(status_code=200, headers={"HX-Redirect": address})
+        return Response(status_code=200, headers={"HX-Redirect": quote(address, safe=_LEFT_ALONE)})
     return RedirectResponse(address, status_code=303)
 
 
 def safe_path(address: str, default: str = "/") -> str:
-    """`address` when it is a path of this app, else `default`: nobody is sent on to another site."""
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address
-    return address if is_ours and "\r" not in address else default
+    """`address` when it is a path of this app, else `default`: nobody is sent on to another site.
+
+    Browsers pass over control characters and take a backslash for a slash, so that ``/<tab>/site`` is another site.
+    """
+    is_plain = not any(character <= " " or character in "\\\x7f" for character in address)
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    return address if is_plain and path.startswith("/") and "//" not in path else default
 
 
 def _waiting_toast(request: Request) -> Mapping[str, Any]:
