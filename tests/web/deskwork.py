@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from web.webtools import WebOffice, fresh
-
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
 from liangcao.parties.commands import RegisterParty
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
 from liangcao.shipping.commands import DispatchShipment
+from web.webtools import WebOffice, fresh
 
 MASK, RESPIRATOR = "医用外科口罩", "医用防护口罩"
 

@@ -177,3 +177,15 @@ def test_those_who_asked_take_it_back(web: WebOffice) -> None:
     assert "已撤回" in words(page(unit, f"/requests/{number}"))
     refused = post(unit, f"/requests/{number}/withdraw", 422, reason="再来一次")
     assert "不能撤回" in words(refused.text)
+
+
+def test_what_is_left_is_not_owed_any_more(web: WebOffice) -> None:
+    number = ask_for(web)
+    approve(web, number)
+    coordinator = web.signed_in("coordinator")
+    post(coordinator, f"/requests/{number}/close", 422, reason="")
+    post(coordinator, f"/requests/{number}/close", reason="单位说够用了")
+    assert "已了结" in words(page(coordinator, f"/requests/{number}"))
+    assert "单位说够用了" in page(coordinator, "/requests/" + str(number))
+    assert "示例医院" in words(page(coordinator, "/requests?state=closed"))
+    assert "没有等待分配" in words(page(coordinator, "/plans/new"))

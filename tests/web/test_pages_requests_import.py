@@ -79,6 +79,31 @@ def test_pasted_cells_are_a_list_too(sqlite_web: WebOffice) -> None:
     assert counts(sqlite_web) == (2, 2)
 
 
+def test_who_needs_the_same_again_says_so(sqlite_web: WebOffice) -> None:
+    coordinator = sqlite_web.signed_in("coordinator")
+    for again, lines in (("", 2), ("", 2), ("1", 4), ("1", 4)):
+        looked = post(coordinator, "/requests/import", pasted=GOOD).headers["location"]
+        post(coordinator, looked, again=again)
+        assert counts(sqlite_web)[1] == lines
+
+
+def test_rows_asked_before_are_named_and_asked_again_by_choice(sqlite_web: WebOffice) -> None:
+    coordinator = sqlite_web.signed_in("coordinator")
+    post(coordinator, hand_in(sqlite_web, GOOD.encode()))
+    first = sqlite_web.ask("SELECT MIN(request_id) FROM request")[0][0]
+    address = hand_in(sqlite_web, (GOOD + "第五医院,外科口罩,5\n").encode(), "第二周.csv")
+    told = words(page(coordinator, f"{address}?view=same"))
+    assert "另外 2 行已经申请过" in told
+    assert f"申请 {first}" in told
+    for _ in range(2):
+        post(coordinator, address, again="1")
+    assert counts(sqlite_web)[1] == 5
+    address = hand_in(sqlite_web, GOOD.encode())
+    assert "再申请这 2 行" in words(page(coordinator, address))
+    post(coordinator, address)
+    assert counts(sqlite_web)[1] == 5
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

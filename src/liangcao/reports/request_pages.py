@@ -10,7 +10,7 @@ from liangcao.database.bulk import ask, select_by_keys
 from liangcao.parties.rules import OUTSIDE_KIND_BY_PARTY
 from liangcao.requests.queries import RequestLine
 
-STAGES = ("waiting", "rejected", "withdrawn", "nothing", "to_share", "to_ship", "under_way", "partly", "done")
+STAGES = ("waiting", "rejected", "withdrawn", "closed", "nothing", "to_share", "to_ship", "under_way", "partly", "done")
 """How far a request has come, the way people say it."""
 
 
@@ -51,7 +51,7 @@ _AVAILABLE = (
     "JOIN balance ON balance.item_id = k1 "
     "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
     "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
-    "WHERE balance.district_id = ? AND balance.is_outside = 0 AND balance.on_hand <> 0 "
+    "WHERE balance.district_id = ? AND balance.is_here = 1 "
     "AND location.kind IN ('store', 'shelf', 'dock') AND lot.status = 'released' "
     "AND (lot.expires_on = '' OR lot.expires_on >= ?) GROUP BY balance.item_id"
 )

@@ -1,7 +1,7 @@
 """导入: a list of needs comes in by file or by paste; looked at first, then all of it or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -9,14 +9,19 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_REQUESTS
-from liangcao.catalog.queries import all_goods, names_of_items
+from liangcao.catalog.queries import all_goods
 from liangcao.exchange.corrections import REASON_HEADING, faulty_sheet, template
-from liangcao.exchange.request_sheet import Fault, RequestRow, read_requests
-from liangcao.exchange.requests_import import ImportFault, RequestImport, import_requests, preview_requests
+from liangcao.exchange.request_sheet import Fault
+from liangcao.exchange.requests_import import (
+    Choices,
+    ImportFault,
+    RequestImport,
+    import_requests,
+    preview_requests,
+)
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
-from liangcao.requests.queries import rows_known
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
@@ -32,10 +37,18 @@ PASTED = N_("粘贴的表格")
 VIEWS: dict[str, str] = {
     "faulty": N_("有错的行"),
     "new": N_("新的行"),
-    "same": N_("已经有的行"),
+    "same": N_("已经申请过的行"),
     "units": N_("要新登记的单位"),
 }
+ROW_COLUMNS = (
+    Column("unit", N_("单位"), primary=True),
+    Column("item", N_("物资")),
+    Column("quantity", N_("数量"), numeric=True),
+    Column("row", N_("第几行"), numeric=True),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
+    "new": ROW_COLUMNS,
+    "same": (*ROW_COLUMNS, Column("asked", N_("已经申请过"))),
     "faulty": (
         Column("row", N_("第几行"), primary=True),
         Column("column", N_("哪一列")),
@@ -48,23 +61,15 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("area", N_("地区")),
     ),
 }
-ROW_COLUMNS = (
-    Column("unit", N_("单位"), primary=True),
-    Column("item", N_("物资")),
-    Column("quantity", N_("数量"), numeric=True),
-    Column("row", N_("第几行"), numeric=True),
-)
 UPLOADS = Uploads()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What looking at a list told: counts and faults, the rows that could be read, goods by number."""
+    """What looking at a list told, and the goods in it by number: name and unit."""
 
     told: RequestImport
-    new: tuple[RequestRow, ...] = ()
-    same: tuple[RequestRow, ...] = ()
-    items: dict[int, tuple[str, str]] = field(default_factory=dict)
+    items: dict[int, tuple[str, str]]
 
 
 @router.get("/requests/import")
@@ -109,16 +114,8 @@ def take_list(request: Request, visitor: SignedIn, form: Posted) -> Response:
 def _look(visitor: Visitor, content: bytes, name: str) -> Found:
     told = preview_requests(visitor.office, visitor.actor.actor_id, content, name)
     with visitor.office.database.read() as connection:
-        goods = {item.item_id: item for item in all_goods(connection, visitor.district_id)}
-        names = names_of_items(connection, visitor.district_id)
-        sheet = read_requests(read_sheet(content, name), names, goods=goods)
-        known = rows_known(connection, visitor.district_id, [row.row_hash for row in sheet.rows])
-    return Found(
-        told,
-        tuple(row for row in sheet.rows if row.row_hash not in known),
-        tuple(row for row in sheet.rows if row.row_hash in known),
-        {number: (item.name, item.base_unit) for number, item in goods.items()},
-    )
+        goods = all_goods(connection, visitor.district_id)
+    return Found(told, {item.item_id: (item.name, item.base_unit) for item in goods})
 
 
 def _upload(visitor: Visitor, token: str) -> Upload:
@@ -149,11 +146,11 @@ def _preview(
     found: Found = upload.found
     told = found.told
     lists: dict[str, Sequence[Any]] = {
-        "faulty": told.faulty, "new": found.new, "same": found.same, "units": told.new_units,
+        "faulty": told.faulty, "new": told.fresh, "same": told.known, "units": told.new_units,
     }  # fmt: skip
     view, page = place
     if view not in VIEWS:
-        view = "faulty" if told.faulty else "new" if found.new else "same"
+        view = "faulty" if told.faulty else "new" if told.new else "same"
     page = max(page, 1)
     rows = lists[view][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     base = f"/requests/import/{upload.token}"
@@ -169,7 +166,7 @@ def _preview(
         shown=view,
         views=[(key, f"{_(word)} {len(lists[key]):,}", f"{base}?view={key}") for key, word in VIEWS.items()],
         rows=rows,
-        columns=COLUMNS.get(view, ROW_COLUMNS),
+        columns=COLUMNS[view],
         items=found.items,
         kinds=PARTY_KINDS,
         say=lambda fault: _said(fault, visitor.language),
@@ -188,14 +185,15 @@ def _said(fault: ImportFault | Fault, language: str) -> str:
 
 
 @router.post("/requests/import/{token}")
-def import_list(request: Request, visitor: SignedIn, token: str) -> Response:
-    """Import what was looked at: once, however often this is sent."""
+def import_list(request: Request, visitor: SignedIn, token: str, form: Posted) -> Response:
+    """Import what was looked at: once, however often this is sent; known rows once more when that was chosen."""
     try:
         upload = _upload(visitor, token)
     except Refused as refusal:
         return _gone(request, refusal)
     try:
-        made = import_requests(visitor.office, visitor.actor.actor_id, upload.content, upload.name)
+        choices = Choices(again=form.get("again") == "1")
+        made = import_requests(visitor.office, visitor.actor.actor_id, upload.content, upload.name, choices)
     except Refused as refusal:
         return _preview(request, visitor, upload, ("", 1), refusal.reasons)
     if made.faulty:

@@ -18,6 +18,7 @@ VIEWS: dict[str, str] = {
     "open": N_("已批未办完"),
     "rejected": N_("已退回"),
     "withdrawn": N_("已撤回"),
+    "closed": N_("已了结"),
 }
 """The states a list of requests is looked at by; ``open`` is approved and not wholly delivered."""
 SORTS = {"": "newest", "-age": "newest", "age": "oldest", "class": "urgent"}

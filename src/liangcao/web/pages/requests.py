@@ -23,7 +23,7 @@ from liangcao.reports.request_pages import (
     steps_of_request,
     units_found,
 )
-from liangcao.requests.commands import WithdrawRequest
+from liangcao.requests.commands import CloseRequest, WithdrawRequest
 from liangcao.requests.queries import (
     RequestFilter,
     count_requests,
@@ -190,6 +190,15 @@ def withdraw(request: Request, visitor: SignedIn, request_id: int, form: Posted)
     if isinstance(outcome, FormErrors):
         return show_request(request, visitor, request_id, Sent(form, outcome))
     return done(request, f"/requests/{request_id}", _("申请已撤回"), outcome)
+
+
+@router.post("/requests/{request_id:int}/close")
+def close(request: Request, visitor: SignedIn, request_id: int, form: Posted) -> Response:
+    """What is not allocated by now is not owed any more."""
+    outcome = submit(visitor, CloseRequest, {**form.values, "request_id": request_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return show_request(request, visitor, request_id, Sent(form, outcome))
+    return done(request, f"/requests/{request_id}", _("申请已了结"), outcome)
 
 
 @router.get("/find/items")
