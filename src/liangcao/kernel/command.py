@@ -1,7 +1,7 @@
 """The base of every command: a frozen description of what somebody asks for."""
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, LiteralString, cast
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -32,7 +32,7 @@ class PersonalMark:
 
 def _fault(reason: Reason) -> PydanticCustomError:
     """`reason` as an error that pydantic collects with all others: its type is the code, its context the fields."""
-    return PydanticCustomError(cast(LiteralString, reason.code), reason.message, dict(reason.params))
+    return PydanticCustomError(reason.code, reason.message, dict(reason.params))
 
 
 def _clean(text: str, *, most: int, multiline: bool = False) -> str:
