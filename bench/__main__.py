@@ -1,10 +1,11 @@
 """`python -m bench [row …]`: measure the rows of the speed table and print them with the machine's facts."""
 
 import argparse
+from collections.abc import Callable
 
-from bench import machine, movements, server
+from bench import imports, machine, movements, over_http, pages, server
 
-ROWS = ("postgresql", "sqlite")
+ROWS = ("postgresql", "http", "sqlite", "imports", "pages")
 
 
 def main() -> None:
@@ -14,18 +15,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each comparison; the median counts")
     parser.add_argument("--seconds", type=int, default=5, help="seconds of each side in each round")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32, 128])
+    parser.add_argument("--lines", type=int, default=10_000_000, help="ledger lines of the long history")
     asked = parser.parse_args()
-    rows = set(asked.rows or ROWS)
-    print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())))
+    print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}
-    if "postgresql" in rows:
-        durable = server.BenchServer()
-        try:
-            movements.on_postgresql(durable, **load)
-        finally:
-            durable.close()
-    if "sqlite" in rows:
-        movements.on_sqlite(**load)
+    measure: dict[str, Callable[[server.BenchServer], None]] = {
+        "postgresql": lambda durable: movements.on_postgresql(durable, **load),
+        "http": lambda durable: over_http.on_postgresql(durable, **load),
+        "sqlite": lambda _durable: movements.on_sqlite(**load),
+        "imports": lambda durable: imports.on_both(durable, rounds=asked.rounds),
+        "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
+    }
+    durable = server.BenchServer()
+    try:
+        for row in asked.rows or ROWS:
+            measure[row](durable)
+    finally:
+        durable.close()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
+from argon2 import PasswordHasher
+
 from liangcao.access.commands import AddActor
 from liangcao.database.bulk import ask, tell
 from liangcao.database.engine import Database
@@ -17,7 +19,7 @@ from liangcao.storing.commands import MoveStock
 
 LOTS = 1_000
 PLENTY = 1_000_000_000
-NO_PASSWORD = "$argon2id$v=19$m=1,t=1,p=1$aaaaaaaaaaaaaaaaaaaaaaaa"
+PASSWORD = "correct horse battery"
 
 
 def know_sizes(database: Database) -> None:
@@ -50,9 +52,8 @@ def open_stocked(url: str, *, lots: int = LOTS) -> Stocked:
     upgrade(database)
     office = Office(database, SystemClock())
     people = {"admin": ("admin",), "second": ("admin",), "keeper": ("keeper",)}
-    founders = [
-        Founder(AddActor(login=name, name=name, password_hash=NO_PASSWORD), has) for name, has in people.items()
-    ]
+    hashed = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1).hash(PASSWORD)
+    founders = [Founder(AddActor(login=name, name=name, password_hash=hashed), has) for name, has in people.items()]
     actors = found_office(office, FoundDistrict(name="测速区"), founders)
 
     def do(who: str, command: object) -> dict[str, object]:

@@ -39,7 +39,9 @@ def on_both(server: BenchServer, *, rounds: int, lines: int = LINES) -> None:
                 ours.append(lines / road)
                 theirs.append(lines / plain)
             rows.append(Measured(f"{what}, {engine}", tuple(ours), tuple(theirs), "0.25", "lines/s"))
-    show(f"Bulk import of {lines:,} lines in one transaction", "the same rows by COPY / executemany, keys checked", rows)
+    show(
+        f"Bulk import of {lines:,} lines in one transaction", "the same rows by COPY / executemany, keys checked", rows
+    )
 
 
 def _times(road_url: str, plain_url: str, make: object, lines: int) -> tuple[float, float]:
@@ -63,7 +65,9 @@ def _times(road_url: str, plain_url: str, make: object, lines: int) -> tuple[flo
     return road, plain
 
 
-def _rows_written(ours: Stocked, size: int, next_id: int) -> dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]:
+def _rows_written(
+    ours: Stocked, size: int, next_id: int
+) -> dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]:
     new = {
         "journal": f"number > {size}",
         "lot": f"lot_id >= {next_id}",
@@ -91,9 +95,7 @@ def _receipts(stocked: Stocked, lines: int) -> list[Submission]:
             ReceiptLine(item_id=items[number % len(items)], accepted=100, batch_number=f"I{number}")
             for number in range(first, first + A_RECEIPT)
         )
-        receipt = ReceiveGoods(
-            source_kind="donation", source_party_id=party, location_id=stocked.store, lines=counted
-        )
+        receipt = ReceiveGoods(source_kind="donation", source_party_id=party, location_id=stocked.store, lines=counted)
         made.append(Submission(receipt, stocked.actors["keeper"], str(uuid.uuid4())))
     return made
 
