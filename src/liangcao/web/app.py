@@ -42,9 +42,9 @@ def create_app(office: Office) -> FastAPI:
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.include_router(health.router)
+    app.include_router(api_router())  # routes are tried in turn: what programs ask by the thousand comes first
     for router in ROUTERS:
         app.include_router(router)
-    app.include_router(api_router())
     app.include_router(api_reference.router)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.add_exception_handler(Refused, on_refused)
