@@ -124,6 +124,22 @@ def lines_of_entry(connection: Connection, district_id: int, number: int) -> lis
     return [MovedLine(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
 
 
+def paths_of_reversal(connection: Connection, district_id: int, number: int) -> tuple[str, ...]:
+    """Where a role must reach to undo entry `number`: the places of ours it put things to, or took them from.
+
+    The same as `storing.handlers.reach_of_reversal`, for who only looks.
+    """
+    rows = ask(
+        connection,
+        "SELECT DISTINCT CASE WHEN destination.is_outside = 1 THEN source.path ELSE destination.path END FROM line "
+        "JOIN location AS source ON source.district_id = line.district_id AND source.location_id = line.source_id "
+        "JOIN location AS destination ON destination.district_id = line.district_id "
+        "AND destination.location_id = line.destination_id WHERE line.district_id = ? AND line.entry = ?",
+        (district_id, number),
+    )
+    return tuple(sorted(row[0] for row in rows))
+
+
 def entries_in_the_way(connection: Connection, district_id: int, number: int, *, most: int = 10) -> list[EntryHead]:
     """Later entries that took goods from where entry `number` put them: what a reversal must undo first."""
     rows = ask(
@@ -136,6 +152,22 @@ def entries_in_the_way(connection: Connection, district_id: int, number: int, *,
         (district_id, number, most),
     )
     return [entry_head(connection, district_id, row[0]) for row in rows]
+
+
+def lies_still(connection: Connection, district_id: int, lines: Sequence[MovedLine]) -> bool:
+    """Whether all that `lines` put to places of ours still lies there, promised to nobody."""
+    wanted: dict[tuple[int, int], int] = {}
+    for line in lines:
+        where = (line.lot_id, line.destination_id)
+        wanted[where] = wanted.get(where, 0) + line.quantity
+    rows = select_by_keys(
+        connection,
+        "SELECT lot_id, location_id, is_outside, on_hand - held FROM {keys} "
+        "JOIN balance ON lot_id = k1 AND location_id = k2 WHERE district_id = ?",
+        sorted(wanted),
+        (district_id,),
+    )
+    return all(is_outside or free >= wanted[lot_id, location_id] for lot_id, location_id, is_outside, free in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +200,6 @@ def party_found(connection: Connection, district_id: int, party_id: int) -> Part
     if not rows:
         raise refused("unknown_party", name=party_id)
     return PartyFound(*rows[0])
-
-
-def count_arrivals(connection: Connection, district_id: int, location_id: int) -> int:
-    """How many lines ever came to a place."""
-    sql = "SELECT COUNT(*) FROM line WHERE district_id = ? AND destination_id = ?"
-    return int(ask(connection, sql, (district_id, location_id))[0][0])
 
 
 def party_of_places(connection: Connection, district_id: int, location_ids: Sequence[int]) -> dict[int, int]:

@@ -155,7 +155,7 @@ def quarantine(request: Request, visitor: SignedIn, lot_id: int, form: Posted) -
     """Stop the lot."""
     outcome = submit(visitor, QuarantineLot, {**form.values, "lot_id": lot_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _stop_or_go(request, visitor, lot_id, "quarantine", form=form, refused_form=outcome)
+        return _stop_or_go(request, visitor, lot_id, "quarantine", refused_form=(form, outcome))
     return done(request, f"/lots/{lot_id}", _("已隔离：解除以前不会分配，也不能发出"), outcome)
 
 
@@ -170,7 +170,7 @@ def release(request: Request, visitor: SignedIn, lot_id: int, form: Posted) -> R
     """Let the lot go again."""
     outcome = submit(visitor, ReleaseLot, {**form.values, "lot_id": lot_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _stop_or_go(request, visitor, lot_id, "release", form=form, refused_form=outcome)
+        return _stop_or_go(request, visitor, lot_id, "release", refused_form=(form, outcome))
     return done(request, f"/lots/{lot_id}", _("已解除隔离，可以发放"), outcome)
 
 
@@ -180,19 +180,19 @@ def _stop_or_go(
     lot_id: int,
     deed: str,
     *,
-    form: Posted | None = None,
-    refused_form: FormErrors | None = None,
+    refused_form: tuple[Posted, FormErrors] | None = None,
 ) -> Response:
     visitor.need(f"receiving.{deed}_lot")
+    form, refusal = refused_form or (None, None)
     with visitor.office.database.read() as connection:
         reader = LotReader(visitor, lot_id, connection)
     return show(
         request,
         "lot/stop.html",
         active="trace",
-        status_code=refused_form.status if refused_form else 200,
+        status_code=refusal.status if refusal else 200,
         lot=reader.origin,
         deed=deed,
         form=form,
-        errors=refused_form.errors if refused_form else {},
+        errors=refusal.errors if refusal else {},
     )

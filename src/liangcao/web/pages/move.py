@@ -94,11 +94,12 @@ def _standing(visitor: Visitor, lot_id: int, deed: Deed) -> Standing:
 def _page(
     request: Request,
     visitor: Visitor,
-    lot_id: int,
-    deed: Deed,
+    about: tuple[int, Deed],
     form: Form,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
+    """The form for what `about` says: a lot and the deed to be done with it."""
+    lot_id, deed = about
     visitor.need(deed.command.action)
     standing = _standing(visitor, lot_id, deed)
     source = form.get(deed.place_field) or request.query_params.get("from", "")
@@ -142,7 +143,7 @@ def _perform(request: Request, visitor: Visitor, lot_id: int, deed: Deed, form: 
     except Refused as refusal:
         outcome = errors_of(visitor, refusal)
     if isinstance(outcome, FormErrors):
-        return _page(request, visitor, lot_id, deed, form, outcome.errors)
+        return _page(request, visitor, (lot_id, deed), form, outcome.errors)
     text = _(deed.done_text)
     if deed.key == "move" and form.get("destination_id").isdecimal():
         text = _("已放到 %(place)s") % {"place": standing.label(int(form.get("destination_id")))}
@@ -159,7 +160,7 @@ def _known(key: str) -> Deed:
 @router.get("/lots/{lot_id}/{key}")
 def deed_form(request: Request, visitor: SignedIn, lot_id: int, key: str) -> Response:
     """Asks from where, how much, and where to or why."""
-    return _page(request, visitor, lot_id, _known(key), Form({}))
+    return _page(request, visitor, (lot_id, _known(key)), Form({}))
 
 
 @router.post("/lots/{lot_id}/{key}")

@@ -1,17 +1,27 @@
 """冲正: undo a wrong posting by its mirror image. What it would do is shown before it is done."""
 
+import uuid
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from liangcao.access.roles import SEE_STOCK
+from liangcao.access.permissions import Reach, check_permission
+from liangcao.access.roles import SEE_MONEY, SEE_STOCK
 from liangcao.kernel.effects import Line
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _
 from liangcao.operations.submission import Outcome
 from liangcao.receiving.queries import receipt_of_entry
-from liangcao.reports.lot_pages import EntryHead, MovedLine, entries_in_the_way, entry_head, lines_of_entry
+from liangcao.reports.lot_pages import (
+    EntryHead,
+    MovedLine,
+    entries_in_the_way,
+    entry_head,
+    lies_still,
+    lines_of_entry,
+    paths_of_reversal,
+)
 from liangcao.reports.places import place_labels
 from liangcao.storing.commands import ReverseEntry
 from liangcao.storing.rules import check_reversible
@@ -56,15 +66,19 @@ def _page(
         district = visitor.district_id
         head = entry_head(connection, district, number)
         lines = lines_of_entry(connection, district, number)
+        _check_seen(visitor, number, lines, paths_of_reversal(connection, district, number))
         blocking = entries_in_the_way(connection, district, number)
         labels = place_labels(connection, district)
         receipt_id = receipt_of_entry(connection, district, number)
+        is_there = lies_still(connection, district, lines)
     back = f"/receipts/{receipt_id}" if receipt_id else f"/lots/{lines[0].lot_id}" if lines else "/stock"
     if lines and lines[0].is_money:
         back = "/funds"
-    trial = refused_form or _trial(visitor, head, lines)
-    is_refused = isinstance(trial, FormErrors) and "reason" not in trial.errors
-    is_held = not isinstance(trial, FormErrors) and trial.is_held
+    trial = _trial(visitor, head, lines)
+    if not isinstance(trial, FormErrors) and trial.is_held and not is_there:
+        numbers = "、".join(f"#{each.number}" for each in blocking)  # the second person could only refuse it
+        trial = errors_of(visitor, refused("reversal_blocked", entry=number, blocking=numbers))
+    held_because = "" if isinstance(trial, FormErrors) or not trial.is_held else str(trial.answer.get("reason", ""))
     is_blocked = isinstance(trial, FormErrors) and trial.code == "reversal_blocked"
     return show(
         request,
@@ -78,15 +92,26 @@ def _page(
         mirror=mirrored(lines),
         columns=COLUMNS,
         labels=labels,
-        blocking=blocking if is_held or is_blocked else [],
+        blocking=blocking if is_blocked else [],
         deed_title=deed_title,
         can_be_reversed=can_be_reversed,
-        is_held=is_held,
-        why_not=next(iter(trial.errors.values())) if isinstance(trial, FormErrors) and is_refused else "",
+        held_because=held_because,
+        why_not=next(iter(trial.errors.values())) if isinstance(trial, FormErrors) else "",
         back=safe_path(request.query_params.get("next", "") or form.get("next"), back),
         form=form,
         errors=refused_form.errors if refused_form else {},
     )
+
+
+def _check_seen(visitor: Visitor, number: int, lines: list[MovedLine], paths: tuple[str, ...]) -> None:
+    """Raise Refused ``unknown_document`` for who could never undo this entry: it is none of theirs to see."""
+    may_see_money = visitor.may(SEE_MONEY) or not any(line.is_money for line in lines)
+    try:
+        check_permission(visitor.actor.grants, DEED, Reach(paths))
+    except Refused:
+        may_see_money = False
+    if not may_see_money:
+        raise refused("unknown_document", name=number)
 
 
 def _trial(visitor: Visitor, head: EntryHead, lines: list[MovedLine]) -> Outcome | FormErrors:
@@ -97,11 +122,9 @@ def _trial(visitor: Visitor, head: EntryHead, lines: list[MovedLine]) -> Outcome
     except Refused as refusal:
         return errors_of(visitor, refusal)
     data = {"entry": head.number, "reason": _("看看会怎样")}
-    return submit(visitor, ReverseEntry, data, TRIAL_ID, preview=True)
-
-
-TRIAL_ID = "00000000-0000-4000-8000-000000000000"
-"""The id of every trial: it is rolled back, so none ever stands in the books."""
+    # The trial takes the writers' lock for the few milliseconds of one command: only the road itself knows the answer,
+    # and it must see the books as nobody else writes them. A fresh id, for an id is anybody's who comes first.
+    return submit(visitor, ReverseEntry, data, str(uuid.uuid4()), preview=True)
 
 
 @router.get("/entries/{number}/reverse")

@@ -11,10 +11,9 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
-from liangcao.ledger.trace import Arrival, Origin, arrivals_at, find_lots, lots_from, origins
+from liangcao.ledger.trace import Arrival, Origin, arrivals_at, count_arrivals, find_lots, lots_from, origins
 from liangcao.reports.lot_pages import (
     Holding,
-    count_arrivals,
     find_parties,
     holdings,
     parties_of_lots,
@@ -104,9 +103,10 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
         district = visitor.district_id
         party = party_found(connection, district, party_id)
         first = ((page - 1) * PAGE_SIZE, PAGE_SIZE)
-        arrivals = arrivals_at(connection, district, party.location_id, page=(first[1], first[0]))
-        total = count_arrivals(connection, district, party.location_id)
-        lots = lots_from(connection, district, party_id)
+        scope = visitor.scope(SEE_STOCK)
+        arrivals = arrivals_at(connection, district, party.location_id, scope, page=(first[1], first[0]))
+        total = count_arrivals(connection, district, party.location_id, scope)
+        lots = lots_from(connection, district, party_id, scope)
         brought = origins(connection, district, lots)
         held = holdings(connection, district, lots)
         suppliers = parties_of_lots(connection, district, [each.lot_id for each in arrivals])
@@ -123,7 +123,7 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
         arrival_columns=ARRIVAL_COLUMNS,
         suppliers=suppliers,
         paging=Paging(total, page),
-        lots=[brought[lot_id] for lot_id in lots if brought[lot_id].base_unit != "分"],
+        lots=[brought[lot_id] for lot_id in lots],
         lot_columns=LOT_COLUMNS,
         sums=_sums(held),
         flows=_drawn(party.name, brought, held),
@@ -162,7 +162,8 @@ def arrivals_file(visitor: SignedIn, party_id: int, kind: str) -> Response:
     visitor.need(SEE_TRACE)
     with visitor.office.database.read() as connection:
         party = party_found(connection, visitor.district_id, party_id)
-        rows: list[Arrival] = arrivals_at(connection, visitor.district_id, party.location_id, page=(50_000, 0))
+        where = (visitor.district_id, party.location_id, visitor.scope(SEE_STOCK))
+        rows: list[Arrival] = arrivals_at(connection, *where, page=(50_000, 0))
     if not rows:
         raise refused("unknown_document", name=party.name)
     table: list[list[Any]] = [
