@@ -6,6 +6,7 @@ Reversed lines and their mirrors are both returned and marked; flows net them ou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -141,17 +142,25 @@ def flows_of_lot(connection: Connection, district_id: int, lot_id: int) -> list[
     return flows
 
 
-def find_lots(connection: Connection, district_id: int, scope: Scope, wanted: str, *, most: int = 50) -> list[int]:
-    """Lots by number, batch number, or search word of their item, the newest first, within one's view.
-
-    `wanted` is a lot number or a normalised search text (`catalog.search`).
-    """
+def lot_seen(scope: Scope) -> tuple[str, tuple[Any, ...]]:
+    """The SQL condition (and its parameters) on `lot` that it is, or once was, where this person may look."""
+    if scope.is_all:
+        return "1 = 1", ()
     scoped, values = scope_condition(scope)
     seen = (
         "EXISTS (SELECT 1 FROM balance JOIN location ON location.district_id = balance.district_id "
         "AND location.location_id = balance.location_id WHERE balance.district_id = lot.district_id "
         f"AND balance.lot_id = lot.lot_id AND {scoped})"
     )
+    return seen, values
+
+
+def find_lots(connection: Connection, district_id: int, scope: Scope, wanted: str, *, most: int = 50) -> list[int]:
+    """Lots by number, batch number, or search word of their item, the newest first, within one's view.
+
+    `wanted` is a lot number or a normalised search text (`catalog.search`).
+    """
+    seen, values = lot_seen(scope)
     by_number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0
     rows = ask(
         connection,
@@ -188,26 +197,48 @@ class Arrival:
     kind: str
 
 
+def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
+    """FROM and WHERE of the goods that came to a place, of lots this person may see; the values of the condition."""
+    seen, values = lot_seen(scope)
+    sql = (
+        "FROM line JOIN lot ON lot.district_id = line.district_id AND lot.lot_id = line.lot_id "
+        "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
+        "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
+        "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.source_party_id "
+        f"WHERE line.district_id = ? AND line.destination_id = ? AND item.kind = 'goods' AND {seen} "
+    )
+    return sql, values
+
+
 def arrivals_at(
-    connection: Connection, district_id: int, location_id: int, *, page: tuple[int, int] = (50, 0)
+    connection: Connection, district_id: int, location_id: int, scope: Scope, *, page: tuple[int, int] = (50, 0)
 ) -> list[Arrival]:
-    """What came to a place (a unit's own, say), the newest first, and from which supplier or donor each lot is."""
+    """Goods that came to a place (a unit's own, say), the newest first, and from which source each lot is."""
+    where, values = _arrivals(scope)
     rows = ask(
         connection,
         "SELECT line.entry, journal.occurred_at, line.lot_id, item.name, item.base_unit, lot.batch_number, "
-        "COALESCE(party.name, ''), line.quantity, line.kind FROM line "
-        "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
-        "JOIN lot ON lot.district_id = line.district_id AND lot.lot_id = line.lot_id "
-        "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
-        "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.source_party_id "
-        "WHERE line.district_id = ? AND line.destination_id = ? "
+        f"COALESCE(party.name, ''), line.quantity, line.kind {where}"
         "ORDER BY line.entry DESC, line.ordinal DESC LIMIT ? OFFSET ?",
-        (district_id, location_id, *page),
+        (district_id, location_id, *values, *page),
     )
     return [Arrival(*row) for row in rows]
 
 
-def lots_from(connection: Connection, district_id: int, party_id: int, *, most: int = 200) -> list[int]:
-    """The lots that a supplier or donor brought, the newest first."""
-    sql = "SELECT lot_id FROM lot WHERE district_id = ? AND source_party_id = ? ORDER BY lot_id DESC LIMIT ?"
-    return [row[0] for row in ask(connection, sql, (district_id, party_id, most))]
+def count_arrivals(connection: Connection, district_id: int, location_id: int, scope: Scope) -> int:
+    """How many lines `arrivals_at` has in all."""
+    where, values = _arrivals(scope)
+    return int(ask(connection, f"SELECT COUNT(*) {where}", (district_id, location_id, *values))[0][0])
+
+
+def lots_from(connection: Connection, district_id: int, party_id: int, scope: Scope, *, most: int = 200) -> list[int]:
+    """The lots of goods that a supplier or donor brought, the newest first, within one's view."""
+    seen, values = lot_seen(scope)
+    rows = ask(
+        connection,
+        "SELECT lot.lot_id FROM lot JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
+        f"WHERE lot.district_id = ? AND lot.source_party_id = ? AND item.kind = 'goods' AND {seen} "
+        "ORDER BY lot.lot_id DESC LIMIT ?",
+        (district_id, party_id, *values, most),
+    )
+    return [row[0] for row in rows]

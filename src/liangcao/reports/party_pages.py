@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from liangcao.access.permissions import Scope
 from liangcao.database.bulk import ask
 from liangcao.kernel.errors import refused
 
@@ -93,8 +94,15 @@ class ItemOfUnit:
     delivered: int
 
 
-def items_of_unit(connection: Connection, district_id: int, unit_id: int, *, most: int = 100) -> list[ItemOfUnit]:
-    """What a unit ever asked for, the goods it received most of first; withdrawn requests are left out."""
+def items_of_unit(
+    connection: Connection, district_id: int, scope: Scope, unit_id: int, *, most: int = 100
+) -> list[ItemOfUnit]:
+    """What a unit ever asked for, the goods it received most of first; withdrawn requests are left out.
+
+    Nothing when its requests are not among those one may see (`scope`).
+    """
+    if not scope.is_all and unit_id not in (scope.party_ids or ()):
+        return []
     rows = ask(
         connection,
         "SELECT item.name, item.base_unit, SUM(COALESCE(asked, 0)), SUM(CASE WHEN asked IS NULL THEN 1 ELSE 0 END), "

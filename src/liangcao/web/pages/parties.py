@@ -136,9 +136,9 @@ def _show_party(request: Request, visitor: Visitor, party_id: int) -> HTMLRespon
     with visitor.office.database.read() as connection:
         row = party_row(connection, district, party_id)
         asks = outside_kind(row.kind) == "recipient"
-        goods = items_of_unit(connection, district, party_id) if asks and sees_requests else []
-        wanted = RequestFilter(unit_id=party_id)
         scope = visitor.scope(SEE_REQUESTS)
+        goods = items_of_unit(connection, district, scope, party_id) if asks and sees_requests else []
+        wanted = RequestFilter(unit_id=party_id)
         heads = requests_page(connection, district, scope, wanted, page=(10, 0)) if sees_requests else []
         lines = lines_of(connection, district, [head.request_id for head in heads])
         sent = ShipmentFilter(unit_id=party_id)

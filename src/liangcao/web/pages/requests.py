@@ -64,7 +64,8 @@ def requests_list(request: Request, visitor: SignedIn, page: int = 1) -> HTMLRes
         heads = requests_page(connection, district, scope, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
         lines = lines_of(connection, district, [head.request_id for head in heads])
         item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
-        units = names_of_parties(connection, district, [wanted.unit_id])
+        may_name = visitor.may(SEE_PARTIES) or wanted.unit_id in (scope.party_ids or ())
+        units = names_of_parties(connection, district, [wanted.unit_id]) if may_name else {}
     item_name = item.name if item else ""
     return show(
         request,
