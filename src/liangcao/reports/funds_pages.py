@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask
+from liangcao.database.bulk import Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
         "WHERE place.district_id = ? AND place.kind = 'budget_line' ORDER BY place.name, place.location_id",
         (district_id,),
     )
-    return [_budget_line(*row) for row in rows]
+    return [_budget_line(row) for row in rows]
 
 
 def _sum(end: str) -> str:
@@ -63,13 +63,11 @@ def _sum(end: str) -> str:
     )
 
 
-def _budget_line(
-    location_id: int, name: str, is_open: int, balance: int, came: int, came_back: int, *went: int
-) -> BudgetLine:
-    paid, taken_back = int(went[0]), int(went[1])
-    received_fen = int(came) - int(came_back) - taken_back
-    paid_fen = paid - taken_back - int(came_back)
-    return BudgetLine(location_id, name, bool(is_open), int(balance), received_fen, paid_fen)
+def _budget_line(row: Row) -> BudgetLine:
+    location_id, name, is_open, *sums = row
+    balance, came, came_back, paid, taken_back = map(int, sums)
+    received_fen = came - came_back - taken_back
+    return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid - taken_back - came_back)
 
 
 _MOVED = """

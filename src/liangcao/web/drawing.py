@@ -33,14 +33,17 @@ class StockBar:
     href: str = ""
 
 
+MOST_ALIKE = 24
+
+
 def flow_drawing(
-    nodes: Sequence[FlowNode], links: Sequence[FlowLink], *, unit: str, title: str, name: str = "flow", most: int = 24
+    nodes: Sequence[FlowNode], links: Sequence[FlowLink], *, unit: str, title: str, name: str = "flow"
 ) -> Markup:
     """Where goods came from and went, left to right, links as thick as their quantity.
 
-    `name` makes the ids of the drawing unique on its page; of more than `most` nodes alike the smallest become one.
+    `name` makes the ids of the drawing unique on its page; of more than `MOST_ALIKE` nodes alike the smallest become one.
     """
-    layout = lay_out(nodes, links, most=most)
+    layout = lay_out(nodes, links, most=MOST_ALIKE)
     labels = {node.node.key: _label(node) for node in layout.nodes}
     told = "；".join(
         f"{labels[link.link.source]} → {labels[link.link.target]} {quantity(link.link.quantity, unit)}"
@@ -50,7 +53,7 @@ def flow_drawing(
     parts += [_node(node, labels[node.node.key], unit) for node in layout.nodes]
     parts += _heads(layout)
     hrefs = any(node.node.href for node in layout.nodes)
-    return _svg(parts, size=(layout.width, layout.height), name=name, told=(title, told), interactive=hrefs)
+    return _svg(parts, size=(layout.width, layout.height), mark=(name, "flow"), told=(title, told), interactive=hrefs)
 
 
 def stock_bars(bars: Sequence[StockBar], *, title: str, name: str = "stock") -> Markup:
@@ -87,7 +90,7 @@ def stock_bars(bars: Sequence[StockBar], *, title: str, name: str = "stock") -> 
     told = "；".join(f"{bar.label} {_amount(bar)}" for bar in bars)
     hrefs = any(bar.href for bar in bars)
     size = (room, 30 + len(bars) * row)
-    return _svg(parts, size=size, name=name, told=(title, told), interactive=hrefs, shape="bars")
+    return _svg(parts, size=size, mark=(name, "bars"), told=(title, told), interactive=hrefs)
 
 
 def sparkline(values: Sequence[int], *, title: str, name: str = "spark") -> Markup:
@@ -106,7 +109,7 @@ def sparkline(values: Sequence[int], *, title: str, name: str = "spark") -> Mark
             2 + len(values) * step, heights[-1] if heights else start
         ),
     ]
-    return _svg(parts, size=(width, height), name=name, told=(title, "、".join(map(number, values))), shape="spark")
+    return _svg(parts, size=(width, height), mark=(name, "spark"), told=(title, "、".join(map(number, values))))
 
 
 def fit(text: str, width: int) -> str:
@@ -123,11 +126,12 @@ def _svg(
     parts: Iterable[Markup],
     *,
     size: tuple[int, int],
-    name: str,
+    mark: tuple[str, str],
     told: tuple[str, str],
     interactive: bool = False,
-    shape: str = "flow",
 ) -> Markup:
+    """The drawing around its `parts`; `mark` is the name its ids begin with and its class."""
+    name, shape = mark
     # With links inside, it must not be one image: those inside an image cannot be reached.
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="{2}" '
