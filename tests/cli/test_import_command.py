@@ -131,3 +131,19 @@ def test_somebody_must_stand_for_it(liangcao: Run, plain_office: str, tmp_path: 
 )
 def test_a_units_name_suggests_its_kind(name: str, kind: str) -> None:
     assert kind_of_unit(name) == kind
+
+
+def test_rows_asked_before_are_named_and_asked_again_by_choice(
+    liangcao: Run, plain_office: str, tmp_path: Path
+) -> None:
+    row = "示例市,示例区,示例医院,防护服,20,"
+    assert liangcao("import", "requests", sheet(tmp_path, row), "--json").data["asked_before"] == []
+    file = sheet(tmp_path, row, "示例市,示例区,示例医院,酒精,,")
+    looked = liangcao("import", "requests", file, "--json", "--dry-run").data["asked_before"]
+    assert [(known["row"], len(known["asked_on"])) for known in looked] == [(2, 10)]
+    told = liangcao("import", "requests", file).out
+    assert "--again" in told
+    assert str(looked[0]["request"]) in told
+    again = liangcao("import", "requests", file, "--json", "--again").data
+    assert (again["rows"], again["new"], again["same"], again["faulty"]) == (2, 2, 0, [])
+    assert liangcao("import", "requests", file, "--json", "--again").data["new"] == 0

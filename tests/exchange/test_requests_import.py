@@ -91,8 +91,19 @@ def test_the_same_need_a_week_later_is_asked_again_by_choice(cast: Cast) -> None
 
 
 def test_again_brings_rows_that_are_new_anyway_only_once(cast: Cast) -> None:
+    bring(cast, ONE)
     assert counts(bring(cast, TWO, AGAIN)) == (2, 2, 0)
+    assert counts(bring(cast, TWO, AGAIN)) == (2, 0, 2)
     assert counts(bring(cast, TWO)) == (2, 0, 2)
+    assert lines(cast) == 3
+
+
+def test_a_second_list_of_one_day_may_ask_again_too(cast: Cast) -> None:
+    bring(cast, ONE, AGAIN)
+    assert counts(bring(cast, ONE, AGAIN)) == (1, 0, 1), "this very file, on this very day"
+    other = text_sheet([*needs(need(300, unit="中心医院")), []])
+    assert other != ONE
+    assert counts(bring(cast, other, AGAIN)) == (1, 1, 0)
 
 
 def test_no_unit_can_take_the_row_of_another(cast: Cast) -> None:

@@ -4,7 +4,6 @@ A row is known by its unit, its content and its place among equal rows, as long 
 is approved (docs/decisions/0040-imported-rows.md); who really needs the same again says so.
 """
 
-import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any
 
 from liangcao.catalog.queries import all_goods, names_of_items
 from liangcao.exchange.asking_units import Ask, asks_by_unit, kind_of_unit
+from liangcao.exchange.imported_rows import KnownRow, keep_fresh, note_of_file
 from liangcao.exchange.request_sheet import RequestRow, RequestSheet, read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Refused
@@ -21,8 +21,6 @@ from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import PartyKind, RegisterParty
 from liangcao.parties.queries import all_parties
 from liangcao.requests.commands import AskLine, SubmitRequest
-from liangcao.requests.queries import RowAsked, rows_asked
-from liangcao.requests.rules import row_key
 
 MOST_LINES = 500
 """So many lines one request carries; a unit that asks for more gets several."""
@@ -64,15 +62,6 @@ class NewUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRow:
-    """A row that was asked for already, by which request and when (ms)."""
-
-    row: RequestRow
-    request_id: int
-    asked_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class RequestImport:
     """What a list holds: rows in all, new ones, ones that were asked for already, faults, units to be registered.
 
@@ -104,6 +93,7 @@ class _Read:
     sheet: RequestSheet
     asks: Sequence[Ask]
     known: Sequence[KnownRow]
+    note: str
 
 
 def preview_requests(
@@ -142,45 +132,22 @@ def _take_in(office: Office, actor_id: int, file: tuple[bytes, str], choices: Ch
     )
     if answer.faulty or not answer.fresh:
         return answer
-    done = _submit(office, actor_id, found.asks, keep=keep, note=file[1])
+    done = _submit(office, actor_id, found.asks, keep=keep, note=found.note)
     made = tuple(int(each.answer["request_id"]) for each in done if "request_id" in each.answer)
     return replace(answer, request_ids=made) if keep else answer
 
 
 def _read(office: Office, file: tuple[bytes, str], *, again: bool) -> _Read:
     sheet = read_sheet(*file)
-    mark = f"{hashlib.sha256(file[0]).hexdigest()}\n{day_of(office.clock.now(), office.timezone)}" if again else ""
+    today = day_of(office.clock.now(), office.timezone)
+    note = note_of_file(file[0], again_on=today if again else "")
     with office.database.read() as connection:
         items = names_of_items(connection, office.district_id)
         goods = {item.item_id: item for item in all_goods(connection, office.district_id)}
         found = read_requests(sheet, items, goods=goods)
         asks = asks_by_unit(found.rows, all_parties(connection, office.district_id))
-        keys = [row_key(ask.unit_id, hashed) for ask in asks for row in ask.rows for hashed in _hashes(row, mark)]
-        asked = rows_asked(connection, office.district_id, keys)
-    known = [known for ask in asks for known in _keep_fresh(ask, asked, mark)]
-    return _Read(found, [ask for ask in asks if ask.rows], known)
-
-
-def _hashes(row: RequestRow, mark: str) -> list[str]:
-    """The row's own hash, and the one it has when it is asked for once more under `mark`."""
-    more = [hashlib.sha256(f"{row.row_hash}\n{mark}".encode()).hexdigest()] if mark else []
-    return [row.row_hash, *more]
-
-
-def _keep_fresh(ask: Ask, asked: Mapping[str, RowAsked], mark: str) -> list[KnownRow]:
-    """Leave the unit those rows that no request holds, each with the hash it is to have; give back the others."""
-    rows, ask.rows = ask.rows, []
-    known: list[KnownRow] = []
-    for row in rows:
-        held: RowAsked | None = None
-        for hashed in _hashes(row, mark):
-            held = asked.get(row_key(ask.unit_id, hashed))
-            if held is None:
-                ask.rows.append(replace(row, row_hash=hashed))
-                break
-        if held is not None:
-            known.append(KnownRow(row, held.request_id, held.submitted_at))
-    return known
+        known = keep_fresh(connection, office.district_id, asks, note=note, again=again)
+    return _Read(found, [ask for ask in asks if ask.rows], known, note)
 
 
 def _unknown_units(asks: Sequence[Ask]) -> list[ImportFault]:

@@ -162,22 +162,23 @@ def request(connection: Connection, district_id: int, scope: Scope, request_id: 
 
 @dataclass(frozen=True, slots=True)
 class RowAsked:
-    """Where a row of an imported list stands in the books: its request, and when that was submitted (ms)."""
+    """Where a row of an imported list stands in the books: its request, when that was submitted (ms), its note."""
 
     request_id: int
     submitted_at: int
+    note: str
 
 
 def rows_asked(connection: Connection, district_id: int, keys: Sequence[str]) -> dict[str, RowAsked]:
     """Which rows of imported lists (by `rules.row_key`) are asked for already; none that was taken back or refused."""
     sql = (
-        "SELECT source_hash, request.request_id, submitted_at FROM {keys} "
+        "SELECT source_hash, request.request_id, submitted_at, note FROM {keys} "
         "JOIN request_line ON source_hash = k1 AND source_hash <> '' "
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id WHERE request_line.district_id = ?"
     )
     rows = select_by_texts(connection, sql, keys, (district_id,))
-    return {key: RowAsked(request_id, submitted_at) for key, request_id, submitted_at in rows}
+    return {key: RowAsked(request_id, submitted_at, note) for key, request_id, submitted_at, note in rows}
 
 
 def imported_lines(context: Context, request_id: int) -> set[int]:
