@@ -7,7 +7,6 @@ from liangcao.web.pages import (
     catalogue,
     delivery,
     funds,
-    help,
     home,
     journal,
     lot,
@@ -28,6 +27,7 @@ from liangcao.web.pages import (
     stock,
     trace,
 )
+from liangcao.web.pages import help as guides
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -53,5 +53,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     delivery.router,
     shipping.router,
     parties.router,
-    help.router,
+    guides.router,
 )  # fmt: skip
