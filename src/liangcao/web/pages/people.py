@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from liangcao.access.commands import AddActor, DisableActor, GrantRole, RevokeRole, SetPassword
+from liangcao.access.commands import AddActor, DisableActor, EnableActor, GrantRole, RevokeRole, SetPassword
 from liangcao.access.people import Person, count_people, people, person
 from liangcao.access.roles import ROLES, SEE_PEOPLE
 from liangcao.catalog.search import normalise_query
@@ -80,6 +80,13 @@ def revoke(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> 
 def disable(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Let somebody sign in no more."""
     outcome = submit(visitor, DisableActor, {**form.values, "actor_id": actor_id}, form.command_id)
+    return _after(request, visitor, actor_id, form, outcome)
+
+
+@router.post("/people/{actor_id}/enable")
+def enable(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
+    """Let somebody sign in again; it waits for a second person."""
+    outcome = submit(visitor, EnableActor, {**form.values, "actor_id": actor_id}, form.command_id)
     return _after(request, visitor, actor_id, form, outcome)
 
 
