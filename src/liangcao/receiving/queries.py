@@ -12,7 +12,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.queries import scope_condition
 
 SOURCE_KINDS: dict[str, str] = {
-    "purchase": N_("采购"),
+    "purchase": N_("购买"),
     "donation": N_("捐赠"),
     "mobilisation": N_("调拨"),
     "opening": N_("期初"),

@@ -121,7 +121,7 @@ def _trial(visitor: Visitor, head: EntryHead, lines: list[MovedLine]) -> Outcome
         check_reversible(head.number, action=head.action, lines=moved, is_reversed=bool(head.reversed_by))
     except Refused as refusal:
         return errors_of(visitor, refusal)
-    data = {"entry": head.number, "reason": _("看看会怎样")}
+    data = {"entry": head.number, "reason": "-"}
     # The trial takes the writers' lock for the few milliseconds of one command: only the road itself knows the answer,
     # and it must see the books as nobody else writes them. A fresh id, for an id is anybody's who comes first.
     return submit(visitor, ReverseEntry, data, str(uuid.uuid4()), preview=True)
