@@ -115,3 +115,14 @@ def test_a_filter_names_no_unit_to_another(place: Place) -> None:
     assert "南门卡口" not in unit.get(f"/requests?unit={place.checkpoint}").text
     assert "示例医院" in unit.get(f"/requests?unit={place.web.ids['示例医院']}").text
     assert "南门卡口" in place.web.signed_in("coordinator").get(f"/requests?unit={place.checkpoint}").text
+
+
+def test_trying_a_plan_keeps_no_writer_waiting(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_args: object, **_options: object) -> None:
+        raise AssertionError("a trial takes the writers' lock")
+
+    coordinator = place.web.signed_in("coordinator")
+    assert coordinator.get("/plans/new").status_code == 200  # the session's last use is on record now
+    monkeypatch.setattr(place.web.database, "write", write)
+    for query in ("", f"&location_id={place.store}", "&location_id=999999", "&minimum_life_days=x"):
+        assert coordinator.get(f"/plans/new?try=1{query}").status_code == 200

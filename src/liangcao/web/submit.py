@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import Visitor
 
 CHANGES_PEOPLE = ("access.", "approvals.")
+C = TypeVar("C", bound=Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,9 @@ def submit(
         command_id = command_id or data.command_id
         data = data.values
     reader = FormReader(data)
-    try:
-        command = command_class.model_validate(reader.read(command_class))
-    except ValidationError as error:
-        return _errors(visitor, _with_faults(reader, reasons_of(error)))
-    if reader.faults:
-        return _errors(visitor, reader.faults)
+    command = _read(visitor, command_class, reader)
+    if isinstance(command, FormErrors):
+        return command
     submission = Submission(command, visitor.actor.actor_id, command_id)
     try:
         outcome = visitor.office.preview(submission) if preview else visitor.office.perform(submission)
@@ -63,6 +61,19 @@ def submit(
     if not preview:
         note_change(visitor, command, outcome)
     return outcome
+
+
+def understood(visitor: Visitor, command_class: type[C], data: Mapping[str, Any]) -> C | FormErrors:
+    """The command that `data` describes, not handed in: for a page that works out itself what would come of it."""
+    return _read(visitor, command_class, FormReader(data))
+
+
+def _read(visitor: Visitor, command_class: type[C], reader: FormReader) -> C | FormErrors:
+    try:
+        command = command_class.model_validate(reader.read(command_class))
+    except ValidationError as error:
+        return _errors(visitor, _with_faults(reader, reasons_of(error)))
+    return _errors(visitor, reader.faults) if reader.faults else command
 
 
 def note_change(visitor: Visitor, command: Command, outcome: Outcome) -> None:

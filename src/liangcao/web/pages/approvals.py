@@ -121,7 +121,10 @@ def _page(request: Request, visitor: Visitor, held_id: int, errors: FormErrors |
 
 
 def _in_the_way(visitor: Visitor, held_id: int) -> list[str]:
-    """What the road would say now if it were signed; nothing when it would take effect."""
+    """What the road would say now if it were signed; nothing when it would take effect.
+
+    Looking takes the writers' lock for the few milliseconds of one command: only the road knows, under that lock.
+    """
     tried = submit(visitor, ApproveHeld, {"held_id": held_id}, str(uuid.uuid4()), preview=True)
     return list(tried.errors.values()) if isinstance(tried, FormErrors) else []
 

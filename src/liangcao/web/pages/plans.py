@@ -31,7 +31,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.request_words import PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
-from liangcao.web.submit import FormErrors, submit
+from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -105,13 +105,8 @@ def _trial(
             raise refused("not_permitted_here", action=PROPOSE)
         shares: list[PlanShareRow] = []
         if is_tried:
-            # The road says whether the plan could be made at all; its shares are worked out by the same rules.
-            tried = submit(visitor, ProposePlan, _chosen(form, stores), _TRIED, preview=True)
-            refusal = tried if isinstance(tried, FormErrors) else refusal
-        if is_tried and refusal is None:
-            store = next(each for each in stores if str(each.location_id) == str(_chosen(form, stores)["location_id"]))
-            today = day_of(visitor.office.clock.now(), visitor.office.timezone)
-            shares = what_if(connection, visitor.district_id, store, _wish(form), today=today)
+            tried = _tried(visitor, connection, form, stores)
+            refusal, shares = (tried, []) if isinstance(tried, FormErrors) else (refusal, tried)
     return show(
         request,
         "plans/new.html",
@@ -131,18 +126,26 @@ def _trial(
     )
 
 
-_TRIED = "00000000-0000-4000-8000-000000000000"
+def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -> list[PlanShareRow] | FormErrors:
+    """The shares a plan made now would have: worked out on what is read, so that trying keeps nobody waiting."""
+    asked = understood(visitor, ProposePlan, _chosen(form, stores))
+    if isinstance(asked, FormErrors):
+        return asked
+    store = next((each for each in stores if each.location_id == asked.location_id), None)
+    if store is None:
+        return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
+    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    wish = Wish(asked.item_ids, asked.minimum_life_days)
+    shares = what_if(connection, visitor.district_id, store, wish, today=today)
+    if not any(share.given for share in shares):
+        return errors_of(visitor, refused("nothing_to_allocate"))
+    return shares
 
 
 def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
     place = form.get("location_id") or str(stores[0].location_id)
     days = form.get("minimum_life_days") or "0"
     return {"location_id": place, "minimum_life_days": days, "item_ids": form.all("item_ids")}
-
-
-def _wish(form: Form) -> Wish:
-    ids = tuple(int(text) for text in form.all("item_ids") if text.isascii() and text.isdigit())
-    return Wish(ids, int(form.get("minimum_life_days") or 0))
 
 
 @dataclass(frozen=True, slots=True)
