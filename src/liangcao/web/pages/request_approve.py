@@ -86,7 +86,8 @@ def approve_many(request: Request, visitor: SignedIn, form: Posted) -> Response:
 
 
 def _show_many(request: Request, visitor: Visitor, form: Form, reasons: Sequence[Reason] = ()) -> HTMLResponse:
-    chosen = _with_faults(visitor, _chosen(visitor, _wanted(request, visitor, form)), form.command_id)
+    # The trial takes the writers' lock while it lasts: only the road knows, and it must see what nobody changes now.
+    chosen = _with_faults(visitor, _chosen(visitor, _wanted(request, visitor, form)), str(uuid.uuid4()))
     good = [each for each in chosen if not each.fault]
     with visitor.office.database.read() as connection:
         today = day_of(visitor.office.clock.now(), visitor.office.timezone)
