@@ -14,6 +14,7 @@ from liangcao.exchange.columns import Columns, recognise
 from liangcao.exchange.sheets import Sheet
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.quantity import Pack
+from liangcao.requests.personal_numbers import find_number, mask_numbers
 
 NEEDED = {"unit_name": "单位", "item": "物资", "quantity": "数量"}
 SAMPLE_MARK = "导入时跳过"
@@ -72,12 +73,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
-    """All rows that could be read and all faults of all others; `skipped` are examples, totals and HXL tags."""
+    """All rows that could be read and all faults of all others; `skipped` are examples, totals and HXL tags.
+
+    `masked` says how many mobile and identity numbers were made unreadable in what is specified.
+    """
 
     columns: Columns
     rows: tuple[RequestRow, ...]
     faulty: tuple[Fault, ...]
     skipped: tuple[int, ...] = ()
+    masked: int = 0
 
 
 @dataclass(slots=True)
@@ -90,6 +95,7 @@ class _Reader:
     goods: Mapping[int, Countable]
     faulty: list[Fault] = field(default_factory=list)
     suggested: dict[str, list[str]] = field(default_factory=dict)
+    masked: int = 0
 
 
 def read_requests(
@@ -123,7 +129,7 @@ def read_requests(
             rows.append(row)
     if not rows and not reader.faulty:
         raise refused("empty")
-    return RequestSheet(told, tuple(rows), tuple(reader.faulty), tuple(skipped))
+    return RequestSheet(told, tuple(rows), tuple(reader.faulty), tuple(skipped), reader.masked)
 
 
 def _check_columns(sheet: Sheet, columns: Columns) -> None:
@@ -179,15 +185,16 @@ def _row(reader: _Reader, number: int, cells: Sequence[Cell], seen: Counter[str]
             return otherwise
 
     city, county = read("city", read_text, ""), read("county", read_text, "")
-    unit_name = read("unit_name", lambda cell: _required(reader, "unit_name", cell), "")
+    unit_name = read("unit_name", lambda cell: _unit_name(reader, cell), "")
     item_id = read("item", lambda cell: _item(reader, cell), 0)
     measure = read("measure", read_text, "")
     quantity = read("quantity", lambda cell: _quantity(reader, cell, measure, item_id), None)
-    specification = read("specification", read_text, "")
+    specification, masked = mask_numbers(read("specification", read_text, ""))
     contact, phone = read("contact", read_text, ""), read("phone", read_phone, "")
     note = read("note", read_text, "")
     if len(reader.faulty) > before:
         return None
+    reader.masked += masked
     area = " ".join(dict.fromkeys(part for part in (city, county) if part))
     content = json.dumps([unit_name, area, item_id, quantity, specification], ensure_ascii=False)
     seen[content] += 1
@@ -207,6 +214,15 @@ def _required(reader: _Reader, name: str, cell: Cell) -> str:
     text = read_text(cell)
     if not text:
         raise refused("cell_empty", column=reader.columns.heading(name))
+    return text
+
+
+def _unit_name(reader: _Reader, cell: Cell) -> str:
+    """The name of the unit; it stays in the journal for ever, so no number of a person may be in it."""
+    text = _required(reader, "unit_name", cell)
+    number = find_number(text)
+    if number:
+        raise refused("personal_number", text=number)
     return text
 
 

@@ -22,8 +22,8 @@ from liangcao.parties.commands import PartyKind, RegisterParty
 from liangcao.parties.queries import all_parties
 from liangcao.requests.commands import AskLine, SubmitRequest
 
-MOST_LINES = 500
-"""So many lines one request carries; a unit that asks for more gets several."""
+MOST_LINES, MOST_REMARKED = 500, 3_800
+"""So many lines and characters of remarks one request carries; a unit that asks for more gets several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class NewUnit:
 class RequestImport:
     """What a list holds: rows in all, new ones, ones that were asked for already, faults, units to be registered.
 
-    `request_ids` are the requests that were made; a preview, a faulty list and a list without news make none.
+    `masked` says how many mobile and identity numbers were made unreadable. `request_ids` are the requests that were
+    made; a preview, a faulty list and a list without news make none.
     """
 
     rows: int
@@ -74,6 +75,7 @@ class RequestImport:
     faulty: tuple[ImportFault, ...] = ()
     new_units: tuple[NewUnit, ...] = ()
     request_ids: tuple[int, ...] = ()
+    masked: int = 0
 
     @property
     def new(self) -> int:
@@ -129,6 +131,7 @@ def _take_in(office: Office, actor_id: int, file: tuple[bytes, str], choices: Ch
         known=tuple(sorted(found.known, key=lambda known: known.row.row_number)),
         faulty=tuple(sorted(faulty, key=lambda fault: fault.row)),
         new_units=tuple(NewUnit(ask.name, kind_of_unit(ask.name), ask.area) for ask in found.asks if not ask.unit_id),
+        masked=found.sheet.masked,
     )
     if answer.faulty or not answer.fresh:
         return answer
@@ -181,7 +184,28 @@ def _id(run: uuid.UUID, number: int) -> str:
 
 
 def _parts(rows: Sequence[RequestRow]) -> list[Sequence[RequestRow]]:
-    return [rows[start : start + MOST_LINES] for start in range(0, len(rows), MOST_LINES)]
+    parts: list[list[RequestRow]] = [[]]
+    remarks: set[str] = set()
+    written = 0
+    for row in rows:
+        more = len("500、") + (0 if row.note in remarks else len("第  行：\n") + len(row.note)) if row.note else 0
+        if len(parts[-1]) == MOST_LINES or written + more > MOST_REMARKED:
+            parts.append([])
+            remarks, written = set(), 0
+        parts[-1].append(row)
+        remarks.add(row.note)
+        written += more
+    return parts
+
+
+def _remark(rows: Sequence[RequestRow]) -> str:
+    """The remarks of rows, each with the numbers of its lines where it is not about all of them."""
+    about: dict[str, list[str]] = {}
+    for number, row in enumerate(rows, 1):
+        about.setdefault(row.note, []).append(str(number))
+    if len(about) == 1:
+        return rows[0].note
+    return "\n".join(f"第 {'、'.join(numbers)} 行：{note}" for note, numbers in about.items() if note)
 
 
 def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
@@ -192,12 +216,13 @@ def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
             AskLine(
                 item_id=row.item_id,
                 quantity=row.quantity,
-                specification="；".join(text for text in (row.specification, row.note) if text),
+                specification=row.specification,
                 source_hash=row.row_hash,
             )
             for row in rows
         ),
         contact=next((row.contact for row in rows if row.contact), ""),
         phone=next((row.phone for row in rows if row.phone), ""),
+        remark=_remark(rows),
         note=note,
     )

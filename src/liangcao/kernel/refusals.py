@@ -99,6 +99,7 @@ REFUSALS: dict[str, Refusal] = {
     "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
+    "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
     # documents
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),

@@ -1,11 +1,14 @@
 """What one can ask of requests."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from liangcao.kernel.command import Command, CommandLine, Id, LongText, PersonalText, Quantity
+from liangcao.kernel.command import Command, CommandLine, Id, LongText, PersonalMark, PersonalText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
+
+PersonalLongText = Annotated[LongText, PersonalMark()]
+"""Up to 4,000 characters about people: kept out of the journal by commitment."""
 
 
 class AskLine(CommandLine):
@@ -22,7 +25,11 @@ class AskLine(CommandLine):
 
 
 class SubmitRequest(Command):
-    """A unit asks, by itself or through the office."""
+    """A unit asks, by itself or through the office.
+
+    `note`, `urgency` and what is specified stay readable in the journal: whatever concerns people goes into `contact`,
+    `phone` and `remark`.
+    """
 
     action = "requests.submit_request"
     unit_id: Id
@@ -32,6 +39,7 @@ class SubmitRequest(Command):
     people_covered: int = Field(default=0, ge=0, le=10_000_000)
     contact: PersonalText = ""
     phone: PersonalText = ""
+    remark: PersonalLongText = ""
     note: LongText = ""
 
 

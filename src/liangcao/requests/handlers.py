@@ -20,12 +20,14 @@ from liangcao.requests.commands import (
     WithdrawRequest,
 )
 from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
-from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, row_key
+from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, check_texts, row_key
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
     """A request with its lines, waiting for approval."""
     check_rows(command)
+    texts = {f"lines.{index}.specification": line.specification for index, line in enumerate(command.lines)}
+    check_texts({"urgency": command.urgency, "note": command.note, **texts})
     unit = party(context, command.unit_id, "unit_id")
     if place_of_party(context, command.unit_id).kind != "recipient":
         raise refused("unknown_party", "unit_id", name=unit.name)
@@ -81,6 +83,8 @@ def _settle(known: Request, context: Context, state: str, **more: Any) -> Change
 
 def approve_request(command: ApproveRequest, context: Context) -> Effects:
     """Every line gets an approved quantity; the request's class is the unit's or the approver's with a reason."""
+    texts = {f"lines.{index}.note": decision.note for index, decision in enumerate(command.lines)}
+    check_texts({"note": command.note, **texts})
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("批准"))
     lines = lines_of(context.connection, context.district_id, [known.request_id])[known.request_id]
@@ -117,6 +121,7 @@ def reject_request(command: RejectRequest, context: Context) -> Effects:
     """Refused with a reason."""
     if not command.reason:
         raise refused("reason_needed", "reason")
+    check_texts({"reason": command.reason})
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("退回"))
     change = _settle(known, context, "rejected", decision_note=command.reason)
@@ -126,6 +131,7 @@ def reject_request(command: RejectRequest, context: Context) -> Effects:
 
 def close_request(command: CloseRequest, context: Context) -> Effects:
     """Ended with a reason; what is already allocated still goes its way."""
+    check_texts({"reason": command.reason})
     known = _known(context, command.request_id)
     check_state(known.state, wanted="approved", deed=N_("了结"))
     values = {"state": "closed", "decision_note": command.reason}
@@ -137,6 +143,7 @@ def close_request(command: CloseRequest, context: Context) -> Effects:
 
 def withdraw_request(command: WithdrawRequest, context: Context) -> Effects:
     """Taken back by those who asked."""
+    check_texts({"reason": command.reason})
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("撤回"))
     change = _settle(known, context, "withdrawn", decision_note=command.reason)

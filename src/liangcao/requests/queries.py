@@ -14,7 +14,7 @@ from liangcao.kernel.errors import refused
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request's head; times in ms since 1970 UTC, 0 when not yet; contact and phone are commitments."""
+    """A request's head; times in ms since 1970 UTC, 0 when not yet; contact, phone and remark are commitments."""
 
     request_id: int
     unit_id: int
@@ -27,6 +27,7 @@ class Request:
     people_covered: int
     contact: str
     phone: str
+    remark: str
     note: str
     decision_note: str
     actor_id: int
@@ -56,9 +57,9 @@ class RequestLine:
 
 _HEAD = (
     "SELECT request.request_id, request.unit_id, party.name, party.kind, request.state, request.channel, "
-    "request.priority_class, request.urgency, request.people_covered, request.contact, request.phone, request.note, "
-    "request.decision_note, request.actor_id, request.decided_by, request.submitted_at, request.decided_at, "
-    "request.entry FROM request "
+    "request.priority_class, request.urgency, request.people_covered, request.contact, request.phone, "
+    "request.remark, request.note, request.decision_note, request.actor_id, request.decided_by, request.submitted_at, "
+    "request.decided_at, request.entry FROM request "
     "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
 )
 _LINE = (

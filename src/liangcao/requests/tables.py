@@ -15,6 +15,7 @@ request = district_table(
     whole("people_covered", default=0),
     words("contact", default=""),
     words("phone", default=""),
+    words("remark", default=""),
     words("note", default=""),
     words("decision_note", default=""),
     whole("actor_id"),

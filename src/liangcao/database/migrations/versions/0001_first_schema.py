@@ -318,6 +318,7 @@ def upgrade() -> None:
         sa.Column("people_covered", WHOLE, server_default="0", nullable=False),
         sa.Column("contact", sa.Text(), server_default="", nullable=False),
         sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("decision_note", sa.Text(), server_default="", nullable=False),
         sa.Column("actor_id", WHOLE, nullable=False),
