@@ -133,6 +133,12 @@ def test_a_units_name_suggests_its_kind(name: str, kind: str) -> None:
     assert kind_of_unit(name) == kind
 
 
+def test_numbers_of_people_are_masked_and_counted(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,送13700002222")
+    assert liangcao("import", "requests", file, "--json", "--dry-run").data["masked"] == 1
+    assert "已遮住" in liangcao("import", "requests", file).out
+
+
 def test_rows_asked_before_are_named_and_asked_again_by_choice(
     liangcao: Run, plain_office: str, tmp_path: Path
 ) -> None:

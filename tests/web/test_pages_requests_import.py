@@ -104,6 +104,22 @@ def test_rows_asked_before_are_named_and_asked_again_by_choice(sqlite_web: WebOf
     assert counts(sqlite_web)[1] == 5
 
 
+def test_what_a_list_says_of_people_is_for_those_who_may(sqlite_web: WebOffice) -> None:
+    listed = "单位,物资,数量,规格,备注\n示例医院,医用外科口罩,5,送13700002222,找王五\n"
+    address = hand_in(sqlite_web, listed.encode())
+    coordinator = sqlite_web.signed_in("coordinator")
+    assert "遮住的号码" in words(page(coordinator, address))
+    post(coordinator, address)
+    number = sqlite_web.ask("SELECT request_id FROM request")[0][0]
+    seen = words(page(coordinator, f"/requests/{number}"))
+    assert "找王五" in seen
+    assert "137****2222" in seen
+    hidden = words(page(sqlite_web.signed_in("unit"), f"/requests/{number}"))
+    assert "找王五" not in hidden
+    assert sqlite_web.program("approver").get(f"/api/v1/requests/{number}").json()["head"]["remark"] == "找王五"
+    assert "remark" not in sqlite_web.program("unit").get(f"/api/v1/requests/{number}").json()["head"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -75,6 +75,7 @@ def _data(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> di
         ],
         "new_units": [{"name": unit.name, "kind": unit.kind, "area": unit.area} for unit in found.new_units],
         "requests": len(found.request_ids),
+        "masked": found.masked,
     }
 
 
@@ -98,6 +99,7 @@ def _shown(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> l
         told.format(
             rows=found.rows, new=found.new, same=found.same, faulty=len(found.faulty), units=len(found.new_units)
         ),
+        *([_("规格里有 {n} 个手机号或身份证号，已遮住中间").format(n=found.masked)] if found.masked else []),
         *_asked_before(found, days),
     ]
     if found.faulty:

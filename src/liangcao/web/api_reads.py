@@ -36,7 +36,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(tags=["reading"])
 Id = Annotated[int, Query(ge=0, le=2**53 - 1)]
 Words = Annotated[str, Query(max_length=100)]
-PERSONAL = ("contact", "phone", "driver", "receiver")
+PERSONAL = ("contact", "phone", "remark", "driver", "receiver")
 
 
 def page_of(rows: Sequence[dict[str, Any]], after: int, limit: int, **more: Any) -> JSONResponse:

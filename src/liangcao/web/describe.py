@@ -63,6 +63,7 @@ LABELS: dict[str, str] = {
     "channel": N_("途径"),
     "contact": N_("联系人"),
     "phone": N_("电话"),
+    "remark": N_("备注（不公开）"),
     "driver": N_("司机"),
     "receiver": N_("签收人"),
     "vehicle": N_("车辆"),
@@ -89,7 +90,7 @@ LABELS: dict[str, str] = {
     "is_demo": N_("演示"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
-PERSONAL = frozenset({"contact", "phone", "driver", "receiver", "password_hash"})
+PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "password_hash"})
 NAMING = frozenset({"entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "line_number"})
 
 

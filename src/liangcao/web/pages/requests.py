@@ -141,7 +141,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         others = requests_page(connection, district, scope, recent, page=(6, 0))
         other_lines = lines_of(connection, district, [each.request_id for each in others])
         may_know = visitor.may(SEE_PERSONAL_DATA)
-        known = reveal(connection, district, [head.contact, head.phone]) if may_know else {}
+        known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
     decides = head.state == "submitted" and visitor.may("requests.approve_request")
     return show(
         request,
