@@ -62,5 +62,5 @@ class BenchServer(PostgresServer):
         said = subprocess.run([str(each) for each in command], capture_output=True, text=True)
         rates = [line.split("=")[1].split()[0] for line in said.stdout.splitlines() if line.startswith("tps =")]
         if said.returncode or not rates:
-            raise RuntimeError(said.stderr)
+            raise RuntimeError(f"pgbench ended with {said.returncode}:\n{said.stdout}{said.stderr}")
         return float(rates[-1])
