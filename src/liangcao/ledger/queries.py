@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from liangcao.access.permissions import Scope
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.database.context import Context
+from liangcao.database.driver import is_sqlite
 
 BALANCES = (
     "SELECT lot_id, location_id, on_hand, held FROM {keys} "
@@ -144,9 +145,12 @@ def stock_rows_as_of(
     cells, cell_values = _cells_as_of(connection, district_id, wanted, entry)
     after_in = _last_line("destination", "destination_after")
     after_out = _last_line("source", "source_after")
+    tables = f"{cells} {STOCK_JOINS}"
+    if cell_values and is_sqlite(connection):  # keeps the order: from the few cells outward
+        tables = tables.replace("JOIN ", "CROSS JOIN ")
     inner = (
         _ROW.format(on_hand=f"COALESCE(({after_in}), '') AS came", held=f"COALESCE(({after_out}), '') AS went")
-        + f"FROM {cells} {STOCK_JOINS} WHERE {where} "
+        + f"FROM {tables} WHERE {where} "
         + "ORDER BY item.name, lot.expires_on, lot.lot_id, location.location_id"
     )
     rows = ask(connection, inner, (entry, entry, *cell_values, *values))
