@@ -135,9 +135,8 @@ def on_both(server: BenchServer | None, *, small: int, large: int, times: int) -
                 url = server.sqlalchemy_url(f"lines{lines}")
             grown.append(grow(url, lines=lines))
             print(f"({lines:,} lines made in {time.perf_counter() - start:.0f} s)", flush=True)
-        _show(
-            grown[0], grown[1], times, "SQLite" if server is None else "PostgreSQL", f"{large:,} lines, {small:,} lines"
-        )
+        engine = "SQLite" if server is None else "PostgreSQL"
+        _show(grown[0], grown[1], times, f"{engine}: {large:,} lines, {small:,} lines")
         for each in grown:
             each.stocked.database.dispose()
 
