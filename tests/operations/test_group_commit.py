@@ -112,7 +112,7 @@ def test_what_the_database_refuses_is_halved_out(cast: Cast) -> None:
 
     def asks(source: str) -> Submission:
         lines = (AskLine(item_id=item_id, quantity=1, source_hash=source * 64),)
-        return by(cast, SubmitRequest(unit_id=unit_id, lines=lines), "值班甲")
+        return by(cast, SubmitRequest(unit_id=unit_id, lines=lines, channel="import"), "值班甲")
 
     others = [
         *(by(cast, move(cast, lot_id, 1)) for _ in range(3)), asks("a"), asks("a"),

@@ -17,13 +17,14 @@ A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gi
 import re
 import shlex
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
@@ -114,18 +115,20 @@ class Stage:
 
     def _do(self, words: list[str], rows: list[str], is_refused: bool) -> None:
         who, title, *pairs = words
-        values = self._values(pairs)
+        command_type = BY_TITLE[title].command
+        values = self._values(pairs, _texts(command_type))
         command_id = str(uuid.uuid5(uuid.NAMESPACE_OID, str(values.pop("编号", uuid.uuid4()))))
         happened = values.pop("发生", "")
         occurred_at = _moment(str(happened)) if happened else 0
         for row in rows:
             name, *row_pairs = shlex.split(row)
-            values.setdefault(name, []).append(self._values(row_pairs))
+            texts = _texts(get_args(command_type.model_fields[name].annotation)[0])
+            values.setdefault(name, []).append(self._values(row_pairs, texts))
         self.error, self.outcome = None, None
         self.before = self.cast.state_hash() if is_refused else ""
         entries = self._entries()
         try:
-            command = BY_TITLE[title].command.model_validate(_tuples(values))
+            command = command_type.model_validate(_tuples(values))
             self.outcome = self.cast.do(who, command, command_id, occurred_at)
         except (Refused, ValidationError) as error:
             if not is_refused:
@@ -136,11 +139,12 @@ class Stage:
     def _entries(self) -> int:
         return int(self.cast.ask("SELECT size FROM journal_head")[0][0])
 
-    def _values(self, pairs: list[str]) -> dict[str, Any]:
+    def _values(self, pairs: list[str], texts: Collection[str] = ()) -> dict[str, Any]:
+        """Fields as data; those named in `texts` stay texts though they look like numbers."""
         values: dict[str, Any] = {}
         for pair in pairs:
             key, _, text = pair.partition("=")
-            values[key] = self._value(key, text)
+            values[key] = text if key in texts else self._value(key, text)
         return values
 
     def _value(self, key: str, text: str) -> Any:
@@ -213,6 +217,10 @@ def _deeds(lines: list[tuple[int, str]]) -> list[tuple[int, str, list[str]]]:
         else:
             deeds.append((number, text, []))
     return deeds
+
+
+def _texts(model: type[BaseModel]) -> set[str]:
+    return {name for name, info in model.model_fields.items() if info.annotation is str}
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:
