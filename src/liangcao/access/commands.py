@@ -69,6 +69,14 @@ class DisableActor(Command):
     reason: ShortText = Field(min_length=1)
 
 
+class EnableActor(Command):
+    """Let a person who had been disabled sign in again."""
+
+    action = "access.enable_actor"
+    actor_id: Id
+    reason: ShortText = Field(min_length=1)
+
+
 class GrantRole(Command):
     """Give a person a role: in the whole district, at one place and below it, or for one unit."""
 

@@ -9,11 +9,17 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from liangcao.kernel.errors import refused
+
 Row = tuple[Any, ...]
 Query = tuple[str, Row]
 """A statement in the driver's own spelling, with its parameters."""
 
 _PIPELINE = "liangcao_pipeline"
+_UNSTORABLE = (OverflowError, UnicodeEncodeError)
+"""What SQLite's driver and Python raise for values that are beyond every column."""
+_UNSTORABLE_STATES = frozenset({None, "22003", "22021", "22P05"})
+"""The same on PostgreSQL: refused by the driver itself, out of range, not in the character set, not translatable."""
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -30,7 +36,7 @@ def run(connection: Connection, sql: str, parameters: Row = ()) -> Any:
     """Execute one statement; returns the driver's cursor."""
     try:
         return raw_of(connection).execute(sql, parameters)
-    except connection.dialect.loaded_dbapi.Error as error:
+    except (connection.dialect.loaded_dbapi.Error, *_UNSTORABLE) as error:
         raise_translated(connection, sql, error)
 
 
@@ -38,7 +44,7 @@ def run_many(connection: Connection, sql: str, rows: Sequence[Row]) -> None:
     """Execute one statement for every row of parameters (SQLite's own fast way)."""
     try:
         raw_of(connection).executemany(sql, rows)
-    except connection.dialect.loaded_dbapi.Error as error:
+    except (connection.dialect.loaded_dbapi.Error, *_UNSTORABLE) as error:
         raise_translated(connection, sql, error)
 
 
@@ -52,7 +58,7 @@ def ask_together(connection: Connection, queries: Sequence[Query]) -> list[list[
         with raw.pipeline():
             cursors = [raw.execute(sql, parameters) for sql, parameters in queries]
         return [cursor.fetchall() for cursor in cursors]
-    except connection.dialect.loaded_dbapi.Error as error:
+    except (connection.dialect.loaded_dbapi.Error, *_UNSTORABLE) as error:
         raise_translated(connection, queries[0][0], error)
 
 
@@ -84,8 +90,21 @@ def await_answers(connection: Connection) -> None:
         raise_translated(connection, "COMMIT", error)
 
 
+def _is_unstorable(connection: Connection, error: Exception) -> bool:
+    if isinstance(error, _UNSTORABLE):
+        return True
+    is_data = isinstance(error, connection.dialect.loaded_dbapi.DataError)
+    return is_data and getattr(error, "sqlstate", None) in _UNSTORABLE_STATES
+
+
 def raise_translated(connection: Connection, sql: str, error: Exception) -> NoReturn:
-    """Raise the driver's `error` as the SQLAlchemy error that callers know; a broken connection is given up."""
+    """Raise the driver's `error` as the SQLAlchemy error that callers know; a broken connection is given up.
+
+    A value that no column can hold (a number beyond 64 bits, a text with NUL) is Refused ``value_unstorable``: what was
+    asked for by it does not exist, and nothing was written.
+    """
+    if _is_unstorable(connection, error):
+        raise refused("value_unstorable") from error
     dialect = connection.dialect
     is_broken = dialect.is_disconnect(error, raw_of(connection), None)  # type: ignore[arg-type]
     if is_broken:

@@ -81,6 +81,7 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_actor": Refusal(N_("没有这个人：{name}"), 404),
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
     "unknown_pack": Refusal(N_("“{item}”没有登记“{pack}”这种包装：请先登记换算"), 404),
+    "value_unstorable": Refusal(N_("没有这样的编号或文字：数字太大，或文字里有存不了的字符"), 404),
     "already_exists": Refusal(N_("已经有了：{name}"), 409),
     # goods and money
     "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+LONGEST_NUMBER = 15
+"""Digits of the largest number anything here has; int() itself refuses thousands of them with an error."""
+
 _root: ContextVar[str] = ContextVar("root", default="")
 
 
@@ -15,6 +18,12 @@ def mounted_at(root: str) -> Iterator[None]:
         yield
     finally:
         _root.reset(token)
+
+
+def row_number(text: str) -> int:
+    """The number of something as an address or a form names it; 0, which nothing has, when `text` is none."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def at(path: str) -> str:

@@ -13,7 +13,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
 from liangcao.web import api_reference, health
 from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
-from liangcao.web.guard import BodyLimit, Faults
+from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.mounting import mount_base
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
@@ -50,6 +50,7 @@ def create_app(office: Office) -> FastAPI:
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
+    app.add_middleware(NumbersWithinReach)
     app.add_middleware(Faults)
     app.add_middleware(BodyLimit)
     app.add_middleware(ApiLanguage)

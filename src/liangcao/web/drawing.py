@@ -41,7 +41,7 @@ def flow_drawing(
 ) -> Markup:
     """Where goods came from and went, left to right, links as thick as their quantity.
 
-    `name` makes the ids of the drawing unique on its page; of more than `MOST_ALIKE` nodes alike the smallest become one.
+    `name` makes the drawing's ids unique on its page; of more than `MOST_ALIKE` nodes alike the smallest become one.
     """
     layout = lay_out(nodes, links, most=MOST_ALIKE)
     labels = {node.node.key: _label(node) for node in layout.nodes}

@@ -12,9 +12,12 @@ from starlette.datastructures import UploadFile
 
 from liangcao.exchange.cells import fold, read_quantity
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.web.addresses import LONGEST_NUMBER, row_number
 
 MOST_FIELDS = 20_000
 MOST_SHOWN = 40
+LONGEST_WRITTEN = 100
+"""No quantity takes more characters; int() itself refuses thousands of digits with an error."""
 _WHOLE = re.compile(r"[-+]?[0-9]{1,20}")
 _FRACTION = re.compile(r"[-+]?[0-9]*\.[0-9]+")
 
@@ -78,6 +81,8 @@ def whole_number(text: str, path: str = "") -> int:
     """
     plain = fold(text)
     clipped = text.strip()[:MOST_SHOWN]
+    if len(plain) > LONGEST_WRITTEN:
+        raise refused("quantity_unreadable", path, text=clipped)
     if _WHOLE.fullmatch(plain):
         return int(plain)
     if _FRACTION.fullmatch(plain):
@@ -115,7 +120,7 @@ class FormReader:
         """The posted name of the field at `path` of the command."""
         parts = path.split(".")
         kept = self._positions.get(parts[0], [])
-        if len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(kept):
+        if len(parts) > 1 and parts[1].isdigit() and row_number(parts[1]) < len(kept):
             parts[1] = str(kept[int(parts[1])])
         return ".".join(parts)
 
@@ -165,7 +170,7 @@ class FormReader:
         for key, value in self._values.items():
             if key.startswith(f"{name}.") and value not in ("", [], None):
                 number = key[len(name) + 1 :].partition(".")[0]
-                if number.isdecimal():
+                if number.isdecimal() and len(number) <= LONGEST_NUMBER:
                     found.add(int(number))
         return sorted(found)
 

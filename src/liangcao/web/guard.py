@@ -1,5 +1,6 @@
 """Pure ASGI middleware around the app: a name for every request, bodies within bounds, no fault unlogged."""
 
+import re
 import traceback
 import uuid
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liangcao.kernel.errors import Reason
+from liangcao.web.addresses import LONGEST_NUMBER
 from liangcao.web.problem import answer_no
 
 MEGABYTE = 1024 * 1024
 MOST_COMMAND = 1 * MEGABYTE
 MOST_UPLOAD = 20 * MEGABYTE
+
+_BEYOND = re.compile(r"/-?[0-9]{17,}(?=[/.]|$)")
 
 _log = structlog.get_logger("liangcao.web")
 
@@ -34,7 +38,7 @@ class BodyLimit:
         has_files = headers.get("content-type", "").startswith("multipart/form-data")
         most = MOST_UPLOAD if has_files else MOST_COMMAND
         told = headers.get("content-length", "0")
-        if not told.isdecimal() or int(told) > most:
+        if not told.isdecimal() or len(told) > LONGEST_NUMBER or int(told) > most:
             await self._refuse(most, scope, receive, send)
             return
         read = 0
@@ -59,6 +63,19 @@ class BodyLimit:
     async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         reason = Reason("body_too_large", {"most": most // MEGABYTE})
         await answer_no(Request(scope), [reason])(scope, receive, send)
+
+
+class NumbersWithinReach:
+    """Answers that there is no such page (404 `unknown_page`) where a part of the path is a number no row can have."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _BEYOND.search(scope["path"]):
+            await answer_no(Request(scope), [Reason("unknown_page", {})])(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class _TooLargeError(Exception):

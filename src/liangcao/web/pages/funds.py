@@ -15,6 +15,7 @@ from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
 from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import can_be_reversed, deed_title
@@ -45,8 +46,7 @@ COLUMNS = (
 
 
 def _wanted(request: Request) -> int:
-    text = request.query_params.get("line", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    return row_number(request.query_params.get("line", ""))
 
 
 @router.get("/funds")

@@ -14,6 +14,7 @@ from liangcao.reports.lot_pages import lines_of_entry
 from liangcao.reports.names import names_in
 from liangcao.reports.verify import verify_books
 from liangcao.storing.commands import ReverseEntry
+from liangcao.web.addresses import row_number
 from liangcao.web.api_journal import need_whole_journal
 from liangcao.web.describe import facts_of, lines_of_command
 from liangcao.web.forms import Posted
@@ -42,9 +43,9 @@ def journal(
 ) -> Response:
     """Entries, the newest first, by deed and person; the last signed head. The number of an entry opens it."""
     need_whole_journal(visitor)
-    if q.strip().isdecimal():
-        return go(request, f"{request.scope.get('root_path', '')}/journal/{int(q)}")
-    wanted = EntryFilter(action=action[:60], actor_id=int(actor_id[:15]) if actor_id[:15].isdecimal() else 0)
+    if row_number(q):
+        return go(request, f"{request.scope.get('root_path', '')}/journal/{row_number(q)}")
+    wanted = EntryFilter(action=action[:60], actor_id=row_number(actor_id))
     district_id = visitor.district_id
     with visitor.office.database.read() as connection:
         paging = Paging(count_entries(connection, district_id, wanted), page)

@@ -18,6 +18,7 @@ from liangcao.receiving.commands import ReturnRejected
 from liangcao.reports.lot_pages import Holding, check_lot_seen, holdings
 from liangcao.reports.places import LYING, OwnPlace, own_places
 from liangcao.storing.commands import MoveStock, WriteOff
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, safe_path, show
 from liangcao.web.pages.receive_form import pieces
@@ -145,8 +146,8 @@ def _perform(request: Request, visitor: Visitor, lot_id: int, deed: Deed, form: 
     if isinstance(outcome, FormErrors):
         return _page(request, visitor, (lot_id, deed), form, outcome.errors)
     text = _(deed.done_text)
-    if deed.key == "move" and form.get("destination_id").isdecimal():
-        text = _("已放到 %(place)s") % {"place": standing.label(int(form.get("destination_id")))}
+    if deed.key == "move" and row_number(form.get("destination_id")):
+        text = _("已放到 %(place)s") % {"place": standing.label(row_number(form.get("destination_id")))}
     return done(request, safe_path(form.get("next"), f"/lots/{lot_id}"), text, outcome)
 
 

@@ -20,7 +20,7 @@ from liangcao.reports.party_pages import (
 from liangcao.reports.shipping_pages import ShipmentFilter, shipment_rows
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.request_list import row_of
 from liangcao.web.pages.request_words import CLASSES, SHIPMENT_STATES, STAGES, class_options, class_words
@@ -50,10 +50,9 @@ def _filter(request: Request) -> tuple[PartyFilter, str]:
 
 
 @router.get("/parties")
-def parties(request: Request, visitor: SignedIn, page: int = 1) -> HTMLResponse:
+def parties(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResponse:
     """Everybody we deal with."""
     visitor.need(SEE_PARTIES)
-    page = max(page, 1)
     wanted, words = _filter(request)
     with visitor.office.database.read() as connection:
         total = count_parties(connection, visitor.district_id, wanted)

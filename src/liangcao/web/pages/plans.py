@@ -28,7 +28,7 @@ from liangcao.reports.plan_pages import (
 )
 from liangcao.reports.request_pages import names_of_people
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_words import PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
@@ -49,10 +49,10 @@ MOST_TRIED = 60
 
 
 @router.get("/plans")
-def plans_list(request: Request, visitor: SignedIn, state: str = "", page: int = 1) -> HTMLResponse:
+def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageNumber = 1) -> HTMLResponse:
     """Plans of the stores this person may see."""
     visitor.need(SEE_PLANS)
-    state, page = state if state in PLAN_STATES else "", max(page, 1)
+    state = state if state in PLAN_STATES else ""
     scope, district = visitor.scope(SEE_PLANS), visitor.district_id
     with visitor.office.database.read() as connection:
         total = count_plans(connection, district, scope, state=state)
@@ -179,7 +179,7 @@ def propose(request: Request, visitor: SignedIn, form: Posted) -> Response:
 
 
 @router.get("/plans/{plan_id:int}")
-def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: int = 1) -> HTMLResponse:
+def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: PageNumber = 1) -> HTMLResponse:
     """A plan: item by item, and the shares of one item or all."""
     visitor.need(SEE_PLANS)
     return _show_plan(request, visitor, plan_id, (item, page))
@@ -199,7 +199,7 @@ def _show_plan(
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
     items = items_of_shares(shares)
-    item, page = place[0] if place[0] in {each.name for each in items} else "", max(place[1], 1)
+    item, page = place[0] if place[0] in {each.name for each in items} else "", place[1]
     wanted = [share for share in shares if not item or share.item_name == item]
     first = (page - 1) * SHARES_AT_ONCE
     return show(

@@ -18,6 +18,7 @@ from liangcao.receiving.queries import SOURCE_KINDS, Source, receipt, received_l
 from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_items
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import PARTY_KINDS, PRIORITY_CLASSES, may_everywhere
@@ -104,17 +105,18 @@ def receive_form(request: Request, visitor: SignedIn) -> Response:
     kind = asked.get("source_kind", "")
     draft = Draft({"source_kind": kind if kind in KINDS else "purchase"})
     with visitor.office.database.read() as connection:
-        if asked.get("like", "").isdecimal():
-            draft = _like(visitor, int(asked["like"]), connection)
-        if asked.get("party", "").isdecimal():
+        if row_number(asked.get("like", "")):
+            draft = _like(visitor, row_number(asked["like"]), connection)
+        if row_number(asked.get("party", "")):
             draft = draft.having(source_party_id=asked["party"])
         if asked.get("document"):
             draft = draft.having(document_number=asked["document"][:200])
-        if asked.get("item", "").isdecimal():
-            known = items_by_id(connection, visitor.district_id, [int(asked["item"][:15])])
+        item_id = row_number(asked.get("item", ""))
+        if item_id:
+            known = items_by_id(connection, visitor.district_id, [item_id])
             names = {"quantity": "accepted", "unit": "unit", "batch": "batch_number", "expires": "expires_on"}
             values = {field: asked[name][:100] for name, field in names.items() if name in asked}
-            draft = draft.add(known[int(asked["item"])], values) if known else draft
+            draft = draft.add(known[item_id], values) if known else draft
     return _page(request, visitor, draft)
 
 
@@ -187,9 +189,9 @@ def change_draft(request: Request, visitor: SignedIn, form: Posted) -> Response:
     elif form.get("register_party"):
         draft, errors = _register(visitor, draft)
     elif form.get("drop_line").isdecimal():
-        draft = draft.drop(int(form.get("drop_line")))
+        draft = draft.drop(row_number(form.get("drop_line")))
     elif form.get("copy_line").isdecimal():
-        draft = draft.copy(int(form.get("copy_line")))
+        draft = draft.copy(row_number(form.get("copy_line")))
         focus = draft.lines[-1].name("accepted") if draft.lines else ""
     else:
         draft, focus = _add_item(visitor, draft, form.get("add_item"))

@@ -8,6 +8,7 @@ from liangcao.catalog.queries import Item
 from liangcao.exchange.cells import read_quantity
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.receiving.queries import ReceivedLine
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form
 from liangcao.web.pages.yuan import fen_of
 
@@ -168,16 +169,16 @@ def pieces(text: str, unit: str, item: Item) -> int | None:
         if found.unit not in sizes:
             raise Refused(Reason("unknown_pack", {"item": item.name, "pack": found.unit}))
         return found.number * sizes[found.unit]
-    chosen = int(unit) if unit.isascii() and unit.isdecimal() else 1
+    chosen = row_number(unit)
     return found.number * (chosen if chosen in sizes.values() else 1)
 
 
 def _pack_size(line: DraftLine, accepted: int) -> int:
     """The box the batch is given out in: as chosen, else the smallest pack that the batch is whole numbers of."""
     known = {pack.size for pack in line.item.packs} | {1}
-    chosen = line.get("pack_size")
-    if chosen.isascii() and chosen.isdecimal() and int(chosen) in known:
-        return int(chosen)
+    chosen = row_number(line.get("pack_size"))
+    if chosen in known:
+        return chosen
     whole = [size for size in sorted(known - {1}) if accepted and accepted % size == 0]
     return whole[0] if whole else 1
 

@@ -22,6 +22,7 @@ from liangcao.reports.request_pages import names_of_parties
 from liangcao.requests.commands import SubmitRequest
 from liangcao.requests.queries import lines_of
 from liangcao.requests.queries import request as find_request
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, FormReader, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
@@ -125,11 +126,11 @@ def line_numbers(values: Mapping[str, Any]) -> list[int]:
 
 def _kept_contact(visitor: Visitor, form: Form) -> dict[str, str]:
     """Who to call as the request asked before said, when nothing new was written; shown to nobody on the way."""
-    again = form.get("again")
-    if form.get("contact").strip() or form.get("phone").strip() or not (again.isascii() and again.isdigit()):
+    again = row_number(form.get("again"))
+    if form.get("contact").strip() or form.get("phone").strip() or not again:
         return {}
     with visitor.office.database.read() as connection:
-        head = find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), int(again))
+        head = find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), again)
         if str(head.unit_id) != form.get("unit_id"):
             return {}
         known = reveal(connection, visitor.district_id, [head.contact, head.phone])
@@ -188,11 +189,11 @@ def _form(
     may_ask_for = scope_of(visitor.actor.grants, SUBMIT)
     own = may_ask_for.party_ids or ()
     ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
-    wanted = {number: int(text) for number, text in ids.items() if text.isascii() and text.isdigit()}
-    chosen = form.get("unit_id")
+    wanted = {number: row_number(text) for number, text in ids.items() if row_number(text)}
+    is_staff, chosen = may_ask_for.party_ids is None, row_number(form.get("unit_id"))
     with visitor.office.database.read() as connection:
         items = items_by_id(connection, visitor.district_id, list(wanted.values()))
-        unit_ids = [*own, *([int(chosen)] if chosen.isascii() and chosen.isdigit() else [])]
+        unit_ids = [*own, *([chosen] if is_staff and chosen else [])]
         units = names_of_parties(connection, visitor.district_id, unit_ids)
     lines = [Line(number, items[wanted[number]].base_unit if wanted.get(number) in items else "") for number in numbers]
     return show(
@@ -203,9 +204,9 @@ def _form(
         form=form,
         errors=refused.errors if refused else {},
         lines=lines,
-        is_staff=may_ask_for.party_ids is None,
+        is_staff=is_staff,
         own=[(number, units[number]) for number in own if number in units],
-        unit_name=units.get(int(chosen), "") if unit_ids and chosen.isdigit() else form.get("unit_id_text"),
+        unit_name=units.get(chosen, "") if chosen else form.get("unit_id_text"),
         kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
         may_register=visitor.may("parties.register_party"),
     )

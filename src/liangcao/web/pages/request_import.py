@@ -23,7 +23,7 @@ from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.sheet import TYPES
 from liangcao.web.submit import FormErrors, errors_of
@@ -124,7 +124,7 @@ def _upload(visitor: Visitor, token: str) -> Upload:
 
 
 @router.get("/requests/import/{token}")
-def look_at_list(request: Request, visitor: SignedIn, token: str, view: str = "", page: int = 1) -> Response:
+def look_at_list(request: Request, visitor: SignedIn, token: str, view: str = "", page: PageNumber = 1) -> Response:
     """What the list holds, page by page; nothing has been imported."""
     try:
         upload = _upload(visitor, token)
@@ -151,7 +151,6 @@ def _preview(
     view, page = place
     if view not in VIEWS:
         view = "faulty" if told.faulty else "new" if told.new else "same"
-    page = max(page, 1)
     rows = lists[view][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     base = f"/requests/import/{upload.token}"
     return show(

@@ -32,7 +32,7 @@ from liangcao.requests.queries import (
 )
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
 from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
@@ -54,10 +54,10 @@ MOST_EXPORTED = 20_000
 
 
 @router.get("/requests")
-def requests_list(request: Request, visitor: SignedIn, page: int = 1) -> HTMLResponse:
+def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResponse:
     """The requests this person may see."""
     visitor.need(SEE_REQUESTS)
-    look, page = look_of(request), max(page, 1)
+    look = look_of(request)
     wanted, scope, district = look.filter(), visitor.scope(SEE_REQUESTS), visitor.district_id
     with visitor.office.database.read() as connection:
         total = count_requests(connection, district, scope, wanted, most=MOST_COUNTED)

@@ -19,8 +19,9 @@ from liangcao.reports.request_pages import names_of_parties, names_of_people
 from liangcao.reports.shipping_pages import ShipmentFilter, count_shipments, picks, shipment_rows
 from liangcao.shipping.commands import CancelShipment, DispatchShipment
 from liangcao.shipping.queries import shipment, shipment_lines, waiting_to_dispatch
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.delivery import show_shipment
 from liangcao.web.pages.request_list import MOST_COUNTED
 from liangcao.web.pages.request_words import SHIPMENT_STATES
@@ -41,10 +42,9 @@ COLUMNS = (
 
 
 @router.get("/picking")
-def picking(request: Request, visitor: SignedIn, page: int = 1) -> HTMLResponse:
+def picking(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResponse:
     """What is promised and not picked yet, unit by unit, the oldest decision first."""
     visitor.need(DISPATCH)
-    page = max(page, 1)
     with visitor.office.database.read() as connection:
         waiting = waiting_to_dispatch(connection, visitor.district_id, visitor.scope(DISPATCH))
     return show(
@@ -98,9 +98,7 @@ def dispatch(request: Request, visitor: SignedIn, plan_id: int, form: Posted) ->
     """Send off all that the plan holds for a unit."""
     outcome = submit(visitor, DispatchShipment, {**form.values, "plan_id": plan_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        unit = form.get("unit_id")
-        number = int(unit) if unit.isascii() and unit.isdigit() else 0
-        return _pick_list(request, visitor, (plan_id, number), form, outcome)
+        return _pick_list(request, visitor, (plan_id, row_number(form.get("unit_id"))), form, outcome)
     number = outcome.answer["shipment_id"]
     return done(request, f"/shipments/{number}", _("已发出，发货单 %(n)s") % {"n": number}, outcome)
 
@@ -114,10 +112,9 @@ def _filter(request: Request) -> tuple[ShipmentFilter, str]:
 
 
 @router.get("/shipments")
-def shipments(request: Request, visitor: SignedIn, page: int = 1) -> HTMLResponse:
+def shipments(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResponse:
     """Shipments of one's stores, and those to one's unit."""
     visitor.need(SEE_SHIPMENTS)
-    page = max(page, 1)
     wanted, words = _filter(request)
     scope, district = visitor.scope(SEE_SHIPMENTS), visitor.district_id
     with visitor.office.database.read() as connection:

@@ -12,6 +12,7 @@ from liangcao.access.roles import ROLES
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _, current_language
 from liangcao.operations.office import Office
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Posted
 from liangcao.web.menu import dress, is_demonstration
 from liangcao.web.page import done, go, safe_path, show
@@ -56,12 +57,12 @@ def sign_in(request: Request, form: Posted) -> Response:
 @router.post("/sign-in/demo")
 def sign_in_demo(request: Request, form: Posted) -> Response:
     """Be somebody of the demonstration; anywhere else there is no such page."""
-    actor_id = form.get("actor_id")
-    if not is_demonstration(request) or not actor_id.isdecimal():
+    actor_id = row_number(form.get("actor_id"))
+    if not is_demonstration(request) or not actor_id:
         raise Refused(Reason("unknown_page", {}))
     sessions: Sessions = request.app.state.sessions
     sessions.sign_out(shown_token(request))
-    token, actor = sessions.sign_in_as(int(actor_id))
+    token, actor = sessions.sign_in_as(actor_id)
     return _begin(request, token, actor, form.get("next"))
 
 

@@ -11,7 +11,6 @@ from liangcao.catalog.queries import items_by_id
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.ledger.queries import StockFilter, StockRow
-from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.places import OwnPlace, own_places, place_labels
 from liangcao.reports.stock_pages import (
     ItemLine,
@@ -53,7 +52,6 @@ LOT_COLUMNS = (
     Column("held", N_("占用"), sort="held", numeric=True),
     Column("expires_on", N_("到期"), sort="expires_on"),
     Column("status", N_("状态")),
-    Column("source", N_("来源"), wide_only=True),
 )
 PLACE_COLUMNS = (
     Column("place", N_("地点"), primary=True),
@@ -166,7 +164,6 @@ def stock(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         packs=packs,
         full=_full(rows) if look.view == "items" else {},
         labels=labels,
-        source_kinds=SOURCE_KINDS,
         categories=[(group, group) for group in groups],
         places=places,
         today=reader.today,

@@ -13,6 +13,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.ledger.queries import StockFilter, entry_at
+from liangcao.web.addresses import row_number
 from liangcao.web.visitor import Visitor
 
 VIEWS = ("items", "lots", "matrix")
@@ -47,7 +48,7 @@ class Look:
 
     def filter(self) -> StockFilter:
         """The same as the ledger understands it."""
-        place = int(self.place) if self.place.isascii() and self.place.isdigit() else 0
+        place = row_number(self.place)
         return StockFilter(search=normalise_query(self.q), category=self.category, location_id=place)
 
     def query(self, **changes: str) -> str:

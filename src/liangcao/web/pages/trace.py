@@ -29,6 +29,7 @@ from liangcao.web.visitor import SignedIn
 
 router = APIRouter(include_in_schema=False)
 
+MOST_LOTS = 5_000
 HEADS = (
     N_("账目"), N_("时间"), N_("物资"), N_("数量"), N_("单位"), N_("批号"), N_("最初来自"), N_("怎么来的"),
 )  # fmt: skip
@@ -102,11 +103,12 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
     with visitor.office.database.read() as connection:
         district = visitor.district_id
         party = party_found(connection, district, party_id)
-        first = ((page - 1) * PAGE_SIZE, PAGE_SIZE)
+        first = (page - 1) * PAGE_SIZE
         scope = visitor.scope(SEE_STOCK)
-        arrivals = arrivals_at(connection, district, party.location_id, scope, page=(first[1], first[0]))
+        arrivals = arrivals_at(connection, district, party.location_id, scope, page=(PAGE_SIZE, first))
         total = count_arrivals(connection, district, party.location_id, scope)
-        lots = lots_from(connection, district, party_id, scope)
+        every_lot = lots_from(connection, district, party_id, scope, most=MOST_LOTS)
+        lots = every_lot[first : first + PAGE_SIZE]
         brought = origins(connection, district, lots)
         held = holdings(connection, district, lots)
         suppliers = parties_of_lots(connection, district, [each.lot_id for each in arrivals])
@@ -123,6 +125,7 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
         arrival_columns=ARRIVAL_COLUMNS,
         suppliers=suppliers,
         paging=Paging(total, page),
+        lots_paging=Paging(len(every_lot), page),
         lots=[brought[lot_id] for lot_id in lots],
         lot_columns=LOT_COLUMNS,
         sums=_sums(held),
