@@ -105,8 +105,8 @@ def test_the_same_command_twice_in_one_batch(cast: Cast) -> None:
     assert [each.is_repeat for each in answers if isinstance(each, Outcome)] == [False, True]
 
 
-def test_what_the_database_refuses_is_halved_out(cast: Cast) -> None:
-    """Two requests from the same row of a list: the unique key refuses the batch, only the second is refused."""
+def test_the_same_row_of_a_list_twice_in_one_batch(cast: Cast) -> None:
+    """The second request sees the first one of its own batch; those around them go on."""
     lot_id, _ = receive(cast, 100)
     unit_id, item_id = cast.id_of("party", "中心医院"), cast.id_of("item", "外科口罩")
 

@@ -142,7 +142,8 @@ def test_a_reversed_appropriation_counts_for_nothing(web: WebOffice) -> None:
     form = {"budget_line_id": web.ids["应急专款"], "amount": "500", "command_id": fresh()}
     treasurer.post("/funds/appropriate", data=form)
     entry = web.ask("SELECT MAX(number) FROM journal")[0][0]
-    web.do("treasurer", ReverseEntry(entry=entry, reason="记错"))
+    held = web.do("treasurer", ReverseEntry(entry=entry, reason="记错")).answer["held_id"]
+    web.do("approver", ApproveHeld(held_id=held))
     said = words(treasurer.get("/funds").text)
     assert "拨入 ¥100,000.00，已付 ¥0.00" in said
     assert "已冲正" in said

@@ -183,7 +183,7 @@ def _id(run: uuid.UUID, number: int) -> str:
     return str(uuid.uuid5(run, str(number)))
 
 
-def _parts(rows: Sequence[RequestRow]) -> list[Sequence[RequestRow]]:
+def _parts(rows: Sequence[RequestRow]) -> list[list[RequestRow]]:
     parts: list[list[RequestRow]] = [[]]
     remarks: set[str] = set()
     written = 0
