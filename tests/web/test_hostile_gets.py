@@ -96,6 +96,7 @@ def everywhere(web: WebOffice) -> WebOffice:
     return web
 
 
+@pytest.mark.slow
 def test_no_address_fails(everywhere: WebOffice) -> None:
     sent, names, client = send(everywhere), names_read_by_hand(), everywhere.signed_in("inspector")
     lot, receipt = (everywhere.ask(f"SELECT MIN({name}_id) FROM {name}")[0][0] for name in ("lot", "receipt"))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Table, Text
 
 from liangcao.database.driver import Query, Row, is_sending, is_sqlite, raise_translated, raw_of, run, run_many
+from liangcao.kernel.errors import refused
 
 __all__ = ["Row", "ask", "insert_rows", "is_sqlite", "select_by_keys", "select_by_texts", "tell"]
 
@@ -135,7 +136,9 @@ def select_by_keys(connection: Connection, sql: str, keys: Sequence[Row], tail: 
 
 
 def by_texts(connection: Connection, sql: str, keys: Sequence[str], tail: Row) -> Query:
-    """The SELECT of `select_by_texts`, ready to be run."""
+    """The SELECT of `select_by_texts`, ready to be run; raises Refused ``value_unstorable``."""
+    if any("\0" in key for key in keys):  # SQLite would cut the text there and find another
+        raise refused("value_unstorable")
     if is_sqlite(connection):
         text = sql.replace("{keys} JOIN", "{keys} CROSS JOIN")
         return text.replace("{keys}", "(SELECT value AS k1 FROM json_each(?)) AS keys"), (json.dumps(list(keys)), *tail)
