@@ -19,6 +19,7 @@ from liangcao.reports.lot_pages import (
     parties_of_lots,
     party_found,
 )
+from liangcao.reports.places import place_labels
 from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
 from liangcao.web.page import PageNumber, go, show
 from liangcao.web.pages.deeds import LINE_KINDS, PARTY_KINDS
@@ -111,6 +112,7 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
         lots = every_lot[first : first + PAGE_SIZE]
         brought = origins(connection, district, lots)
         held = holdings(connection, district, lots)
+        labels = place_labels(connection, district)
         suppliers = parties_of_lots(connection, district, [each.lot_id for each in arrivals])
     today, near = today_and_near(visitor)
     return show(
@@ -129,13 +131,15 @@ def party_trace(request: Request, visitor: SignedIn, party_id: int, page: PageNu
         lots=[brought[lot_id] for lot_id in lots],
         lot_columns=LOT_COLUMNS,
         sums=_sums(held),
-        flows=_drawn(party.name, brought, held),
+        flows=_drawn(party.name, brought, held, labels),
         today=today,
         near=near,
     )
 
 
-def _drawn(name: str, brought: dict[int, Origin], held: list[Holding]) -> list[tuple[str, Markup]]:
+def _drawn(
+    name: str, brought: dict[int, Origin], held: list[Holding], labels: dict[int, str]
+) -> list[tuple[str, Markup]]:
     """For each item a source brought, (item, drawing) of where it is now; the first four items."""
     by_item: dict[str, dict[tuple[str, str, int], int]] = {}
     units: dict[str, str] = {}
@@ -143,7 +147,7 @@ def _drawn(name: str, brought: dict[int, Origin], held: list[Holding]) -> list[t
         lot = brought[holding.lot_id]
         kind = "unit" if holding.is_outside else "shipment" if holding.kind == "shipment" else "store"
         places = by_item.setdefault(lot.item_name, {})
-        key = (holding.name, kind, holding.party_id)
+        key = (labels.get(holding.location_id, holding.name), kind, holding.party_id)
         places[key] = places.get(key, 0) + holding.on_hand
         units[lot.item_name] = lot.base_unit
     drawings = []
