@@ -37,5 +37,5 @@ def test_a_row_made_twice(cast: Cast, table: str) -> None:
 
 def test_another_violation_stays_a_fault(cast: Cast) -> None:
     with pytest.raises(IntegrityError) as caught, cast.database.write() as connection:
-        tell(connection, "UPDATE balance SET held = -1")
+        tell(connection, "UPDATE actor SET login = NULL")
     assert refusal_of(caught.value) is caught.value

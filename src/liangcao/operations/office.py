@@ -13,6 +13,7 @@ from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit
 from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.submission import Outcome, Submission
+from liangcao.operations.taken import refusal_of
 from liangcao.parties.queries import district as find_district
 
 Follow = Callable[[Sequence[Outcome]], Sequence[Submission]]
@@ -58,7 +59,7 @@ class Office:
         try:
             return self._perform_whole(submissions, then, keep)
         except IntegrityError as error:
-            raise _refusal_of(error) from error
+            raise refusal_of(error) from error
         except Refused as refusal:
             if not keep or refusal.code != "books_unwritable":
                 raise
@@ -103,7 +104,7 @@ class Office:
         except IntegrityError as error:
             self._books.facts_size = -1
             if len(submissions) == 1:
-                return [_refusal_of(error)]
+                return [refusal_of(error)]
         except Exception as error:
             self._books.facts_size = -1
             if len(submissions) == 1:
@@ -130,11 +131,3 @@ class Office:
                 raise result
             outcomes.append(result)
         return outcomes
-
-
-def _refusal_of(error: IntegrityError) -> Exception:
-    """A unique key that is taken is somebody's `already_exists`; any other violation is a fault of the program."""
-    text = str(error.orig)
-    if "UNIQUE" in text or "unique" in text:
-        return refused("already_exists", name=text.splitlines()[0].split(":")[-1].strip())
-    return error
