@@ -53,9 +53,9 @@ line = district_table(
     book=True,
     append_only=True,
 )
-Index(None, line.c.district_id, line.c.lot_id, line.c.source_id, line.c.entry)
-Index(None, line.c.district_id, line.c.lot_id, line.c.destination_id, line.c.entry)
-Index(None, line.c.district_id, line.c.destination_id, line.c.entry)
+Index(None, line.c.district_id, line.c.lot_id, line.c.source_id, line.c.entry, line.c.ordinal)
+Index(None, line.c.district_id, line.c.lot_id, line.c.destination_id, line.c.entry, line.c.ordinal)
+Index(None, line.c.district_id, line.c.destination_id, line.c.entry, line.c.ordinal)
 Index(
     None, line.c.district_id, line.c.reverses, sqlite_where=text("reverses > 0"), postgresql_where=text("reverses > 0")
 )

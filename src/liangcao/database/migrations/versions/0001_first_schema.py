@@ -444,21 +444,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        op.f("ix_line_district_id_destination_id_entry"),
+        op.f("ix_line_district_id_destination_id_entry_ordinal"),
         "line",
-        ["district_id", "destination_id", "entry"],
+        ["district_id", "destination_id", "entry", "ordinal"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_line_district_id_lot_id_destination_id_entry"),
+        op.f("ix_line_district_id_lot_id_destination_id_entry_ordinal"),
         "line",
-        ["district_id", "lot_id", "destination_id", "entry"],
+        ["district_id", "lot_id", "destination_id", "entry", "ordinal"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_line_district_id_lot_id_source_id_entry"),
+        op.f("ix_line_district_id_lot_id_source_id_entry_ordinal"),
         "line",
-        ["district_id", "lot_id", "source_id", "entry"],
+        ["district_id", "lot_id", "source_id", "entry", "ordinal"],
         unique=False,
     )
     op.create_index(
