@@ -76,6 +76,8 @@ def test_the_unit_that_asks_and_the_unit_one_counts_in() -> None:
     assert asking.heading("unit_name") == "单位"
     counting = recognise([("医院", "物资", "单位", "数量"), ("示例医院", "口罩", "箱", 5)])
     assert dict(counting.places) == {"unit_name": 0, "item": 1, "measure": 2, "quantity": 3}
+    broken = recognise([("单位", "物资", "数量"), ("示例医院", "口罩", 5), ("0", "口罩", 5), ("/", "口罩", 5)])
+    assert broken.heading("unit_name") == "单位", "a digit or a stroke is nothing to count with"
     both = recognise([("单位", "物资", "单位", "数量"), ("示例医院", "口罩", "箱", 5), ("示例二院", "口罩", "", 5)])
     assert dict(both.places) == {"unit_name": 0, "item": 1, "measure": 2, "quantity": 3}
 
