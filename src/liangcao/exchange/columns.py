@@ -155,4 +155,5 @@ def _hint(heading: str) -> str:
 def _holds_units(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     """True when what stands in the column are words to count with, not names of those who ask."""
     texts = [fold_unit(shown(row[column])) for row in rows if column < len(row) and not is_blank(row[column])]
-    return bool(texts) and sum(text in UNIT_WORDS or (len(text) == 1 and text.isalpha()) for text in texts) * 2 > len(texts)
+    units = sum(text in UNIT_WORDS or (len(text) == 1 and text.isalpha()) for text in texts)
+    return units * 2 > len(texts)
