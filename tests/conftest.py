@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from harness.browser import MISSING, find_chromium
+from harness.browser import MISSING, QUIET, find_chromium
 from harness.copies import PostgresCopies, Prepare, SqliteCopies
 from harness.postgresql import PostgresServer
 
@@ -132,3 +133,12 @@ def copy_of(request: pytest.FixtureRequest) -> Callable[[Prepare], str]:
     """
     copy: Callable[[Prepare], str] = request.getfixturevalue(f"{request.param.replace('postgresql', 'postgres')}_copy")
     return copy
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of this worker (its driver can run only once in a process)."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()

@@ -8,23 +8,14 @@ from typing import Any
 
 import pytest
 import uvicorn
-from handset import AXE, PC, PHONE, QUIET, SMALL_PHONE, Handset, SignIn
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from handset import AXE, PC, PHONE, SMALL_PHONE, Handset, SignIn
+from playwright.sync_api import Browser, BrowserContext
 
 from harness.copies import Prepare
 from liangcao.web.visitor import SESSION_COOKIE
 from web.webtools import WebOffice, found
 
 SCREENS = {"phone": PHONE, "small phone": SMALL_PHONE, "pc": PC}
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests of this worker; each person has a context of their own in it."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ CLEAN = {
     "shipping.handlers": "from liangcao.allocation import check",
     "operations.actions": "from liangcao.requests import handlers",
     "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",
+    "operations.replay": "import liangcao.journal.append, liangcao.ledger.post",
     "reports.stock": "from liangcao.ledger import lots",
     "exchange.cells": "from liangcao.kernel import quantity",
     "demo.story": "from liangcao.operations import perform",

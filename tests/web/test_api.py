@@ -272,7 +272,7 @@ def test_the_journal_is_followed_by_its_numbers(web: WebOffice) -> None:
     assert seen == list(range(1, len(seen) + 1))
     entry = inspector.get("/api/v1/journal/1").json()
     assert json.loads(entry["canonical"]) == entry["entry"]
-    problem(inspector.get("/api/v1/journal/99999999999999999999"), 404, "unknown_document")
+    problem(inspector.get("/api/v1/journal/99999999999999999999"), 404, "unknown_page")
 
 
 def test_the_description_is_valid_and_whole(sqlite_web: WebOffice) -> None:

@@ -1,6 +1,5 @@
 """The gallery shows every macro; files keep for ever under their hash; language and colours are remembered."""
 
-import asyncio
 import hashlib
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
+from harness.apart import apart
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.web.assets import STATIC_FOLDER, STYLES, Assets
 from liangcao.web.gallery import create_gallery_app
@@ -24,7 +24,7 @@ def get(path: str, app: FastAPI | None = None, root: str = "", **headers: str) -
         async with httpx.AsyncClient(transport=transport, base_url="http://office.test") as client:
             return await client.get(path, headers={name.replace("_", "-"): text for name, text in headers.items()})
 
-    return asyncio.run(ask())
+    return apart(ask)
 
 
 def test_every_macro_is_shown() -> None:

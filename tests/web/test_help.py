@@ -10,6 +10,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 import uvicorn
+from playwright.sync_api import Browser
 from webtools import WebOffice, words
 
 from liangcao.access.roles import ROLES
@@ -19,7 +20,6 @@ from liangcao.web.help import NAMES, ROLE_GUIDES, guide
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_BYTES = 60_000
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
 
 
 def guides_in(page: str) -> list[str]:
@@ -101,23 +101,21 @@ def address(sqlite_web: WebOffice) -> Iterator[str]:
         ({"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}, "en"),
     ],
 )
-def test_axe_finds_nothing_in_the_guides(address: str, chromium: str, options: dict[str, Any], language: str) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_axe_finds_nothing_in_the_guides(
+    address: str, browser: Browser, options: dict[str, Any], language: str
+) -> None:
     elsewhere, faults = list[str](), list[str]()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
-        context.add_init_script(path=AXE)
-        page = context.new_page()
-        page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        for path in ("/help", *(f"/help/{name}" for name in sorted(NAMES))):
-            page.goto(f"{path}?language={language}")
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            faults += [f"{path} {each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{path} is wider than the screen")
-        browser.close()
+    context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
+    context.add_init_script(path=AXE)
+    page = context.new_page()
+    page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    for path in ("/help", *(f"/help/{name}" for name in sorted(NAMES))):
+        page.goto(f"{path}?language={language}")
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        faults += [f"{path} {each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{path} is wider than the screen")
+    context.close()
     assert faults == []
     assert elsewhere == []

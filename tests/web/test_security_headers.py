@@ -1,6 +1,5 @@
 """Every answer carries the policy, and nothing another site sends in somebody's name gets through."""
 
-import asyncio
 import re
 
 import httpx
@@ -8,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 
+from harness.apart import apart
 from liangcao.web.gallery import create_gallery_app
 from liangcao.web.mounting import mount_base
 from liangcao.web.security import from_here
@@ -21,7 +21,7 @@ def send(method: str, path: str, app: FastAPI | None = None, **headers: str) -> 
                 method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
             )
 
-    return asyncio.run(ask())
+    return apart(ask)
 
 
 def writing_app() -> FastAPI:

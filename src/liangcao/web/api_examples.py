@@ -72,6 +72,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "requests.reject_request": {"request_id": 60, "reason": "已由上级直拨"},
     "requests.withdraw_request": {"request_id": 60, "reason": "填错了"},
+    "requests.close_request": {"request_id": 60, "reason": "病人已转走"},
+    "access.enable_actor": {"actor_id": 12, "reason": "又借调来"},
     "allocation.propose_plan": {"location_id": 31, "item_ids": [7], "minimum_life_days": 30},
     "allocation.adopt_plan": {"plan_id": 70},
     "allocation.discard_plan": {"plan_id": 70, "reason": "库存有变"},

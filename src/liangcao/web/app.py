@@ -30,7 +30,10 @@ async def _living(_app: FastAPI) -> AsyncIterator[None]:
 
 
 def create_app(office: Office) -> FastAPI:
-    """The whole web surface of `office`; serve it with any ASGI server, one worker process or many."""
+    """The whole web surface of `office`; serve it with any ASGI server, one worker process or many.
+
+    What processes do not share: who somebody is, for two seconds; how often an address failed to sign in.
+    """
     app = FastAPI(
         title="Liangcao",
         version=health.VERSION,

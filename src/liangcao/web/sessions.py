@@ -30,6 +30,7 @@ from liangcao.access.sessions import (
 )
 from liangcao.kernel.errors import refused
 from liangcao.operations.office import Office
+from liangcao.operations.uploads import clear_uploads
 
 REMEMBERED_MS = 2_000
 TOUCH_MS = 5 * 60_000
@@ -124,6 +125,7 @@ class Sessions:
             if actor is None:
                 raise refused("unknown_actor", name=who.actor_id)
             open_session(connection, office.district_id, who, token, office.clock.now())
+            clear_uploads(connection, office.district_id, office.clock.now())
         return token, actor
 
     def _proven(self, login: str, password: str, address: str) -> Credentials:

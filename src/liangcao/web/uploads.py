@@ -1,51 +1,52 @@
-"""Files people have handed in and are still looking at: kept in memory for a while, each for its person only."""
+"""Files people have handed in and still look at: the file for every server, what was found in it for this one."""
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Generic, TypeVar
 
 from liangcao.kernel.errors import refused
+from liangcao.operations.office import Office
+from liangcao.operations.uploads import Upload, find_upload, keep_upload
 
-KEPT_MS = 2 * 3_600_000
-MOST_BYTES = 64 << 20
-"""So much is kept in all: the file looked at longest ago goes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file under a token that only its person knows; `found` is what reading it told."""
-
-    token: str
-    actor_id: int
-    name: str
-    content: bytes
-    kept_at: int
-    found: Any = field(repr=False, compare=False, default=None)
+MOST_FOUND = 20
+Found = TypeVar("Found")
 
 
-class Uploads:
-    """The files of one process. Safe to share between threads."""
+class Uploads(Generic[Found]):
+    """Keeps files, and remembers what `look` told of the newest. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Upload] = OrderedDict()
+        self._found: OrderedDict[str, Found] = OrderedDict()
         self._lock = Lock()
 
-    def keep(self, actor_id: int, file: tuple[str, bytes], found: Any, now: int) -> Upload:
-        """Keep `file` (name, content) with what was `found` in it; `now` in ms."""
-        upload = Upload(secrets.token_urlsafe(16), actor_id, *file, kept_at=now, found=found)
-        with self._lock:
-            self._kept[upload.token] = upload
-            while sum(len(each.content) for each in self._kept.values()) > MOST_BYTES and len(self._kept) > 1:
-                self._kept.popitem(last=False)
-        return upload
+    def keep(self, office: Office, actor_id: int, file: tuple[str, bytes], found: Found) -> str:
+        """Keep `file` (name, content), in which `found` was found, for this person; returns its token."""
+        token = secrets.token_urlsafe(16)
+        with office.database.write() as connection:
+            keep_upload(connection, office.district_id, Upload(token, actor_id, *file), office.clock.now())
+        self._remember(token, found)
+        return token
 
-    def find(self, token: str, actor_id: int, now: int) -> Upload:
-        """The file kept under `token` for this person; raises Refused ``unknown_document`` when it is gone."""
+    def find(self, office: Office, whose: tuple[str, int], look: Callable[[Upload], Found]) -> tuple[Upload, Found]:
+        """The file of `whose` (token, person) and what is in it; `look` looks again where another server looked first.
+
+        Raises Refused ``unknown_document`` when the file is gone, and what `look` raises.
+        """
+        with office.database.read() as connection:
+            upload = find_upload(connection, office.district_id, whose, office.clock.now())
+        if upload is None:
+            raise refused("unknown_document", name=whose[0][:40])
         with self._lock:
-            upload = self._kept.get(token)
-            if upload is None or upload.actor_id != actor_id or now - upload.kept_at > KEPT_MS:
-                raise refused("unknown_document", name=token[:40])
-            self._kept.move_to_end(token)
-        return upload
+            found = self._found.get(upload.token)
+        if found is None:
+            found = look(upload)
+            self._remember(upload.token, found)
+        return upload, found
+
+    def _remember(self, token: str, found: Found) -> None:
+        with self._lock:
+            self._found[token] = found
+            while len(self._found) > MOST_FOUND:
+                self._found.popitem(last=False)

@@ -22,13 +22,14 @@ from liangcao.exchange.requests_import import (
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
+from liangcao.operations.uploads import Upload
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.sheet import TYPES
 from liangcao.web.submit import FormErrors, errors_of
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
-from liangcao.web.uploads import Upload, Uploads
+from liangcao.web.uploads import Uploads
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -61,7 +62,6 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("area", N_("地区")),
     ),
 }
-UPLOADS = Uploads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class Found:
 
     told: RequestImport
     items: dict[int, tuple[str, str]]
+
+
+Kept = tuple[Upload, Found]
+UPLOADS: Uploads[Found] = Uploads()
 
 
 @router.get("/requests/import")
@@ -106,9 +110,8 @@ def take_list(request: Request, visitor: SignedIn, form: Posted) -> Response:
         found = _look(visitor, content, name)
     except Refused as refusal:
         return _start(request, form, errors_of(visitor, refusal))
-    now = visitor.office.clock.now()
-    upload = UPLOADS.keep(visitor.actor.actor_id, (name, content), found, now)
-    return done(request, f"/requests/import/{upload.token}", _("表格看完了，还没有导入"), tone="ok")
+    token = UPLOADS.keep(visitor.office, visitor.actor.actor_id, (name, content), found)
+    return done(request, f"/requests/import/{token}", _("表格看完了，还没有导入"), tone="ok")
 
 
 def _look(visitor: Visitor, content: bytes, name: str) -> Found:
@@ -118,19 +121,20 @@ def _look(visitor: Visitor, content: bytes, name: str) -> Found:
     return Found(told, {item.item_id: (item.name, item.base_unit) for item in goods})
 
 
-def _upload(visitor: Visitor, token: str) -> Upload:
+def _kept(visitor: Visitor, token: str) -> Kept:
     _need(visitor)
-    return UPLOADS.find(token, visitor.actor.actor_id, visitor.office.clock.now())
+    whose = (token, visitor.actor.actor_id)
+    return UPLOADS.find(visitor.office, whose, lambda upload: _look(visitor, upload.content, upload.name))
 
 
 @router.get("/requests/import/{token}")
 def look_at_list(request: Request, visitor: SignedIn, token: str, view: str = "", page: PageNumber = 1) -> Response:
     """What the list holds, page by page; nothing has been imported."""
     try:
-        upload = _upload(visitor, token)
+        kept = _kept(visitor, token)
     except Refused as refusal:
         return _gone(request, refusal)
-    return _preview(request, visitor, upload, (view, page))
+    return _preview(request, visitor, kept, (view, page))
 
 
 def _gone(request: Request, refusal: Refused) -> Response:
@@ -141,9 +145,9 @@ def _gone(request: Request, refusal: Refused) -> Response:
 
 
 def _preview(
-    request: Request, visitor: Visitor, upload: Upload, place: tuple[str, int], reasons: Sequence[Reason] = ()
+    request: Request, visitor: Visitor, kept: Kept, place: tuple[str, int], reasons: Sequence[Reason] = ()
 ) -> HTMLResponse:
-    found: Found = upload.found
+    upload, found = kept
     told = found.told
     lists: dict[str, Sequence[Any]] = {
         "faulty": told.faulty, "new": told.fresh, "same": told.known, "units": told.new_units,
@@ -187,17 +191,18 @@ def _said(fault: ImportFault | Fault, language: str) -> str:
 def import_list(request: Request, visitor: SignedIn, token: str, form: Posted) -> Response:
     """Import what was looked at: once, however often this is sent; known rows once more when that was chosen."""
     try:
-        upload = _upload(visitor, token)
+        kept = _kept(visitor, token)
     except Refused as refusal:
         return _gone(request, refusal)
+    upload = kept[0]
     try:
         choices = Choices(again=form.get("again") == "1")
         made = import_requests(visitor.office, visitor.actor.actor_id, upload.content, upload.name, choices)
     except Refused as refusal:
-        return _preview(request, visitor, upload, ("", 1), refusal.reasons)
+        return _preview(request, visitor, kept, ("", 1), refusal.reasons)
     if made.faulty:
         return _preview(
-            request, visitor, upload, ("faulty", 1), [Reason("file_faulty_rows", {"faulty": len(made.faulty)})]
+            request, visitor, kept, ("faulty", 1), [Reason("file_faulty_rows", {"faulty": len(made.faulty)})]
         )
     if not made.new:
         return done(request, "/requests?state=submitted", _("这张表已经导入过，没有重复记"), tone="ok")
@@ -209,9 +214,9 @@ def import_list(request: Request, visitor: SignedIn, token: str, form: Posted) -
 @router.get("/requests/import/{token}/faulty.xlsx")
 def list_with_faults(visitor: SignedIn, token: str) -> Response:
     """The same sheet back, with one more column that says what is wrong."""
-    upload = _upload(visitor, token)
+    upload, found = _kept(visitor, token)
     sheet = read_sheet(upload.content, upload.name)
-    faults = [Fault(each.row, each.column, each.code, each.params, each.text) for each in upload.found.told.faulty]
+    faults = [Fault(each.row, each.column, each.code, each.params, each.text) for each in found.told.faulty]
     content = faulty_sheet(sheet, faults, say=lambda fault: _said(fault, visitor.language), heading=_(REASON_HEADING))
     return _workbook(content, _("改错"))
 

@@ -366,6 +366,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "upload",
+        sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("actor_id", WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "actor_id"],
+            ["actor.district_id", "actor.actor_id"],
+            name=op.f("fk_upload_district_id_actor_id"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "token", name=op.f("pk_upload")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_upload_district_id_actor_id"), "upload", ["district_id", "actor_id"], unique=False)
+    op.create_table(
         "balance",
         sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),
         sa.Column("lot_id", WHOLE, autoincrement=False, nullable=False),
