@@ -12,7 +12,7 @@ def test_found_by_name_kind_and_class(sqlite_web: WebOffice) -> None:
         ("?q=SLYY", {"示例医院"}),
         ("?kind=checkpoint", {"四宝山卡口"}),
         ("?priority_class=1", {"示例医院"}),
-        ("?kind=nonsense&sort=-name&page=0", {"示例医院", "四宝山卡口", "示例供应商"}),
+        ("?kind=nonsense&sort=-name&page=1", {"示例医院", "四宝山卡口", "示例供应商"}),
     ):
         rows = page(coordinator, f"/parties{query}")
         assert {name for name in ("示例医院", "四宝山卡口", "示例供应商") if f">{name}</a>" in rows} == found, query

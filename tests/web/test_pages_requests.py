@@ -143,7 +143,7 @@ def test_a_list_is_looked_at_by_state_class_goods_and_name(sqlite_web: WebOffice
         ("?q=sbs", False, True),
         ("?priority_class=1", True, False),
         (f"?item={sqlite_web.ids[RESPIRATOR]}", False, True),
-        ("?state=nonsense&priority_class=x&item=-1&sort=drop&page=0", True, True),
+        ("?state=nonsense&priority_class=x&item=-1&sort=drop&page=1", True, True),
     ):
         rows = approver.get(f"/requests{query}", headers={"hx-request": "true"}).text
         assert "<html" not in rows
