@@ -4,7 +4,7 @@ import re
 
 import pytest
 from handset import SignIn
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from warehouse import found_warehouse, on_hand
 
 from harness.copies import Prepare
@@ -88,6 +88,24 @@ def test_a_code_on_the_papers_leaves_three_taps_and_undo_is_one(sign_in: SignIn,
     expect(keeper.page.get_by_role("status").filter(has_text="已撤销")).to_be_visible()
     assert keeper.taps == 4
     assert on_hand(office, "SH-3") == {"主库": 20_000}
+
+
+def test_what_is_typed_while_the_line_is_slow_is_kept(sign_in: SignIn, office: WebOffice) -> None:
+    keeper = sign_in("keeper")
+    waiting: list[Route] = []
+    keeper.page.route("**/receive/draft", lambda route: waiting.append(route))
+    keeper.open("/receive")
+    keeper.tap(keeper.button("上海示例医疗"))
+    expect(keeper.button("入库")).to_be_disabled()  # its answer is still on the way: nothing else is booked meanwhile
+    keeper.fill("物资名称、俗名或拼音首字母", "N95")
+    keeper.fill("单据号", "HT-7")
+    expect(keeper.page.locator("#goods").get_by_role("button", name=re.compile("N95")).first).to_be_visible()
+    waiting.pop().continue_()
+    keeper.sees("上海示例医疗 供应单位")
+    expect(keeper.page.get_by_label("单据号")).to_have_value("HT-7")
+    expect(keeper.page.get_by_label("物资名称、俗名或拼音首字母")).to_have_value("N95")
+    expect(keeper.page.locator("#goods").get_by_role("button")).to_have_count(1)
+    expect(keeper.button("入库")).to_be_enabled()
 
 
 def test_a_gift_that_only_hospitals_may_have(sign_in: SignIn, office: WebOffice) -> None:

@@ -8,6 +8,7 @@ import { startIdempotency } from "./idempotency.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toast.js";
+import { startTyping } from "./typing.js";
 
 startConfirm(); // before idempotency: a form that was not confirmed was not sent
 startIdempotency();
@@ -17,3 +18,4 @@ startToasts();
 startBulk();
 startCombobox();
 startShortcuts();
+startTyping();
