@@ -3,6 +3,7 @@
 On PostgreSQL several statements go out in one round trip (libpq's pipeline mode).
 """
 
+import select
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -57,6 +58,7 @@ def ask_together(connection: Connection, queries: Sequence[Query]) -> list[list[
     try:
         with raw.pipeline():
             cursors = [raw.execute(sql, parameters) for sql, parameters in queries]
+            _send_whole(raw)
         return [cursor.fetchall() for cursor in cursors]
     except (connection.dialect.loaded_dbapi.Error, *_UNSTORABLE) as error:
         raise_translated(connection, queries[0][0], error)
@@ -79,12 +81,34 @@ def is_sending(connection: Connection) -> bool:
     return _PIPELINE in connection.info
 
 
+def send_whole(connection: Connection) -> None:
+    """See all out that is being sent without waiting, before the commit asks for the answers."""
+    if not is_sending(connection) or connection.invalidated:
+        return
+    try:
+        _send_whole(raw_of(connection))
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, "COMMIT", error)
+
+
+def _send_whole(raw: Any) -> None:
+    """The driver's pipeline waits for answers once its last write was taken, even if only in part: libpq keeps the
+    rest, the server waits for it, and we for the server, for ever. So nothing may be left when it begins to wait."""
+    server = raw.pgconn
+    waiting = select.poll()
+    waiting.register(server.socket, select.POLLIN | select.POLLOUT)
+    while server.flush():
+        if any(event & ~select.POLLOUT for _, event in waiting.poll()):
+            server.consume_input()  # or the server would stop reading until we take its answers
+
+
 def await_answers(connection: Connection) -> None:
     """Wait for all that was sent without waiting; raises what the database refused of it."""
     pipeline = None if connection.invalidated else connection.info.pop(_PIPELINE, None)
     if pipeline is None:
         return
     try:
+        _send_whole(raw_of(connection))
         pipeline.__exit__(None, None, None)
     except connection.dialect.loaded_dbapi.Error as error:
         raise_translated(connection, "COMMIT", error)

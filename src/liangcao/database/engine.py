@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
-from liangcao.database.driver import await_answers
+from liangcao.database.driver import await_answers, send_whole
 from liangcao.kernel.errors import refused
 
 _WRITES = "liangcao_writes"
@@ -95,6 +95,7 @@ class Database:
             try:
                 yield connection
                 if keep:
+                    send_whole(connection)
                     transaction.commit()
                     await_answers(connection)
                 else:
