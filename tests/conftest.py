@@ -7,12 +7,16 @@ killed; each test has its own database (about 20 ms).
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from harness.browser import MISSING, QUIET, find_chromium
 from harness.copies import PostgresCopies, Prepare, SqliteCopies
 from harness.postgresql import PostgresServer
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # how long an example takes says how busy the machine is, nothing else
 
 ON_POSTGRESQL = frozenset({"postgres_cluster", "postgres_server", "postgres_url", "postgres_copy", "durable_postgres"})
 

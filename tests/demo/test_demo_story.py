@@ -107,7 +107,7 @@ def test_work_is_left_for_whoever_comes(story: Database) -> None:
 def test_everybody_of_the_cast_has_their_role(story: Database) -> None:
     with story.read() as connection:
         known = {login: actor_id for actor_id, login in actors_of(connection, 1)}
-        actors = {login: load_actor(connection, 1, actor_id) for login, actor_id in known.items()}
+        actors = {login: load_actor(connection, 1, actor_id, 1) for login, actor_id in known.items()}
     assert set(known) == set(LOGINS)
     for player in CAST:
         actor = actors[player.login]

@@ -111,11 +111,20 @@ def test_two_duties_that_exclude_each_other_on_one_chain() -> None:
     assert detail(report, "duty_conflict") == {"person": 6, "chain": "request:12", "done": "ask", "duty": "approve"}
 
 
-def test_an_exclusion_told_one_way_counts_both_ways() -> None:
+def test_an_exclusion_holds_in_the_order_it_is_told() -> None:
+    """Whoever cleared a lot may stop it later, but not the other way about."""
+    later = {"clear": frozenset({"stop"})}
+    for first, second, found in (("clear", "stop", []), ("stop", "clear", [(10, "duty_conflict")])):
+        books = office_books()
+        books.keep(duty("lot:12", first), actor=7)
+        books.keep(duty("lot:12", second), actor=7)
+        assert faults(books.check(excludes=later)) == found
+
+
+def test_whoever_signs_did_the_duty_too() -> None:
     books = office_books()
-    books.keep(duty("request:12", "ask"), actor=7)  # approved in entry 5
-    for table in ({"ask": frozenset({"approve"})}, {"approve": frozenset({"ask"})}):
-        assert faults(books.check(excludes=table)) == [(9, "duty_conflict")]
+    books.keep(duty("request:12", "pick"), actor=8, approved_by=(7,))  # 7 approved in entry 5
+    assert faults(books.check(excludes={"pick": frozenset({"approve"})})) == [(9, "duty_conflict")]
 
 
 def test_nobody_approves_their_own() -> None:

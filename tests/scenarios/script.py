@@ -11,7 +11,7 @@
     过 3天                            the clock moves (天, 小时, 分钟; with a minus it is set back)
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
-`发生=` when it happened.
+`发生=` when it happened; `since=` and `until=` are moments in Shanghai (``2020-02-01T08:00``).
 """
 
 import re
@@ -150,6 +150,8 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
+        if key in ("since", "until") and "T" in text:
+            return _moment(text)
         if key == "entry" or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)
         if re.fullmatch(r"-?\d+", text):

@@ -61,13 +61,13 @@ def check_invariants(connection: Connection) -> list[str]:
 
 
 def _duties_joined(connection: Connection) -> list[str]:
-    """Duties on one chain that one person may not join."""
+    """Duties on one chain that one person may not join, in that order."""
     pairs = ask(
         connection,
         "SELECT one.chain, one.actor_id, one.duty, other.duty FROM duty_done AS one JOIN duty_done AS other "
-        "ON other.chain = one.chain AND other.actor_id = one.actor_id AND one.duty < other.duty",
+        "ON other.chain = one.chain AND other.actor_id = one.actor_id AND one.entry < other.entry",
     )
-    return [f"duties joined: {pair}" for pair in pairs if pair[3] in EXCLUDES[pair[2]]]
+    return [f"duties joined: {pair}" for pair in pairs if pair[2] in EXCLUDES[pair[3]]]
 
 
 def _requests_and_shipments(connection: Connection) -> list[str]:

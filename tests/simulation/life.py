@@ -4,9 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
-from liangcao.access.commands import AddActor, ChangeOwnPassword, DisableActor, GrantRole, RevokeRole, SetPassword
 from liangcao.access.roles import ROLES
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
@@ -28,19 +26,20 @@ from liangcao.requests.commands import (
 )
 from liangcao.shipping.commands import CancelShipment, DeliveredLine, DispatchShipment, RecordDelivery
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
-from scenarios.cast import HASH, Cast
+from scenarios.cast import Cast
+from simulation.staff import Staff
 
 MINUTE = 60_000
 DAY = 86_400_000
-EVERYDAY = 8
+EVERYDAY = 7
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life:
+class Life(Staff):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
-        self.cast, self.chance = cast, Random(seed)
+        super().__init__(cast, Random(seed))
         self.happened: Counter[tuple[str, str]] = Counter()
         self.past: list[Submission] = []
         self.deeds: list[Callable[[], Command | None]] = [
@@ -52,6 +51,7 @@ class Life:
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.own_password, self.found_again,
+            self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
         ]  # fmt: skip
 
     def step(self) -> None:
@@ -65,7 +65,9 @@ class Life:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0
             made = uuid.UUID(int=self.chance.getrandbits(128), version=4)
-            submission = Submission(command, self._somebody(command.action), str(made), occurred_at)
+            who = self.speaker if self.speaker and self.chance.random() < 0.8 else self._somebody(command.action)
+            self.speaker = 0
+            submission = Submission(command, who, str(made), occurred_at)
             self.past.append(submission)
             self._hand_in(submission)
 
@@ -92,20 +94,6 @@ class Life:
             sql = f"SELECT DISTINCT actor_id FROM role_grant WHERE is_active = 1 {everywhere}AND role IN ({marks})"
             return self._pick(sql, *roles) or 1
         return self._pick("SELECT actor_id FROM actor")
-
-    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        return sorted(self.cast.ask(sql, *values))
-
-    def _row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
-        rows = self._rows(sql, *values)
-        return self.chance.choice(rows) if rows else None
-
-    def _pick(self, sql: str, *values: Any) -> int:
-        """A random first column; now and then a number that is nobody's; 0 when there is none."""
-        row = self._row(sql, *values)
-        if self.chance.random() < 0.01:
-            return 999_999
-        return int(row[0]) if row else 0
 
     def _amount(self, most: int) -> int:
         """A quantity up to `most`, sometimes all of it, sometimes one too many."""
@@ -330,33 +318,6 @@ class Life:
     def alias(self) -> Command | None:
         """A new name."""
         return AddAlias(item_id=self._item(), alias=self._name("别名"))
-
-    def person(self) -> Command | None:
-        """A new person."""
-        number = self.chance.randint(1, 30)
-        return AddActor(login=f"lent.{number}", name=f"借调{number}", password_hash=HASH)
-
-    def grant(self) -> Command | None:
-        """A role for somebody."""
-        return GrantRole(actor_id=self._pick("SELECT actor_id FROM actor"), role=self.chance.choice((*ROLES, "none")))
-
-    def revoke(self) -> Command | None:
-        """A role ends; those of the founders' admins stay, or nobody could set anything right."""
-        grant_id = self._pick("SELECT grant_id FROM role_grant WHERE role <> 'admin' ORDER BY grant_id DESC LIMIT 3")
-        return RevokeRole(grant_id=grant_id, reason="回原单位") if self.chance.random() < 0.4 else None
-
-    def disable(self) -> Command | None:
-        """A lent person leaves."""
-        actor_id = self._pick("SELECT actor_id FROM actor WHERE login LIKE ?", "lent.%")
-        return DisableActor(actor_id=actor_id, reason="回原单位") if actor_id else None
-
-    def password(self) -> Command | None:
-        """Somebody forgot a password."""
-        return SetPassword(actor_id=self._pick("SELECT actor_id FROM actor"), password_hash=HASH)
-
-    def own_password(self) -> Command | None:
-        """Somebody wants another password."""
-        return ChangeOwnPassword(password_hash=HASH)
 
     def found_again(self) -> Command | None:
         """Somebody would like books of their own."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from liangcao.kernel.command import Command, Id, PersonalMark, ShortText
+from liangcao.kernel.command import Command, Id, LongText, PersonalMark, ShortText
 from liangcao.kernel.refusals import REFUSALS
 
 MOST_MEMORY_KIB = 65_536
@@ -78,13 +78,17 @@ class EnableActor(Command):
 
 
 class GrantRole(Command):
-    """Give a person a role: in the whole district, at one place and below it, or for one unit."""
+    """Give a person a role: in the whole district, at one place and below it, or for one unit.
+
+    `until` is the moment it ends (ms since 1970 UTC), none: until it is taken back.
+    """
 
     action = "access.grant_role"
     actor_id: Id
     role: ShortText
     location_id: Id | None = None
     party_id: Id | None = None
+    until: Id | None = None
 
 
 class RevokeRole(Command):
@@ -93,3 +97,46 @@ class RevokeRole(Command):
     action = "access.revoke_role"
     grant_id: Id
     reason: ShortText = Field(min_length=1)
+
+
+class DelegateRole(Command):
+    """Let somebody else use a role of one's own from `since` (none: now) to `until` (ms since 1970 UTC).
+
+    With `is_handed_over` it is meanwhile not one's own: somebody who is away. Both count as one person where duties
+    exclude each other. A second person must agree.
+    """
+
+    action = "access.delegate_role"
+    grant_id: Id
+    actor_id: Id
+    until: Id
+    since: Id | None = None
+    is_handed_over: bool = False
+    reason: ShortText = Field(min_length=1)
+
+
+class EndDelegation(Command):
+    """End a delegation before its time; whoever gave the role or got it may."""
+
+    action = "access.end_delegation"
+    grant_id: Id
+    reason: ShortText = Field(min_length=1)
+
+
+class BreakGlass(Command):
+    """Take a role for some hours in an emergency; a second person must agree, a third reviews it within a day."""
+
+    action = "access.break_glass"
+    role: ShortText
+    location_id: Id | None = None
+    hours: int = Field(default=4, ge=1, le=24, strict=True)
+    reason: LongText = Field(min_length=1)
+
+
+class ReviewEmergency(Command):
+    """Say whether a role taken in an emergency was justified; neither who took it nor who agreed may."""
+
+    action = "access.review_emergency"
+    grant_id: Id
+    is_justified: bool
+    finding: LongText = Field(min_length=1)

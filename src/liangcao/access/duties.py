@@ -18,6 +18,7 @@ DUTIES: dict[str, str] = {
     "take_in": N_("收货"),
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
+    "pay": N_("付款"),
 }
 
 _PAIRS = (
@@ -33,6 +34,7 @@ _PAIRS = (
     ("release", "receive"),
     ("pick", "receive"),
     ("submit", "sign"),
+    ("take_in", "pay"),
 )
 _LATER = (("clear", "stop"),)
 """Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""

@@ -2,14 +2,21 @@
 
 from liangcao.access.commands import (
     AddActor,
+    BreakGlass,
     ChangeOwnPassword,
+    DelegateRole,
     DisableActor,
     EnableActor,
+    EndDelegation,
     GrantRole,
+    ReviewEmergency,
     RevokeRole,
     SetPassword,
 )
+from liangcao.access.permissions import Term
+from liangcao.access.queries import signers_of
 from liangcao.access.roles import ROLES
+from liangcao.access.rules import AN_HOUR_MS, check_term
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, NewRow
@@ -96,13 +103,16 @@ def _check_limits(command: GrantRole, context: Context) -> None:
     """A role is limited to a place or a party that there is, not to both."""
     if command.location_id is not None and command.party_id is not None:
         raise refused("input_invalid", "party_id", detail=N_("岗位只能限定在一个地点，或一个单位"))
-    for table, column, number, code in (
-        ("location", "location_id", command.location_id, "unknown_location"),
-        ("party", "party_id", command.party_id, "unknown_party"),
-    ):
-        sql = f"SELECT 1 FROM {table} WHERE district_id = ? AND {column} = ?"
-        if number is not None and not ask(context.connection, sql, (context.district_id, number)):
-            raise refused(code, column, name=number)
+    _check_place(context, command.location_id)
+    sql = "SELECT 1 FROM party WHERE district_id = ? AND party_id = ?"
+    if command.party_id is not None and not ask(context.connection, sql, (context.district_id, command.party_id)):
+        raise refused("unknown_party", "party_id", name=command.party_id)
+
+
+def _check_place(context: Context, location_id: int | None) -> None:
+    sql = "SELECT 1 FROM location WHERE district_id = ? AND location_id = ?"
+    if location_id is not None and not ask(context.connection, sql, (context.district_id, location_id)):
+        raise refused("unknown_location", "location_id", name=location_id)
 
 
 def grant_role(command: GrantRole, context: Context) -> Effects:
@@ -111,6 +121,8 @@ def grant_role(command: GrantRole, context: Context) -> Effects:
     if command.role not in ROLES:
         raise refused("unknown_role", "role", name=command.role)
     _check_limits(command, context)
+    if command.until is not None:
+        check_term(Term(context.recorded_at, command.until), context.recorded_at)
     grant_id = context.new_id()
     values = {"grant_id": grant_id, **command.model_dump(exclude_none=True)}
     return Effects(rows=(NewRow("role_grant", values),), answer={"grant_id": grant_id})
@@ -126,5 +138,110 @@ def revoke_role(command: RevokeRole, context: Context) -> Effects:
         what = ROLES[rows[0][0]].title
         raise refused("wrong_state", "grant_id", what=what, state=N_("已收回"), deed=N_("收回"))
     _check_signers_remain(context, 0, command.grant_id)
-    change = Change("role_grant", {"grant_id": command.grant_id}, {"is_active": 0}, {"is_active": 1})
-    return Effects(changes=(change,), answer={"grant_id": command.grant_id})
+    return _end_grant(command.grant_id, context)
+
+
+def _end_grant(grant_id: int, context: Context) -> Effects:
+    """The role is over, and it stays on record until when it could be used."""
+    sql = "SELECT until FROM role_grant WHERE district_id = ? AND grant_id = ?"
+    until = ask(context.connection, sql, (context.district_id, grant_id))[0][0]
+    values = {"is_active": 0, "until": min(until or context.recorded_at, context.recorded_at)}
+    change = Change("role_grant", {"grant_id": grant_id}, values, {"is_active": 1})
+    return Effects(changes=(change,), answer={"grant_id": grant_id})
+
+
+def delegate_role(command: DelegateRole, context: Context) -> Effects:
+    """The same role, at the same place or for the same unit, for somebody else for a time."""
+    sql = (
+        "SELECT actor_id, role, location_id, party_id, until, origin FROM role_grant "
+        "WHERE district_id = ? AND grant_id = ? AND is_active = 1"
+    )
+    rows = ask(context.connection, sql, (context.district_id, command.grant_id))
+    if not rows:
+        raise refused("unknown_document", "grant_id", name=command.grant_id)
+    owner, role, location_id, party_id, own_until, origin = rows[0]
+    if owner != context.actor_id:
+        raise refused("not_yours", "grant_id")
+    if origin != "granted":
+        raise refused("cannot_delegate", "grant_id")
+    if command.actor_id == context.actor_id:
+        raise refused("input_invalid", "actor_id", detail=N_("不能交给自己"))
+    _check_actor(context, command.actor_id)
+    term = Term(command.since or context.recorded_at, command.until)
+    check_term(term, context.recorded_at, own_until=own_until)
+    grant_id = context.new_id()
+    values = {
+        "grant_id": grant_id,
+        "actor_id": command.actor_id,
+        "role": role,
+        "since": term.since,
+        "until": term.until,
+        "origin": "delegated",
+        "given_by": context.actor_id,
+        "from_grant": command.grant_id,
+        "is_handed_over": int(command.is_handed_over),
+    }
+    limits = {"location_id": location_id, "party_id": party_id}
+    values |= {name: value for name, value in limits.items() if value is not None}
+    return Effects(rows=(NewRow("role_grant", values),), answer={"grant_id": grant_id})
+
+
+def end_delegation(command: EndDelegation, context: Context) -> Effects:
+    """A delegation ends now."""
+    sql = (
+        "SELECT actor_id, given_by FROM role_grant "
+        "WHERE district_id = ? AND grant_id = ? AND origin = 'delegated' AND is_active = 1"
+    )
+    rows = ask(context.connection, sql, (context.district_id, command.grant_id))
+    if not rows:
+        raise refused("unknown_document", "grant_id", name=command.grant_id)
+    if context.actor_id not in rows[0]:
+        raise refused("not_yours", "grant_id")
+    return _end_grant(command.grant_id, context)
+
+
+def break_glass(command: BreakGlass, context: Context) -> Effects:
+    """A role for some hours, and a case that must be reviewed."""
+    if command.role not in ROLES:
+        raise refused("unknown_role", "role", name=command.role)
+    _check_place(context, command.location_id)
+    grant_id = context.new_id()
+    values = {
+        "grant_id": grant_id,
+        "actor_id": context.actor_id,
+        "role": command.role,
+        "since": context.recorded_at,
+        "until": context.recorded_at + command.hours * AN_HOUR_MS,
+        "origin": "emergency",
+    }
+    if command.location_id is not None:
+        values["location_id"] = command.location_id
+    case = {
+        "grant_id": grant_id,
+        "actor_id": context.actor_id,
+        "reason": command.reason,
+        "began_at": context.recorded_at,
+        "entry": context.number,
+    }
+    return Effects(rows=(NewRow("role_grant", values), NewRow("emergency", case)), answer={"grant_id": grant_id})
+
+
+def review_emergency(command: ReviewEmergency, context: Context) -> Effects:
+    """The case is reviewed once; the role itself ends with it if it has not ended yet."""
+    sql = "SELECT actor_id, reviewed_at, entry FROM emergency WHERE district_id = ? AND grant_id = ?"
+    rows = ask(context.connection, sql, (context.district_id, command.grant_id))
+    if not rows:
+        raise refused("unknown_document", "grant_id", name=command.grant_id)
+    taker, reviewed_at, entry = rows[0]
+    if reviewed_at:
+        raise refused("wrong_state", "grant_id", what=N_("应急岗位"), state=N_("已复核"), deed=N_("复核"))
+    if context.actor_id in (taker, *signers_of(context.connection, context.district_id, entry)):
+        raise refused("own_submission")
+    values = {
+        "reviewed_by": context.actor_id,
+        "reviewed_at": context.recorded_at,
+        "is_justified": int(command.is_justified),
+        "finding": command.finding,
+    }
+    key = {"grant_id": command.grant_id}
+    return Effects(changes=(Change("emergency", key, values, {"reviewed_at": 0}),), answer=key)

@@ -6,14 +6,38 @@ from dataclasses import dataclass
 from liangcao.access.roles import ROLES
 from liangcao.kernel.errors import refused
 
+FOR_EVER = 2**53 - 1
+"""Later than any moment the journal can write down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when to when something holds, in ms since 1970 UTC; the end itself is outside."""
+
+    since: int = 0
+    until: int = FOR_EVER
+
+    def holds(self, now: int) -> bool:
+        """True at the moment `now`."""
+        return self.since <= now < self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role somebody holds: everywhere in the district, under one place (`path`), or for one party."""
+    """A role somebody holds: everywhere in the district, under one place (`path`), or for one party.
+
+    It holds during its `term`, but for the times it is handed over to somebody else (`away`).
+    """
 
     role: str
     path: str = ""
     party_id: int = 0
+    term: Term = Term()
+    away: tuple[Term, ...] = ()
+
+    def is_in_force(self, now: int) -> bool:
+        """True when its holder may use it at the moment `now`."""
+        return self.term.holds(now) and not any(away.holds(now) for away in self.away)
 
 
 @dataclass(frozen=True, slots=True)

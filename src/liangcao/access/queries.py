@@ -1,18 +1,18 @@
 """Reading people, their roles, the duties they did, and personal data by its commitment."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from liangcao.access.permissions import Grant
+from liangcao.access.permissions import FOR_EVER, Grant, Term
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who signs in. `roles` are the active grants."""
+    """A person who signs in. `grants` are the roles in force at the moment they were asked for."""
 
     actor_id: int
     login: str
@@ -27,8 +27,27 @@ class Actor:
         return self.password_by not in (0, self.actor_id)
 
 
-def load_actor(connection: Connection, district_id: int, actor_id: int, facts: Facts | None = None) -> Actor | None:
-    """The active person with this id and their roles, or None."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """During `term` two people act for one another: `other` delegated a role to this person, or got one from them."""
+
+    other: int
+    name: str
+    term: Term
+
+
+def load_actor(
+    connection: Connection, district_id: int, actor_id: int, now: int, facts: Facts | None = None
+) -> Actor | None:
+    """The active person with this id and the roles they may use at the moment `now` (ms), or None."""
+    found = _known_actor(connection, district_id, actor_id, facts)
+    if found is None or all(grant.is_in_force(now) for grant in found.grants):
+        return found
+    return replace(found, grants=tuple(grant for grant in found.grants if grant.is_in_force(now)))
+
+
+def _known_actor(connection: Connection, district_id: int, actor_id: int, facts: Facts | None) -> Actor | None:
+    """The active person with all roles not taken back, whenever they hold."""
     if facts is not None and ("actor", actor_id) in facts:
         known: Actor | None = facts["actor", actor_id]
         return known
@@ -48,16 +67,63 @@ def load_actor(connection: Connection, district_id: int, actor_id: int, facts: F
 
 
 def load_grants(connection: Connection, district_id: int, actor_id: int) -> tuple[Grant, ...]:
-    """The active roles of a person, each with the path of the place or the party it is limited to."""
+    """The roles of a person that were not taken back, each with its term and the place or party it is limited to.
+
+    A role that was delegated ends with the giver's own role, and when the giver leaves.
+    """
     rows = ask(
         connection,
-        "SELECT role, COALESCE(path, ''), COALESCE(role_grant.party_id, 0) FROM role_grant "
+        "SELECT role_grant.grant_id, role_grant.role, COALESCE(path, ''), COALESCE(role_grant.party_id, 0), "
+        "role_grant.since, role_grant.until FROM role_grant "
         "LEFT JOIN location ON location.district_id = role_grant.district_id "
         "AND location.location_id = role_grant.location_id "
-        "WHERE role_grant.district_id = ? AND actor_id = ? AND is_active = 1 ORDER BY grant_id",
+        "LEFT JOIN role_grant AS own ON own.district_id = role_grant.district_id "
+        "AND own.grant_id = role_grant.from_grant "
+        "LEFT JOIN actor AS giver ON giver.district_id = role_grant.district_id "
+        "AND giver.actor_id = role_grant.given_by "
+        "WHERE role_grant.district_id = ? AND role_grant.actor_id = ? AND role_grant.is_active = 1 "
+        "AND (role_grant.from_grant = 0 OR (own.is_active = 1 AND giver.is_active = 1)) ORDER BY role_grant.grant_id",
         (district_id, actor_id),
     )
-    return tuple(Grant(*row) for row in rows)
+    away = _handed_over(connection, district_id, actor_id)
+    return tuple(
+        Grant(role, path, party_id, Term(since, until or FOR_EVER), tuple(away.get(grant_id, ())))
+        for grant_id, role, path, party_id, since, until in rows
+    )
+
+
+def _handed_over(connection: Connection, district_id: int, actor_id: int) -> dict[int, list[Term]]:
+    """When each of a person's roles is somebody else's alone, by grant."""
+    rows = ask(
+        connection,
+        "SELECT from_grant, since, until FROM role_grant "
+        "WHERE district_id = ? AND given_by = ? AND is_handed_over = 1 AND is_active = 1",
+        (district_id, actor_id),
+    )
+    terms: dict[int, list[Term]] = {}
+    for from_grant, since, until in rows:
+        terms.setdefault(from_grant, []).append(Term(since, until or FOR_EVER))
+    return terms
+
+
+def links_of(connection: Connection, district_id: int, actor_id: int, facts: Facts | None = None) -> tuple[Link, ...]:
+    """Who ever acted for this person, or had this person act for them, and when; delegations taken back included."""
+    if facts is not None and ("links", actor_id) in facts:
+        known: tuple[Link, ...] = facts["links", actor_id]
+        return known
+    rows = ask(
+        connection,
+        "SELECT actor.actor_id, actor.name, since, until FROM role_grant JOIN actor "
+        "ON actor.district_id = role_grant.district_id AND ((actor.actor_id = given_by AND role_grant.actor_id = ?) "
+        "OR (actor.actor_id = role_grant.actor_id AND given_by = ?)) "
+        "WHERE role_grant.district_id = ? AND origin = 'delegated' AND (role_grant.actor_id = ? OR given_by = ?) "
+        "ORDER BY grant_id",
+        (actor_id, actor_id, district_id, actor_id, actor_id),
+    )
+    found = tuple(Link(other, name, Term(since, until or FOR_EVER)) for other, name, since, until in rows)
+    if facts is not None:
+        facts["links", actor_id] = found
+    return found
 
 
 def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]:
@@ -66,10 +132,48 @@ def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]
     return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
 
 
-def duties_done(connection: Connection, district_id: int, actor_id: int, chains: Sequence[str]) -> set[tuple[str, str]]:
-    """What this person already did on these chains, as (chain, duty)."""
-    sql = "SELECT chain, duty FROM {keys} JOIN duty_done ON chain = k1 WHERE district_id = ? AND actor_id = ?"
-    return {(row[0], row[1]) for row in select_by_texts(connection, sql, chains, (district_id, actor_id))}
+def linked_with(links: Sequence[Link], other: int, *moments: int) -> Link | None:
+    """The link that makes `other` one with this person at any of the `moments` (ms), or None."""
+    return next(
+        (link for link in links if link.other == other and any(link.term.holds(moment) for moment in moments)), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Somebody did a duty on a chain of documents, at a moment (ms)."""
+
+    actor_id: int
+    chain: str
+    duty: str
+    recorded_at: int
+
+
+def duties_done(
+    connection: Connection, district_id: int, actor_ids: Collection[int], chains: Sequence[str]
+) -> list[Done]:
+    """What these people already did on these chains."""
+    sql = (
+        "SELECT duty_done.actor_id, chain, duty, recorded_at FROM {keys} JOIN duty_done ON chain = k1 "
+        "JOIN journal ON journal.district_id = duty_done.district_id AND journal.number = duty_done.entry "
+        "WHERE duty_done.district_id = ?"
+    )
+    rows = select_by_texts(connection, sql, chains, (district_id,))
+    return sorted((Done(*row) for row in rows if row[0] in actor_ids), key=lambda done: (done.chain, done.duty))
+
+
+def signers_of(connection: Connection, district_id: int, entry: int) -> list[int]:
+    """Who signed for the held command that took effect as `entry`; empty when nobody had to."""
+    rows = ask(
+        connection,
+        "SELECT held_signature.actor_id FROM journal JOIN held_command "
+        "ON held_command.district_id = journal.district_id "
+        "AND journal.command_id = held_command.command_id || ':released' "
+        "JOIN held_signature ON held_signature.district_id = held_command.district_id "
+        "AND held_signature.held_id = held_command.held_id WHERE journal.district_id = ? AND number = ?",
+        (district_id, entry),
+    )
+    return [row[0] for row in rows]
 
 
 def reveal(connection: Connection, district_id: int, commitments: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,13 @@ SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 
-_EVERYBODY = {"access.change_own_password", "approvals.reject_held"}
+_EVERYBODY = {
+    "access.change_own_password",
+    "access.delegate_role",
+    "access.end_delegation",
+    "access.break_glass",
+    "approvals.reject_held",
+}
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 
@@ -73,6 +79,9 @@ ROLES: dict[str, Role] = {
         "approvals.approve_held",
         "approvals.sign_goods",
         "approvals.sign_people",
+        "approvals.set_signing_rule",
+        "approvals.end_signing_rule",
+        "access.review_emergency",
         "requests.close_request",
         "receiving.quarantine_lot",
         "receiving.release_lot",
@@ -94,7 +103,7 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         sees={SEE_REQUESTS, SEE_SHIPMENTS},
     ),
-    "inspector": _role(N_("检查"), sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE}),
+    "inspector": _role(N_("检查"), "access.review_emergency", sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE}),
     "admin": _role(
         N_("系统管理"),
         "access.add_actor",

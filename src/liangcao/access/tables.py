@@ -24,11 +24,33 @@ role_grant = district_table(
     whole("location_id", optional=True),  # none: the whole district
     whole("party_id", optional=True),  # for people of a requesting unit
     whole("is_active", default=1),
+    whole("since", default=0),
+    whole("until", default=0),  # 0: until it is taken back
+    words("origin", default="granted"),  # granted, delegated, emergency
+    whole("given_by", default=0),  # who delegated it
+    whole("from_grant", default=0),  # the role that was delegated
+    whole("is_handed_over", default=0),  # meanwhile it is not the giver's
     refers(["actor_id"], "actor"),
     refers(["location_id"], "location"),
     refers(["party_id"], "party"),
 )
 Index(None, role_grant.c.district_id, role_grant.c.actor_id)
+Index(None, role_grant.c.district_id, role_grant.c.given_by)
+
+emergency = district_table(
+    "emergency",
+    key("grant_id"),
+    whole("actor_id"),
+    words("reason"),
+    whole("began_at"),
+    whole("entry"),
+    whole("reviewed_by", default=0),
+    whole("reviewed_at", default=0),
+    whole("is_justified", default=0),
+    words("finding", default=""),
+    refers(["grant_id"], "role_grant"),
+)
+Index(None, emergency.c.district_id, emergency.c.reviewed_at)
 
 session = district_table(
     "session",

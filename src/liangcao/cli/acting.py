@@ -13,7 +13,7 @@ def acting(office: Office, permission: str, login: str) -> Actor:
     """
     with office.database.read() as connection:
         for actor_id, known_login in actors_of(connection, office.district_id):
-            actor = load_actor(connection, office.district_id, actor_id)
+            actor = load_actor(connection, office.district_id, actor_id, office.clock.now())
             if actor is None or (login and login != known_login):
                 continue
             if login or _may(actor, permission):

@@ -5,7 +5,7 @@ from liangcao.database.context import Context
 from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.funds.queries import check_receipt, money_at
 from liangcao.funds.rules import pay
-from liangcao.kernel.effects import Effects, Line, Movement, NewRow
+from liangcao.kernel.effects import DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.parties.queries import Place, place, place_of_kind, place_of_party
 
@@ -47,6 +47,7 @@ def pay_party(command: PayParty, context: Context) -> Effects:
     return Effects(
         movements=(Movement("payment", lines),),
         rows=(NewRow("payment", values),),
+        duties=(DutyDone(f"receipt:{command.receipt_id}", "pay"),) if command.receipt_id else (),
         answer={"payment_id": payment_id},
     )
 

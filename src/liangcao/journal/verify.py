@@ -26,7 +26,7 @@ class Evidence:
     `entries` are (number, body, leaf hash) by number; `lines` and `holds` are rows as `StoredLine` and `StoredHold`
     have them, by entry; `balances` as `StoredBalance`. `checkpoints` are signed notes, signed with the key of the
     text `vkey`, of the log `origin` (any one log when empty). `outside` are places outside our custody that no entry
-    declares; `excludes` says which duties on one chain shut the same person out.
+    declares; `excludes` says for each duty which ones, done earlier on the same chain, shut the same person out.
     """
 
     district: int
@@ -172,14 +172,15 @@ class _People:
         if actor in data.get("approved_by", ()):
             self._findings.add(number, "approved_own", person=actor)
         for chain, duty in data.get("effects", {}).get("duties", ()):
-            self._take_duty(number, actor, chain, duty)
+            for person in (actor, *data.get("approved_by", ())):  # whoever signs does the duty too
+                self._take_duty(number, person, chain, duty)
         self._numbers.append(number)
         self._command_ids.append(hash(data["command_id"]))
 
     def _take_duty(self, number: int, actor: int, chain: str, duty: str) -> None:
         earlier = self._done.get((chain, actor), ())
         for done in earlier:
-            if duty in self._excludes.get(done, ()) or done in self._excludes.get(duty, ()):
+            if done in self._excludes.get(duty, ()):
                 self._findings.add(number, "duty_conflict", person=actor, chain=chain, done=done, duty=duty)
         if duty not in earlier:
             self._done[chain, actor] = (*earlier, duty)

@@ -56,7 +56,16 @@ REFUSALS: dict[str, Refusal] = {
     "not_permitted": Refusal(N_("您的岗位不能做这件事：{action}"), 403),
     "not_permitted_here": Refusal(N_("您的岗位不能在这个地点做这件事：{action}"), 403),
     "duty_conflict": Refusal(N_("不相容岗位：同一件事您已经做过“{done}”，这一步“{duty}”必须由别人来做"), 403),
+    "duty_conflict_linked": Refusal(
+        N_("不相容岗位：{name} 做过“{done}”，您和他有代理关系，视同一人，这一步“{duty}”必须由别人来做"), 403
+    ),
     "own_submission": Refusal(N_("不能审批自己提交的事项"), 403),
+    "already_signed": Refusal(N_("您已经批准过这件事：还要别人批准"), 403),
+    "signer_linked": Refusal(N_("您和 {name} 有代理关系，视同一人：这件事要由别人批准"), 403),
+    "more_signers_needed": Refusal(N_("按现在的规定，这件事要 {signers} 个人批准：请退回，由提交人重新提交"), 409),
+    "not_yours": Refusal(N_("这不是您的岗位，不能由您交出"), 403),
+    "cannot_delegate": Refusal(N_("代理来的、应急取得的岗位不能再交给别人"), 403),
+    "term_invalid": Refusal(N_("起止时间不对：到期要在开始之后、在现在之后，应急岗位最长 24 小时"), 400),
     "cross_site": Refusal(N_("请求来自别的网站，已拒绝"), 403),
     "second_admin_needed": Refusal(N_("至少要有两名系统管理员：任何岗位都要由两个人授予"), 400),
     "password_change_needed": Refusal(N_("这个密码是别人设的：请先在“我的”里改成自己的密码，再做别的事"), 403),

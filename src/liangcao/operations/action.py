@@ -16,13 +16,23 @@ ReachOf = Callable[[Any, Context], Reach]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A second person is needed before this takes effect: why (a gettext message), and who may sign."""
+    """Others must sign before this takes effect: why (a gettext message), who may, and how many of them."""
 
     reason: str
     permission: str = "approvals.sign_goods"
+    signers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """So much of an item (base units), or of money (fen, item 0), is at stake."""
+
+    item_id: int
+    quantity: int
 
 
 NeedOf = Callable[[Any, Context], Need | None]
+MeasuresOf = Callable[[Any, Context], Sequence[Measure]]
 CellsOf = Callable[[Any], Sequence[tuple[int, int]]]
 
 
@@ -36,6 +46,11 @@ def nobody_else(_command: Any, _context: Context) -> Need | None:
     return None
 
 
+def nothing_measured(_command: Any, _context: Context) -> Sequence[Measure]:
+    """No rule of signing by amount or scarcity can apply."""
+    return ()
+
+
 def no_cells(_command: Any) -> Sequence[tuple[int, int]]:
     """Nothing is known beforehand."""
     return ()
@@ -45,10 +60,11 @@ def no_cells(_command: Any) -> Sequence[tuple[int, int]]:
 class Action:
     """One kind of deed.
 
-    `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
-    person must approve. `is_shared`: its handler reads nothing that a command can change but balances, so that
-    commands which arrive together are decided and written together. `cells` are the (lot, place) it will most likely
-    move, read ahead together with the head; a wrong guess costs a statement, no more.
+        `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
+    person must approve, `measures` what rules by amount and scarcity look at (signing.py). `is_shared`: its handler
+    reads nothing that a command can change but balances, so that commands which arrive together are decided and
+    written together. `cells` are the (lot, place) it will most likely move, read ahead together with the head; a wrong
+    guess costs a statement, no more.
     """
 
     title: str
@@ -56,6 +72,7 @@ class Action:
     handler: Handler
     reach: ReachOf = anywhere
     need: NeedOf = nobody_else
+    measures: MeasuresOf = nothing_measured
     is_shared: bool = False
     cells: CellsOf = no_cells
 

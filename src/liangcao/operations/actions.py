@@ -4,19 +4,23 @@ The permission to do a thing has the thing's name. A row is shared when its hand
 only other, unshared commands change.
 """
 
+from collections.abc import Iterable, Sequence
+
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
 from liangcao.access.permissions import Reach
 from liangcao.allocation import commands as allocation
 from liangcao.allocation import handlers as allocation_handlers
+from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
 from liangcao.database.context import Context
 from liangcao.funds import commands as funds
 from liangcao.funds import handlers as funds_handlers
 from liangcao.kernel.refusals import N_
-from liangcao.operations import approvals
-from liangcao.operations.action import Action, Need
+from liangcao.ledger.lots import lot
+from liangcao.operations import approvals, signing
+from liangcao.operations.action import Action, Measure, Need
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
@@ -24,7 +28,7 @@ from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
 from liangcao.requests import commands as requests
 from liangcao.requests import handlers as requests_handlers
-from liangcao.requests.queries import unit_of
+from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import handlers as shipping_handlers
 from liangcao.storing import commands as storing
@@ -79,6 +83,43 @@ def _return_need(_command: receiving.ReturnRejected, _context: Context) -> Need:
     return Need(N_("物资退出仓库要第二个人批准"))
 
 
+def _delegation_need(_command: access.DelegateRole, _context: Context) -> Need:
+    return Need(N_("代理岗位要第二个人批准"), "approvals.sign_people")
+
+
+def _emergency_need(_command: access.BreakGlass, _context: Context) -> Need:
+    return Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people")
+
+
+def _rule_need(_command: signing.SetSigningRule, _context: Context) -> Need:
+    return Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people")
+
+
+def _approved_measures(command: requests.ApproveRequest, context: Context) -> Sequence[Measure]:
+    items = items_asked(context, command.request_id)
+    return _summed((items[line.line_number], line.approved) for line in command.lines if line.line_number in items)
+
+
+def _planned_measures(command: allocation.AdoptPlan, context: Context) -> Sequence[Measure]:
+    lines = plan_lines(context.connection, context.district_id, command.plan_id)
+    return _summed((line.item_id, line.quantity) for line in lines)
+
+
+def _lot_measures(command: storing.WriteOff | receiving.ReturnRejected, context: Context) -> Sequence[Measure]:
+    return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
+
+
+def _money_measures(command: funds.PayParty, _context: Context) -> Sequence[Measure]:
+    return (Measure(0, command.amount_fen),)
+
+
+def _summed(parts: Iterable[tuple[int, int]]) -> tuple[Measure, ...]:
+    sums: dict[int, int] = {}
+    for item_id, quantity in parts:
+        sums[item_id] = sums.get(item_id, 0) + quantity
+    return tuple(Measure(item_id, quantity) for item_id, quantity in sums.items())
+
+
 def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
     if storing_handlers.needs_second_person(command, context):
         return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
@@ -99,8 +140,18 @@ _ROWS = (
     Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_return_to_work_need),
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
+    Action(
+        N_("代理岗位"),
+        access.DelegateRole,
+        access_handlers.delegate_role,
+        reach=_on_oneself,
+        need=_delegation_need,
+    ),
+    Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=_on_oneself),
+    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_emergency_need),
+    Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
-    Action(N_("付款"), funds.PayParty, funds_handlers.pay_party, need=_payment_need),
+    Action(N_("付款"), funds.PayParty, funds_handlers.pay_party, need=_payment_need, measures=_money_measures),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
     Action(
         N_("隔离批次"),
@@ -115,6 +166,7 @@ _ROWS = (
         receiving_handlers.return_rejected,
         reach=_at_location,
         need=_return_need,
+        measures=_lot_measures,
     ),
     Action(
         N_("移库"),
@@ -124,7 +176,14 @@ _ROWS = (
         is_shared=True,
         cells=_moved_cells,
     ),
-    Action(N_("报损"), storing.WriteOff, storing_handlers.write_off, reach=_at_location, need=_write_off_need),
+    Action(
+        N_("报损"),
+        storing.WriteOff,
+        storing_handlers.write_off,
+        reach=_at_location,
+        need=_write_off_need,
+        measures=_lot_measures,
+    ),
     Action(
         N_("冲正"),
         storing.ReverseEntry,
@@ -135,7 +194,7 @@ _ROWS = (
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=_at_location),
     Action(N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, reach=_for_unit),
-    Action(N_("批准申请"), requests.ApproveRequest, requests_handlers.approve_request),
+    Action(N_("批准申请"), requests.ApproveRequest, requests_handlers.approve_request, measures=_approved_measures),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
@@ -145,6 +204,7 @@ _ROWS = (
         allocation.AdoptPlan,
         allocation_handlers.adopt_plan,
         reach=allocation_handlers.reach_of_plan,
+        measures=_planned_measures,
     ),
     Action(
         N_("作废分配方案"),
@@ -172,8 +232,11 @@ _ROWS = (
     ),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held),
     Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, reach=_on_oneself),
+    Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_rule_need),
+    Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_rule_need),
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 
 approvals.know_commands(ACTIONS)
+signing.know_measured(ACTIONS)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from liangcao.access.permissions import has_permission
-from liangcao.access.queries import load_actor
+from liangcao.access.queries import linked_with, links_of, load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.command import Command, Id, LongText, command_data
@@ -56,11 +56,12 @@ def hold_back(action: Action, submission: Submission, need: Need, context: Conte
         "submitted_at": context.recorded_at,
         "expires_at": context.recorded_at + HOLD_FOR_MS,
         "entry": context.number,
+        "signers": need.signers,
     }
     return Effects(
         rows=(NewRow("held_command", values),),
         duties=(DutyDone(f"held:{held_id}", "submit"),),
-        answer={"held_id": held_id, "reason": need.reason},
+        answer={"held_id": held_id, "reason": need.reason, "signers": need.signers},
     )
 
 
@@ -76,30 +77,50 @@ class Waiting:
     occurred_at: int
     permission: str
     expires_at: int
+    signers: int
+    signed: tuple[int, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many have yet to sign."""
+        return self.signers - len(self.signed)
 
 
 def _waiting(context: Context, held_id: int) -> Waiting:
     """The waiting command; raises Refused ``unknown_document``, ``wrong_state``."""
     rows = ask(
         context.connection,
-        "SELECT command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at "
-        "FROM held_command WHERE district_id = ? AND held_id = ?",
+        "SELECT command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at, "
+        "signers FROM held_command WHERE district_id = ? AND held_id = ?",
         (context.district_id, held_id),
     )
     if not rows:
         raise refused("unknown_document", "held_id", name=held_id)
-    command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at = rows[0]
+    command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at, signers = rows[0]
     if status != "waiting":
         raise refused("wrong_state", what=N_("待批事项"), state=HELD_STATES[status], deed=N_("审批"))
     occurred_at = 0 if occurred_at == submitted_at else occurred_at
-    return Waiting(held_id, command_id, action, actor_id, command, occurred_at, permission, expires_at)
+    sql = "SELECT actor_id FROM held_signature WHERE district_id = ? AND held_id = ? ORDER BY entry"
+    signed = tuple(row[0] for row in ask(context.connection, sql, (context.district_id, held_id)))
+    return Waiting(held_id, command_id, action, actor_id, command, occurred_at, permission, expires_at, signers, signed)
 
 
 def _check_signer(context: Context, held: Waiting) -> None:
-    """Raise Refused ``own_submission``, or ``not_permitted`` when others must sign this kind of command."""
+    """Raise Refused unless this person may sign `held`, and is nobody who is in it already.
+
+    ``own_submission``, ``already_signed``, ``signer_linked`` (a delegation makes the signer one with who handed it in
+    or with another signer), ``not_permitted`` when others must sign this kind of command.
+    """
     if held.actor_id == context.actor_id:
         raise refused("own_submission")
-    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    if context.actor_id in held.signed:
+        raise refused("already_signed")
+    links = links_of(context.connection, context.district_id, context.actor_id, context.facts)
+    for other in (held.actor_id, *held.signed):
+        link = linked_with(links, other, context.recorded_at)
+        if link is not None:
+            raise refused("signer_linked", name=link.name)
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.recorded_at, context.facts)
     if actor is None or not has_permission(actor.grants, held.permission):
         raise refused("not_permitted", action=held.permission)
 
@@ -110,12 +131,29 @@ def _settle(held: Waiting, status: str, duties: tuple[DutyDone, ...]) -> Effects
 
 
 def approve_held(command: ApproveHeld, context: Context) -> Effects:
-    """Sign a waiting command; the road then performs it in the same transaction, or refuses both."""
+    """Sign a waiting command; with the last signature the road performs it in the same transaction, or refuses both."""
     held = _waiting(context, command.held_id)
     _check_signer(context, held)
     if held.expires_at < context.recorded_at:
         raise refused("held_expired")
-    return _settle(held, "approved", (DutyDone(f"held:{held.held_id}", "sign"),))
+    values = {
+        "held_id": held.held_id,
+        "actor_id": context.actor_id,
+        "signed_at": context.recorded_at,
+        "note": command.note,
+        "entry": context.number,
+    }
+    duties = (DutyDone(f"held:{held.held_id}", "sign"),)
+    settled = _settle(held, "approved", duties)
+    missing = held.missing - 1
+    answer = {**settled.answer, "missing": missing}
+    changes = () if missing else settled.changes
+    return Effects(rows=(NewRow("held_signature", values),), changes=changes, duties=duties, answer=answer)
+
+
+def is_last_signature(effects: Effects) -> bool:
+    """True when what `approve_held` returned lets the held command take effect."""
+    return not effects.answer["missing"]
 
 
 def reject_held(command: RejectHeld, context: Context) -> Effects:
@@ -137,5 +175,5 @@ def released_submission(context: Context, held_id: int) -> Submission:
         actor_id=held.actor_id,
         command_id=f"{held.command_id}:released",
         occurred_at=held.occurred_at,
-        approved_by=(context.actor_id,),
+        approved_by=(*held.signed, context.actor_id),
     )

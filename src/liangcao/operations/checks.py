@@ -5,7 +5,7 @@ import re
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.permissions import check_permission, has_permission
 from liangcao.access.personal import commit
-from liangcao.access.queries import duties_done, load_actor
+from liangcao.access.queries import duties_done, linked_with, links_of, load_actor
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Context
 from liangcao.journal.entry import Entry
@@ -51,7 +51,7 @@ def check_actor(action: Action, command: Command, context: Context) -> None:
 
     Whoever may do it nowhere is told so before anything of the command is looked up.
     """
-    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.recorded_at, context.facts)
     if actor is None:
         raise refused("unknown_actor", name=context.actor_id)
     if actor.must_change_password and action.name != "access.change_own_password":
@@ -62,15 +62,25 @@ def check_actor(action: Action, command: Command, context: Context) -> None:
 
 
 def check_duties(effects: Effects, context: Context) -> None:
-    """Raise Refused ``duty_conflict`` when this person did a duty on one of the chains that excludes this one."""
+    """Raise Refused when a duty on one of the chains, done before, excludes this one.
+
+    ``duty_conflict`` when this person did it, ``duty_conflict_linked`` when somebody did whom a delegation makes one
+    with this person: now, or when it was done. Whoever acts for another has done what the other did.
+    """
     if not effects.duties:
         return
     chains = sorted({done.chain for done in effects.duties})
-    done = duties_done(context.connection, context.district_id, context.actor_id, chains)
-    for chain, duty in sorted(done):
+    links = links_of(context.connection, context.district_id, context.actor_id, context.facts)
+    people = {context.actor_id, *(link.other for link in links)}
+    for done in duties_done(context.connection, context.district_id, people, chains):
         for now in effects.duties:
-            if now.chain == chain and duty in EXCLUDES[now.duty]:
-                raise refused("duty_conflict", done=DUTIES[duty], duty=DUTIES[now.duty])
+            if now.chain != done.chain or done.duty not in EXCLUDES[now.duty]:
+                continue
+            if done.actor_id == context.actor_id:
+                raise refused("duty_conflict", done=DUTIES[done.duty], duty=DUTIES[now.duty])
+            link = linked_with(links, done.actor_id, context.recorded_at, done.recorded_at)
+            if link is not None:
+                raise refused("duty_conflict_linked", name=link.name, done=DUTIES[done.duty], duty=DUTIES[now.duty])
 
 
 def is_same_command(earlier: Entry, submission: Submission, action: Action, connection: object) -> bool:

@@ -22,9 +22,9 @@ from liangcao.kernel.effects import Effects
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.ledger.post import Posting
-from liangcao.operations.action import Action
+from liangcao.operations.action import Action, Need
 from liangcao.operations.ahead import likely_cells, read_ahead
-from liangcao.operations.approvals import ApproveHeld, hold_back, released_submission
+from liangcao.operations.approvals import ApproveHeld, hold_back, is_last_signature, released_submission
 from liangcao.operations.books import Books
 from liangcao.operations.checks import (
     check_actor,
@@ -34,6 +34,7 @@ from liangcao.operations.checks import (
     is_same_command,
 )
 from liangcao.operations.sealing import seal_command
+from liangcao.operations.signing import need_of
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.write import write_documents, write_duties, write_personal_data
 
@@ -71,7 +72,8 @@ class Transaction:
         self._posting.take_balances(ahead.cells, ahead.balances)
         self._entries: list[Entry] = []
         self._secrets: list[tuple[int, Sealed]] = []
-        self._effects: list[tuple[int, int, Effects]] = []
+        self._effects: list[Effects] = []
+        self._duties: list[tuple[int, int, Effects]] = []
         self._earlier = ahead.earlier
 
     def run(self) -> list[Result]:
@@ -82,7 +84,7 @@ class Transaction:
         results: list[Result] = []
         for is_shared, group in self._groups():
             results += self._take_shared(group) if is_shared else [self._take_alone(group[0])]
-        if not any(effects.changes for _, _, effects in self._effects):  # a change must be seen to have hit its row
+        if not any(effects.changes for effects in self._effects):  # a change must be seen to have hit its row
             send_without_waiting(self._connection)
         self.flush()
         if self._head.size > size:  # what is refused costs no durable commit
@@ -156,9 +158,10 @@ class Transaction:
             if earlier is not None:
                 return self._first_answer(earlier, submission)
             drafts = [self._draft(submission, number)]
-            if isinstance(submission.command, ApproveHeld) and not drafts[0].held_reason:
-                context = self._context(submission, number)
-                drafts.append(self._draft(released_submission(context, submission.command.held_id), number + 1))
+            command = submission.command
+            if isinstance(command, ApproveHeld) and is_last_signature(drafts[0].effects):
+                released = released_submission(self._context(submission, number), command.held_id)
+                drafts.append(self._draft(released, number + 1))
         except Exception as error:
             return error
         return drafts
@@ -170,19 +173,29 @@ class Transaction:
         if not (self._is_founding and submission.actor_id == 0):
             check_actor(action, submission.command, context)
         sealed = seal_command(action, submission)
-        if not self._is_founding and not sealed.approved_by:
-            need = action.need(sealed.command, context)
-            if need is not None:
-                next_id = self._head.next_id
-                tried = action.handler(sealed.command, context)  # nobody is asked to sign what cannot be done
-                check_duties(tried, context)
-                self._posting.load([tried])
-                self._posting.check(tried)
-                self._give_back_ids(next_id)
-                return Draft(sealed, action, hold_back(action, sealed, need, context), held_reason=need.reason)
+        need = None if self._is_founding else need_of(action, sealed.command, context)
+        if need is not None and len(sealed.approved_by) < need.signers:
+            return self._hold(action, sealed, need, context)
         effects = action.handler(sealed.command, context)
         check_duties(effects, context)
+        for signer in sealed.approved_by:  # whoever signs does the duty too
+            check_duties(effects, replace(context, actor_id=signer))
         return Draft(sealed, action, effects)
+
+    def _hold(self, action: Action, sealed: Submission, need: Need, context: Context) -> Draft:
+        """Hold a command for its signers; nobody is asked to sign what cannot be done.
+
+        Raises Refused ``more_signers_needed`` when it was held and signed already, by fewer than are needed now.
+        """
+        if sealed.approved_by:
+            raise refused("more_signers_needed", signers=need.signers)
+        next_id = self._head.next_id
+        tried = action.handler(sealed.command, context)
+        check_duties(tried, context)
+        self._posting.load([tried])
+        self._posting.check(tried)
+        self._give_back_ids(next_id)
+        return Draft(sealed, action, hold_back(action, sealed, need, context), held_reason=need.reason)
 
     def _context(self, submission: Submission, number: int) -> Context:
         return Context(
@@ -246,7 +259,8 @@ class Transaction:
         self._entries.append(entry)
         self._earlier[submission.command_id] = entry
         self._secrets += ((number, each) for each in submission.sealed)
-        self._effects.append((number, submission.actor_id, draft.effects))
+        self._effects.append(draft.effects)
+        self._duties += ((number, who, draft.effects) for who in (submission.actor_id, *submission.approved_by))
         self._head.size = number
         self._head.recorded_at = self._recorded_at
 
@@ -256,12 +270,10 @@ class Transaction:
             return
         append_entries(self._connection, self._entries)
         write_personal_data(self._connection, self._books.district_id, self._secrets)
-        changes_facts = write_documents(
-            self._connection, self._books.district_id, [effects for _, _, effects in self._effects]
-        )
-        write_duties(self._connection, self._books.district_id, self._effects)
+        changes_facts = write_documents(self._connection, self._books.district_id, self._effects)
+        write_duties(self._connection, self._books.district_id, self._duties)
         self._posting.flush()
-        self._entries, self._secrets, self._effects = [], [], []
+        self._entries, self._secrets, self._effects, self._duties = [], [], [], []
         if changes_facts:
             self._books.forget()
             self._posting = Posting(self._connection, self._books.district_id, self._books.facts)

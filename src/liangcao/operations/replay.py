@@ -46,7 +46,8 @@ def _replay_chunk(connection: Connection, district_id: int, head: Head, chunk: l
     for entry in chunk:
         append_entries(connection, [entry])
         write_documents(connection, district_id, [entry.effects])
-        write_duties(connection, district_id, [(entry.number, entry.actor, entry.effects)])
+        people = (entry.actor, *entry.approved_by)
+        write_duties(connection, district_id, [(entry.number, who, entry.effects) for who in people])
         posting.load([entry.effects])
         posting.apply(entry.number, entry.effects)
         posting.flush()

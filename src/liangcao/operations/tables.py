@@ -1,4 +1,4 @@
-"""Tables of the road itself: commands held back for a second person, files on their way in."""
+"""Tables of the road itself: commands held back, who signed them, how many must; files on their way in."""
 
 from sqlalchemy import CheckConstraint, Index
 
@@ -18,9 +18,36 @@ held_command = district_table(
     whole("submitted_at"),
     whole("expires_at"),
     whole("entry"),
+    whole("signers", default=1),
     CheckConstraint("status IN ('waiting', 'approved', 'rejected')", name="status"),
 )
 Index(None, held_command.c.district_id, held_command.c.status, held_command.c.held_id)
+
+held_signature = district_table(
+    "held_signature",
+    key("held_id"),
+    key("actor_id"),
+    whole("signed_at"),
+    words("note", default=""),
+    whole("entry"),
+    refers(["held_id"], "held_command"),
+    append_only=True,
+)
+
+signing_rule = district_table(
+    "signing_rule",
+    key("rule_id"),
+    words("action"),
+    whole("item_id", default=0),  # 0: whatever it is
+    whole("at_least", default=0),  # base units, or fen
+    whole("share_permille", default=0),  # of what is available; 0: whatever that is
+    whole("signers"),
+    words("reason", default=""),
+    whole("is_active", default=1),
+    whole("entry"),
+    CheckConstraint("signers BETWEEN 1 AND 3", name="signers"),
+    CheckConstraint("share_permille BETWEEN 0 AND 1000", name="share_permille"),
+)
 
 upload = district_table(
     "upload",

@@ -193,3 +193,9 @@ def unit_of(context: Context, request_id: int) -> int:
     sql = "SELECT unit_id FROM request WHERE district_id = ? AND request_id = ?"
     rows = ask(context.connection, sql, (context.district_id, request_id))
     return int(rows[0][0]) if rows else 0
+
+
+def items_asked(context: Context, request_id: int) -> dict[int, int]:
+    """The item of each line of a request, by line number."""
+    sql = "SELECT line_number, item_id FROM request_line WHERE district_id = ? AND request_id = ?"
+    return dict(ask(context.connection, sql, (context.district_id, request_id)))

@@ -96,7 +96,7 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
 
 def _check_trade(context: Context, entry: PostedEntry) -> None:
     """Money is taken back by those who book money, goods by those who move goods; Refused ``not_permitted``."""
-    actor = load_actor(context.connection, context.district_id, context.actor_id, context.facts)
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.recorded_at, context.facts)
     for is_money in {lot(context, line.lot_id).is_money for line in entry.lines}:
         wanted = "funds.appropriate_funds" if is_money else "storing.move_stock"
         if actor is None or not has_permission(actor.grants, wanted):

@@ -24,6 +24,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "access.disable_actor": {"actor_id": 3, "reason": "调离"},
     "access.grant_role": {"actor_id": 3, "role": "keeper", "location_id": 31},
     "access.revoke_role": {"grant_id": 44, "reason": "轮岗"},
+    "access.delegate_role": {"grant_id": 44, "actor_id": 3, "until": 1_580_572_800_000, "reason": "外出开会"},
+    "access.end_delegation": {"grant_id": 45, "reason": "提前回来"},
+    "access.break_glass": {"role": "keeper", "location_id": 31, "hours": 2, "reason": "夜里保管联系不上，医院急要"},
+    "access.review_emergency": {"grant_id": 46, "is_justified": True, "finding": "核对了移库记录，属实"},
+    "approvals.set_signing_rule": {
+        "of_action": "requests.approve_request",
+        "item_id": 7,
+        "at_least": 10_000,
+        "signers": 2,
+        "reason": "口罩紧缺",
+    },
+    "approvals.end_signing_rule": {"rule_id": 47, "reason": "不缺了"},
     "funds.appropriate_funds": {"budget_line_id": 33, "amount_fen": 10_000_000, "document_number": "财预〔2020〕3号"},
     "funds.pay_party": {
         "budget_line_id": 33,

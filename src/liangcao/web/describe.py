@@ -88,6 +88,17 @@ LABELS: dict[str, str] = {
     "password_hash": N_("密码"),
     "source_hash": N_("导入行"),
     "is_demo": N_("演示"),
+    "until": N_("到何时"),
+    "since": N_("从何时"),
+    "is_handed_over": N_("期间本人不用"),
+    "hours": N_("小时"),
+    "is_justified": N_("用得对"),
+    "finding": N_("复核意见"),
+    "of_action": N_("哪种操作"),
+    "at_least": N_("数量从"),
+    "share_permille": N_("占可用（千分之）"),
+    "signers": N_("另要几人批准"),
+    "rule_id": N_("规定"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "password_hash"})

@@ -121,7 +121,7 @@ class Sessions:
     def _begin(self, who: Credentials) -> tuple[str, Actor]:
         office, token = self._office, new_token()
         with office.database.write() as connection:
-            actor = load_actor(connection, office.district_id, who.actor_id)
+            actor = load_actor(connection, office.district_id, who.actor_id, office.clock.now())
             if actor is None:
                 raise refused("unknown_actor", name=who.actor_id)
             open_session(connection, office.district_id, who, token, office.clock.now())
@@ -163,7 +163,7 @@ class Sessions:
             session = find_session(connection, office.district_id, token)
             if session is None or session.is_over(now):
                 return None
-            actor = load_actor(connection, office.district_id, session.actor_id)
+            actor = load_actor(connection, office.district_id, session.actor_id, now)
         if actor is None:
             return None
         if now - session.seen_at > TOUCH_MS:

@@ -1,0 +1,125 @@
+"""The people's own deeds in the random days: taking in, roles for good and for a time, passwords, rules of signing."""
+
+from random import Random
+from typing import Any
+
+from liangcao.access.commands import (
+    AddActor,
+    BreakGlass,
+    ChangeOwnPassword,
+    DelegateRole,
+    DisableActor,
+    EndDelegation,
+    GrantRole,
+    ReviewEmergency,
+    RevokeRole,
+    SetPassword,
+)
+from liangcao.access.roles import ROLES
+from liangcao.kernel.command import Command
+from liangcao.operations.signing import EndSigningRule, SetSigningRule, measured_actions
+from scenarios.cast import HASH, Cast
+
+HOUR = 3_600_000
+
+
+class Staff:
+    """Chance, what it picks from, and the deeds about people."""
+
+    def __init__(self, cast: Cast, chance: Random) -> None:
+        self.cast, self.chance = cast, chance
+        self.speaker = 0  # whose word the next deed is, when it must be somebody's
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return sorted(self.cast.ask(sql, *values))
+
+    def _row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        rows = self._rows(sql, *values)
+        return self.chance.choice(rows) if rows else None
+
+    def _pick(self, sql: str, *values: Any) -> int:
+        """A random first column; now and then a number that is nobody's; 0 when there is none."""
+        row = self._row(sql, *values)
+        if self.chance.random() < 0.01:
+            return 999_999
+        return int(row[0]) if row else 0
+
+    def person(self) -> Command | None:
+        """A new person."""
+        number = self.chance.randint(1, 30)
+        return AddActor(login=f"lent.{number}", name=f"借调{number}", password_hash=HASH)
+
+    def grant(self) -> Command | None:
+        """A role for somebody."""
+        return GrantRole(actor_id=self._pick("SELECT actor_id FROM actor"), role=self.chance.choice((*ROLES, "none")))
+
+    def revoke(self) -> Command | None:
+        """A role ends; those of the founders' admins stay, or nobody could set anything right."""
+        grant_id = self._pick("SELECT grant_id FROM role_grant WHERE role <> 'admin' ORDER BY grant_id DESC LIMIT 3")
+        return RevokeRole(grant_id=grant_id, reason="回原单位") if self.chance.random() < 0.4 else None
+
+    def disable(self) -> Command | None:
+        """A lent person leaves."""
+        actor_id = self._pick("SELECT actor_id FROM actor WHERE login LIKE ?", "lent.%")
+        return DisableActor(actor_id=actor_id, reason="回原单位") if actor_id else None
+
+    def password(self) -> Command | None:
+        """Somebody forgot a password."""
+        return SetPassword(actor_id=self._pick("SELECT actor_id FROM actor"), password_hash=HASH)
+
+    def own_password(self) -> Command | None:
+        """Somebody wants another password."""
+        return ChangeOwnPassword(password_hash=HASH)
+
+    def delegate(self) -> Command | None:
+        """Somebody is away for a while; mostly it is the owner of the role who says so."""
+        row = self._row("SELECT grant_id, actor_id FROM role_grant WHERE is_active = 1 AND origin = 'granted'")
+        if row is None:
+            return None
+        self.speaker = row[1]
+        now = self.cast.clock.now()
+        return DelegateRole(
+            grant_id=row[0],
+            actor_id=self._pick("SELECT actor_id FROM actor"),
+            since=self.chance.choice((None, None, now + HOUR)),
+            until=now + self.chance.choice((-1, 3, 12, 40)) * HOUR,
+            is_handed_over=self.chance.random() < 0.3,
+            reason="外出",
+        )
+
+    def end_delegation(self) -> Command | None:
+        """Back earlier than thought."""
+        row = self._row(
+            "SELECT grant_id, given_by, actor_id FROM role_grant WHERE origin = 'delegated' AND is_active = 1"
+        )
+        if row is None:
+            return None
+        self.speaker = self.chance.choice(row[1:])
+        return EndDelegation(grant_id=row[0], reason="提前回来")
+
+    def break_glass(self) -> Command | None:
+        """The keeper cannot be reached at night."""
+        role = self.chance.choice(("keeper", "driver", "approver"))
+        return BreakGlass(role=role, hours=self.chance.randint(1, 24), reason="夜里联系不上")
+
+    def review(self) -> Command | None:
+        """Was it justified?"""
+        grant_id = self._pick("SELECT grant_id FROM emergency")
+        if not grant_id:
+            return None
+        return ReviewEmergency(grant_id=grant_id, is_justified=self.chance.random() < 0.9, finding="查了记录")
+
+    def rule(self) -> Command | None:
+        """More signers from some amount on."""
+        return SetSigningRule(
+            of_action=self.chance.choice(measured_actions()),
+            at_least=self.chance.choice((900, 5_000)),
+            share_permille=self.chance.choice((0, 900)),
+            signers=self.chance.choice((1, 1, 2)),
+            reason="紧缺",
+        )
+
+    def end_rule(self) -> Command | None:
+        """Less scarce by now."""
+        rule_id = self._pick("SELECT rule_id FROM signing_rule WHERE is_active = 1")
+        return EndSigningRule(rule_id=rule_id, reason="不缺了") if rule_id else None
