@@ -72,7 +72,9 @@ def serve_books(
         sys.stdout.flush()
         if opens_browser:
             webbrowser.open(url)
-        app = importlib.import_module(APP).create_app(office)
+        web = importlib.import_module(APP)
+        app = web.create_app(office)
+        web.spare_the_collector()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_SECONDS)
         with _sealer(terminal, office), _stops_gracefully():
             uvicorn.Server(config).run(sockets=[listening])

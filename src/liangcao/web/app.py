@@ -1,5 +1,6 @@
 """The app: one office, its pages and its API behind the same sign-in, the same headers, the same errors."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -21,12 +22,24 @@ from liangcao.web.sessions import Sessions
 
 TOGETHER = 256
 """How many commands may wait together: the more wait, the more share one durable commit."""
+COLLECT_AFTER = 20_000
+"""So many objects more than before are made until the garbage collector looks at the young ones."""
 
 
 @asynccontextmanager
 async def _living(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = TOGETHER
     yield
+
+
+def spare_the_collector() -> None:
+    """For the process that serves: what is loaded by now stays, the garbage collector need not walk it again and again.
+
+    It took a sixth of a busy server's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
 def create_app(office: Office) -> FastAPI:
