@@ -77,6 +77,15 @@ make_uv_home() {
             "uv could not be fetched: check the network (or pip's mirror settings) and try again."
 }
 
+# Trust whom the machine trusts: an office's network may put an authority of its own between us and the packages.
+trust_as_machine() {
+    local bundle
+    [ -z "${UV_SYSTEM_CERTS:-}" ] || return 0
+    for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+        if [ -s "$bundle" ]; then export UV_SYSTEM_CERTS=true; fi
+    done
+}
+
 # What the filled .venv depends on, as one line.
 wanted_state() { printf '%s %s %s' "$ROOT" "$*" "$(cat -- "$ROOT/uv.lock" "$ROOT/pyproject.toml" | cksum)"; }
 
@@ -87,6 +96,7 @@ sync_venv() {
     # The programs in a virtual environment know its path: after the folder was moved it is made anew.
     if [ -e "$HOME_OF_VENV" ] && [ "$(cat -- "$HOME_OF_VENV")" != "$ROOT" ]; then rm -rf -- "$VENV"; fi
     unset VIRTUAL_ENV PYTHONHOME
+    trust_as_machine
     (
         cd -- "$ROOT"
         UV_PROJECT_ENVIRONMENT=$VENV UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system \

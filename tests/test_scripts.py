@@ -15,7 +15,7 @@ from harness.repository import ROOT
 
 PRETENDED_UV = """#!/bin/sh
 if [ "$1" = "--version" ]; then echo "uv {version}"; exit; fi
-echo "$@" >> "{log}"
+echo "$@" "certs=$UV_SYSTEM_CERTS" >> "{log}"
 mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
 for name in liangcao ruff mypy lint-imports pytest python; do
     printf '#!/bin/sh\\necho "%s $*"\\n[ "$FAILING" != %s ]\\n' "$name" "$name" > "$UV_PROJECT_ENVIRONMENT/bin/$name"
@@ -131,6 +131,16 @@ def test_books_in_postgresql_bring_the_driver(machine: Machine) -> None:
     machine.put_uv("99.0.0")
     machine.start(LIANGCAO_DB_URL="postgresql+psycopg://office@books/liangcao")
     assert "--extra postgres" in machine.syncs()[0]
+
+
+def test_packages_are_fetched_trusting_whom_the_machine_trusts(machine: Machine) -> None:
+    bundles = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+    machine.put_python()
+    machine.put_uv("99.0.0")
+    machine.start()
+    machine.run("test", UV_SYSTEM_CERTS="false")
+    told = "true" if any(map(os.path.exists, bundles)) else ""
+    assert [sync.rpartition("certs=")[2] for sync in machine.syncs()] == [told, "false"]
 
 
 def test_no_python_is_said_in_one_line_of_each_language(machine: Machine) -> None:

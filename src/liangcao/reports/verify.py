@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.duties import EXCLUDES
-from liangcao.database.bulk import is_sqlite
 from liangcao.database.engine import Database
-from liangcao.journal.problems import Problem, Report
+from liangcao.journal.problems import Findings, Problem, Report
 from liangcao.journal.seal import Seal, last_seal, verifier_keys
 from liangcao.journal.verify import Evidence, verify
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import moment_text
+from liangcao.reports.verify_rows import stream, verify_rows
 
-AT_ONCE = 1_000
 _ENTRIES = (
     "SELECT number, body, leaf_hash, action, actor_id, command_id, occurred_at, recorded_at FROM journal "
     "WHERE district_id = ? ORDER BY number"
@@ -53,7 +52,7 @@ class Verification:
 
 
 def verify_books(database: Database, district_id: int, *, verifier_key: str = "", most: int = 1000) -> Verification:
-    """Verify every entry, line, hold, balance, duty and signed head of a district, all as of one moment.
+    """Verify every entry, line, hold, balance, document, duty and signed head of a district, all as of one moment.
 
     `verifier_key` is the public key to trust when one is at hand; else the one the books name is taken. The journal's
     own count of entries is held against what is there, so that a cut tail shows even before the next seal.
@@ -64,29 +63,31 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
         evidence = Evidence(
             district=district_id,
             entries=_entries(connection, district_id, found),
-            lines=_stream(connection, _LINES, district_id),
-            holds=_stream(connection, _HOLDS, district_id),
-            balances=_stream(connection, _BALANCES, district_id),
-            checkpoints=[str(row[0]) for row in _stream(connection, _NOTES, district_id)],
+            lines=stream(connection, _LINES, district_id),
+            holds=stream(connection, _HOLDS, district_id),
+            balances=stream(connection, _BALANCES, district_id),
+            checkpoints=[str(row[0]) for row in stream(connection, _NOTES, district_id)],
             vkey=trusted,
             origin=trusted.partition("+")[0],
             excludes=EXCLUDES,
         )
         report = verify(evidence, most=most)
-        size = sum(int(row[0]) for row in _stream(connection, _HEAD, district_id))
+        rows = verify_rows(connection, district_id, most=most)
+        size = sum(int(row[0]) for row in stream(connection, _HEAD, district_id))
         if size != report.entries:
             found.append(Problem(report.entries + 1, "tail_cut_off", {"size": size, "entries": report.entries}))
-        return Verification(_with_more(report, found, most), last_seal(connection, district_id))
+        return Verification(_with_more(report, found, rows, most), last_seal(connection, district_id))
 
 
-def _with_more(report: Report, more: Sequence[Problem], most: int) -> Report:
+def _with_more(report: Report, more: Sequence[Problem], rows: Findings, most: int) -> Report:
     """`report` with problems that only the database can have: what it says about an entry beside the entry."""
-    problems = tuple(sorted((*report.problems, *more), key=lambda problem: problem.entry)[:most])
-    return replace(report, found=report.found + len(more), problems=problems)
+    every = (*report.problems, *more, *rows.in_order())
+    problems = tuple(sorted(every, key=lambda problem: problem.entry)[:most])
+    return replace(report, found=report.found + len(more) + rows.found, problems=problems)
 
 
 def _entries(connection: Connection, district_id: int, found: list[Problem]) -> Iterator[tuple[int, bytes, bytes]]:
-    for number, stored, leaf, *columns in _stream(connection, _ENTRIES, district_id):
+    for number, stored, leaf, *columns in stream(connection, _ENTRIES, district_id):
         body = bytes(stored)
         found += (
             Problem(number, "column_differs", {"column": column, "stored": value})
@@ -115,14 +116,3 @@ def _quoted(milliseconds: int) -> str:
         return f'"{moment_text(milliseconds)}"'
     except Refused:  # no moment at all: then it is not what the entry says
         return '""'
-
-
-def _stream(connection: Connection, sql: str, district_id: int) -> Iterator[tuple[Any, ...]]:
-    """Rows as they come: never all in memory, on either database."""
-    text = sql if is_sqlite(connection) else sql.replace("?", "%s")
-    rows = connection.exec_driver_sql(text, (district_id,), execution_options={"yield_per": AT_ONCE})
-    try:
-        for row in rows:
-            yield tuple(row)
-    finally:
-        rows.close()
