@@ -154,7 +154,7 @@ def test_many_differences_are_looked_at_a_portion_at_a_time(monkeypatch: pytest.
 def test_duties_are_counted_once_by_their_first_entry() -> None:
     findings, duties = Findings(10), DutyRecount()
     for number, actor, chain in ((3, 5, "request:1"), (2, 5, "request:1"), (1, 6, "request:1")):
-        duties.take(number, actor, {"duties": [[chain, "ask"]]})
+        duties.take(number, (actor,), {"duties": [[chain, "ask"]]})
     duties.compare([("request:1", "ask", 5, 3), ("request:2", "ask", 5, 4)], findings)
     assert [(problem.entry, problem.code) for problem in findings.in_order()] == [
         (1, "duty_missing"),

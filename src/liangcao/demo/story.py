@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from liangcao.database.engine import Database
 from liangcao.demo import goods
 from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.governing import keep_the_store_at_night, review_the_night, rule_on_losses
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -123,6 +124,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
 SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("保障组成立：两名管理员、各岗位分工、主库与货架、往来单位"), _found),
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
+    Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
     Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
     Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
     Scene("2020-01-27", N_("医院、卡口、街道申请，当天批准、分配、送到"), ask_on_the_first_days),
@@ -135,6 +137,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
+    Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
+    Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
     Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),

@@ -55,6 +55,7 @@ class Telling:
     parties: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
+    emergency: int = 0
     deeds: int = 0
 
     @property

@@ -176,9 +176,9 @@ def compare_documents(stored: StoredDocuments, duties: DutyRecount, findings: Fi
 def _made(stored: StoredDocuments, duties: DutyRecount, findings: Findings) -> Iterator[Made]:
     """All rows made; what is no document is named."""
     rewind = Rewind(stored.tables)
-    for number, actor, effects in _effects(stored):
+    for number, people, effects in _effects(stored):
         try:
-            duties.take(number, actor, effects)
+            duties.take(number, people, effects)
             yield from rewind.take(number, effects)
         except (LookupError, TypeError, AttributeError, ValueError):
             findings.add(number, "document_unknown")
@@ -186,18 +186,18 @@ def _made(stored: StoredDocuments, duties: DutyRecount, findings: Findings) -> I
         findings.add(0, "document_never_made", table=table.name, key=table.shown(key))
 
 
-def _effects(stored: StoredDocuments) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
-    """Number, actor and effects of the entries that tell of documents and duties, the last first."""
+def _effects(stored: StoredDocuments) -> Iterator[tuple[int, tuple[int, ...], Mapping[str, Any]]]:
+    """Number, doers and effects of the entries that tell of documents and duties, the last first."""
     for number, body in stored.entries():
         if not any(mark in body for mark in _TELLING):
             continue
         try:
             data = json.loads(body)
-            actor, effects = data["actor"], data["effects"]
+            people, effects = (data["actor"], *data.get("approved_by", ())), data["effects"]
         except (ValueError, LookupError, TypeError, RecursionError):
             continue
         if isinstance(effects, dict):
-            yield number, actor, effects
+            yield number, people, effects
 
 
 def _portion(left: list[tuple[str, int, int]]) -> tuple[dict[str, frozenset[int]], list[tuple[str, int, int]]]:

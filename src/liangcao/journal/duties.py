@@ -12,10 +12,14 @@ class DutyRecount:
     def __init__(self) -> None:
         self._first: dict[int, int] = {}
 
-    def take(self, number: int, actor: int, effects: Mapping[str, Any]) -> None:
-        """Note the duties that entry `number` says `actor` did; an earlier entry goes before a later one."""
+    def take(self, number: int, people: Iterable[int], effects: Mapping[str, Any]) -> None:
+        """Note the duties that entry `number` says `people` did; an earlier entry goes before a later one.
+
+        They are the one who acted and those who signed: whoever signs does the duty too.
+        """
         for chain, duty in effects.get("duties", ()):
-            self._first[hash((chain, duty, actor))] = number
+            for person in people:
+                self._first[hash((chain, duty, person))] = number
 
     def compare(self, stored: Iterable[tuple[str, str, int, int]], findings: Findings) -> None:
         """Hold (chain, duty, actor, entry) as stored against what was taken; use once."""
