@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, machine, movements, over_http, pages, server
+from bench import imports, journal_cost, machine, movements, over_http, pages, server
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "pages")
+ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages")
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
         "http": lambda durable: over_http.on_postgresql(durable, **load),
         "sqlite": lambda _durable: movements.on_sqlite(**load),
         "imports": lambda durable: imports.on_both(durable, rounds=asked.rounds),
+        "journal": lambda durable: journal_cost.on_both(durable, rounds=asked.rounds, seconds=asked.seconds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
     }
     durable = server.BenchServer()
