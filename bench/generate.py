@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bench.books import Stocked, know_sizes, open_stocked
-from liangcao.database.bulk import ask
+from liangcao.access.permissions import EVERYTHING
+from liangcao.database.bulk import ask, insert_rows
 from liangcao.database.driver import is_sqlite, raw_of
+from liangcao.ledger.queries import StockFilter, stock_rows_as_of
 from liangcao.operations.schema import metadata
 
 LINES_A_LOT = 20
@@ -53,6 +55,19 @@ def grow(url: str, *, lines: int) -> Grown:
             raw_of(connection).execute("SET session_replication_role = origin")
     know_sizes(stocked.database)
     return Grown(stocked, lots, entries, first_lot)
+
+
+def mark(grown: Grown, back: int) -> None:
+    """The mark that the server would have made `back` entries ago."""
+    entry = max(1, grown.entries - back)
+    database = grown.stocked.database
+    with database.read() as connection:
+        rows = stock_rows_as_of(connection, 1, EVERYTHING, StockFilter(with_money=True), entry=entry)
+    columns = ("district_id", "entry", "lot_id", "location_id", "item_id")
+    with database.write() as connection:
+        cells = [(1, entry, row.lot_id, row.location_id, row.item_id) for row in rows]
+        insert_rows(connection, metadata.tables["past_cell"], columns, cells)
+    know_sizes(database)
 
 
 def _name(index: object) -> str:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from bench.generate import Grown, grow
+from bench.generate import Grown, grow, mark
 from bench.server import BenchServer
 from liangcao.access.permissions import EVERYTHING
 from liangcao.database.bulk import ask
@@ -22,6 +22,8 @@ from liangcao.reports.todo import lots_near_expiry, requests_to_allocate, reques
 from liangcao.requests.queries import RequestFilter, count_requests, lines_of, requests_page
 
 Page = Callable[[Connection, random.Random, Grown], object]
+DEEP = 12_000
+"""So many entries ago, far from both ends of the books: near a mark, as the server makes one every 5,000 entries."""
 COUNT_MOST = 1_000
 """How far the pages themselves count."""
 
@@ -82,12 +84,12 @@ def _find_lot(connection: Connection, chance: random.Random, grown: Grown) -> No
 
 def _unit(connection: Connection, chance: random.Random, _grown: Grown) -> None:
     units = ask(connection, "SELECT location_id FROM location WHERE district_id = 1 AND kind = 'recipient'")
-    arrivals_at(connection, 1, chance.choice(units)[0])
+    arrivals_at(connection, 1, chance.choice(units)[0], EVERYTHING)
 
 
 def _source(connection: Connection, _chance: random.Random, _grown: Grown) -> None:
     parties = ask(connection, "SELECT party_id FROM location WHERE district_id = 1 AND kind IN ('donor', 'supplier')")
-    lots_from(connection, 1, parties[0][0])
+    lots_from(connection, 1, parties[0][0], EVERYTHING)
 
 
 def _to_do(connection: Connection, _chance: random.Random, _grown: Grown) -> None:
@@ -109,7 +111,7 @@ PAGES: dict[str, Page] = {
     "stock rows of an item, and their sums": _stock_rows,
     "stock rows by expiry, some page": _stock_sorted,
     "stock of an item as of 100 entries ago": _as_of(100),
-    "stock of an item as of 10,000 entries ago": _as_of(10_000),
+    "stock of an item as of 12,000 entries ago": _as_of(DEEP),
     "requests of a class, some page, counted": _requests,
     "open requests": _open_requests,
     "journal, some page": _journal,
@@ -134,6 +136,7 @@ def on_both(server: BenchServer | None, *, small: int, large: int, times: int) -
                 server.make_database(f"lines{lines}")
                 url = server.sqlalchemy_url(f"lines{lines}")
             grown.append(grow(url, lines=lines))
+            mark(grown[-1], DEEP + 50)
             print(f"({lines:,} lines made in {time.perf_counter() - start:.0f} s)", flush=True)
         engine = "SQLite" if server is None else "PostgreSQL"
         _show(grown[0], grown[1], times, f"{engine}: {large:,} lines, {small:,} lines")

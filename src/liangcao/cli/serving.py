@@ -21,6 +21,7 @@ from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _, current_language, speaking, translate_reason
+from liangcao.ledger.past import mark_stock
 from liangcao.operations.office import Office
 
 APP = "liangcao.web.app"
@@ -135,6 +136,7 @@ def _seal(terminal: Terminal, office: Office) -> bool:
     """Seal; False when the books no longer continue their last signed head: then nothing is ever signed again."""
     try:
         seal_books(terminal.settings, office)
+        mark_stock(office.database, office.district_id)
     except Refused as refusal:
         terminal.note(f"✘ {translate_reason(refusal.reasons[0], current_language())}")
         return refusal.code not in {"head_not_continued", "signing_key_other"}

@@ -10,6 +10,7 @@ from liangcao.access.permissions import Scope
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.database.context import Context
 from liangcao.database.driver import is_sqlite
+from liangcao.ledger.past import cells_as_of
 
 BALANCES = (
     "SELECT lot_id, location_id, on_hand, held FROM {keys} "
@@ -124,16 +125,6 @@ def stock_rows(
     return [StockRow(*row) for row in ask(connection, sql, (*values, *page))]
 
 
-_NEAR = 10_000
-"""So many entries from either end of the books, reading the lines between is cheaper than asking every cell."""
-_TOUCHED = (
-    "(SELECT lot_id, source_id AS location_id FROM line WHERE district_id = ? AND entry {between} "
-    "UNION SELECT lot_id, destination_id FROM line WHERE district_id = ? AND entry {between}{more}) AS touched "
-    "JOIN balance ON balance.lot_id = touched.lot_id AND balance.location_id = touched.location_id "
-)
-_LIVE = " UNION SELECT lot_id, location_id FROM balance WHERE district_id = ? AND is_here = 1"
-
-
 def stock_rows_as_of(
     connection: Connection, district_id: int, scope: Scope, wanted: StockFilter, *, entry: int
 ) -> list[StockRow]:
@@ -142,7 +133,9 @@ def stock_rows_as_of(
     Promises (held) of the past are not shown: they are 0 here.
     """
     where, values = stock_conditions(district_id, scope, wanted)
-    cells, cell_values = _cells_as_of(connection, district_id, wanted, entry)
+    cells, cell_values = (
+        ("balance", ()) if wanted.lot_id else cells_as_of(connection, district_id, entry, item_id=wanted.item_id)
+    )
     after_in = _last_line("destination", "destination_after")
     after_out = _last_line("source", "source_after")
     tables = f"{cells} {STOCK_JOINS}"
@@ -156,18 +149,6 @@ def stock_rows_as_of(
     rows = ask(connection, inner, (entry, entry, *cell_values, *values))
     found = [StockRow(*(*row[:11], _latest(row[11], row[12]), 0)) for row in rows]
     return [row for row in found if row.on_hand]
-
-
-def _cells_as_of(connection: Connection, district_id: int, wanted: StockFilter, entry: int) -> tuple[str, Row]:
-    """The cells that may have held something then: those touched until then, or those live now or touched since."""
-    rows = ask(connection, "SELECT size FROM journal_head WHERE district_id = ?", (district_id,))
-    since = (rows[0][0] if rows else 0) - entry
-    if wanted.lot_id or min(entry, since) > _NEAR:
-        return "balance", ()
-    if entry < since:
-        return _TOUCHED.format(between="<= ?", more=""), (district_id, entry) * 2
-    more, values = (_LIVE + " AND item_id = ?", (wanted.item_id,)) if wanted.item_id else (_LIVE, ())
-    return _TOUCHED.format(between="> ?", more=more), (*(district_id, entry) * 2, district_id, *values)
 
 
 def _last_line(end: str, after: str) -> str:

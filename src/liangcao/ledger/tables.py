@@ -111,3 +111,7 @@ hold = district_table(
 )
 Index(None, hold.c.district_id, hold.c.lot_id, hold.c.location_id)
 Index(None, hold.c.district_id, hold.c.document)
+
+past_cell = district_table("past_cell", key("entry"), key("lot_id"), key("location_id"), whole("item_id"), book=True)
+"""The cells that were live when the journal stood at `entry`, for every so many entries: derived, see past.py."""
+Index(None, past_cell.c.district_id, past_cell.c.entry, past_cell.c.item_id)
