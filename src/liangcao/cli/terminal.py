@@ -61,14 +61,14 @@ class Terminal:
         """Tell people what is going on, on stderr."""
         self.notes.print(text, soft_wrap=True, markup=False)
 
-    def refuse(self, refusal: Refused) -> None:
-        """Say why not."""
+    def refuse(self, refusal: Refused, data: Mapping[str, Any]) -> None:
+        """Say why not; machines are told `data` as well."""
         reasons = [
             {"code": reason.code, "field": reason.field, "reason": translate_reason(reason, current_language())}
             for reason in refusal.reasons
         ]
         if self.is_json:
-            self.answer({"ok": False, "refused": reasons})
+            self.answer({"ok": False, **data, "refused": reasons})
         for reason in reasons:
             self.notes.print(f"✘ {reason['reason']}", style="red", soft_wrap=True, markup=False)
 
