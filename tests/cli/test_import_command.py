@@ -73,6 +73,30 @@ def test_one_faulty_row_and_nothing_comes_in(liangcao: Run, plain_office: str, t
     assert liangcao("import", "requests", file).code == 1
 
 
+def test_a_list_in_english(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "Requester,City,Item name,Qty,Unit,Remarks\nDemo Hospital,Demo,N95,300,pcs,urgent\n"
+        'Demo Hospital,Demo,Surgical masks,"1,200",,\nDemo Hospital,Demo,surgical mask,2 boxes,,\n',
+        "utf-8",
+    )
+    answer = liangcao("import", "requests", file, "--json", "--lang", "en")
+    assert (answer.code, answer.data["new"], answer.data["faulty"]) == (0, 3, [])
+    target = tmp_path / "requests.csv"
+    liangcao("export", "requests", "-o", target)
+    assert [row.split(",")[8] for row in target.read_text("utf-8-sig").splitlines()[1:]] == ["300", "1200", "100"]
+    file.write_text("Organisation,Product,Number\nDemo Hospital,Surgical mask,1200\n")
+    refused = liangcao("import", "requests", file, "--json", "--lang", "en")
+    assert refused.data["refused"][0]["reason"] == "The sheet lacks these columns: Quantity"
+
+
+def test_what_a_cell_holds_does_not_steer_the_terminal(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    answer = liangcao("import", "requests", sheet(tmp_path, "示例市,示例区,示例\x1b[2J医院,防护服,20,"))
+    assert answer.code == 1
+    assert "\x1b[2J" not in answer.out + answer.err
+    assert "\ufffd[2J" in answer.out
+
+
 def test_new_units_may_be_refused(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
     file = sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,", "示例市,示例区,示例医院,酒精,,")
     answer = liangcao("import", "requests", file, "--json", "--new-units", "refuse")
