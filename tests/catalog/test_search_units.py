@@ -59,3 +59,21 @@ def test_never_more_than_a_line_may_move(count: int, unit: str) -> None:
     else:
         with pytest.raises(Refused, match="quantity_too_large"):
             masks(count, unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "base_unit", "pieces"),
+    [("pcs", "只", 1), ("each", "件", 1), ("boxes", "只", 50), ("Carton", "只", 2000), ("pairs", "双", 1)],
+)
+def test_units_in_english(unit: str, base_unit: str, pieces: int) -> None:
+    assert to_base_units(1, unit, base_unit=base_unit, packs=PACKS, item="示例") == pieces
+
+
+def test_a_piece_is_no_pair_and_no_bottle() -> None:
+    for base_unit in ("双", "瓶", "盒"):
+        with pytest.raises(Refused, match="unknown_pack"):
+            to_base_units(1, "pcs", base_unit=base_unit, packs=(), item="示例")
+
+
+def test_a_pack_registered_in_english_goes_first() -> None:
+    assert to_base_units(2, "box", base_unit="只", packs=(Pack("box", 10), Pack("盒", 50)), item="示例") == 20

@@ -11,6 +11,7 @@ import pytest
 from cli.conftest import Run
 from liangcao.cli.frame import language_of
 from liangcao.cli.settings import Settings, default_data_dir
+from liangcao.database.engine import Database, sqlite_url
 from liangcao.database.migrate import newest_revision
 
 COMMANDS = (
@@ -132,9 +133,37 @@ def test_migrate_backs_the_file_up_first(liangcao: Run, folder: Path, monkeypatc
     assert liangcao("verify", "--data-dir", folder, "--json").data["ok"]
 
 
-def test_a_newer_schema_is_left_alone(liangcao: Run, plain_office: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("liangcao.cli.books.revision_of", lambda _database: "from the future")
-    assert liangcao("stock", "--json").data["refused"][0]["code"] == "schema_newer"
+def test_a_newer_schema_is_left_alone(liangcao: Run, folder: Path) -> None:
+    liangcao("init", "--json")
+    database = Database(sqlite_url(folder / "liangcao.db"))
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from the future'")
+    database.dispose()
+    for command in (("stock",), ("migrate",), ("migrate", "--check"), ("verify",)):
+        assert liangcao(*command, "--json").data["refused"][0]["code"] == "schema_newer"
+    assert not (folder / "backups").exists()
+    bad = [check for check in liangcao("doctor", "--json").data["checks"] if check["state"] == "bad"]
+    assert [check["mend"] for check in bad] == ["装上新版程序"]
+
+
+def test_a_file_where_the_data_directory_should_be(liangcao: Run, folder: Path) -> None:
+    folder.write_text("a file")
+    for arguments in (*NEED_BOOKS, ("init",), ("serve",), ("demo", "--no-serve")):
+        refused = liangcao(*arguments, "--json").data["refused"]
+        assert [reason["code"] for reason in refused] == ["path_unusable"]
+        assert "不是目录" in refused[0]["reason"]
+    bad = [check for check in liangcao("doctor", "--json").data["checks"] if check["state"] == "bad"]
+    assert ["不是目录" in check["said"] for check in bad] == [True]
+
+
+def test_books_that_cannot_be_opened_are_said_to_be_no_books_to_trust(liangcao: Run, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "liangcao.db").write_bytes(b"not a database " * 100)
+    answer = liangcao("verify", "--json")
+    assert (answer.code, answer.data["ok"], answer.data["entries"]) == (1, False, 0)
+    assert [(problem["entry"], problem["code"]) for problem in answer.data["problems"]] == [(0, "books_unopened")]
+    bad = [check for check in liangcao("doctor", "--json").data["checks"] if check["state"] == "bad"]
+    assert ["备份" in check["mend"] for check in bad] == [True]
 
 
 def test_doctor_says_what_is_wrong_and_how_to_mend_it(liangcao: Run, folder: Path) -> None:

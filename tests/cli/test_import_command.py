@@ -46,6 +46,13 @@ def test_into_an_empty_directory_an_office_is_set_up_first(liangcao: Run, tmp_pa
     assert "admin1" not in answer.out
 
 
+def test_a_dry_run_where_there_are_no_books_leaves_none(liangcao: Run, folder: Path, tmp_path: Path) -> None:
+    file = sheet(tmp_path, "示例市,示例区,示例医院,防护服,20,")
+    answer = liangcao("import", "requests", file, "--json", "--dry-run")
+    assert (answer.code, answer.data["new"], answer.err) == (0, 1, "")
+    assert not folder.exists()
+
+
 def test_one_faulty_row_and_nothing_comes_in(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
     before = entries(liangcao)
     file = sheet(
@@ -64,6 +71,30 @@ def test_one_faulty_row_and_nothing_comes_in(liangcao: Run, plain_office: str, t
     assert all(fault["reason"] for fault in answer.data["faulty"])
     assert entries(liangcao) == before
     assert liangcao("import", "requests", file).code == 1
+
+
+def test_a_list_in_english(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "Requester,City,Item name,Qty,Unit,Remarks\nDemo Hospital,Demo,N95,300,pcs,urgent\n"
+        'Demo Hospital,Demo,Surgical masks,"1,200",,\nDemo Hospital,Demo,surgical mask,2 boxes,,\n',
+        "utf-8",
+    )
+    answer = liangcao("import", "requests", file, "--json", "--lang", "en")
+    assert (answer.code, answer.data["new"], answer.data["faulty"]) == (0, 3, [])
+    target = tmp_path / "requests.csv"
+    liangcao("export", "requests", "-o", target)
+    assert [row.split(",")[8] for row in target.read_text("utf-8-sig").splitlines()[1:]] == ["300", "1200", "100"]
+    file.write_text("Organisation,Product,Number\nDemo Hospital,Surgical mask,1200\n")
+    refused = liangcao("import", "requests", file, "--json", "--lang", "en")
+    assert refused.data["refused"][0]["reason"] == "The sheet lacks these columns: Quantity"
+
+
+def test_what_a_cell_holds_does_not_steer_the_terminal(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    answer = liangcao("import", "requests", sheet(tmp_path, "示例市,示例区,示例\x1b[2J医院,防护服,20,"))
+    assert answer.code == 1
+    assert "\x1b[2J" not in answer.out + answer.err
+    assert "\ufffd[2J" in answer.out
 
 
 def test_new_units_may_be_refused(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
@@ -98,9 +129,17 @@ def test_what_is_no_sheet_is_refused_by_name(liangcao: Run, plain_office: str, t
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     answer = liangcao("import", "requests", picture, "--json")
     assert (answer.code, answer.data["refused"][0]["code"]) == (1, "file_unreadable")
+    assert [answer.data[name] for name in ("rows", "new", "same")] == [0, 0, 0]
+    ((row, column, code, reason),) = [
+        [fault[name] for name in ("row", "column", "code", "reason")] for fault in answer.data["faulty"]
+    ]
+    assert (row, column, code) == (0, "", "file_unreadable")
+    assert "图片" in reason
     empty = tmp_path / "columns.csv"
     empty.write_text("甲,乙\n1,2\n", "utf-8")
-    assert liangcao("import", "requests", empty, "--json").data["refused"][0]["code"] == "file_columns_missing"
+    missing = liangcao("import", "requests", empty, "--json").data
+    assert missing["refused"][0]["code"] == "file_columns_missing"
+    assert [(fault["row"], fault["column"]) for fault in missing["faulty"]] == [(0, "单位、物资、数量")]
     assert liangcao("import", "requests", tmp_path / "nowhere.csv").code == 2
 
 

@@ -68,6 +68,7 @@ def test_a_taken_port_is_refused_by_name(liangcao: Run, plain_office: str) -> No
         port = taken.getsockname()[1]
         answer = liangcao("serve", "--port", port, "--json")
     assert (answer.code, answer.data["refused"][0]["code"]) == (1, "address_taken")
+    assert "while attempting" not in answer.err
 
 
 def test_without_a_command_it_serves(liangcao: Run, plain_office: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,13 @@ def test_the_sheet_comes_back_with_the_reasons_beside_the_rows() -> None:
     assert str(back.rows[4][6]).startswith("单位：“单位”没有填；物资：没有这种物资：护目竟")
 
 
+def test_a_text_too_long_for_a_cell_comes_back_with_its_beginning() -> None:
+    sheet = read_sheet(text_sheet(needs(need(item="长" * 100_000))), "a.csv")
+    back = read_sheet(faulty_sheet(sheet, read(sheet).faulty), "a.xlsx")
+    assert len(str(back.rows[1][3])) == 1_001
+    assert "太长" in str(back.rows[1][6])
+
+
 def test_handed_in_again_it_has_the_same_faults_in_the_same_column() -> None:
     sheet = read_sheet(xlsx(TITLED, merged=[(0, 0, 0, 5, "需求表")]), "a.xlsx")
     found = read(sheet)

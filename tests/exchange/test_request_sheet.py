@@ -55,6 +55,15 @@ def test_the_same_list_in_another_file_has_the_same_rows() -> None:
     assert [{row.row_hash for row in read(data).rows} == hashes for data in again] == [True, True]
 
 
+@pytest.mark.parametrize(("column", "code"), [(2, "text_too_long"), (3, "text_too_long"), (4, "quantity_unreadable")])
+def test_ten_megabytes_in_a_cell_are_named_by_row_and_column(column: int, code: str) -> None:
+    row = need(500)
+    row[column] = "长" * 3_000_000
+    found = read(text_sheet(needs(need(500), row)))
+    assert codes(found) == [(3, HEAD[column], code)]
+    assert len(found.faulty[0].text) == 80
+
+
 def test_a_pasted_duplicate_has_a_hash_of_its_own_each_time() -> None:
     once, twice = read(xlsx(needs(need()))), read(xlsx(needs(need(), need("５００"), need(item="外科口罩"))))
     hashes = [row.row_hash for row in twice.rows]

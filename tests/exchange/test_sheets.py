@@ -49,6 +49,12 @@ def test_text_in_every_encoding_and_with_every_separator(encoding: str, separato
     assert sheet.encoding == encoding.removesuffix("-sig")
 
 
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b"])
+def test_a_stray_control_character_does_not_make_a_text_something_else(character: str) -> None:
+    data = f"单位,数量\n示例{character}医院,5\n".encode()
+    assert read_sheet(data, "a.csv").rows == [("单位", "数量"), (f"示例{character}医院", "5")]
+
+
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark(order: str) -> None:
     data = text_sheet([("name", "qty"), ("mask", "5")], encoding=order)
@@ -121,7 +127,6 @@ def test_cells_without_references_follow_one_another() -> None:
         (compound({"EncryptedPackage": b"x"}), "file_unreadable"),
         (compound({"WordDocument": b"x"}), "file_unreadable"),
         (b'a,b\n1,"2\n3,4\n', "file_unreadable"),
-        (b'a,b\n1,"' + b"x" * 200_000 + b'"\n', "file_unreadable"),
         (b"x" * (10 << 20) + b"x", "file_too_large"),
         (b"a\n" * 50_001, "too_many_lines"),
         (b",".join([b"a"] * 201), "file_too_many_cells"),

@@ -95,12 +95,17 @@ def names_taken(context: Context, names: Sequence[str]) -> set[str]:
 
 
 def names_of_items(connection: Connection, district_id: int) -> dict[str, int]:
-    """Every name and alias of the goods in the catalogue, with the item it means."""
+    """Every name and alias of the goods in the catalogue, with the item it means.
+
+    English names that more than one item bears are left out: they are not unique as the others are.
+    """
     rows = ask(
         connection,
-        "SELECT name, item_id FROM item WHERE district_id = ? AND kind = 'goods' "
+        "SELECT MIN(name_en), MIN(item_id) FROM item WHERE district_id = ? AND kind = 'goods' AND name_en <> '' "
+        "GROUP BY LOWER(name_en) HAVING COUNT(*) = 1 "
+        "UNION ALL SELECT name, item_id FROM item WHERE district_id = ? AND kind = 'goods' "
         "UNION ALL SELECT alias, item_id FROM item_alias WHERE district_id = ?",
-        (district_id, district_id),
+        (district_id,) * 3,
     )
     return {str(name): int(item_id) for name, item_id in rows}
 

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from liangcao.cli.founding import PlainOffice, found_plain_office
 from liangcao.cli.settings import BOOKS, Settings
@@ -23,16 +25,24 @@ _TABLES = schema.metadata
 
 
 def make_folder(settings: Settings) -> None:
-    """Make the data directory, for its owner alone, where it is missing."""
+    """Make the data directory, for its owner alone, where it is missing; raises Refused ``path_unusable``."""
+    check_folder(settings)
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def check_folder(settings: Settings) -> None:
+    """Raise Refused ``path_unusable`` when something else lies where the data directory should be."""
+    if settings.folder.exists() and not settings.folder.is_dir():
+        raise refused("path_unusable", "data_dir", path=settings.folder, detail=_("它是一个文件，不是目录"))
 
 
 @contextmanager
 def open_database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
     """The database of the data directory, closed at the end; its schema is not looked at.
 
-    Raises Refused ``no_books`` when there is none and it is not to be made.
+    Raises Refused ``no_books`` when there is none and it is not to be made, ``path_unusable``.
     """
+    check_folder(settings)
     if make:
         make_folder(settings)
     elif settings.is_embedded and not (settings.folder / BOOKS).exists():
@@ -74,6 +84,33 @@ def open_office(terminal: Terminal, *, found: bool = False) -> Iterator[Office]:
         if office is None:
             raise refused("no_books", place=settings.place)
         yield office
+
+
+@contextmanager
+def open_rehearsal(terminal: Terminal) -> Iterator[Office]:
+    """The office to try something in: where there is none, a plain one that is gone afterwards.
+
+    Raises Refused ``schema_old``, ``schema_newer``.
+    """
+    if _has_books(terminal.settings):
+        with open_office(terminal) as office:
+            yield office
+        return
+    with TemporaryDirectory(prefix="liangcao-") as folder:
+        elsewhere = terminal.settings.model_copy(update={"data_dir": Path(folder), "db_url": ""})
+        with open_database(elsewhere, make=True) as database:
+            upgrade(database)
+            found_plain_office(database, DISTRICT)
+            yield Office(database, SystemClock(), district_id=DISTRICT)
+
+
+def _has_books(settings: Settings) -> bool:
+    check_folder(settings)
+    if settings.is_embedded and not (settings.folder / BOOKS).exists():
+        return False
+    with open_database(settings) as database:
+        found = revision_of(database)
+        return bool(found) and (found != newest_revision() or office_of(database) is not None)
 
 
 def office_of(database: Database) -> Office | None:

@@ -6,12 +6,13 @@ import typer
 
 from liangcao.cli.books import open_office, signing_key
 from liangcao.cli.examining import MARKS, Finding, examine
-from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.journal.problems import Problem
+from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import moment_text
-from liangcao.language import N_, _
+from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.ledger.reconcile import reconcile as reconcile_ledger
 from liangcao.reports.verify import Verification, verify_books
 
@@ -26,6 +27,7 @@ def verify(
 ) -> None:
     """Verify the books from their first entry to the last."""
     terminal = Terminal.of(context)
+    context.meta[ANSWERS_NO] = _unverified
     with open_office(terminal) as office:
         if not key and terminal.settings.key_file.exists():
             key = signing_key(terminal.settings, office.database).verifier_key.text
@@ -33,6 +35,13 @@ def verify(
     terminal.answer(_verification(found), *_verification_shown(found))
     if not found.ok:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _unverified(refusal: Refused) -> dict[str, Any]:
+    """Books that cannot be opened are not verified: that is the problem."""
+    reasons = [(reason.code, translate_reason(reason, current_language())) for reason in refusal.reasons]
+    problems = [{"entry": 0, "code": code, "what": what} for code, what in reasons]
+    return {"entries": 0, "found": len(problems), "problems": problems}
 
 
 def _what(problem: Problem) -> str:

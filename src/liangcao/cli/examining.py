@@ -11,13 +11,13 @@ from liangcao import __version__
 from liangcao.cli.books import DISTRICT, office_of, open_database
 from liangcao.cli.settings import Settings
 from liangcao.database.engine import Database
-from liangcao.database.migrate import newest_revision, revision_of
+from liangcao.database.migrate import is_known, newest_revision, revision_of
 from liangcao.database.upkeep import SQLITE_VERSION, faults_of_file, is_writable
 from liangcao.journal.note import read_signing_key
 from liangcao.journal.queries import last_recorded_at
 from liangcao.journal.seal import verifier_keys
 from liangcao.kernel.clock import SystemClock
-from liangcao.kernel.errors import Refused
+from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.moment import moment_of, moment_text
 from liangcao.language import N_, _, current_language, translate_reason
 
@@ -41,6 +41,8 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
     findings = [_versions(), _clock(), _folder(settings)]
+    if settings.folder.exists() and not settings.folder.is_dir():
+        return findings
     if not settings.folder.exists() and settings.is_embedded:
         return [*findings, _no_books(settings)]
     findings.append(_disk(settings))
@@ -48,12 +50,20 @@ def examine(settings: Settings) -> list[Finding]:
         with open_database(settings) as database:
             findings += _books(database, settings)
     except Refused as refusal:
-        findings.append(Finding(N_("账本"), "bad", _said(refusal), "liangcao init"))
+        findings.append(Finding(N_("账本"), "bad", _said(refusal), _mend_of(refusal, settings)))
     except Exception as error:
         findings.append(
             Finding(N_("账本"), "bad", f"{type(error).__name__}: {error}", _("检查数据库是否开着、地址对不对"))
         )
     return findings
+
+
+def _mend_of(refusal: Refused, settings: Settings) -> str:
+    if refusal.code == "no_books":
+        return "liangcao init"
+    if settings.is_embedded:
+        return _("停下服务，从备份恢复，再运行 liangcao verify")
+    return _("检查数据库是否开着、地址对不对")
 
 
 def _said(refusal: Refused) -> str:
@@ -76,6 +86,8 @@ def _folder(settings: Settings) -> Finding:
     folder = settings.folder
     if not folder.exists():
         return Finding(N_("数据目录"), "doubtful", _("{folder} 还没有").format(folder=folder), "liangcao init")
+    if not folder.is_dir():
+        return Finding(N_("数据目录"), "bad", _("{folder} 不是目录").format(folder=folder), _("用 --data-dir 另指一个"))
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return Finding(N_("数据目录"), "bad", _("{folder} 不能读写").format(folder=folder), f"chmod u+rwx {folder}")
     if os.name == "posix" and folder.stat().st_mode & 0o077:
@@ -115,6 +127,9 @@ def _schema(database: Database) -> Finding:
     found, needed = revision_of(database), newest_revision()
     if not found:
         return Finding(N_("账本结构"), "bad", _("还没有账本"), "liangcao init")
+    if found != needed and not is_known(found):
+        said = translate_reason(Reason("schema_newer", {"found": found}), current_language())
+        return Finding(N_("账本结构"), "bad", said, _("装上新版程序"))
     if found != needed:
         return Finding(N_("账本结构"), "bad", f"{found} → {needed}", "liangcao migrate")
     return Finding(N_("账本结构"), "good", found)

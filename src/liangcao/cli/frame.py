@@ -17,6 +17,8 @@ from liangcao.kernel.errors import Refused, refused
 from liangcao.language import DEFAULT_LANGUAGE, N_, _
 
 EXIT_REFUSED = 1
+ANSWERS_NO = "answers_no"
+"""In a context: what a command tells machines of a refusal beside its reasons, a function of the refusal."""
 ORDER = (
     *("serve", "demo", "init", "import", "export", "stock", "trace"),
     *("verify", "reconcile", "migrate", "doctor", "version"),
@@ -94,18 +96,26 @@ class _Helpful:
 
 @contextmanager
 def _refusing(context: typer.Context) -> Iterator[None]:
-    """Say a refusal, or a file or folder that cannot be used, by name, and end with exit code 1."""
+    """Say a refusal, or a file or folder that cannot be used, by name, and end with exit code 1.
+
+    A command that put `ANSWERS_NO` into its context answers machines in the shape of its yes as well.
+    """
     try:
         yield
     except Refused as refusal:
-        Terminal.of(context).refuse(refusal)
+        _say_no(context, refusal)
         raise typer.Exit(EXIT_REFUSED) from refusal
     except BrokenPipeError:  # whoever read our answer has seen enough
         raise
     except OSError as error:
         path, detail = error.filename or "", error.strerror or str(error)
-        Terminal.of(context).refuse(refused("path_unusable", path=path, detail=detail))
+        _say_no(context, refused("path_unusable", path=path, detail=detail))
         raise typer.Exit(EXIT_REFUSED) from error
+
+
+def _say_no(context: typer.Context, refusal: Refused) -> None:
+    answers_no = context.meta.get(ANSWERS_NO)
+    Terminal.of(context).refuse(refusal, answers_no(refusal) if answers_no else {})
 
 
 class OfficeCommand(_Helpful, TyperCommand):

@@ -1,6 +1,7 @@
 """import: a whole sheet comes in, or nothing of it."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,12 +9,12 @@ import typer
 
 from liangcao.access.queries import Actor
 from liangcao.cli.acting import acting
-from liangcao.cli.books import open_office, seal_books
-from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.books import open_office, open_rehearsal, seal_books
+from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.requests_import import Choices, ImportFault, RequestImport, import_requests, preview_requests
-from liangcao.kernel.errors import Reason
+from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.operations.office import Office
@@ -38,7 +39,8 @@ def import_sheet(
     """Import a list; so far there is one kind."""
     del kind
     terminal = Terminal.of(context)
-    with open_office(terminal, found=True) as office:
+    context.meta[ANSWERS_NO] = partial(_data_of_refusal, dry_run=dry_run)
+    with open_rehearsal(terminal) if dry_run else open_office(terminal, found=True) as office:
         actor = acting(office, "requests.submit_request", login)
         found = _take_in(office, actor, file, Choices(new_units == "add", again), dry_run=dry_run)
         if not dry_run and not found.faulty:
@@ -52,6 +54,21 @@ def import_sheet(
 def _take_in(office: Office, actor: Actor, file: Path, choices: Choices, *, dry_run: bool) -> RequestImport:
     deed = preview_requests if dry_run else import_requests
     return deed(office, actor.actor_id, file.read_bytes(), file.name, choices)
+
+
+def _data_of_refusal(refusal: Refused, *, dry_run: bool) -> dict[str, Any]:
+    """A file that is refused as a whole, in the shape of one that was read: its fault is in row 0."""
+    faulty = [
+        {
+            "row": 0,
+            "column": str(reason.params.get("columns", "")),
+            "code": reason.code,
+            "reason": translate_reason(reason, current_language()),
+            "text": "",
+        }
+        for reason in refusal.reasons
+    ]
+    return {"dry_run": dry_run, "rows": 0, "new": 0, "same": 0, "faulty": faulty}
 
 
 def _said(fault: ImportFault) -> str:

@@ -167,7 +167,7 @@ def _shown(ending: _Ending, settings: Settings, seconds: float) -> list[Renderab
         (each.item_name, each.base_unit, each.received, each.allocated, each.delivered, each.on_hand)
         for each in ending.totals[:MOST_ITEMS]
     ]
-    headings = (_("物资"), _("单位"), _("入库"), _("已分配"), _("已送达"), _("在库"))
+    headings = (_("物资"), _("单位"), _("累计入库"), _("已分配"), _("已送达"), _("在库"))
     report = ending.verification.report
     counted = {"entries": f"{report.entries:,}", "root": report.root.hex()[:16], "heads": report.heads}
     told = _("✔ 日志 {entries} 笔，核验通过，树头 {root}…，{heads} 个签名") if report.ok else _("✘ 日志核验不通过")

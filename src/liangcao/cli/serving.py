@@ -87,7 +87,12 @@ def _listen(where: Address) -> socket.socket:
         return socket.create_server(where, family=family, backlog=512)
     except OSError as error:
         address = f"{where.host}:{where.port}"
-        raise refused("address_taken", address=address, detail=error.strerror or error) from error
+        raise refused("address_taken", address=address, detail=_plainly(error)) from error
+
+
+def _plainly(error: OSError) -> str:
+    """What the system says, without what Python adds to it."""
+    return str(error.strerror or error).partition(" (while attempting")[0]
 
 
 def _shown(host: str) -> str:

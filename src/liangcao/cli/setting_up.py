@@ -12,7 +12,7 @@ from liangcao.cli.founding import NAME, PlainOffice, found_plain_office
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
-from liangcao.database.migrate import newest_revision, revision_of, upgrade
+from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade
 from liangcao.database.upkeep import back_up
 from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import refused
@@ -80,6 +80,8 @@ def migrate(
         found, needed = revision_of(database), newest_revision()
         if not found:
             raise refused("no_books", place=terminal.settings.place)
+        if found != needed and not is_known(found):
+            raise refused("schema_newer", found=found)
         data = {"ok": True, "from": found, "to": needed, "backup": ""}
         if found == needed:
             terminal.answer(data, _("✔ 账本结构已是最新（{revision}）").format(revision=needed))

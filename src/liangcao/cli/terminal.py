@@ -14,6 +14,8 @@ from liangcao.cli.settings import Settings
 from liangcao.kernel.errors import Refused
 from liangcao.language import current_language, translate_reason
 
+_UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
+"""Control characters from a file must not move the cursor or set a colour."""
 WIDTH_OF_FILES = 160
 """How wide tables may be when nobody looks at a screen."""
 
@@ -61,14 +63,14 @@ class Terminal:
         """Tell people what is going on, on stderr."""
         self.notes.print(text, soft_wrap=True, markup=False)
 
-    def refuse(self, refusal: Refused) -> None:
-        """Say why not."""
+    def refuse(self, refusal: Refused, data: Mapping[str, Any]) -> None:
+        """Say why not; machines are told `data` as well."""
         reasons = [
             {"code": reason.code, "field": reason.field, "reason": translate_reason(reason, current_language())}
             for reason in refusal.reasons
         ]
         if self.is_json:
-            self.answer({"ok": False, "refused": reasons})
+            self.answer({"ok": False, **data, "refused": reasons})
         for reason in reasons:
             self.notes.print(f"✘ {reason['reason']}", style="red", soft_wrap=True, markup=False)
 
@@ -86,5 +88,5 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str =
         is_figure = position >= len(names) - numbers
         made.add_column(name, justify="right" if is_figure else "left", no_wrap=is_figure, overflow="fold")
     for row in rows:
-        made.add_row(*(f"{cell:,}" if type(cell) is int else str(cell) for cell in row))
+        made.add_row(*(f"{cell:,}" if type(cell) is int else str(cell).translate(_UNPRINTABLE) for cell in row))
     return made

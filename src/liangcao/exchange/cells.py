@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from liangcao.catalog.units import VAGUE_WORDS
+from liangcao.catalog.units import UNIT_WORDS, VAGUE_WORDS
 from liangcao.exchange.numerals import SCALES, read_mixed_numeral, read_numeral
 from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import MAX_QUANTITY
@@ -80,7 +80,7 @@ def read_quantity(value: Cell) -> Measured | None:
     ``quantity_like_phone``, ``number_rounded`` (1.38E+10), ``date_ambiguous`` (2.10 may be the tenth of February) or
     ``cell_broken`` (#REF!).
     """
-    text = fold(shown(value))
+    text = fold(shown(value)[:1_000])
     clipped = text[:_LONGEST]
     if text in _ERRORS:
         raise refused("cell_broken", text=text)
@@ -132,6 +132,8 @@ def _is_unit(word: str) -> bool:
     """Whether `word` may be a unit at all; 万只 is none: the number before it was cut short."""
     if word.removeprefix("千克").startswith(tuple("十百千万亿零一二两三四五六七八九半几")):
         return False
+    if word.lower() in UNIT_WORDS:
+        return True
     return len(word) <= 4 and (not word or word.isalpha()) and not any(vague in word for vague in VAGUE_WORDS)
 
 

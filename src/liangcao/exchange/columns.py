@@ -10,17 +10,22 @@ from liangcao.exchange.cells import Cell, fold, is_blank, shown
 
 NAMES: Mapping[str, str] = {
     "unit_name": "申请单位 需求单位 求助单位 接收单位 受赠单位 使用单位 领用单位 单位名称 机构 机构名称 医院 医院名称 "
-    "学校名称 企业名称 公司名称 部门 科室 填报单位 申领单位 收货单位 requester organization organisation hospital",
-    "city": "城市 市 地市 所在市 所在城市 市州 地级市 city",
+    "学校名称 企业名称 公司名称 部门 科室 填报单位 申领单位 收货单位 requester requestedby requestingunit "
+    "organization organisation institution facility hospital school company department unitname recipient",
+    "city": "城市 市 地市 所在市 所在城市 市州 地级市 city town",
     "county": "区县 县区 县 区 县市区 区县市 所在区县 县(市、区) 区域 地区 所在地区 街道 乡镇 district county area",
     "item": "物资 物资名称 品名 名称 货物 货物名称 物品 物品名称 商品 商品名称 产品 产品名称 品种 需求物资 物资品名 "
-    "物资种类 item name goods commodity",
-    "quantity": "数量 需求数量 需求量 申请数量 申领数量 需要数量 求助数量 数目 总数 件数 qty quantity amount",
-    "measure": "计量单位 单位(计量) 物资单位 数量单位 量词 计数单位 uom",
+    "物资种类 item items itemname itemdescription name goods commodity product productname material materials supplies "
+    "article",
+    "quantity": "数量 需求数量 需求量 申请数量 申领数量 需要数量 求助数量 数目 总数 件数 qty quantity amount "
+    "quantityneeded quantityrequested quantityrequired requestedquantity requiredquantity neededquantity qtyneeded "
+    "qtyrequested qtyrequired amountneeded amountrequested numberneeded numberrequested",
+    "measure": "计量单位 单位(计量) 物资单位 数量单位 量词 计数单位 uom unitofmeasure measure measureunit",
     "specification": "规格 规格型号 型号 型号规格 标准 执行标准 规格要求 技术要求 要求 specification spec standard",
-    "contact": "联系人 联络人 收货人 负责人 经办人 姓名 联系人姓名 contact",
-    "phone": "电话 联系电话 手机 手机号 手机号码 联系方式 联系人电话 电话号码 phone mobile tel telephone",
-    "note": "备注 说明 附注 用途 备注说明 remark remarks note notes",
+    "contact": "联系人 联络人 收货人 负责人 经办人 姓名 联系人姓名 contact contactperson contactname",
+    "phone": "电话 联系电话 手机 手机号 手机号码 联系方式 联系人电话 电话号码 phone mobile tel telephone phonenumber "
+    "mobilenumber mobilephone telephonenumber contactnumber contactphone",
+    "note": "备注 说明 附注 用途 备注说明 remark remarks note notes comment comments",
     "date": "日期 需求日期 申请日期 填报日期 时间 date",
 }
 """The fields of a list and the headings they go by; 单位 alone is told by what stands below it."""
@@ -120,7 +125,7 @@ def _headings(rows: Sequence[Sequence[Cell]], head: int) -> tuple[str, ...]:
         cell: Cell = row[column] if column < len(row) else ""
         if is_blank(cell) and is_second_row and column < len(above) and _names_field(above[column]):
             cell = above[column]
-        texts.append(fold(shown(cell))[:200])
+        texts.append(fold(shown(cell)[:1_000])[:200])
     return tuple(texts)
 
 

@@ -7,9 +7,10 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
+from liangcao.exchange.cells import Cell
 from liangcao.exchange.columns import Columns, recognise
 from liangcao.exchange.request_sheet import SAMPLE_MARK, Fault
-from liangcao.exchange.sheets import Sheet, shown_width, write_cell
+from liangcao.exchange.sheets import LONGEST_IN_WORKBOOK, Sheet, shown_width, write_cell
 from liangcao.kernel.refusals import N_
 
 REASON_HEADING = N_("错误原因")
@@ -66,7 +67,7 @@ def faulty_sheet(
         for number, row in enumerate(sheet.rows):
             for column, value in enumerate(row[:beside] if number >= told.row else row):
                 form = red if (number, column) in marked else bold if number == told.row else day
-                write_cell(page, (number, column), value, form)
+                write_cell(page, (number, column), _fitting(value), form)
         _merge_again(page, sheet)
         for place in marked:
             if not sheet.rows[place[0]][place[1] : place[1] + 1] or sheet.rows[place[0]][place[1]] == "":
@@ -78,6 +79,11 @@ def faulty_sheet(
         page.set_column(beside, beside, 60)
         page.freeze_panes(told.row + 1, 0)
     return stream.getvalue()
+
+
+def _fitting(value: Cell) -> Cell:
+    """`value` as it fits into a cell: a text far too long is named as such beside it, its beginning is enough."""
+    return f"{value[:1_000]}…" if isinstance(value, str) and len(value) > LONGEST_IN_WORKBOOK else value
 
 
 def _merge_again(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:

@@ -228,7 +228,10 @@ def _unit_name(reader: _Reader, cell: Cell) -> str:
 
 def _item(reader: _Reader, cell: Cell) -> int:
     text = _required(reader, "item", cell)
-    item_id = reader.items.get(normalise_query(text))
+    plain = normalise_query(text)
+    item_id = reader.items.get(plain)
+    if item_id is None and plain.isascii():
+        item_id = reader.items.get(plain.removesuffix("s"))  # masks are a mask
     if item_id is None:
         if text not in reader.suggested and len(reader.suggested) < MOST_SUGGESTED:
             reader.suggested[text] = _suggestions(reader, text)

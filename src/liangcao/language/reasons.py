@@ -14,8 +14,8 @@ NAMES_NOT_AMOUNTS = frozenset({"entry", "name"})
 def translate_reason(reason: Reason, language: str) -> str:
     """The sentence of `reason` in `language`, its fields filled in.
 
-    Texts among the fields that are messages themselves (states, deeds, duties) are translated too; whole numbers are
-    grouped by thousands.
+    Texts among the fields that are messages themselves (states, deeds, duties, each of several columns) are translated
+    too; whole numbers are grouped by thousands.
     """
     speaker = translator(language)
     fields = {name: _field(name, value, speaker) for name, value in reason.params.items()}
@@ -24,7 +24,7 @@ def translate_reason(reason: Reason, language: str) -> str:
 
 def _field(name: str, value: Any, speaker: Translator) -> Any:
     if isinstance(value, str):
-        return speaker.gettext(value)
+        return "、".join(map(speaker.gettext, value.split("、"))) if name == "columns" else speaker.gettext(value)
     if isinstance(value, int) and not isinstance(value, bool) and name not in NAMES_NOT_AMOUNTS:
         return number(value)
     return value
