@@ -45,7 +45,7 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
-"""Each kind of chain (what stands before the colon of its name): its title, and its duties in the order they come in."""
+"""Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""
 
 
 def _excludes() -> dict[str, frozenset[str]]:

@@ -177,7 +177,7 @@ def find_conflict(
     duties: Sequence[DutyDone],
     facts: Facts | None = None,
 ) -> Conflict | None:
-    """What keeps `who` (a person, at a moment in ms) from doing `duties`, or None: the road asks, and so do the pages."""
+    """What keeps `who` (a person, at a moment in ms) from doing `duties`, or None. The road asks, and so do pages."""
     if not duties:
         return None
     links = links_of(connection, district_id, who[0], facts)

@@ -63,12 +63,15 @@ def check_actor(action: Action, command: Command, context: Context) -> None:
     check_permission(grants, action.name, action.reach(command, context))
 
 
-def check_duties(effects: Effects, context: Context) -> None:
+def check_duties(action: Action, effects: Effects, context: Context) -> None:
     """Raise Refused when a duty on one of the chains, done before, excludes this one.
 
     ``duty_conflict`` when this person did it, ``duty_conflict_linked`` when somebody did whom a delegation makes one
-    with this person: now, or when it was done. Whoever acts for another has done what the other did.
+    with this person: now, or when it was done. Whoever acts for another has done what the other did. A handler that
+    does another duty than the table of actions says is a fault of the program: pages tell people what stands there.
     """
+    if any(done.duty != action.duty for done in effects.duties):
+        raise ValueError(f"{action.name} does other duties than {action.duty or 'none'}")
     who = context.actor_id, context.recorded_at
     found = find_conflict(context.connection, context.district_id, who, effects.duties, context.facts)
     if found is None:
