@@ -39,6 +39,14 @@ _PAIRS = (
 _LATER = (("clear", "stop"),)
 """Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
 
+CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "request": (N_("物资发出：从申请到签收"), ("ask", "approve", "allocate", "release", "pick", "receive")),
+    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "pay")),
+    "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
+    "held": (N_("要两个人办的事"), ("submit", "sign")),
+}
+"""Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""
+
 
 def _excludes() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {duty: set() for duty in DUTIES}

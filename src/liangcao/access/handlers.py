@@ -79,20 +79,22 @@ def enable_actor(command: EnableActor, context: Context) -> Effects:
 
 
 def _check_signers_remain(context: Context, leaving: int, ending_grant: int = 0) -> None:
-    """Raise Refused ``last_admins`` when fewer than two admins of the whole district would remain."""
+    """Raise Refused ``last_admins`` when fewer than two admins of the whole district would remain.
+
+    A role that ends by itself, or with somebody else's, does not count: one day it would be gone.
+    """
+    lasting = "role = 'admin' AND role_grant.is_active = 1 AND origin = 'granted' AND until = 0"
     rows = ask(
         context.connection,
         "SELECT COUNT(DISTINCT role_grant.actor_id) FROM role_grant "
         "JOIN actor ON actor.district_id = role_grant.district_id AND actor.actor_id = role_grant.actor_id "
-        "WHERE role_grant.district_id = ? AND role_grant.role = 'admin' AND role_grant.is_active = 1 "
-        "AND actor.is_active = 1 AND location_id IS NULL AND party_id IS NULL "
-        "AND role_grant.actor_id <> ? AND grant_id <> ?",
+        f"WHERE role_grant.district_id = ? AND {lasting} AND actor.is_active = 1 "
+        "AND location_id IS NULL AND party_id IS NULL AND role_grant.actor_id <> ? AND grant_id <> ?",
         (context.district_id, leaving, ending_grant),
     )
     was_admin = ask(
         context.connection,
-        "SELECT 1 FROM role_grant WHERE district_id = ? AND role = 'admin' AND is_active = 1 "
-        "AND (actor_id = ? OR grant_id = ?)",
+        f"SELECT 1 FROM role_grant WHERE district_id = ? AND {lasting} AND (actor_id = ? OR grant_id = ?)",
         (context.district_id, leaving, ending_grant),
     )
     if was_admin and rows[0][0] < 2:

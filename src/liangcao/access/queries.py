@@ -1,18 +1,23 @@
 """Reading people, their roles, the duties they did, and personal data by its commitment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from liangcao.access.duties import EXCLUDES
 from liangcao.access.permissions import FOR_EVER, Grant, Term
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Facts
+from liangcao.kernel.effects import DutyDone
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who signs in. `grants` are the roles in force at the moment they were asked for."""
+    """A person who signs in. `grants` are the roles in force at the moment they were asked for.
+
+    `resting` are the others that were not taken back: handed over, not begun, or over.
+    """
 
     actor_id: int
     login: str
@@ -20,6 +25,7 @@ class Actor:
     language: str
     grants: tuple[Grant, ...]
     password_by: int = 0
+    resting: tuple[Grant, ...] = ()
 
     @property
     def must_change_password(self) -> bool:
@@ -43,7 +49,9 @@ def load_actor(
     found = _known_actor(connection, district_id, actor_id, facts)
     if found is None or all(grant.is_in_force(now) for grant in found.grants):
         return found
-    return replace(found, grants=tuple(grant for grant in found.grants if grant.is_in_force(now)))
+    usable = tuple(grant for grant in found.grants if grant.is_in_force(now))
+    resting = tuple(grant for grant in found.grants if not grant.is_in_force(now))
+    return replace(found, grants=usable, resting=resting)
 
 
 def _known_actor(connection: Connection, district_id: int, actor_id: int, facts: Facts | None) -> Actor | None:
@@ -147,6 +155,52 @@ class Done:
     chain: str
     duty: str
     recorded_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why somebody may not do `duty` on `chain`: `done` was done there, by themselves or by who is one with them.
+
+    `name` is that other person's, empty when it was themselves.
+    """
+
+    chain: str
+    done: str
+    duty: str
+    name: str = ""
+
+
+def find_conflict(
+    connection: Connection,
+    district_id: int,
+    who: tuple[int, int],
+    duties: Sequence[DutyDone],
+    facts: Facts | None = None,
+) -> Conflict | None:
+    """What keeps `who` (a person, at a moment in ms) from doing `duties`, or None. The road asks, and so do pages."""
+    if not duties:
+        return None
+    links = links_of(connection, district_id, who[0], facts)
+    people = {who[0], *(link.other for link in links)}
+    done = duties_done(connection, district_id, people, sorted({each.chain for each in duties}))
+    return conflict_among(who, links, done, duties)
+
+
+def conflict_among(
+    who: tuple[int, int], links: Sequence[Link], done: Iterable[Done], duties: Sequence[DutyDone]
+) -> Conflict | None:
+    """The same on what was read: whoever acts for another, now or when it was done, has done what the other did."""
+    actor_id, now = who
+    for earlier in done:
+        for duty in duties:
+            if duty.chain != earlier.chain or earlier.duty not in EXCLUDES[duty.duty]:
+                continue
+            if earlier.actor_id == actor_id:
+                return Conflict(duty.chain, earlier.duty, duty.duty)
+            link = linked_with(links, earlier.actor_id, now, earlier.recorded_at)
+            if link is not None:
+                return Conflict(duty.chain, earlier.duty, duty.duty, link.name)
+    return None
 
 
 def duties_done(

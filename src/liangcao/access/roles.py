@@ -22,6 +22,9 @@ _EVERYBODY = {
     "access.break_glass",
     "approvals.reject_held",
 }
+ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
+"""What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
+
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 

@@ -31,6 +31,18 @@ class Measure:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """That others must sign: always, or where `when` says so. Data, so that pages can tell it before anybody asks."""
+
+    need: Need
+    when: Callable[[Any, Context], bool] | None = None
+
+    def __call__(self, command: Any, context: Context) -> Need | None:
+        """What this very command needs."""
+        return self.need if self.when is None or self.when(command, context) else None
+
+
 NeedOf = Callable[[Any, Context], Need | None]
 MeasuresOf = Callable[[Any, Context], Sequence[Measure]]
 CellsOf = Callable[[Any], Sequence[tuple[int, int]]]
@@ -60,8 +72,9 @@ def no_cells(_command: Any) -> Sequence[tuple[int, int]]:
 class Action:
     """One kind of deed.
 
-        `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
-    person must approve, `measures` what rules by amount and scarcity look at (signing.py). `is_shared`: its handler
+    `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `duty` is what it does on the
+    chains it touches (access/duties.py), empty where duties do not matter. `need` says when a second person must
+    approve, `measures` what rules by amount and scarcity look at (signing.py). `is_shared`: its handler
     reads nothing that a command can change but balances, so that commands which arrive together are decided and
     written together. `cells` are the (lot, place) it will most likely move, read ahead together with the head; a wrong
     guess costs a statement, no more.
@@ -71,6 +84,7 @@ class Action:
     command: type[Command]
     handler: Handler
     reach: ReachOf = anywhere
+    duty: str = ""
     need: NeedOf = nobody_else
     measures: MeasuresOf = nothing_measured
     is_shared: bool = False
@@ -80,6 +94,11 @@ class Action:
     def name(self) -> str:
         """``capability.verb_noun``, which is also the permission to do it."""
         return self.command.action
+
+    @property
+    def own_needs(self) -> Needs | None:
+        """Who else must sign whatever the amount, as data; None where nobody must."""
+        return self.need if isinstance(self.need, Needs) else None
 
     @cached_property
     def personal(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from liangcao.funds import handlers as funds_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
-from liangcao.operations.action import Action, Measure, Need
+from liangcao.operations.action import Action, Measure, Need, Needs
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
@@ -59,40 +59,16 @@ def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
     return Reach(is_own=True)
 
 
-def _write_off_need(_command: storing.WriteOff, _context: Context) -> Need:
-    return Need(N_("报损要第二个人批准"))
-
-
-def _role_need(_command: access.GrantRole, _context: Context) -> Need:
-    return Need(N_("授予岗位要第二个人批准"), "approvals.sign_people")
-
-
-def _password_need(_command: access.SetPassword, _context: Context) -> Need:
-    return Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people")
-
-
-def _return_to_work_need(_command: access.EnableActor, _context: Context) -> Need:
-    return Need(N_("恢复人员要第二个人批准"), "approvals.sign_people")
-
-
-def _payment_need(_command: funds.PayParty, _context: Context) -> Need:
-    return Need(N_("付款要第二个人批准"))
-
-
-def _return_need(_command: receiving.ReturnRejected, _context: Context) -> Need:
-    return Need(N_("物资退出仓库要第二个人批准"))
-
-
-def _delegation_need(_command: access.DelegateRole, _context: Context) -> Need:
-    return Need(N_("代理岗位要第二个人批准"), "approvals.sign_people")
-
-
-def _emergency_need(_command: access.BreakGlass, _context: Context) -> Need:
-    return Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people")
-
-
-def _rule_need(_command: signing.SetSigningRule, _context: Context) -> Need:
-    return Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people")
+_WRITE_OFF_NEED = Needs(Need(N_("报损要第二个人批准")))
+_ROLE_NEED = Needs(Need(N_("授予岗位要第二个人批准"), "approvals.sign_people"))
+_PASSWORD_NEED = Needs(Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people"))
+_RETURN_TO_WORK_NEED = Needs(Need(N_("恢复人员要第二个人批准"), "approvals.sign_people"))
+_PAYMENT_NEED = Needs(Need(N_("付款要第二个人批准")))
+_RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
+_DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
+_EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
+_RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
+_REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
 
 def _approved_measures(command: requests.ApproveRequest, context: Context) -> Sequence[Measure]:
@@ -120,12 +96,6 @@ def _summed(parts: Iterable[tuple[int, int]]) -> tuple[Measure, ...]:
     return tuple(Measure(item_id, quantity) for item_id, quantity in sums.items())
 
 
-def _reversal_need(command: storing.ReverseEntry, context: Context) -> Need | None:
-    if storing_handlers.needs_second_person(command, context):
-        return Need(N_("冲正别人的或较早的一笔，要第二个人批准"))
-    return None
-
-
 _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
     Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
@@ -135,37 +105,40 @@ _ROWS = (
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
     Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=_on_oneself),
-    Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_password_need),
+    Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_PASSWORD_NEED),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
-    Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_return_to_work_need),
-    Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_role_need),
+    Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_RETURN_TO_WORK_NEED),
+    Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_ROLE_NEED),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
     Action(
         N_("代理岗位"),
         access.DelegateRole,
         access_handlers.delegate_role,
         reach=_on_oneself,
-        need=_delegation_need,
+        need=_DELEGATION_NEED,
     ),
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=_on_oneself),
-    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_emergency_need),
+    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_EMERGENCY_NEED),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
-    Action(N_("付款"), funds.PayParty, funds_handlers.pay_party, need=_payment_need, measures=_money_measures),
-    Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, reach=_at_location),
+    Action(
+        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
+    ),
+    Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(
         N_("隔离批次"),
         receiving.QuarantineLot,
         receiving_handlers.quarantine_lot,
+        duty="stop",
         reach=receiving_handlers.reach_of_lot,
     ),
-    Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot),
+    Action(N_("解除隔离"), receiving.ReleaseLot, receiving_handlers.release_lot, duty="clear"),
     Action(
         N_("退回拒收物资"),
         receiving.ReturnRejected,
         receiving_handlers.return_rejected,
         reach=_at_location,
-        need=_return_need,
+        need=_RETURN_NEED,
         measures=_lot_measures,
     ),
     Action(
@@ -181,7 +154,7 @@ _ROWS = (
         storing.WriteOff,
         storing_handlers.write_off,
         reach=_at_location,
-        need=_write_off_need,
+        need=_WRITE_OFF_NEED,
         measures=_lot_measures,
     ),
     Action(
@@ -189,20 +162,33 @@ _ROWS = (
         storing.ReverseEntry,
         storing_handlers.reverse_entry,
         reach=storing_handlers.reach_of_reversal,
-        need=_reversal_need,
+        need=_REVERSAL_NEED,
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=_at_location),
-    Action(N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, reach=_for_unit),
-    Action(N_("批准申请"), requests.ApproveRequest, requests_handlers.approve_request, measures=_approved_measures),
-    Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request),
+    Action(N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=_for_unit),
+    Action(
+        N_("批准申请"),
+        requests.ApproveRequest,
+        requests_handlers.approve_request,
+        duty="approve",
+        measures=_approved_measures,
+    ),
+    Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
-    Action(N_("生成分配方案"), allocation.ProposePlan, allocation_handlers.propose_plan, reach=_at_location),
+    Action(
+        N_("生成分配方案"),
+        allocation.ProposePlan,
+        allocation_handlers.propose_plan,
+        duty="allocate",
+        reach=_at_location,
+    ),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,
         allocation_handlers.adopt_plan,
+        duty="release",
         reach=allocation_handlers.reach_of_plan,
         measures=_planned_measures,
     ),
@@ -216,12 +202,14 @@ _ROWS = (
         N_("拣货发出"),
         shipping.DispatchShipment,
         shipping_handlers.dispatch_shipment,
+        duty="pick",
         reach=shipping_handlers.reach_of_dispatch,
     ),
     Action(
         N_("签收"),
         shipping.RecordDelivery,
         shipping_handlers.record_delivery,
+        duty="receive",
         reach=shipping_handlers.reach_of_delivery,
     ),
     Action(
@@ -230,13 +218,15 @@ _ROWS = (
         shipping_handlers.cancel_shipment,
         reach=shipping_handlers.reach_of_cancel,
     ),
-    Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held),
-    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, reach=_on_oneself),
-    Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_rule_need),
-    Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_rule_need),
+    Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
+    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=_on_oneself),
+    Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),
+    Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_RULE_NEED),
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 
 approvals.know_commands(ACTIONS)
-signing.know_measured(ACTIONS)
+signing.know_measured(
+    ACTIONS, in_money={name for name, action in ACTIONS.items() if action.measures is _money_measures}
+)

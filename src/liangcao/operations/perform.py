@@ -177,9 +177,9 @@ class Transaction:
         if need is not None and len(sealed.approved_by) < need.signers:
             return self._hold(action, sealed, need, context)
         effects = action.handler(sealed.command, context)
-        check_duties(effects, context)
+        check_duties(action, effects, context)
         for signer in sealed.approved_by:  # whoever signs does the duty too
-            check_duties(effects, replace(context, actor_id=signer))
+            check_duties(action, effects, replace(context, actor_id=signer))
         return Draft(sealed, action, effects)
 
     def _hold(self, action: Action, sealed: Submission, need: Need, context: Context) -> Draft:
@@ -191,7 +191,7 @@ class Transaction:
             raise refused("more_signers_needed", signers=need.signers)
         next_id = self._head.next_id
         tried = action.handler(sealed.command, context)
-        check_duties(tried, context)
+        check_duties(action, tried, context)
         self._posting.load([tried])
         self._posting.check(tried)
         self._give_back_ids(next_id)

@@ -1,6 +1,6 @@
 """How many must sign: what an action asks for by itself, and what the office's own rules by amount and scarcity add."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,16 +17,23 @@ from liangcao.operations.action import Action, Measure, Need, nothing_measured
 
 BY_RULE = N_("数量大或物资紧缺，按规定要几个人批准")
 _MEASURED: set[str] = set()
+_IN_MONEY: set[str] = set()
 
 
-def know_measured(actions: Mapping[str, Action]) -> None:
-    """Tell this module for which actions there can be rules."""
+def know_measured(actions: Mapping[str, Action], *, in_money: Collection[str]) -> None:
+    """Tell this module for which actions there can be rules, and which of them go by amounts of money."""
     _MEASURED.update(name for name, action in actions.items() if action.measures is not nothing_measured)
+    _IN_MONEY.update(in_money)
 
 
 def measured_actions() -> list[str]:
     """The actions there can be rules for."""
     return sorted(_MEASURED)
+
+
+def is_in_money(action: str) -> bool:
+    """True when rules for this action go by an amount of money, in fen."""
+    return action in _IN_MONEY
 
 
 class SetSigningRule(Command):
@@ -58,6 +65,9 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         raise refused("unknown_action", "of_action", name=command.of_action)
     if not command.at_least and not command.share_permille:
         raise refused("field_missing", "at_least")
+    if command.of_action in _IN_MONEY and (command.item_id is not None or command.share_permille):
+        field = "share_permille" if command.share_permille else "item_id"
+        raise refused("input_invalid", field, detail=N_("付款只按金额定，不分物资，也不看占可用多少"))
     sql = "SELECT 1 FROM item WHERE district_id = ? AND item_id = ?"
     if command.item_id is not None and not ask(context.connection, sql, (context.district_id, command.item_id)):
         raise refused("unknown_item", "item_id", name=command.item_id)
