@@ -60,11 +60,11 @@ def no_cells(_command: Any) -> Sequence[tuple[int, int]]:
 class Action:
     """One kind of deed.
 
-        `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
+    `title` is its Chinese name (a gettext message). `reach` says where a role must reach. `need` says when a second
     person must approve, `measures` what rules by amount and scarcity look at (signing.py). `is_shared`: its handler
     reads nothing that a command can change but balances, so that commands which arrive together are decided and
-    written together. `cells` are the (lot, place) it will most likely move, read ahead together with the head; a wrong
-    guess costs a statement, no more.
+    written together (one that must be held is taken alone). `cells` are the (lot, place) it will most likely move, read
+    ahead together with the head; a wrong guess costs a statement, no more.
     """
 
     title: str

@@ -1,7 +1,7 @@
 """Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
 
-The permission to do a thing has the thing's name. A row is shared when its handler reads nothing but facts that
-only other, unshared commands change.
+The permission to do a thing has the thing's name. A row is shared when its handler and its need read nothing but
+facts that only other, unshared commands change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,6 +57,12 @@ def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) ->
 
 def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
     return Reach(is_own=True)
+
+
+def _move_need(command: storing.MoveStock, context: Context) -> Need | None:
+    if storing_handlers.goes_beyond_reach(command, context):
+        return Need(N_("移到自己不管的库，要第二个人批准"))
+    return None
 
 
 def _write_off_need(_command: storing.WriteOff, _context: Context) -> Need:
@@ -173,6 +179,7 @@ _ROWS = (
         storing.MoveStock,
         storing_handlers.move_stock,
         reach=_at_source,
+        need=_move_need,
         is_shared=True,
         cells=_moved_cells,
     ),

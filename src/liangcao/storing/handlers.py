@@ -1,6 +1,6 @@
 """Handlers of storing."""
 
-from liangcao.access.permissions import Reach, has_permission
+from liangcao.access.permissions import Reach, has_permission, reaches
 from liangcao.access.queries import load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
@@ -35,6 +35,13 @@ def move_stock(command: MoveStock, context: Context) -> Effects:
         raise refused("place_closed", "destination_id", location=destination.name)
     line = Line(command.lot_id, command.source_id, command.destination_id, command.quantity)
     return Effects(movements=(Movement("transfer", (line,)),))
+
+
+def goes_beyond_reach(command: MoveStock, context: Context) -> bool:
+    """True when the mover's role does not reach where the goods go; place and person are among the facts by then."""
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.recorded_at, context.facts)
+    destination = place(context, command.destination_id, "destination_id")
+    return actor is None or not reaches(actor.grants, command.action, Reach(paths=(destination.path,)))
 
 
 def write_off(command: WriteOff, context: Context) -> Effects:
