@@ -193,6 +193,23 @@ def test_the_wrong_person_moves_nothing(web: WebOffice) -> None:
     assert balances(web, "A1")["主库"] == 12_000
 
 
+def test_a_move_into_a_store_that_others_keep_says_that_it_waits_and_waits(web: WebOffice) -> None:
+    other = web.do("admin", RegisterLocation(kind="store", name="分库")).answer["location_id"]
+    keeper = web.signed_in("keeper")
+    lot = web.ask("SELECT lot_id FROM lot WHERE batch_number = 'A1'")[0][0]
+    form = words(keeper.get(f"/lots/{lot}/move").text)
+    assert "主库 · A-01 分库（要第二个人批准）" in form, form
+    data = {"command_id": fresh(), "source_id": web.ids["主库"], "destination_id": other, "quantity": "500"}
+    answer = keeper.post(f"/lots/{lot}/move", data=data)
+    assert answer.status_code == 303
+    assert "等第二个人批准：移到自己不管的库" in keeper.get(answer.headers["location"]).text
+    assert balances(web, "A1")["主库"] == 12_000
+    held = web.ask("SELECT held_id FROM held_command WHERE status = 'waiting'")[0][0]
+    assert "分库" in words(web.signed_in("approver").get(f"/approvals/{held}").text)
+    web.do("approver", ApproveHeld(held_id=held))
+    assert balances(web, "A1") == {"主库": 11_500, "分库": 500, "示例供应商": -12_000}
+
+
 def test_a_write_off_waits_for_a_second_person(web: WebOffice) -> None:
     keeper = web.signed_in("keeper")
     lot = web.ask("SELECT lot_id FROM lot WHERE batch_number = 'A1'")[0][0]

@@ -78,11 +78,18 @@ def has_permission(grants: Sequence[Grant], permission: str) -> bool:
 
 def check_permission(grants: Sequence[Grant], permission: str, reach: Reach) -> None:
     """Raise Refused ``not_permitted`` when no role carries `permission`, ``not_permitted_here`` when none reaches."""
-    carrying = [grant for grant in grants if grant.role in ROLES and permission in ROLES[grant.role].permissions]
-    if not carrying:
+    if not has_permission(grants, permission):
         raise refused("not_permitted", action=permission)
-    if not any(_covers(grant, reach) for grant in carrying):
+    if not reaches(grants, permission, reach):
         raise refused("not_permitted_here", action=permission)
+
+
+def reaches(grants: Sequence[Grant], permission: str, reach: Reach) -> bool:
+    """True when some granted role carries `permission` and reaches there."""
+    return any(
+        grant.role in ROLES and permission in ROLES[grant.role].permissions and _covers(grant, reach)
+        for grant in grants
+    )
 
 
 def _covers(grant: Grant, reach: Reach) -> bool:

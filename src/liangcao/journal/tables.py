@@ -1,6 +1,6 @@
 """Tables of the journal."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
 from liangcao.database.schema import district_table, key, raw, text_key, whole, words
 
@@ -31,6 +31,16 @@ journal = district_table(
 Index(None, journal.c.district_id, journal.c.action, journal.c.number)
 Index(None, journal.c.district_id, journal.c.actor_id, journal.c.number)
 Index(None, journal.c.district_id, journal.c.recorded_at, journal.c.number)
+_LATE = text("occurred_at <> recorded_at")  # few: what happens as it is recorded is found by when it was recorded
+Index(
+    "ix_journal_late",
+    journal.c.district_id,
+    journal.c.occurred_at,
+    journal.c.number,
+    sqlite_where=_LATE,
+    postgresql_where=_LATE,
+)
+Index("ix_journal_late_number", journal.c.district_id, journal.c.number, sqlite_where=_LATE, postgresql_where=_LATE)
 
 checkpoint = district_table(
     "checkpoint",

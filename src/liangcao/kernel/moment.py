@@ -36,16 +36,35 @@ def moment_of(text: str) -> int:
     raise refused("moment_unreadable", text=text)
 
 
+def day_span(day: str, timezone_name: str) -> tuple[int, int]:
+    """When a day ``2020-01-31`` of a time zone begins and ends (itself outside), in milliseconds since 1970 UTC.
+
+    Raises Refused ``unknown_timezone``.
+    """
+    zone = _zone(timezone_name)
+    begins = datetime.fromisoformat(day)
+    ends = begins + timedelta(days=1)
+    return _milliseconds(begins.replace(tzinfo=zone)), _milliseconds(ends.replace(tzinfo=zone))
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment.astimezone(UTC).replace(tzinfo=None) - _EPOCH) // _MILLISECOND
+
+
 def day_of(milliseconds: int, timezone_name: str) -> str:
     """The calendar day ``2020-01-31`` of a moment in a time zone of the IANA database (``Asia/Shanghai``).
 
     Raises Refused ``unknown_timezone``, and ``moment_unreadable`` outside the years 1 to 9999.
     """
-    try:
-        zone = ZoneInfo(timezone_name)
-    except (KeyError, ValueError, OSError):
-        raise refused("unknown_timezone", name=timezone_name) from None
+    zone = _zone(timezone_name)
     try:
         return (_EPOCH + timedelta(milliseconds=milliseconds)).replace(tzinfo=UTC).astimezone(zone).date().isoformat()
     except OverflowError:
         raise refused("moment_unreadable", text=milliseconds) from None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise refused("unknown_timezone", name=name) from None

@@ -74,6 +74,9 @@ REFUSALS: dict[str, Refusal] = {
     "command_id_invalid": Refusal(N_("操作编号必须是 UUID：请刷新页面后重新提交"), 400),
     "command_id_reused": Refusal(N_("这个操作编号已经用过，而内容不同：请刷新页面后重新提交"), 409),
     "day_closed": Refusal(N_("{day} 的账已经结了：请记在今天，发生时间可在说明里写清"), 409),
+    "books_differ": Refusal(
+        N_("账对不上，不能结账：{location} 的 {lot} 和流水不符（一共 {differences} 处），请先查清"), 409
+    ),
     "occurred_in_future": Refusal(N_("发生时间在将来：请核对时间"), 400),
     "clock_behind": Refusal(N_("服务器时钟比账本上最后一笔早 {seconds} 秒：请先校准时钟"), 503),
     "books_busy": Refusal(N_("账本正忙，这次没有记上：请再试一次"), 503),

@@ -76,8 +76,8 @@ class Action:
     chains it touches (access/duties.py), empty where duties do not matter. `need` says when a second person must
     approve, `measures` what rules by amount and scarcity look at (signing.py). `is_shared`: its handler
     reads nothing that a command can change but balances, so that commands which arrive together are decided and
-    written together. `cells` are the (lot, place) it will most likely move, read ahead together with the head; a wrong
-    guess costs a statement, no more.
+    written together (one that must be held is taken alone). `cells` are the (lot, place) it will most likely move, read
+    ahead together with the head; a wrong guess costs a statement, no more.
     """
 
     title: str

@@ -1,7 +1,7 @@
 """Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
 
-The permission to do a thing has the thing's name. A row is shared when its handler reads nothing but facts that
-only other, unshared commands change.
+The permission to do a thing has the thing's name. A row is shared when its handler and its need read nothing but
+facts that only other, unshared commands change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -59,6 +59,7 @@ def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
     return Reach(is_own=True)
 
 
+_MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
 _WRITE_OFF_NEED = Needs(Need(N_("报损要第二个人批准")))
 _ROLE_NEED = Needs(Need(N_("授予岗位要第二个人批准"), "approvals.sign_people"))
 _PASSWORD_NEED = Needs(Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people"))
@@ -146,6 +147,7 @@ _ROWS = (
         storing.MoveStock,
         storing_handlers.move_stock,
         reach=_at_source,
+        need=_MOVE_NEED,
         is_shared=True,
         cells=_moved_cells,
     ),

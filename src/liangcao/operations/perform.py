@@ -54,6 +54,10 @@ class Draft:
         self.held_reason = held_reason
 
 
+class MustWaitError(Exception):
+    """A shared command needs a second person: it is held back alone, on the books as the ones before it leave them."""
+
+
 class Transaction:
     """One transaction of one district's books: takes submissions in their order, then writes all that was taken."""
 
@@ -117,10 +121,27 @@ class Transaction:
             yield True, group
 
     def _take_shared(self, submissions: Sequence[Submission]) -> list[Result]:
-        """Ask all handlers first, read all balances they touch at once, then decide in the order of arrival."""
+        """Take them together, but those that must wait for a second person alone."""
+        results = self._take_together(submissions)
+        while len(results) < len(submissions):
+            results.append(self._take_alone(submissions[len(results)]))
+            if following := submissions[len(results) :]:
+                results += self._take_together(following)
+        return results
+
+    def _take_together(self, submissions: Sequence[Submission]) -> list[Result]:
+        """Ask all handlers first, read all balances they touch at once, then decide in the order of arrival.
+
+        Ends before the first that must wait for a second person.
+        """
         self.flush()  # what an unshared command before them changed, they must see
         self._posting.know(likely_cells(self._books, submissions))
-        drafted = [self._attempt(submission, 0) for submission in submissions]
+        drafted: list[list[Draft] | Result] = []
+        for submission in submissions:
+            found = self._attempt(submission, 0)
+            if isinstance(found, MustWaitError):
+                break
+            drafted.append(found)
         effects = [draft.effects for drafts in drafted if isinstance(drafts, list) for draft in drafts]
         self._posting.load(effects)
         return [self._enter(drafts, self._head.size + 1) if isinstance(drafts, list) else drafts for drafts in drafted]
@@ -167,6 +188,7 @@ class Transaction:
         return drafts
 
     def _draft(self, submission: Submission, number: int) -> Draft:
+        """What follows from `submission` as entry `number` (0: it is decided together with others)."""
         action = self._books.action(submission.command)
         context = self._context(submission, number)
         check_time(context, self._books)
@@ -175,6 +197,8 @@ class Transaction:
         sealed = seal_command(action, submission)
         need = None if self._is_founding else need_of(action, sealed.command, context)
         if need is not None and len(sealed.approved_by) < need.signers:
+            if not number:
+                raise MustWaitError
             return self._hold(action, sealed, need, context)
         effects = action.handler(sealed.command, context)
         check_duties(action, effects, context)

@@ -1,6 +1,6 @@
 """Handlers of storing."""
 
-from liangcao.access.permissions import Reach, has_permission
+from liangcao.access.permissions import Reach, has_permission, reaches
 from liangcao.access.queries import load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
@@ -10,8 +10,10 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.entries import PostedEntry, later_entries, posted_entry
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import cell
+from liangcao.ledger.reconcile import reconcile_moved
 from liangcao.parties.queries import Place, place, place_of_kind
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
+from liangcao.storing.queries import last_closing
 from liangcao.storing.rules import UNDO_ALONE_MS, check_day, check_reversible, mirror
 
 _NOT_BY_HAND = {"budget_line", "shipment", "rejects"}
@@ -35,6 +37,13 @@ def move_stock(command: MoveStock, context: Context) -> Effects:
         raise refused("place_closed", "destination_id", location=destination.name)
     line = Line(command.lot_id, command.source_id, command.destination_id, command.quantity)
     return Effects(movements=(Movement("transfer", (line,)),))
+
+
+def goes_beyond_reach(command: MoveStock, context: Context) -> bool:
+    """True when the mover's role does not reach where the goods go; place and person are among the facts by then."""
+    actor = load_actor(context.connection, context.district_id, context.actor_id, context.recorded_at, context.facts)
+    destination = place(context, command.destination_id, "destination_id")
+    return actor is None or not reaches(actor.grants, command.action, Reach(paths=(destination.path,)))
 
 
 def write_off(command: WriteOff, context: Context) -> Effects:
@@ -117,12 +126,23 @@ def _check_still_there(context: Context, entry: PostedEntry, lines: tuple[Line, 
 
 
 def close_day(command: CloseDay, context: Context) -> Effects:
-    """The day is closed."""
+    """The day is closed, on books that tie: what moved since the last closing is counted, and every lot balances."""
     sql = "SELECT 1 FROM closed_day WHERE district_id = ? AND day = ?"
     is_closed = bool(ask(context.connection, sql, (context.district_id, command.day)))
     check_day(command.day, today=context.today, is_closed=is_closed)
+    _check_ties(context)
     values = {"entry": context.number, "day": command.day, "actor_id": context.actor_id}
     return Effects(rows=(NewRow("closed_day", values),), answer={"day": command.day})
+
+
+def _check_ties(context: Context) -> None:
+    """Raise Refused ``books_differ``, naming the first place whose balance is not what its movements add up to."""
+    since = last_closing(context.connection, context.district_id)
+    differences = reconcile_moved(context.connection, context.district_id, since).differences
+    if differences:
+        first = differences[0]
+        what = f"{first.item_name} #{first.lot_id}".strip()
+        raise refused("books_differ", location=first.location_name, lot=what, differences=len(differences))
 
 
 def close_location(command: CloseLocation, context: Context) -> Effects:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from liangcao.access.permissions import EVERYTHING
 from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.kernel.command import Command
@@ -52,12 +53,16 @@ DEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The lot, its item, where of it something free lies that this person may touch, and all places."""
+    """The lot, its item, where of it something free lies that this person may touch, and all places.
+
+    `reached` are the places where this person may do the deed alone.
+    """
 
     lot: Origin
     item: Item
     here: tuple[Holding, ...]
     places: tuple[OwnPlace, ...]
+    reached: frozenset[int]
 
     def label(self, location_id: int) -> str:
         """The name of one of our places."""
@@ -69,10 +74,17 @@ class Standing:
         return f"{self.label(holding.location_id)}　{free}"
 
     def targets(self, chosen: Holding | None) -> list[tuple[int, str]]:
-        """Where it may be put: every open place, but for the only one it can come from."""
+        """Where it may be put: every open place, one's own first, but for the only one it can come from."""
         only = chosen.location_id if chosen and len(self.here) == 1 else 0
         lying = [place for place in self.places if place.kind in LYING and place.is_open]
-        return [(place.location_id, place.label) for place in lying if place.location_id != only]
+        own_first = sorted(lying, key=lambda place: place.location_id not in self.reached)
+        return [(place.location_id, self._target(place)) for place in own_first if place.location_id != only]
+
+    def _target(self, place: OwnPlace) -> str:
+        """A place to put it to; one that others keep says what that takes."""
+        if place.location_id in self.reached:
+            return place.label
+        return _("%(place)s（要第二个人批准）") % {"place": place.label}
 
 
 def _standing(visitor: Visitor, lot_id: int, deed: Deed) -> Standing:
@@ -82,14 +94,15 @@ def _standing(visitor: Visitor, lot_id: int, deed: Deed) -> Standing:
         check_lot_seen(connection, district, visitor.scope(SEE_STOCK), lot_id)
         lot = origins(connection, district, [lot_id])[lot_id]
         item = items_by_id(connection, district, [lot.item_id])[lot.item_id]
-        reached = {place.location_id for place in own_places(connection, district, visitor.scope(deed.command.action))}
+        within = own_places(connection, district, visitor.scope(deed.command.action))
+        reached = frozenset(place.location_id for place in within)
         held = [
             holding
             for holding in holdings(connection, district, [lot_id])
             if holding.location_id in reached and holding.kind in deed.kinds and holding.on_hand > holding.held
         ]
-        places = own_places(connection, district, visitor.scope(SEE_STOCK))
-    return Standing(lot, item, tuple(held), tuple(places))
+        places = own_places(connection, district, EVERYTHING)
+    return Standing(lot, item, tuple(held), tuple(places), reached)
 
 
 def _page(
