@@ -1,5 +1,9 @@
 """demo: told once into its own place, never twice, never over other books, nothing left when it breaks off."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +57,22 @@ def test_a_story_that_breaks_off_leaves_nothing(liangcao: Run, folder: Path, mon
         patch.setattr(playing, "live", break_off)
         assert liangcao("demo", "--no-serve").code != 0
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_started_twice_at_once_the_story_is_told_once(folder: Path) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from liangcao.cli.main import app; app()", "demo", "--no-serve", "--json"],
+            env={**os.environ, "LIANGCAO_DATA_DIR": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(2)
+    ]
+    answers = [json.loads(program.communicate()[0]) for program in started]
+    assert sorted(answer["is_new"] for answer in answers) == [False, True]
+    assert [answer["verified"] for answer in answers] == [True, True]
 
 
 def test_in_a_database_with_something_else_it_is_not_told(liangcao: Run, plain_office: str) -> None:

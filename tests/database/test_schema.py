@@ -1,5 +1,8 @@
 """The schema: migrations and tables agree, the district leads every key, and a province can spread it by district."""
 
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -30,6 +33,24 @@ def test_upgrading_twice_changes_nothing(cast: Cast) -> None:
     upgrade(cast.database)
     assert revision_of(cast.database) == newest_revision()
     assert cast.state_hash() == before
+
+
+UPGRADE = """
+import sys
+from liangcao.database.engine import Database
+from liangcao.database.migrate import is_current, upgrade
+database = Database(sys.argv[1])
+upgrade(database)
+sys.exit(not is_current(database))
+"""
+
+
+@pytest.mark.slow
+def test_programs_that_start_together_make_the_schema_once(database_url: str) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", UPGRADE, database_url], stderr=subprocess.PIPE) for _ in range(3)
+    ]
+    assert [(program.communicate()[1].decode(), program.returncode) for program in started] == [("", 0)] * 3
 
 
 def test_an_empty_database_has_no_revision(database_url: str) -> None:

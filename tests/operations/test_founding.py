@@ -1,6 +1,8 @@
 """Opening the books: once, with two admins, in the district's own time."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -31,6 +33,24 @@ def test_books_are_opened_once(cast: Cast) -> None:
     with pytest.raises(Refused, match="already_exists"):
         found_office(cast.office, FoundDistrict(name="又一个区"), ADMINS)
     assert cast.state_hash() == before
+
+
+def test_who_opens_the_same_books_at_the_same_moment_is_told_so(copy_of: Callable[[Prepare], str]) -> None:
+    database = Database(copy_of(empty))
+    together = threading.Barrier(3)
+
+    def attempt() -> str:
+        together.wait()
+        try:
+            found_office(Office(database, FixedClock(MORNING)), FoundDistrict(name="区"), ADMINS)
+        except Refused as refusal:
+            return refusal.code
+        return "founded"
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = sorted(future.result() for future in [pool.submit(attempt) for _ in range(3)])
+    assert answers == ["already_exists", "already_exists", "founded"]
+    database.dispose()
 
 
 def test_an_unknown_time_zone_would_stop_the_books_for_ever(copy_of: Callable[[Prepare], str]) -> None:

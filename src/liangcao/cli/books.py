@@ -14,7 +14,7 @@ from liangcao.database.migrate import is_known, newest_revision, revision_of, up
 from liangcao.journal.note import SigningKey, generate_key, read_signing_key
 from liangcao.journal.seal import Seal, log_name, seal
 from liangcao.kernel.clock import SystemClock
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.language import _
 from liangcao.operations import schema
 from liangcao.operations.office import Office
@@ -78,12 +78,19 @@ def open_office(terminal: Terminal, *, found: bool = False) -> Iterator[Office]:
         check_schema(database, settings.place)
         office = office_of(database)
         if office is None and found:
-            made = found_plain_office(database, DISTRICT)
-            announce(terminal, made)
+            _found_unless_another_does(terminal, database)
             office = office_of(database)
         if office is None:
             raise refused("no_books", place=settings.place)
         yield office
+
+
+def _found_unless_another_does(terminal: Terminal, database: Database) -> None:
+    try:
+        announce(terminal, found_plain_office(database, DISTRICT))
+    except Refused as refusal:
+        if refusal.code != "already_exists":
+            raise
 
 
 @contextmanager

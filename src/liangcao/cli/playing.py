@@ -1,6 +1,8 @@
 """demo: the story is lived once, in a data directory of its own, then served."""
 
+import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -32,6 +34,9 @@ from liangcao.parties.queries import district
 from liangcao.reports.totals import ItemTotals, item_totals
 from liangcao.reports.verify import Verification, verify_books
 
+if sys.platform != "win32":
+    import fcntl
+
 MOST_ITEMS = 10
 
 
@@ -51,12 +56,13 @@ def demo(
     terminal = given.at(given.settings.data_dir or demo_folder())
     settings = terminal.settings
     began = time.monotonic()
-    is_new = not _is_there(settings)
-    if is_new:
-        terminal.note(_("演示数据将放在 {place}").format(place=settings.place))
-        _tell_story(terminal, scale)
-    else:
-        terminal.note(_("演示数据已在 {place}，不再重演").format(place=settings.place))
+    with _alone_in(settings):
+        is_new = not _is_there(settings)
+        if is_new:
+            terminal.note(_("演示数据将放在 {place}").format(place=settings.place))
+            _tell_story(terminal, scale)
+        else:
+            terminal.note(_("演示数据已在 {place}，不再重演").format(place=settings.place))
     ending, seconds = _ending(settings), time.monotonic() - began
     data, shown = ending.data(settings, is_new=is_new, seconds=seconds), _shown(ending, settings, seconds)
     if not serves or not ending.verification.ok:
@@ -66,6 +72,21 @@ def demo(
     where = Address(host or settings.host, settings.port if port < 0 else port)
     opens = has_screen() if opens_browser is None else opens_browser
     serve_books(terminal, where, opens_browser=opens, data=data)
+
+
+@contextmanager
+def _alone_in(settings: Settings) -> Iterator[None]:
+    """Who starts a second time while the story is told waits until it is, and finds it there."""
+    make_folder(settings)
+    if sys.platform == "win32":  # a folder cannot be locked there
+        yield
+        return
+    folder = os.open(settings.folder, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def demo_folder() -> Path:

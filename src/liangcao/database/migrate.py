@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from liangcao.database.engine import Database
 from liangcao.kernel.errors import refused
 
+_LOCK = 0x6C69616E
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -49,6 +50,8 @@ def is_current(database: Database) -> bool:
 
 
 def upgrade(database: Database) -> None:
-    """Run all missing steps in one transaction."""
+    """Run all missing steps in one transaction; of several programs that start together one does it."""
     with database.write() as connection:
+        if not database.is_sqlite:  # there the writing transaction is the lock
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         command.upgrade(migration_config(connection), "head")

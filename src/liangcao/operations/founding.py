@@ -8,7 +8,7 @@ from liangcao.access.commands import AddActor, GrantRole
 from liangcao.catalog.commands import PackLine, RegisterItem
 from liangcao.catalog.starter import starter_items
 from liangcao.kernel.command import Command
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.operations.office import Office
 from liangcao.operations.submission import Submission
 from liangcao.parties.commands import FoundDistrict, RegisterLocation
@@ -57,12 +57,26 @@ def found_office(office: Office, district: FoundDistrict, founders: Sequence[Fou
     The road lets nobody (actor 0) act, but in the first transaction of a journal. Raises Refused ``already_exists``
     when the district has books, ``second_admin_needed`` with fewer than two admins, ``unknown_timezone``.
     """
+    _check_unfounded(office)
+    if sum("admin" in founder.roles for founder in founders) < 2:
+        raise refused("second_admin_needed")
+    try:
+        ids = _found(office, district, founders)
+    except Refused:
+        _check_unfounded(office)  # somebody else was quicker: say that, not that nobody may act now
+        raise
+    office.learn_timezone()
+    return {founder.person.login: actor_id for founder, actor_id in zip(founders, ids, strict=True)}
+
+
+def _check_unfounded(office: Office) -> None:
     with office.database.read() as connection:
         known = find_district(connection, office.district_id)
     if known is not None:
         raise refused("already_exists", "name", name=known.name)
-    if sum("admin" in founder.roles for founder in founders) < 2:
-        raise refused("second_admin_needed")
+
+
+def _found(office: Office, district: FoundDistrict, founders: Sequence[Founder]) -> list[int]:
     commands = [*founding_commands(district), *(founder.person for founder in founders)]
     rehearsed = office.perform_all(_by_nobody(commands), keep=False)  # ids are given out in order: these will be ours
     ids = [int(outcome.answer["actor_id"]) for outcome in rehearsed[-len(founders) :]]
@@ -72,8 +86,7 @@ def found_office(office: Office, district: FoundDistrict, founders: Sequence[Fou
         for role in founder.roles
     ]
     office.perform_all(_by_nobody([*commands, *grants]))
-    office.learn_timezone()
-    return {founder.person.login: actor_id for founder, actor_id in zip(founders, ids, strict=True)}
+    return ids
 
 
 def _by_nobody(commands: Sequence[Command]) -> list[Submission]:
