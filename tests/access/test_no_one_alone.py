@@ -2,8 +2,10 @@
 
 A search on the real road, not on a model of it: from each state of the books every deed is tried; whatever succeeds
 makes the next state, until there is none that was not seen. The person may take in people (and act in their name),
-grant roles, sign what waits, undo, and end things. Everybody else does nothing more. Documents and things that wait
-touch each other nowhere but at the goods, so each chapter is searched with write-offs, not both with each other.
+grant roles, delegate them, take them in an emergency, sign what waits, undo, and end things. Everybody else does
+nothing more. Documents and things that wait touch each other nowhere but at the goods, so each chapter is searched with
+write-offs, not both with each other. In the chapters of the deputy the others have let the person share roles with a
+stand-in, whom the person plays as well: they are two names, and one person still.
 """
 
 import sqlite3
@@ -13,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from liangcao.access.commands import AddActor, ChangeOwnPassword, GrantRole, SetPassword
+from liangcao.access.commands import (
+    AddActor,
+    BreakGlass,
+    ChangeOwnPassword,
+    DelegateRole,
+    EndDelegation,
+    GrantRole,
+    SetPassword,
+)
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
@@ -29,6 +39,9 @@ from scenarios.scenes import SqliteScenes
 
 ALONE = "全能丑"
 STRANGER = "替身"
+A_DAY_MS = 24 * 3_600_000
+DEPUTY, GOODS = "deputy", "deputy and goods"
+MAKING = (SubmitRequest, ProposePlan, DiscardPlan, CancelShipment)
 NEEDING = {name for name, action in ACTIONS.items() if action.need is not nobody_else}
 SEEN: dict[str, str] = {
     "goods": "SELECT location.kind, lot_id, on_hand, held FROM balance JOIN location USING (location_id) "
@@ -39,7 +52,8 @@ SEEN: dict[str, str] = {
     "shipments": "SELECT DISTINCT shipment_id <= {last}, state FROM shipment",
     "waiting": "SELECT DISTINCT action, status, actor_id FROM held_command",
     "duties": "SELECT DISTINCT duty FROM duty_done WHERE entry > {entries}",
-    "roles": "SELECT actor_id, role FROM role_grant WHERE grant_id > {last}",
+    "roles": "SELECT actor_id, role, origin FROM role_grant WHERE grant_id > {last}",
+    "ended": "SELECT grant_id FROM role_grant WHERE is_active = 0",
     "lots": "SELECT status FROM lot",
     "people": "SELECT name FROM actor",
 }
@@ -61,12 +75,35 @@ class Search:
         self.cast, _ = scenes.begin(background)
         self.chapter = chapter
         self.file = file
+        if chapter in (DEPUTY, GOODS):
+            self._appoint()
         self.last = self._one("SELECT next_id FROM journal_head") - 1
         self.entries = self._one("SELECT size FROM journal_head")
         self.lots = [row[0] for row in self.cast.ask("SELECT lot_id FROM lot WHERE lot_id <= ?", self.last)]
         self.inside = self._inside()
         self.states: dict[str, Path] = {}
         self.deeds_done: set[str] = set()
+
+    def _appoint(self) -> None:
+        """The others have let the person share roles with the stand-in until tomorrow: all it takes to send goods."""
+        self.cast.do("管理戊", AddActor(login="stand.in", name=STRANGER, password_hash=HASH))
+        for command in self._delegations(ALONE, STRANGER):
+            held = self.cast.do(ALONE, command).answer["held_id"]
+            self.cast.do("管理戊", ApproveHeld(held_id=held))
+        self.cast.do(STRANGER, ChangeOwnPassword(password_hash=HASH))
+
+    def _delegations(self, giver: str, taker: str) -> list[Command]:
+        """Each role of its giver's own, for the taker."""
+        until = self.cast.clock.now() + A_DAY_MS
+        sql = (
+            "SELECT grant_id FROM role_grant WHERE actor_id = ? AND origin = 'granted' AND is_active = 1 "
+            "AND role IN ('approver', 'keeper', 'driver')"
+        )
+        grants = self.cast.ask(sql, self.cast.id_of("person", giver))
+        taker_id = self.cast.id_of("person", taker)
+        return [
+            DelegateRole(grant_id=grant_id, actor_id=taker_id, until=until, reason="不在") for (grant_id,) in grants
+        ]
 
     def _one(self, sql: str) -> int:
         return int(self.cast.ask(sql)[0][0] or 0)
@@ -113,10 +150,16 @@ class Search:
 
     def _deeds(self) -> Iterator[tuple[str, Command]]:
         """What could be tried now: each document of the beginning, and one of each kind made by this person."""
-        if self.chapter == "documents":
-            documents = (*self._with_documents(), self._write_off())
+        if self.chapter != "people":
+            documents = [*self._with_documents()] if self.chapter != GOODS else [*self._with_goods()][:2]
+            if self.chapter == "documents":
+                documents.append(self._write_off())
             yield from ((ALONE, command) for command in documents if not self._waits(command))
             yield from ((ALONE, command) for command in self._signing())
+            if self.chapter in (DEPUTY, GOODS):  # making documents is the same by either name, what follows is not
+                yield from ((STRANGER, command) for command in documents if not isinstance(command, MAKING))
+                yield from ((STRANGER, command) for command in self._signing())
+                yield from ((ALONE, command) for command in self._ending())
             return
         yield from ((ALONE, command) for command in self._with_goods() if not self._waits(command))
         for who in (ALONE, STRANGER):
@@ -132,6 +175,12 @@ class Search:
     def _signing(self) -> Iterator[Command]:
         for (held_id,) in self.cast.ask("SELECT held_id FROM held_command WHERE status = 'waiting'"):
             yield ApproveHeld(held_id=held_id)
+
+    def _ending(self) -> Iterator[Command]:
+        """End one delegation after the other: what was done meanwhile still counts for both."""
+        sql = "SELECT grant_id FROM role_grant WHERE origin = 'delegated' AND is_active = 1 ORDER BY grant_id LIMIT 1"
+        for (grant_id,) in self.cast.ask(sql):
+            yield EndDelegation(grant_id=grant_id, reason="回来了")
 
     def _write_off(self) -> Command:
         place = self.cast.id_of("place", "主库")
@@ -181,6 +230,10 @@ class Search:
         else:
             yield ChangeOwnPassword(password_hash=HASH)
         yield GrantRole(actor_id=self.cast.id_of("person", who), role="approver")
+        yield BreakGlass(role="approver", hours=1, reason="夜里没有人")
+        if self._one(f"SELECT COUNT(*) FROM actor WHERE name = '{STRANGER}'"):
+            other = STRANGER if who == ALONE else ALONE
+            yield from self._delegations(who, other)[:1]
         yield SetPassword(actor_id=self.cast.id_of("person", "审批丙"), password_hash=HASH)
 
 
@@ -189,7 +242,7 @@ class Search:
     ("background", "chapter"),
     [
         ("有货", "people"), ("有货", "documents"), ("已申请", "documents"), ("已批准", "documents"),
-        ("有方案", "documents"), ("方案已批", "documents"),
+        ("有方案", "documents"), ("方案已批", "documents"), ("有货", GOODS), ("方案已批", DEPUTY),
     ],
 )  # fmt: skip
 def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: str, tmp_path: Path) -> None:
