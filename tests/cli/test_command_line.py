@@ -208,3 +208,47 @@ def test_the_answer_can_be_written_in_any_encoding(liangcao: Run, plain_office: 
     assert answer.code == 0
     assert json.loads(answer.out)["rows"] > 50
     assert os.listdir(tmp_path).count("items.xlsx") == 1
+
+
+@pytest.fixture
+def copy_on_a_card(liangcao: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Books that can be read and not written, whoever runs the tests."""
+    liangcao("init", "--json")
+    assert [file.name for file in folder.iterdir() if file.name.startswith("liangcao.db")] == ["liangcao.db"]
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and allowed(path, mode))
+    return folder
+
+
+def test_an_inspector_can_look_at_books_nobody_can_write(liangcao: Run, copy_on_a_card: Path, tmp_path: Path) -> None:
+    before = {file.name: file.read_bytes() for file in copy_on_a_card.iterdir()}
+    for command in (("verify",), ("reconcile",), ("stock",), ("export", "items", "-o", tmp_path / "items.csv")):
+        answer = liangcao(*command, "--json")
+        assert (answer.code, answer.data["ok"]) == (0, True), answer.err
+    assert {file.name: file.read_bytes() for file in copy_on_a_card.iterdir()} == before
+
+
+def test_books_nobody_can_write_are_not_written(liangcao: Run, copy_on_a_card: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("单位,物资,数量\n示例医院,防护服,20\n", "utf-8")
+    refused = liangcao("import", "requests", file, "--json").data["refused"]
+    assert [reason["code"] for reason in refused] == ["books_unwritable"]
+    assert liangcao("serve", "--port", "0", "--json").data["refused"][0]["code"] == "path_unusable"
+    assert liangcao("doctor", "--json").code == 1
+
+
+def test_a_copy_with_a_log_beside_it_is_not_read_without_it(liangcao: Run, copy_on_a_card: Path) -> None:
+    log = copy_on_a_card / "liangcao.db-wal"
+    log.write_bytes(b"x")
+    assert not Database(sqlite_url(copy_on_a_card / "liangcao.db")).is_read_only
+    log.unlink()
+    assert Database(sqlite_url(copy_on_a_card / "liangcao.db")).is_read_only
+
+
+def test_an_export_that_cannot_be_written_names_the_file(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    for target in (tmp_path / "nowhere" / "items.csv", tmp_path / "folder.csv"):
+        (tmp_path / "folder.csv").mkdir(exist_ok=True)
+        answer = liangcao("export", "items", "-o", target, "--json")
+        assert answer.data["refused"][0]["code"] == "path_unusable"
+        assert f"{target} " in answer.data["refused"][0]["reason"]
+    assert list(tmp_path.glob(".*")) == []

@@ -40,7 +40,12 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
-    findings = [_versions(), _clock(), _folder(settings)]
+    findings = [_versions(), _clock()]
+    try:
+        findings.append(_folder(settings))
+    except OSError as error:
+        said = f"{settings.folder}: {error.strerror or error}"
+        return [*findings, Finding(N_("数据目录"), "bad", said, _("用 --data-dir 另指一个"))]
     if settings.folder.exists() and not settings.folder.is_dir():
         return findings
     if not settings.folder.exists() and settings.is_embedded:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal
 
@@ -68,12 +68,16 @@ def _journal(office: Office, target: Path) -> int:
 
 @contextmanager
 def _written_whole(target: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name only once it is complete."""
+    """A file that appears under its name only once it is complete; an OSError names `target`."""
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with unfinished.open("xb") as file:
             yield file
         unfinished.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise

@@ -65,9 +65,11 @@ def serve_books(
     """Serve the books of the data directory; a plain office is set up where there is none. Returns when stopped.
 
     `data` is said to machines together with the address.
-    Raises Refused ``schema_old``, ``schema_newer``, ``address_taken``.
+    Raises Refused ``schema_old``, ``schema_newer``, ``address_taken``, ``path_unusable``.
     """
     with open_office(terminal, found=True) as office, closing(_listen(where)) as listening:
+        if office.database.is_read_only:
+            raise refused("path_unusable", path=terminal.settings.place, detail=_("只能读，不能写"))
         url = f"http://{_shown(where.host)}:{listening.getsockname()[1]}/"
         terminal.answer({"ok": True, **(data or {}), "url": url}, _("✔ {url}  （Ctrl+C 停止）").format(url=url))
         sys.stdout.flush()

@@ -1,5 +1,6 @@
 """Opening a database: SQLite (WAL, durable, one writer) or PostgreSQL, by its URL; reading and writing transactions."""
 
+import os
 import select
 import time
 from collections.abc import Iterator, Sequence
@@ -7,6 +8,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
@@ -38,6 +40,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.is_read_only = self.is_sqlite and _lies_still(Path(self.url.database or ""))
         self.engine = self._open_sqlite(pool_size) if self.is_sqlite else self._open_postgresql(pool_size)
         self.writer = self.engine if self.is_sqlite else self._open_postgresql(pool_size, *_AS_WRITTEN)
 
@@ -60,6 +63,8 @@ class Database:
             max_overflow=pool_size,
             connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 256},
         )
+        if self.is_read_only:
+            event.listen(engine, "do_connect", _look_only)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -83,6 +88,8 @@ class Database:
         Raises Refused ``books_busy`` when another writer holds the books too long, ``books_unwritable`` when the
         disk is full or the database cannot be reached: nothing was written then.
         """
+        if self.is_read_only:
+            raise refused("books_unwritable")
         try:
             connection = self.writer.connect()
         except OperationalError as error:
@@ -161,6 +168,23 @@ def _has_something_to_read(dbapi_connection: Any) -> bool:
         return bool(poll.poll(0))
     except OSError:
         return True
+
+
+def _lies_still(file: Path) -> bool:
+    """Whether the file is a copy that nobody can write here, an inspector's on a disk or a card, say.
+
+    What waits in a log beside it must be read together with it: then it is opened as usual, or not at all.
+    """
+    log = file.with_name(file.name + "-wal")
+    if not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        return False
+    return os.access(file, os.R_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _look_only(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+    """Open the file as one that does not change: nothing is made beside it, no lock is taken."""
+    arguments[0] = f"file:{quote(arguments[0])}?mode=ro&immutable=1"
+    named["uri"] = True
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

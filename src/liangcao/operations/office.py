@@ -61,7 +61,7 @@ class Office:
         except IntegrityError as error:
             raise refusal_of(error) from error
         except Refused as refusal:
-            if not keep or refusal.code != "books_unwritable":
+            if not keep or refusal.code != "books_unwritable" or self.database.is_read_only:
                 raise
             outcomes = self._after_lost_connection_whole(submissions, refusal)
             return outcomes + (self._after_lost_connection_whole(then(outcomes), refusal) if then else [])
@@ -97,9 +97,9 @@ class Office:
                 return perform_together(connection, self._books, self.clock, submissions)
         except Refused as refusal:
             self._books.facts_size = -1
-            if refusal.code == "books_unwritable":
+            if refusal.code == "books_unwritable" and not self.database.is_read_only:
                 return self._after_lost_connection(submissions, refusal)
-            if len(submissions) == 1 or refusal.code in {"books_busy", "clock_behind"}:
+            if len(submissions) == 1 or refusal.code in {"books_busy", "clock_behind", "books_unwritable"}:
                 return [refusal] * len(submissions)
         except IntegrityError as error:
             self._books.facts_size = -1
