@@ -26,6 +26,7 @@ READS = {
     "/locations": "see.parties",
     "/journal": "see.journal",
     "/journal/1": "see.journal",
+    "/journal/days": "see.journal",
 }
 
 

@@ -25,6 +25,7 @@ class Difference:
     counted_on_hand: int
     held: int
     counted_held: int
+    base_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ WITH ends (lot_id, location_id, delta) AS (
 """
 _DIFFERENT = """
 SELECT cells.lot_id, cells.location_id, COALESCE(location.name, ''), COALESCE(item.name, ''),
-       cells.on_hand, cells.counted, cells.held, cells.promised
+       cells.on_hand, cells.counted, cells.held, cells.promised, COALESCE(item.base_unit, '')
 FROM cells
 LEFT JOIN location ON location.district_id = ? AND location.location_id = cells.location_id
 LEFT JOIN lot ON lot.district_id = ? AND lot.lot_id = cells.lot_id
@@ -121,4 +122,4 @@ def reconcile_moved(connection: Connection, district_id: int, since: int) -> Rec
 
 def _differences(connection: Connection, cells: str, values: Row, district_id: int) -> tuple[Difference, ...]:
     rows = ask(connection, cells + _DIFFERENT, (*values, district_id, district_id))
-    return tuple(Difference(*row[:4], *(int(each) for each in row[4:])) for row in rows)
+    return tuple(Difference(*(*row[:4], *(int(each) for each in row[4:8]), row[8])) for row in rows)

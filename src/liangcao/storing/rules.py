@@ -38,8 +38,7 @@ def check_reversible(entry: int, *, action: str, lines: Collection[Line], is_rev
 
 
 def check_day(day: str, *, today: str, is_closed: bool) -> None:
-    """Raise Refused ``wrong_state`` for today and the future, ``already_exists`` for a closed day."""
-    if day >= today:
-        raise refused("wrong_state", "day", what=day, state=N_("还没有过完"), deed=N_("结账"))
-    if is_closed:
-        raise refused("already_exists", "day", name=day)
+    """Raise Refused ``wrong_state`` for today, the future, and a day that is closed."""
+    if day >= today or is_closed:
+        state = N_("结过账了") if is_closed else N_("还没有过完") if day == today else N_("还没有到")
+        raise refused("wrong_state", "day", what=day, state=state, deed=N_("结账"))

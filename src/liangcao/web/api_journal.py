@@ -8,14 +8,17 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
-from liangcao.access.roles import SEE_JOURNAL
+from liangcao.access.roles import SEE_JOURNAL, SEE_MONEY
 from liangcao.kernel.errors import refused
-from liangcao.kernel.moment import moment_text
+from liangcao.kernel.moment import day_of, moment_text
+from liangcao.reports.days import figures_of, open_days
 from liangcao.reports.entries import EntryFilter, EntryRow, entries_onward, whole_entry
+from liangcao.storing.queries import closings
 from liangcao.web.api_models import After, Limit, Page
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(prefix="/journal", tags=["reading"])
+MOST_DAYS = 31
 
 
 class EntryAnswer(BaseModel):
@@ -49,6 +52,30 @@ def journal(
         rows = entries_onward(connection, visitor.district_id, wanted, most=limit)
     following = rows[-1].number if len(rows) == limit else None
     return JSONResponse({"rows": [_row_data(row) for row in rows], "next": following})
+
+
+@router.get("/days", response_model=Page, summary="结账 Days", operation_id="days")
+def days(
+    visitor: SignedIn,
+    state: Annotated[str, Query(pattern="^(open|closed)$")] = "open",
+    limit: Annotated[int, Query(ge=1, le=MOST_DAYS, description="At most so many rows")] = MOST_DAYS,
+    after: After = 0,
+) -> JSONResponse:
+    """Days over and not closed, the earliest first, or closed, the latest first, with what happened on each."""
+    need_whole_journal(visitor)
+    office, district_id = visitor.office, visitor.district_id
+    with office.database.read() as connection:
+        if state == "closed":
+            rows = [asdict(row) for row in closings(connection, district_id, page=(limit, after))]
+        else:
+            today = day_of(office.clock.now(), office.timezone)
+            found = open_days(connection, district_id, timezone=office.timezone, today=today)
+            rows = [{"day": day} for day in found[after : after + limit]]
+        for row in rows:
+            row |= asdict(figures_of(connection, district_id, row["day"], timezone=office.timezone))
+    hidden = () if visitor.may(SEE_MONEY) else ("came_fen", "went_fen")
+    shown = [{name: value for name, value in row.items() if name not in hidden} for row in rows]
+    return JSONResponse({"rows": shown, "next": after + len(rows) if len(rows) == limit else None})
 
 
 @router.get("/{number}", response_model=EntryAnswer, summary="一笔账 One entry", operation_id="journal_entry")

@@ -42,6 +42,7 @@ MENU = (
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
     Item(MenuEntry("trace", N_("溯源"), "/trace", "trace"), (SEE_TRACE,)),
     Item(MenuEntry("funds", N_("资金"), "/funds", "funds"), (SEE_MONEY,)),
+    Item(MenuEntry("days", N_("结账"), "/days", "ok"), ("storing.close_day",)),
     Item(MenuEntry("parties", N_("单位"), "/parties", "home"), (SEE_PARTIES,)),
     Item(MenuEntry("catalogue", N_("物资目录"), "/items", "report")),
     Item(MenuEntry("places", N_("地点"), "/places", "settings"), (SEE_STOCK, "parties.register_location")),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from liangcao.web.pages import (
     approvals,
     catalogue,
+    days,
     delivery,
     funds,
     home,
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     receipts.router,
     reverse.router,
     funds.router,
+    days.router,
     catalogue.router,
     places.router,
     request_form.router,

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from liangcao.access.roles import SEE_JOURNAL, SEE_PLANS, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRACE
-from liangcao.kernel.moment import day_of
+from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
 from liangcao.reports import todo
+from liangcao.reports.days import open_days
 from liangcao.reports.todo import Waiting
 from liangcao.web.page import show
 from liangcao.web.visitor import SignedIn, Visitor
@@ -65,6 +66,14 @@ def _held(connection: Any, visitor: Visitor) -> Waiting:
     return todo.commands_to_sign(connection, visitor.district_id, now=now, actor_id=visitor.actor.actor_id)
 
 
+def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
+    """The days over and not closed; the oldest waits since its midnight."""
+    office = visitor.office
+    today = day_of(office.clock.now(), office.timezone)
+    found = open_days(connection, visitor.district_id, timezone=office.timezone, today=today)
+    return Waiting(len(found), day_span(found[0], office.timezone)[1] if found else 0)
+
+
 KINDS = (
     Kind(
         N_("申请待审批"),
@@ -109,6 +118,7 @@ KINDS = (
         "request",
         lambda c, v: todo.requests_to_decide(c, v.district_id, v.scope(SEE_REQUESTS)),
     ),
+    Kind(N_("还没有结账的日子"), ("storing.close_day",), "/days", "ok", _days_to_close),
     Kind(
         N_("近效期批次"),
         ("receiving.quarantine_lot", "storing.write_off"),
