@@ -118,7 +118,14 @@ def _commands(language: str) -> dict[str, Any]:
     """The commands by name, in the order of the help page, speaking `language`."""
     with speaking(language):
         commands = dict(typer.main.get_command(program).commands)  # type: ignore[attr-defined]
-    return {name: commands[name] for name in sorted(commands, key=lambda name: (*ORDER, name).index(name))}
+    ordered = sorted(commands, key=lambda name: (*ORDER, name).index(name))
+    return {said: each for name in ordered for said, each in _with_parts(name, commands[name])}
+
+
+def _with_parts(name: str, command: Any) -> Iterable[tuple[str, Any]]:
+    """The command, or those of a group, each by its whole name."""
+    parts = getattr(command, "commands", {})
+    return [(f"{name} {part}", each) for part, each in parts.items()] if parts else [(name, command)]
 
 
 def _parameters(chinese: Any, english: Any, names: Iterable[str]) -> str:
@@ -165,6 +172,19 @@ SETTINGS = {
     ),
     "host": ("网页服务监听的地址", "where the web pages are served"),
     "port": ("网页服务的端口，0 由系统挑", "the port of the web pages; 0 lets the system choose"),
+    "witnesses": (
+        "请谁见证日志：每个见证人写“公钥 网址”，之间用分号隔开；没有网址的用文件会签。不设就不请人，也不往外连",
+        "who witnesses the journal: `public-key address` for each, with semicolons between them; one without an "
+        "address cosigns by files. Unset, nobody is asked and nothing is called outside",
+    ),
+    "witness_quorum": (
+        "至少几个见证人会签才算够；0 是全部",
+        "how many witnesses must have cosigned a tree head; 0 means all",
+    ),
+    "witness_dir": (
+        "本机做见证人时（`liangcao witness`）的目录；不设就是数据目录里的 `witness`",
+        "the folder of the witness on this machine (`liangcao witness`); else `witness` in the data directory",
+    ),
 }
 """What each setting means; one without its words here fails the reference."""
 OTHER_VARIABLES = (

@@ -95,6 +95,7 @@ def test_guides_lead_only_to_guides(name: str, language: str) -> None:
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_commands_named_in_guides_exist(name: str, language: str) -> None:
     known = {each.name or each.callback.__name__ for each in program.registered_commands if each.callback}
+    known |= {str(each.typer_instance.info.name) for each in program.registered_groups}
     named = {first or second for first, second in COMMAND.findall(source(name, language))}
     assert named - known == set()
 

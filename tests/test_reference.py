@@ -18,9 +18,16 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_every_command_is_in_the_reference() -> None:
     names = {each.name or each.callback.__name__ for each in program.registered_commands if each.callback}
+    groups = {each.typer_instance.info.name: each.typer_instance for each in program.registered_groups}
     page = text_of("docs/reference/commands.md")
-    assert names == set(ORDER)
-    assert [name for name in names if f"\n## `liangcao {name}`\n" not in page] == []
+    assert names | set(groups) == set(ORDER)
+    parts = {
+        f"{name} {each.name or each.callback.__name__}"
+        for name, group in groups.items()
+        for each in group.registered_commands
+        if each.callback
+    }
+    assert [name for name in names | parts if f"\n## `liangcao {name}`\n" not in page] == []
 
 
 def test_every_setting_is_in_the_reference() -> None:

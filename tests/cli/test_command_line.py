@@ -16,7 +16,11 @@ from liangcao.database.migrate import newest_revision
 
 COMMANDS = (
     *("serve", "demo", "init", "import", "export", "stock", "trace"),
-    *("verify", "reconcile", "migrate", "doctor", "version"),
+    *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "migrate", "doctor", "version"),
+)
+PARTS = (
+    *("key show", "key rotate", "cosign request", "cosign store"),
+    *("witness init", "witness watch", "witness list", "witness serve", "witness sign"),
 )
 NEED_BOOKS = (
     ("stock",),
@@ -25,6 +29,11 @@ NEED_BOOKS = (
     ("reconcile",),
     ("migrate",),
     ("export", "stock", "-o", "x.xlsx"),
+    ("export", "tiles", "x"),
+    ("seal",),
+    ("proof", "1"),
+    ("key", "show"),
+    ("key", "rotate"),
 )
 
 
@@ -35,9 +44,9 @@ def test_the_list_of_commands(liangcao: Run) -> None:
     assert "不带命令就启动网页服务" in answer.out
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *PARTS])
 def test_every_command_has_help_in_chinese_and_in_english(liangcao: Run, command: str) -> None:
-    chinese, english = liangcao(command, "--help"), liangcao(command, "--help", "--lang", "en")
+    chinese, english = liangcao(*command.split(), "--help"), liangcao(*command.split(), "--help", "--lang", "en")
     assert (chinese.code, english.code) == (0, 0)
     for option in ("--data-dir", "--json", "--lang", "--help"):
         assert option in chinese.out
@@ -56,7 +65,7 @@ def test_the_language_is_asked_for_or_the_machines() -> None:
     assert language_of([], {"LIANGCAO_LANG": "zh", "LANG": "en_GB"}) == "zh_CN"
 
 
-@pytest.mark.parametrize("arguments", NEED_BOOKS, ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("arguments", NEED_BOOKS, ids="-".join)
 def test_without_books_the_answer_is_no_by_name(liangcao: Run, folder: Path, arguments: tuple[str, ...]) -> None:
     answer = liangcao(*arguments, "--json")
     assert answer.code == 1

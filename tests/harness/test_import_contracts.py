@@ -30,6 +30,7 @@ CLEAN = {
     "receiving.handlers": "from liangcao.ledger import lots",
     "storing.handlers": "from liangcao.ledger import lots",
     "funds.handlers": "from liangcao.ledger import lots",
+    "keys.rules": "from liangcao.journal import entry",
     "allocation.check": "from liangcao.kernel import quantity",
     "allocation.handlers": "from liangcao.requests import rules",
     "shipping.handlers": "from liangcao.allocation import check",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,10 @@ from demo.told_story import key_named, tell_small
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.journal import seal as sealing
+from liangcao.journal.keys import verifier_keys
 from liangcao.journal.note import SigningKey, generate_key, verify_checkpoint
-from liangcao.journal.seal import last_seal, log_name, seal, verifier_keys
+from liangcao.journal.seal import last_seal, log_name, seal
+from liangcao.journal.tree import Frontier
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
 from liangcao.operations.submission import Submission
@@ -122,10 +125,11 @@ def test_a_head_sealed_by_another_process_meanwhile_stands(
     write_something(story)
     fold = sealing._fold
 
-    def meanwhile(connection: object, district_id: int, frontier: object) -> None:
+    def meanwhile(*given: Any) -> Frontier:
         monkeypatch.undo()
-        fold(connection, district_id, frontier)  # type: ignore[arg-type]
+        folded = fold(*given)
         assert seal(story, 1, key, NOW) is not None
+        return folded
 
     monkeypatch.setattr(sealing, "_fold", meanwhile)
     assert seal(story, 1, key, NOW) is None

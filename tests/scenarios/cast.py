@@ -16,6 +16,7 @@ from liangcao.catalog.queries import names_of_items
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.database.migrate import upgrade
+from liangcao.journal.note import SigningKey
 from liangcao.kernel.clock import FixedClock
 from liangcao.kernel.command import Command
 from liangcao.operations.approvals import ApproveHeld
@@ -27,6 +28,8 @@ from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterP
 
 MORNING = 1_580_436_000_000
 """31 January 2020, 10:00 in Asia/Shanghai, in ms since 1970 UTC."""
+KEY = SigningKey("office.example/liangcao", bytes(range(32)))
+"""What signs the heads of this office's journal."""
 HASH = "$argon2id$v=19$m=1,t=1,p=1$aaaaaaaaaaaaaaaaaaaaaaaa"
 
 PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {

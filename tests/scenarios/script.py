@@ -9,6 +9,7 @@
     得 待批 · 得 重复 · 得 笔数 2     held back · answered again · entries written by the last deed
     拒绝 not_enough lines.0           why the deed is refused; nothing in the database may have changed
     过 3天                            the clock moves (天, 小时, 分钟; with a minus it is set back)
+    签 树头                           the journal's head is signed, as the sealer does beside the server
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
 `发生=` when it happened; `since=` and `until=` are moments in Shanghai (``2020-02-01T08:00``).
@@ -26,11 +27,12 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from liangcao.journal.seal import seal
 from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.schema import metadata
 from liangcao.operations.submission import Outcome
-from scenarios.cast import Cast
+from scenarios.cast import KEY, Cast
 
 FOLDER = Path(__file__).parent
 BY_TITLE = {action.title: action for action in ACTIONS.values()}
@@ -107,6 +109,8 @@ class Stage:
             self._expect(rest)
         elif word == "拒绝":
             self._refused(*rest)
+        elif word == "签":
+            assert seal(self.cast.database, 1, KEY, self.cast.clock.now()) is not None
         elif word == "过":
             count, unit = re.fullmatch(r"(-?\d+)(\D+)", rest[0]).groups()  # type: ignore[union-attr]
             self.cast.clock.advance(int(count) * UNITS[unit])

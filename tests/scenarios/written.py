@@ -1,13 +1,10 @@
 """Books in which every table of the ledger and the journal has rows."""
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
-from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import seal
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
-from scenarios.cast import MORNING, Cast
+from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
-
-KEY = SigningKey("office.example/liangcao", bytes(range(32)))
 
 
 def written_books(cast: Cast) -> int:

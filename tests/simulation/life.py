@@ -52,6 +52,7 @@ class Life(Staff):
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.own_password, self.found_again,
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
+            self.rotate_key, *[self.seal] * 3,
         ]  # fmt: skip
 
     def step(self) -> None:

@@ -16,9 +16,13 @@ from liangcao.access.commands import (
     SetPassword,
 )
 from liangcao.access.roles import ROLES
+from liangcao.journal.keys import key_chain
+from liangcao.journal.note import SigningKey
+from liangcao.journal.seal import last_seal, seal
 from liangcao.kernel.command import Command
+from liangcao.keys.commands import RotateKey
 from liangcao.operations.signing import EndSigningRule, SetSigningRule, measured_actions
-from scenarios.cast import HASH, Cast
+from scenarios.cast import HASH, KEY, Cast
 
 HOUR = 3_600_000
 
@@ -29,6 +33,7 @@ class Staff:
     def __init__(self, cast: Cast, chance: Random) -> None:
         self.cast, self.chance = cast, chance
         self.speaker = 0  # whose word the next deed is, when it must be somebody's
+        self.keys = {KEY.verifier_key.text: KEY}
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return sorted(self.cast.ask(sql, *values))
@@ -43,6 +48,20 @@ class Staff:
         if self.chance.random() < 0.01:
             return 999_999
         return int(row[0]) if row else 0
+
+    def seal(self) -> Command | None:
+        """The head is signed, with whichever keys of the log are due."""
+        with self.cast.database.read() as connection:
+            chain, last = key_chain(connection, 1), last_seal(connection, 1)
+        due = (chain.at(last.size if last else 0), chain.keys[-1]) if chain else (KEY.verifier_key.text,) * 2
+        seal(self.cast.database, 1, self.keys[due[0]], self.cast.clock.now(), next_key=self.keys[due[1]])
+        return None
+
+    def rotate_key(self) -> Command | None:
+        """Another key is to sign the heads from now on; now and then one that was used before."""
+        key = SigningKey(KEY.name, bytes([self.chance.randint(1, 40)]) * 32)
+        self.keys[key.verifier_key.text] = key
+        return RotateKey(verifier_key=key.verifier_key.text, reason="例行更换", is_lost=self.chance.random() < 0.2)
 
     def person(self) -> Command | None:
         """A new person."""

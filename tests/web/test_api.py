@@ -27,6 +27,7 @@ READS = {
     "/journal": "see.journal",
     "/journal/1": "see.journal",
     "/journal/days": "see.journal",
+    "/journal/1/proof": "see.journal",
 }
 
 

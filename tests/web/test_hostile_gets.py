@@ -10,11 +10,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from deskwork import send
 from structlog.testing import capture_logs
-from webtools import WebOffice
+from webtools import NOON, WebOffice
 
 import liangcao.web
 from liangcao.access.commands import GrantRole
 from liangcao.access.roles import ROLES
+from liangcao.journal.note import SigningKey
+from liangcao.journal.seal import seal
 from liangcao.operations.approvals import ApproveHeld
 
 HUGE = "9" * 23
@@ -93,6 +95,7 @@ def everywhere(web: WebOffice) -> WebOffice:
         held = web.do("admin", GrantRole(actor_id=web.ids["inspector"], role=role)).answer.get("held_id")
         if held:
             web.do("admin2", ApproveHeld(held_id=held))
+    seal(web.database, 1, SigningKey("office.example/liangcao", bytes(range(32))), NOON)
     return web
 
 

@@ -115,6 +115,7 @@ ROLES: dict[str, Role] = {
         "access.grant_role",
         "access.revoke_role",
         "access.enable_actor",
+        "keys.rotate_key",
         "approvals.approve_held",
         "approvals.sign_people",
         "catalog.register_item",

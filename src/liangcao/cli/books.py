@@ -1,18 +1,18 @@
 """Opening the books of the data directory, making them where there are none, and sealing what was written."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from liangcao.cli.founding import PlainOffice, found_plain_office
+from liangcao.cli.keeping import check_folder, keys_at_hand, make_folder, promote_next_key
 from liangcao.cli.settings import BOOKS, Settings
 from liangcao.cli.terminal import Terminal
 from liangcao.database.engine import Database
 from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade
-from liangcao.journal.note import SigningKey, generate_key, read_signing_key
-from liangcao.journal.seal import Seal, log_name, seal
+from liangcao.journal.note import SigningKey
+from liangcao.journal.seal import Seal, seal
 from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import _
@@ -22,18 +22,6 @@ from liangcao.parties.queries import district
 
 DISTRICT = 1
 _TABLES = schema.metadata
-
-
-def make_folder(settings: Settings) -> None:
-    """Make the data directory, for its owner alone, where it is missing; raises Refused ``path_unusable``."""
-    check_folder(settings)
-    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def check_folder(settings: Settings) -> None:
-    """Raise Refused ``path_unusable`` when something else lies where the data directory should be."""
-    if settings.folder.exists() and not settings.folder.is_dir():
-        raise refused("path_unusable", "data_dir", path=settings.folder, detail=_("它是一个文件，不是目录"))
 
 
 @contextmanager
@@ -138,20 +126,17 @@ def announce(terminal: Terminal, made: PlainOffice) -> None:
 
 
 def signing_key(settings: Settings, database: Database) -> SigningKey:
-    """The key that signs this office's heads; made on first need, readable by its owner alone."""
-    if not settings.key_file.exists():
-        with database.read() as connection:
-            made = generate_key(log_name(connection, DISTRICT))
-        make_folder(settings)
-        try:
-            handle = os.open(settings.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was quicker: its key is the one
-            return signing_key(settings, database)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(made.text + "\n")
-    return read_signing_key(settings.key_file.read_text(encoding="ascii").strip())
+    """The key that signs this office's heads; made on first need. Raises Refused as `keys_at_hand` does."""
+    return keys_at_hand(settings, database, DISTRICT).key
 
 
 def seal_books(settings: Settings, office: Office) -> Seal | None:
-    """Sign the head of everything written so far; None when there is nothing new."""
-    return seal(office.database, DISTRICT, signing_key(settings, office.database), office.clock.now())
+    """Sign the head of everything written so far; None when there is nothing new.
+
+    Raises Refused as `keys_at_hand` and `seal` do.
+    """
+    database = office.database
+    keys = keys_at_hand(settings, database, DISTRICT)
+    made = seal(database, DISTRICT, keys.key, office.clock.now(), next_key=keys.next_key)
+    promote_next_key(settings, database, DISTRICT)
+    return made

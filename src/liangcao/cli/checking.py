@@ -1,15 +1,17 @@
 """verify, reconcile, doctor: is everything as it should be?"""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 
 from liangcao.cli.books import open_office, signing_key
-from liangcao.cli.examining import MARKS, Finding, examine
+from liangcao.cli.examining import examine
+from liangcao.cli.finding import MARKS, Finding
 from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
-from liangcao.journal.problems import Problem
+from liangcao.journal.problems import Problem, ProvenChange
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import moment_text
 from liangcao.language import N_, _, current_language, translate_reason
@@ -30,7 +32,8 @@ def verify(
     context.meta[ANSWERS_NO] = _unverified
     with open_office(terminal) as office:
         if not key and terminal.settings.key_file.exists():
-            key = signing_key(terminal.settings, office.database).verifier_key.text
+            with suppress(Refused):  # a copy whose key cannot be used is held against the key its books name
+                key = signing_key(terminal.settings, office.database).verifier_key.text
         found = verify_books(office.database, office.district_id, verifier_key=key, most=most)
     terminal.answer(_verification(found), *_verification_shown(found))
     if not found.ok:
@@ -48,6 +51,19 @@ def _what(problem: Problem) -> str:
     return _(problem.message).format(**problem.params)
 
 
+def said_of_change(proven: ProvenChange) -> str:
+    """In words: that the signing key was changed, and who vouches for it."""
+    entry = f"{proven.change.entry:,}"
+    if proven.is_vouched is None:
+        return _("第 {entry} 笔换了签名密钥，新密钥还没有签过树头").format(entry=entry)
+    if proven.is_vouched:
+        return _("第 {entry} 笔换了签名密钥，有树头由新旧两把密钥一起签名").format(entry=entry)
+    if not proven.change.is_lost:
+        return _("第 {entry} 笔换了签名密钥，没有旧密钥的签名").format(entry=entry)
+    told = _("第 {entry} 笔换了签名密钥，旧密钥已丢失：只有那一笔的两个人作证，请与抄在别处的树头核对")
+    return told.format(entry=entry)
+
+
 def _verification(found: Verification) -> dict[str, Any]:
     data: dict[str, Any] = {
         "ok": found.ok,
@@ -59,6 +75,16 @@ def _verification(found: Verification) -> dict[str, Any]:
             {"entry": problem.entry, "code": problem.code, "what": _what(problem)} for problem in found.problems
         ],
         "checkpoint": None,
+        "key_changes": [
+            {
+                "entry": each.change.entry,
+                "verifier_key": each.change.verifier_key,
+                "was_lost": each.change.is_lost,
+                "vouched": each.is_vouched,
+                "what": said_of_change(each),
+            }
+            for each in found.report.key_changes
+        ],
     }
     if found.checkpoint:
         data["checkpoint"] = {
@@ -78,7 +104,7 @@ def _verification_shown(found: Verification) -> list[Any]:
         if found.checkpoint:
             sealed = {"size": f"{found.checkpoint.size:,}", "root": found.checkpoint.root.hex()[:16]}
             shown.append(_("  最近的树头：第 {size} 笔，{root}…").format(**sealed))
-        return shown
+        return [*shown, *(f"  ! {said_of_change(each)}" for each in report.key_changes)]
     rows = [(str(problem.entry), _what(problem)) for problem in found.problems[:MOST_SHOWN]]
     return [
         _("✘ 核验不通过：{entries} 笔账里有 {n} 个问题").format(entries=counted["entries"], n=report.found),

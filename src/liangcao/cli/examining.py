@@ -4,38 +4,24 @@ import os
 import platform
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from liangcao import __version__
 from liangcao.cli.books import DISTRICT, office_of, open_database
+from liangcao.cli.examining_proof import look_at_key, look_at_witnesses
+from liangcao.cli.finding import Finding, said_of
 from liangcao.cli.settings import Settings
 from liangcao.database.engine import Database
 from liangcao.database.migrate import is_known, newest_revision, revision_of
 from liangcao.database.upkeep import SQLITE_VERSION, faults_of_file, is_writable
-from liangcao.journal.note import read_signing_key
 from liangcao.journal.queries import last_recorded_at
-from liangcao.journal.seal import verifier_keys
 from liangcao.kernel.clock import SystemClock
-from liangcao.kernel.errors import Reason, Refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import moment_of, moment_text
-from liangcao.language import N_, _, current_language, translate_reason
+from liangcao.language import N_, _
 
-State = Literal["good", "doubtful", "bad"]
-MARKS: dict[State, str] = {"good": "✔", "doubtful": "!", "bad": "✘"}
 LITTLE_DISK = 1_000_000_000
 BUILT_AT = moment_of("2026-01-01T00:00:00.000Z")
 """No machine's clock stands before this version was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: what, how it is, in words, and how to mend it (empty when there is nothing to mend)."""
-
-    name: str
-    state: State
-    said: str
-    mend: str = ""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -55,7 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
         with open_database(settings) as database:
             findings += _books(database, settings)
     except Refused as refusal:
-        findings.append(Finding(N_("账本"), "bad", _said(refusal), _mend_of(refusal, settings)))
+        findings.append(Finding(N_("账本"), "bad", said_of(refusal), _mend_of(refusal, settings)))
     except Exception as error:
         findings.append(
             Finding(N_("账本"), "bad", f"{type(error).__name__}: {error}", _("检查数据库是否开着、地址对不对"))
@@ -69,10 +55,6 @@ def _mend_of(refusal: Refused, settings: Settings) -> str:
     if settings.is_embedded:
         return _("停下服务，从备份恢复，再运行 liangcao verify")
     return _("检查数据库是否开着、地址对不对")
-
-
-def _said(refusal: Refused) -> str:
-    return translate_reason(refusal.reasons[0], current_language())
 
 
 def _versions() -> Finding:
@@ -118,14 +100,14 @@ def _books(database: Database, settings: Settings) -> list[Finding]:
     if findings[0].state == "bad":
         return findings
     findings += [_carefully(look, database) for look in (_whole, _writable, _behind)]
-    return [*findings, _key(database, settings)]
+    return [*findings, look_at_key(database, settings), look_at_witnesses(database, settings)]
 
 
 def _carefully(look: Callable[[Database], Finding], database: Database) -> Finding:
     try:
         return look(database)
     except Refused as refusal:
-        return Finding(N_("账本"), "bad", _said(refusal))
+        return Finding(N_("账本"), "bad", said_of(refusal))
 
 
 def _schema(database: Database) -> Finding:
@@ -133,7 +115,7 @@ def _schema(database: Database) -> Finding:
     if not found:
         return Finding(N_("账本结构"), "bad", _("还没有账本"), "liangcao init")
     if found != needed and not is_known(found):
-        said = translate_reason(Reason("schema_newer", {"found": found}), current_language())
+        said = said_of(refused("schema_newer", found=found))
         return Finding(N_("账本结构"), "bad", said, _("装上新版程序"))
     if found != needed:
         return Finding(N_("账本结构"), "bad", f"{found} → {needed}", "liangcao migrate")
@@ -161,22 +143,3 @@ def _behind(database: Database) -> Finding:
     if office.clock.now() < last:
         return Finding(N_("账上的时间"), "bad", moment_text(last), _("服务器的时钟慢了：校准后才能记账"))
     return Finding(N_("账上的时间"), "good", moment_text(last))
-
-
-def _key(database: Database, settings: Settings) -> Finding:
-    name, file = N_("签名密钥"), settings.key_file
-    with database.read() as connection:
-        registered = verifier_keys(connection, DISTRICT)
-    if not file.exists():
-        if registered:
-            return Finding(name, "bad", _("{file} 不见了").format(file=file), _("从备份放回 secret.key"))
-        return Finding(name, "doubtful", _("还没有签过名"), "liangcao serve")
-    if os.name == "posix" and file.stat().st_mode & 0o077:
-        return Finding(name, "bad", _("{file} 别的用户也能读").format(file=file), f"chmod 600 {file}")
-    try:
-        own = read_signing_key(file.read_text(encoding="ascii").strip()).verifier_key.text
-    except (Refused, OSError, UnicodeDecodeError):
-        return Finding(name, "bad", _("{file} 读不懂").format(file=file), _("从备份放回 secret.key"))
-    if registered and own not in registered:
-        return Finding(name, "bad", _("不是账本登记的那一把"), _("从备份放回 secret.key"))
-    return Finding(name, "good", own)

@@ -1,4 +1,4 @@
-"""export: tables for Excel, the journal for a verifier elsewhere."""
+"""export: tables for Excel, the journal and the whole log for a verifier elsewhere."""
 
 import secrets
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
 from liangcao.exchange.sheets import write_table
 from liangcao.journal.queries import bodies
+from liangcao.journal.static_log import write_log
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.operations.office import Office
@@ -23,13 +24,18 @@ from liangcao.reports.export_tables import TABLES
 KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 
 
-@program.command(cls=OfficeCommand, help=N_("导出表格或日志"))
+@program.command(cls=OfficeCommand, help=N_("导出表格、日志，或整个日志的瓦片"))
 def export(
     context: typer.Context,
     what: Annotated[
-        Literal["stock", "requests", "items", "parties", "journal"],
-        typer.Argument(help=N_("导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志")),
+        Literal["stock", "requests", "items", "parties", "journal", "tiles"],
+        typer.Argument(
+            help=N_("导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 树头和瓦片")
+        ),
     ],
+    folder: Annotated[
+        Path | None, typer.Argument(help=N_("tiles 写到哪个目录；再写一次就续上"), show_default=False)
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl；默认在当前目录起名")),
@@ -37,11 +43,22 @@ def export(
 ) -> None:
     """Write a table or the journal to a file."""
     terminal = Terminal.of(context)
+    if what == "tiles":
+        _tiles(terminal, folder or file or Path("tiles"))
+        return
     target = file or Path(f"{what}.jsonl" if what == "journal" else f"{what}.xlsx")
     with open_office(terminal) as office:
         rows = _journal(office, target) if what == "journal" else _table(office, what, target)
     data = {"ok": True, "what": what, "file": str(target), "rows": rows}
     terminal.answer(data, _("✔ 已导出 {rows} 行：{file}").format(rows=f"{rows:,}", file=target))
+
+
+def _tiles(terminal: Terminal, folder: Path) -> None:
+    with open_office(terminal) as office, office.database.read() as connection:
+        size, files = write_log(connection, office.district_id, folder)
+    data = {"ok": True, "what": "tiles", "folder": str(folder), "size": size, "files": files}
+    told = _("✔ 到第 {size} 笔的树头、瓦片和账目包，{files} 个文件：{folder}")
+    terminal.answer(data, told.format(size=f"{size:,}", files=f"{files:,}", folder=folder))
 
 
 def _table(office: Office, what: str, target: Path) -> int:

@@ -16,8 +16,9 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import liangcao
-from liangcao.cli.books import DISTRICT, make_folder, open_database, signing_key
+from liangcao.cli.books import DISTRICT, open_database, signing_key
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.keeping import make_folder
 from liangcao.cli.program import program
 from liangcao.cli.serving import Address, has_screen, serve_books
 from liangcao.cli.settings import BOOKS, Settings, default_data_dir

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -15,18 +14,18 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 import typer
 import uvicorn
 
-from liangcao.cli.books import open_office, seal_books
+from liangcao.cli.books import open_office
 from liangcao.cli.frame import OfficeCommand
 from liangcao.cli.program import program
+from liangcao.cli.sealer import Sealer
 from liangcao.cli.terminal import Terminal
-from liangcao.kernel.errors import Refused, refused
-from liangcao.language import N_, _, current_language, speaking, translate_reason
-from liangcao.ledger.past import mark_stock
-from liangcao.operations.office import Office
+from liangcao.cli.witnesses import policy_of
+from liangcao.journal.handing_over import WitnessBoard
+from liangcao.kernel.errors import refused
+from liangcao.language import N_, _
 
 APP = "liangcao.web.app"
 """Named, not imported: the two surfaces know nothing of each other."""
-SEAL_EVERY_SECONDS = 10
 LAST_REQUESTS_SECONDS = 10
 
 
@@ -67,28 +66,30 @@ def serve_books(
     `data` is said to machines together with the address.
     Raises Refused ``schema_old``, ``schema_newer``, ``address_taken``, ``path_unusable``.
     """
-    with open_office(terminal, found=True) as office, closing(_listen(where)) as listening:
+    with open_office(terminal, found=True) as office, closing(listen(*where)) as listening:
         if office.database.is_read_only:
             raise refused("path_unusable", path=terminal.settings.place, detail=_("只能读，不能写"))
-        url = f"http://{_shown(where.host)}:{listening.getsockname()[1]}/"
+        url = f"http://{shown_host(where.host)}:{listening.getsockname()[1]}/"
         terminal.answer({"ok": True, **(data or {}), "url": url}, _("✔ {url}  （Ctrl+C 停止）").format(url=url))
         sys.stdout.flush()
         if opens_browser:
             webbrowser.open(url)
+        board = WitnessBoard(policy_of(terminal.settings))
         web = importlib.import_module(APP)
-        app = web.create_app(office)
+        app = web.create_app(office, board)
         web.spare_the_collector()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_SECONDS)
-        with _sealer(terminal, office), _stops_gracefully():
+        with Sealer(terminal, office, board).running(), stops_gracefully():
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(where: Address) -> socket.socket:
-    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises Refused ``address_taken``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server(where, family=family, backlog=512)
+        return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        address = f"{where.host}:{where.port}"
+        address = f"{host}:{port}"
         raise refused("address_taken", address=address, detail=_plainly(error)) from error
 
 
@@ -97,13 +98,14 @@ def _plainly(error: OSError) -> str:
     return str(error.strerror or error).partition(" (while attempting")[0]
 
 
-def _shown(host: str) -> str:
+def shown_host(host: str) -> str:
+    """How an address somebody can open names `host`."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not listened on
     return f"[{name}]" if ":" in name and not name.startswith("[") else name
 
 
 @contextmanager
-def _stops_gracefully() -> Iterator[None]:
+def stops_gracefully() -> Iterator[None]:
     """After SIGTERM the server finishes what it has begun and the program ends as if it had come to its end."""
     before = signal.signal(signal.SIGTERM, _end)
     try:
@@ -116,38 +118,6 @@ def _stops_gracefully() -> Iterator[None]:
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
-
-
-@contextmanager
-def _sealer(terminal: Terminal, office: Office) -> Iterator[None]:
-    """A thread that signs the journal's head every few seconds while there is something new, and once at the end."""
-    stopped = threading.Event()
-    language = current_language()
-
-    def work() -> None:
-        with speaking(language):
-            while not stopped.wait(SEAL_EVERY_SECONDS) and _seal(terminal, office):
-                pass
-
-    thread = threading.Thread(target=work, name="sealer", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join()
-        _seal(terminal, office)
-
-
-def _seal(terminal: Terminal, office: Office) -> bool:
-    """Seal; False when the books no longer continue their last signed head: then nothing is ever signed again."""
-    try:
-        seal_books(terminal.settings, office)
-        mark_stock(office.database, office.district_id)
-    except Refused as refusal:
-        terminal.note(f"✘ {translate_reason(refusal.reasons[0], current_language())}")
-        return refusal.code not in {"head_not_continued", "signing_key_other"}
-    return True
 
 
 def has_screen() -> bool:

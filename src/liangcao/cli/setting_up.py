@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from liangcao import __version__
-from liangcao.cli.books import DISTRICT, make_folder, office_of, open_database, seal_books, signing_key
+from liangcao.cli.books import DISTRICT, office_of, open_database, seal_books, signing_key
 from liangcao.cli.founding import NAME, PlainOffice, found_plain_office
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.keeping import make_folder
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade

@@ -10,6 +10,7 @@ from liangcao.database.engine import sqlite_url
 
 BOOKS = "liangcao.db"
 SECRET_KEY = "secret.key"  # noqa: S105 - the name of the file
+NEXT_KEY = "secret.key.next"
 
 
 class Settings(BaseSettings):
@@ -21,6 +22,9 @@ class Settings(BaseSettings):
     db_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    witnesses: str = ""
+    witness_quorum: int = 0
+    witness_dir: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -41,6 +45,16 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the key lies that signs the journal's heads."""
         return self.folder / SECRET_KEY
+
+    @property
+    def next_key_file(self) -> Path:
+        """Where the key lies that waits to take its place."""
+        return self.folder / NEXT_KEY
+
+    @property
+    def witness_folder(self) -> Path:
+        """The memory of the witness that runs on this machine, where one does."""
+        return (self.witness_dir or self.folder / "witness").expanduser().absolute()
 
     @property
     def place(self) -> str:

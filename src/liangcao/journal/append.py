@@ -10,7 +10,7 @@ from liangcao.database.driver import run
 from liangcao.journal.entry import Entry, entry_bytes
 from liangcao.journal.queries import head_query
 from liangcao.journal.tables import journal
-from liangcao.journal.tree import leaf_hash
+from liangcao.journal.tree import entry_leaf
 
 _COLUMNS = (
     "district_id", "number", "command_id", "action", "actor_id", "occurred_at", "recorded_at", "body", "leaf_hash",
@@ -49,7 +49,7 @@ def append_entries(connection: Connection, entries: Sequence[Entry]) -> None:
         rows.append(
             (
                 entry.district, entry.number, entry.command_id, entry.action, entry.actor, entry.occurred_at,
-                entry.recorded_at, body, leaf_hash(body),
+                entry.recorded_at, body, entry_leaf(body, entry.number),
             )
         )  # fmt: skip
     insert_rows(connection, journal, _COLUMNS, rows)

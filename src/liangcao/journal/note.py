@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from liangcao.journal.tree import HASH_SIZE
 from liangcao.kernel.errors import refused
 
-_ED25519 = b"\x01"
+ED25519 = 1
+"""The kind of key that signs a note's text as it is; others, such as a witness's, sign something around it."""
 _SECRET = "PRIVATE+KEY"  # noqa: S105 - the word that opens a signing key's text
 _DASH = "— "
 _MOST_SIGNATURES = 100
@@ -29,11 +30,12 @@ class VerifierKey:
     name: str
     key_id: bytes
     public: bytes
+    kind: int = ED25519
 
     @property
     def text(self) -> str:
         """``example.com/foo+530d903a+AekyeRrm…``"""
-        return f"{self.name}+{self.key_id.hex()}+{_base64(_ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{base64_of(bytes([self.kind]) + self.public)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,23 @@ class SigningKey:
 
     name: str
     secret: bytes = field(repr=False)
+    kind: int = field(default=ED25519, repr=False)
 
     @property
     def text(self) -> str:
         """``PRIVATE+KEY+example.com/foo+530d903a+AQ…``, as other `signed-note` tools keep it."""
-        return f"{_SECRET}+{self.name}+{self.verifier_key.key_id.hex()}+{_base64(_ED25519 + self.secret)}"
+        secret = base64_of(bytes([self.kind]) + self.secret)
+        return f"{_SECRET}+{self.name}+{self.verifier_key.key_id.hex()}+{secret}"
 
     @property
     def verifier_key(self) -> VerifierKey:
         """The public half."""
         public = Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw()
-        return VerifierKey(self.name, _key_id(self.name, public), public)
+        return VerifierKey(self.name, _key_id(self.name, self.kind, public), public, self.kind)
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of the Ed25519 signature over `message`."""
+        return Ed25519PrivateKey.from_private_bytes(self.secret).sign(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,11 @@ class Signature:
     name: str
     key_id: bytes
     signature: bytes
+
+    @property
+    def line(self) -> str:
+        """As it stands in the note, with its line break."""
+        return f"{_DASH}{self.name} {base64_of(self.key_id + self.signature)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,60 +97,62 @@ class Checkpoint:
     @property
     def text(self) -> str:
         """The text that is signed."""
-        return "".join(f"{line}\n" for line in (self.origin, self.size, _base64(self.root), *self.extensions))
+        return "".join(f"{line}\n" for line in (self.origin, self.size, base64_of(self.root), *self.extensions))
 
 
-def generate_key(name: str) -> SigningKey:
+def generate_key(name: str, kind: int = ED25519) -> SigningKey:
     """A fresh signing key under `name` (``example.com/foo``); raises Refused ``key_unreadable`` for an unfit name."""
     if not _is_name(name):
         raise refused("key_unreadable")
-    return SigningKey(name, Ed25519PrivateKey.generate().private_bytes_raw())
+    return SigningKey(name, Ed25519PrivateKey.generate().private_bytes_raw(), kind)
 
 
-def read_signing_key(text: str) -> SigningKey:
-    """The key of a ``PRIVATE+KEY+…`` text; raises Refused ``key_unreadable``."""
+def read_signing_key(text: str, kind: int = ED25519) -> SigningKey:
+    """The key of a ``PRIVATE+KEY+…`` text; raises Refused ``key_unreadable``, also for a key of another kind."""
     if not text.startswith(f"{_SECRET}+"):
         raise refused("key_unreadable")
-    name, key_id, secret = _read_key(text.removeprefix(f"{_SECRET}+"))
-    key = SigningKey(name, secret)
+    name, key_id, secret = _read_key(text.removeprefix(f"{_SECRET}+"), kind)
+    key = SigningKey(name, secret, kind)
     if key.verifier_key.key_id != key_id:
         raise refused("key_unreadable")
     return key
 
 
-def read_verifier_key(text: str) -> VerifierKey:
-    """The key of a ``name+hash+key`` text; raises Refused ``key_unreadable``, also when its hash does not fit."""
-    name, key_id, public = _read_key(text)
-    if _key_id(name, public) != key_id:
+def read_verifier_key(text: str, kind: int = ED25519) -> VerifierKey:
+    """The key of a ``name+hash+key`` text.
+
+    Raises Refused ``key_unreadable``, also for a key of another kind and when its hash does not fit.
+    """
+    name, key_id, public = _read_key(text, kind)
+    if _key_id(name, kind, public) != key_id:
         raise refused("key_unreadable")
-    return VerifierKey(name, key_id, public)
+    return VerifierKey(name, key_id, public, kind)
 
 
 def sign_note(text: str, key: SigningKey, *others: SigningKey) -> str:
     """`text` (ending in a line break) signed with `key` and `others`; raises Refused ``note_unreadable``."""
     if not text.endswith("\n") or not _is_plain(text):
         raise refused("note_unreadable")
-    return text + "\n" + "".join(_signature_line(text, each) for each in (key, *others))
+    return text + "\n" + "".join(signature_line(each, each.sign(text.encode())) for each in (key, *others))
 
 
-def sign_checkpoint(origin: str, size: int, root: bytes, key: SigningKey) -> str:
-    """The signed note of the head of `size` leaves and `root` of the log named `origin`.
+def sign_checkpoint(origin: str, size: int, root: bytes, *keys: SigningKey) -> str:
+    """The note of the head of `size` leaves and `root` of the log named `origin`, signed with each of `keys`.
 
     Raises Refused ``checkpoint_unreadable`` when nobody could read it back.
     """
     checkpoint = Checkpoint(origin, size, root)
     if parse_checkpoint(checkpoint.text) != checkpoint:
         raise refused("checkpoint_unreadable")
-    return sign_note(checkpoint.text, key)
+    return sign_note(checkpoint.text, *keys)
 
 
 def parse_note(note: str) -> Note:
     """Text and signature lines of `note`, nothing verified; raises Refused ``note_unreadable``."""
     text, parted, signed = note.rpartition("\n\n")
-    lines = signed.split("\n")
-    if not parted or lines.pop() or not 0 < len(lines) <= _MOST_SIGNATURES or not _is_plain(note):
+    if not parted or not _is_plain(note):
         raise refused("note_unreadable")
-    return Note(text + "\n", tuple(_parse_signature(line) for line in lines))
+    return Note(text + "\n", read_signature_lines(signed))
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
@@ -146,7 +161,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if len(lines) < 4 or lines.pop() or not all(lines):
         raise refused("checkpoint_unreadable")
     origin, size, root, *extensions = lines
-    decoded = _bytes_of(root)
+    decoded = read_base64(root)
     if not (size.isascii() and size.isdigit() and len(size) < 19 and str(int(size)) == size) or decoded is None:
         raise refused("checkpoint_unreadable")
     if len(decoded) != HASH_SIZE:
@@ -161,11 +176,23 @@ def verify_note(note: str, vkey: str) -> str:
     """
     key = read_verifier_key(vkey.strip())
     parsed = parse_note(note)
-    own = [each for each in parsed.signatures if (each.name, each.key_id) == (key.name, key.key_id)]
-    if not own:
+    if not signed_by(parsed, [key]):
         raise refused("note_not_signed_by", name=key.name)
-    _verify(parsed.text, key, own)
     return parsed.text
+
+
+def signed_by(note: Note, keys: Iterable[VerifierKey]) -> list[VerifierKey]:
+    """Which of `keys` signed `note`; signatures of others are passed over.
+
+    Raises Refused ``note_signature_wrong`` when a signature of one of them is false.
+    """
+    found = []
+    for key in keys:
+        own = [each for each in note.signatures if (each.name, each.key_id) == (key.name, key.key_id)]
+        for each in own:
+            verify_signature(key, each.signature, note.text.encode())
+        found += [key] if own else []
+    return found
 
 
 def verify_checkpoint(note: str, vkey: str) -> Checkpoint:
@@ -176,42 +203,49 @@ def verify_checkpoint(note: str, vkey: str) -> Checkpoint:
     return parse_checkpoint(verify_note(note, vkey))
 
 
-def _verify(text: str, key: VerifierKey, signatures: Iterable[Signature]) -> None:
+def verify_signature(key: VerifierKey, signature: bytes, message: bytes) -> None:
+    """Return if `signature` over `message` is by `key`; raises Refused ``note_signature_wrong``."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(key.public)
-        for each in signatures:
-            public.verify(each.signature, text.encode())
-    except InvalidSignature:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
+    except (InvalidSignature, ValueError):  # the latter for a key that is no point of the curve
         raise refused("note_signature_wrong", name=key.name) from None
 
 
-def _signature_line(text: str, key: SigningKey) -> str:
-    signature = Ed25519PrivateKey.from_private_bytes(key.secret).sign(text.encode())
-    return f"{_DASH}{key.name} {_base64(key.verifier_key.key_id + signature)}\n"
+def signature_line(key: SigningKey, signature: bytes) -> str:
+    """The line that says in a note that `key` signed it."""
+    return Signature(key.name, key.verifier_key.key_id, signature).line
+
+
+def read_signature_lines(text: str) -> tuple[Signature, ...]:
+    """The signatures of one or more signature lines; raises Refused ``note_unreadable``."""
+    lines = text.split("\n")
+    if lines.pop() or not 0 < len(lines) <= _MOST_SIGNATURES or not _is_plain(text):
+        raise refused("note_unreadable")
+    return tuple(_parse_signature(line) for line in lines)
 
 
 def _parse_signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
-    decoded = _bytes_of(encoded)
+    decoded = read_base64(encoded)
     if not line.startswith(_DASH) or not _is_name(name) or decoded is None or len(decoded) < 5:
         raise refused("note_unreadable")
     return Signature(name, decoded[:4], decoded[4:])
 
 
-def _read_key(text: str) -> tuple[str, bytes, bytes]:
-    """Name, key id and the 32 bytes of a key's text."""
+def _read_key(text: str, kind: int) -> tuple[str, bytes, bytes]:
+    """Name, key id and the 32 bytes of the text of a key of this kind."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
-    decoded = _bytes_of(encoded)
-    if not _is_name(name) or decoded is None or len(decoded) != 33 or decoded[:1] != _ED25519:
+    decoded = read_base64(encoded)
+    if not _is_name(name) or decoded is None or len(decoded) != 33 or decoded[0] != kind:
         raise refused("key_unreadable")
     if len(key_id) != 8 or any(digit not in "0123456789abcdef" for digit in key_id):
         raise refused("key_unreadable")
     return name, bytes.fromhex(key_id), decoded[1:]
 
 
-def _key_id(name: str, public: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+def _key_id(name: str, kind: int, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
 
 
 def _is_name(name: str) -> bool:
@@ -223,14 +257,15 @@ def _is_plain(text: str) -> bool:
     return not any((char < " " and char != "\n") or "\ud800" <= char <= "\udfff" for char in text)
 
 
-def _base64(raw: bytes) -> str:
+def base64_of(raw: bytes) -> str:
+    """`raw` in standard base64, as notes spell bytes."""
     return base64.b64encode(raw).decode()
 
 
-def _bytes_of(text: str) -> bytes | None:
+def read_base64(text: str) -> bytes | None:
     """The bytes of strict standard base64; None for any other spelling."""
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return raw if _base64(raw) == text else None
+    return raw if base64_of(raw) == text else None

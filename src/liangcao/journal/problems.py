@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.journal.keychain import KeyChange
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.refusals import N_, REFUSALS
 
@@ -50,6 +51,10 @@ PROBLEMS: dict[str, str] = {
     "checkpoint_altered": N_("树头 {size} 旁边登记的大小、树根或边界与签名文本不符"),
     "checkpoint_of_other_log": N_("树头属于另一本账“{origin}”"),
     "checkpoint_root_differs": N_("大小为 {size} 的树头与账本不符：之前的账目被改过、删过或插过"),
+    "key_not_in_chain": N_("给的公钥不在这本日志用过的密钥之中：这不是那一本日志，或换密钥的记录被改过"),
+    "key_change_broken": N_("这一笔说换下的不是当时的密钥：换密钥的记录接不上"),
+    "key_change_unvouched": N_("这一笔换了签名密钥，也没有说旧密钥丢了，可是没有一个树头由新旧两把密钥一起签名"),
+    "tile_differs": N_("瓦片 {path} 与账本不符：请运行 liangcao seal --rebuild"),
     "tail_cut_off": N_("树头证明曾有 {size} 笔，现在只有 {entries} 笔：尾部被截掉"),
 }
 """Code -> Chinese message with named fields, a gettext message id. Refusals met while reading keep their own code."""
@@ -75,11 +80,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenChange:
+    """A change of the signing key; `is_vouched`: a head signed with the old key as well shows it to be genuine.
+
+    None while no head has been signed with the new one.
+    """
+
+    change: KeyChange
+    is_vouched: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was read and what is wrong with it, by entry number.
 
     `root` is the root of the tree over all entries, `heads` the number of checkpoints that hold against it; `found`
-    counts the problems, of which `problems` lists the first.
+    counts the problems, of which `problems` lists the first. `key_changes` are those of the signing key.
     """
 
     entries: int
@@ -88,6 +104,7 @@ class Report:
     heads: int
     found: int
     problems: tuple[Problem, ...]
+    key_changes: tuple[ProvenChange, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask
+from liangcao.journal.keys import verifier_keys
 from liangcao.journal.note import verify_checkpoint
-from liangcao.journal.seal import verifier_keys
-from liangcao.journal.tree import Frontier, leaf_hash
+from liangcao.journal.tree import Frontier, entry_leaf
 from liangcao.kernel.errors import Refused
 
 _HEAD = "SELECT size, root, frontier, note, sealed_at FROM checkpoint WHERE district_id = ? "
@@ -85,4 +85,4 @@ def _fold(connection: Connection, district_id: int, frontier: Frontier, size: in
     for number, body in rows:
         if number != frontier.size + 1:
             return
-        frontier.append(leaf_hash(bytes(body)))
+        frontier.append(entry_leaf(bytes(body), number))

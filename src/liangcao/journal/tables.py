@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
-from liangcao.database.schema import district_table, key, raw, text_key, whole, words
+from liangcao.database.schema import district_table, key, raw, refers, text_key, whole, words
 
 journal_head = district_table(
     "journal_head",
@@ -56,3 +56,38 @@ checkpoint = district_table(
 signing_key = district_table(
     "signing_key", text_key("name"), words("verifier_key"), whole("since"), book=True, append_only=True
 )
+
+key_change = district_table(
+    "key_change",
+    key("entry"),
+    words("verifier_key"),
+    words("replaces"),
+    whole("is_lost"),
+    CheckConstraint("is_lost IN (0, 1)", name="is_lost"),
+    append_only=True,
+)
+
+tile = district_table(
+    "tile",
+    key("level"),
+    key("number"),
+    key("edition"),  # a tile found wrong is not mended but followed by another edition
+    raw("hashes"),
+    raw("root"),
+    CheckConstraint("length(hashes) = 8192", name="hashes"),
+    CheckConstraint("length(root) = 32", name="root"),
+    book=True,
+    append_only=True,
+)
+
+cosignature = district_table(
+    "cosignature",
+    key("size"),
+    text_key("witness"),
+    words("line"),
+    whole("signed_at"),
+    refers(["size"], "checkpoint"),
+    book=True,
+    append_only=True,
+)
+Index(None, cosignature.c.district_id, cosignature.c.witness, cosignature.c.size)

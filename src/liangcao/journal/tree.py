@@ -6,6 +6,8 @@ from hashlib import sha256
 from liangcao.kernel.errors import refused
 
 HASH_SIZE = 32
+LONGEST_ENTRY = 65_535
+"""So many bytes an entry of the log may have: bundles of entries (C2SP `tlog-tiles`) give their length in two bytes."""
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves."""
 
@@ -13,6 +15,22 @@ EMPTY_ROOT = sha256(b"").digest()
 def leaf_hash(body: bytes) -> bytes:
     """The hash of a leaf: SHA-256(0x00 || body)."""
     return sha256(b"\x00" + body).digest()
+
+
+def log_entry(body: bytes, number: int) -> bytes:
+    """What stands in the log for entry `number`: its `body`, or for one too long for the log a stub that names it.
+
+    No body can look like a stub: an entry's format is a number, and it has other keys.
+    """
+    if len(body) <= LONGEST_ENTRY:
+        return body
+    named = f'"format":"liangcao-long-body/1","number":{number},"size":{len(body)}'
+    return f'{{"body_sha256":"{sha256(body).hexdigest()}",{named}}}'.encode()
+
+
+def entry_leaf(body: bytes, number: int) -> bytes:
+    """The leaf hash of entry `number` with `body`."""
+    return sha256(b"\x00" + (body if len(body) <= LONGEST_ENTRY else log_entry(body, number))).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -52,6 +70,13 @@ class Frontier:
             root = node_hash(peak, root)
         return root
 
+    def rounded(self, height: int) -> "Frontier":
+        """A frontier of its own of the leaves up to the last multiple of 2**`height`."""
+        before = Frontier()
+        before._size = self._size >> height << height
+        before._peaks = self._peaks[: before._size.bit_count()]
+        return before
+
     def to_bytes(self) -> bytes:
         """Size (8 bytes, big-endian) and the peaks, the largest first."""
         return self._size.to_bytes(8, "big") + b"".join(self._peaks)
@@ -76,24 +101,53 @@ def root_from_leaves(leaves: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
+def inclusion_ranges(size: int, index: int) -> list[tuple[int, int]]:
+    """The ranges of leaves whose roots lead from leaf `index` to the root of a tree of `size`, the deepest first.
+
+    Raises Refused ``proof_out_of_range``.
+    """
+    if not 0 <= index < size:
+        raise refused("proof_out_of_range", position=index, size=size)
+    low, high = 0, size
+    ranges: list[tuple[int, int]] = []
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if index < middle:
+            ranges.append((middle, high))
+            high = middle
+        else:
+            ranges.append((low, middle))
+            low = middle
+    return ranges[::-1]
+
+
+def consistency_ranges(size2: int, size1: int) -> list[tuple[int, int]]:
+    """The ranges of leaves whose roots show a tree of `size1` to be a prefix of one of `size2`.
+
+    Raises Refused ``proof_from_nothing`` when `size1` is 0, ``proof_out_of_range`` when it exceeds the other.
+    """
+    _check_sizes(size1, size2)
+    low, high = 0, size2
+    ranges: list[tuple[int, int]] = []
+    while size1 != high:
+        middle = low + _split(high - low)
+        if size1 <= middle:
+            ranges.append((middle, high))
+            high = middle
+        else:
+            ranges.append((low, middle))
+            low = middle
+    if low:
+        ranges.append((low, high))
+    return ranges[::-1]
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes that lead from leaf `index` to the root over `leaves`, the deepest first.
 
     Raises Refused ``proof_out_of_range``.
     """
-    if not 0 <= index < len(leaves):
-        raise refused("proof_out_of_range", position=index, size=len(leaves))
-    low, high = 0, len(leaves)
-    proof: list[bytes] = []
-    while high - low > 1:
-        middle = low + _split(high - low)
-        if index < middle:
-            proof.append(root_from_leaves(leaves[middle:high]))
-            high = middle
-        else:
-            proof.append(root_from_leaves(leaves[low:middle]))
-            low = middle
-    return proof[::-1]
+    return [root_from_leaves(leaves[low:high]) for low, high in inclusion_ranges(len(leaves), index)]
 
 
 def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
@@ -101,20 +155,7 @@ def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
 
     Raises Refused ``proof_from_nothing`` when `size` is 0, ``proof_out_of_range`` when it exceeds the tree.
     """
-    _check_sizes(size, len(leaves))
-    low, high = 0, len(leaves)
-    proof: list[bytes] = []
-    while size != high:
-        middle = low + _split(high - low)
-        if size <= middle:
-            proof.append(root_from_leaves(leaves[middle:high]))
-            high = middle
-        else:
-            proof.append(root_from_leaves(leaves[low:middle]))
-            low = middle
-    if low:
-        proof.append(root_from_leaves(leaves[low:high]))
-    return proof[::-1]
+    return [root_from_leaves(leaves[low:high]) for low, high in consistency_ranges(len(leaves), size)]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:

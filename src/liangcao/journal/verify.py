@@ -12,10 +12,11 @@ from itertools import pairwise
 from typing import Any
 
 from liangcao.journal.entry import read_entry_data
-from liangcao.journal.note import Checkpoint, parse_checkpoint, parse_note, verify_checkpoint
+from liangcao.journal.keychain import changes_in
 from liangcao.journal.problems import Findings, Report
 from liangcao.journal.recount import Recount, StoredHold, StoredLine, StoredRows
-from liangcao.journal.tree import Frontier, leaf_hash
+from liangcao.journal.signed_heads import SignedHeads
+from liangcao.journal.tree import Frontier, entry_leaf
 from liangcao.kernel.errors import Refused
 
 
@@ -24,9 +25,10 @@ class Evidence:
     """What an outsider is handed of one district's books; every iterable is read once.
 
     `entries` are (number, body, leaf hash) by number; `lines` and `holds` are rows as `StoredLine` and `StoredHold`
-    have them, by entry; `balances` as `StoredBalance`. `checkpoints` are signed notes, signed with the key of the
-    text `vkey`, of the log `origin` (any one log when empty). `outside` are places outside our custody that no entry
-    declares; `excludes` says for each duty which ones, done earlier on the same chain, shut the same person out.
+    have them, by entry; `balances` as `StoredBalance`. `checkpoints` are signed notes of the log `origin` (any one log
+    when empty), signed with the log's key; `vkey` is the text of the one that is trusted, the first or any that the
+    journal put in its place. `outside` are places outside our custody that no entry declares; `excludes` says for each
+    duty which ones, done earlier on the same chain, shut the same person out.
     """
 
     district: int
@@ -54,7 +56,7 @@ class _Verifier:
         self._lines = StoredRows("line", StoredLine, evidence.lines)
         self._holds = StoredRows("hold", StoredHold, evidence.holds)
         self._frontier = Frontier()
-        self._heads = _Heads(evidence, self._findings)
+        self._heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, self._findings)
         self._people = _People(evidence.excludes, self._findings)
         self._number = 0
         self._recorded_at = ""
@@ -66,13 +68,13 @@ class _Verifier:
             self._check_hash(number, body, stored_hash)
             self._take(number, body)
             self._heads.compare(self._frontier)
+        key_changes = self._heads.finish(self._frontier.size)
         self._lines.finish(self._findings)
         self._holds.finish(self._findings)
         if self._recount.is_whole:
             self._recount.compare(self._evidence.balances)
         else:
             self._findings.add(self._recount.broken_at, "balances_unproven")
-        self._heads.finish(self._frontier.size)
         self._people.finish()
         return Report(
             entries=self._frontier.size,
@@ -81,10 +83,11 @@ class _Verifier:
             heads=self._heads.holding,
             found=self._findings.found,
             problems=self._findings.in_order(),
+            key_changes=key_changes,
         )
 
     def _check_hash(self, number: int, body: bytes, stored_hash: bytes) -> None:
-        counted_hash = leaf_hash(body)
+        counted_hash = entry_leaf(body, number)
         if counted_hash != stored_hash:
             self._findings.add(number, "leaf_hash_differs")
         self._frontier.append(counted_hash)
@@ -99,7 +102,10 @@ class _Verifier:
             self._holds.skip(number, self._findings)
             return
         self._check_head(number, data)
-        lines, holds = self._recount.take(number, data.get("effects", {}))
+        effects = data.get("effects", {})
+        for change in changes_in(number, effects):
+            self._heads.take(change)
+        lines, holds = self._recount.take(number, effects)
         self._lines.compare(number, lines, self._findings, is_whole=self._recount.is_whole)
         self._holds.compare(number, holds, self._findings, is_whole=self._recount.is_whole)
         self._people.take(number, data)
@@ -123,38 +129,6 @@ class _Verifier:
         if recorded_at < self._recorded_at:  # texts of one width order as the times do
             self._findings.add(number, "recorded_back", recorded_at=recorded_at, before=self._recorded_at)
         self._recorded_at = recorded_at
-
-
-class _Heads:
-    """The signed heads, each held against the tree when it reaches their size."""
-
-    def __init__(self, evidence: Evidence, findings: Findings) -> None:
-        self._findings = findings
-        self._by_size: dict[int, list[Checkpoint]] = {}
-        self.holding = 0
-        origin = evidence.origin
-        for note in evidence.checkpoints:
-            try:
-                checkpoint = verify_checkpoint(note, evidence.vkey)
-            except Refused as refusal:
-                findings.add_refusal(_claimed_size(note), refusal)
-                continue
-            origin = origin or checkpoint.origin
-            if checkpoint.origin != origin:
-                findings.add(checkpoint.size, "checkpoint_of_other_log", origin=checkpoint.origin)
-            else:
-                self._by_size.setdefault(checkpoint.size, []).append(checkpoint)
-
-    def compare(self, frontier: Frontier) -> None:
-        for checkpoint in self._by_size.pop(frontier.size, ()):
-            if checkpoint.root == frontier.root():
-                self.holding += 1
-            else:
-                self._findings.add(checkpoint.size, "checkpoint_root_differs", size=checkpoint.size)
-
-    def finish(self, entries: int) -> None:
-        for size in sorted(self._by_size):
-            self._findings.add(entries + 1, "tail_cut_off", size=size, entries=entries)
 
 
 class _People:
@@ -195,11 +169,3 @@ class _People:
         for number, command_id in zip(self._numbers, self._command_ids, strict=True):
             if command_id in twice and first.setdefault(command_id, number) != number:
                 self._findings.add(number, "command_id_twice", first=first[command_id])
-
-
-def _claimed_size(note: str) -> int:
-    """The size an unproven note claims, to say where the trouble is; 0 when it is unreadable."""
-    try:
-        return parse_checkpoint(parse_note(note).text).size
-    except Refused:
-        return 0

@@ -18,6 +18,8 @@ from liangcao.database.context import Context
 from liangcao.funds import commands as funds
 from liangcao.funds import handlers as funds_handlers
 from liangcao.kernel.refusals import N_
+from liangcao.keys import commands as keys
+from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
 from liangcao.operations.action import Action, Measure, Need, Needs
@@ -64,6 +66,7 @@ _WRITE_OFF_NEED = Needs(Need(N_("报损要第二个人批准")))
 _ROLE_NEED = Needs(Need(N_("授予岗位要第二个人批准"), "approvals.sign_people"))
 _PASSWORD_NEED = Needs(Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people"))
 _RETURN_TO_WORK_NEED = Needs(Need(N_("恢复人员要第二个人批准"), "approvals.sign_people"))
+_KEY_NEED = Needs(Need(N_("更换签名密钥要第二个人批准"), "approvals.sign_people"))
 _PAYMENT_NEED = Needs(Need(N_("付款要第二个人批准")))
 _RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
 _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
@@ -121,6 +124,7 @@ _ROWS = (
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=_on_oneself),
     Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_EMERGENCY_NEED),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
+    Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=_KEY_NEED),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures

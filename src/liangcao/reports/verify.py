@@ -9,8 +9,11 @@ from sqlalchemy import Connection
 
 from liangcao.access.duties import EXCLUDES
 from liangcao.database.engine import Database
+from liangcao.journal.keys import verifier_keys
 from liangcao.journal.problems import Findings, Problem, Report
-from liangcao.journal.seal import Seal, last_seal, verifier_keys
+from liangcao.journal.seal import Seal, last_seal
+from liangcao.journal.tile_store import next_edition, tiles_beyond
+from liangcao.journal.tiles import HEIGHT, FullTile, Tile, TileBuilder
 from liangcao.journal.verify import Evidence, verify
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import moment_text
@@ -62,7 +65,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
         trusted = verifier_key or next(reversed(verifier_keys(connection, district_id)), "")
         evidence = Evidence(
             district=district_id,
-            entries=_entries(connection, district_id, found),
+            entries=_with_tiles(connection, district_id, _entries(connection, district_id, found), found),
             lines=stream(connection, _LINES, district_id),
             holds=stream(connection, _HOLDS, district_id),
             balances=stream(connection, _BALANCES, district_id),
@@ -76,6 +79,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
         size = sum(int(row[0]) for row in stream(connection, _HEAD, district_id))
         if size != report.entries:
             found.append(Problem(report.entries + 1, "tail_cut_off", {"size": size, "entries": report.entries}))
+        found += (_tile_problem(tile) for tile in tiles_beyond(connection, district_id, report.entries))
         return Verification(_with_more(report, found, rows, most), last_seal(connection, district_id))
 
 
@@ -95,6 +99,21 @@ def _entries(connection: Connection, district_id: int, found: list[Problem]) -> 
             if not place
         )
         yield number, body, bytes(leaf)
+
+
+def _with_tiles(
+    connection: Connection, district_id: int, entries: Iterator[tuple[int, bytes, bytes]], found: list[Problem]
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """The entries; on the way the stored tiles are held against their hashes. One that is missing is made again."""
+    builder = TileBuilder()
+    for number, body, leaf in entries:
+        found += (_tile_problem(tile) for tile in builder.append(leaf) if next_edition(connection, district_id, tile))
+        yield number, body, leaf
+
+
+def _tile_problem(tile: FullTile | Tile) -> Problem:
+    place = Tile(tile.level, tile.index)
+    return Problem((tile.index << HEIGHT * (tile.level + 1)) + 1, "tile_differs", {"path": place.path})
 
 
 def _places(body: bytes, action: str, actor: int, command_id: str, *times: int) -> Iterator[tuple[str, Any, bool]]:

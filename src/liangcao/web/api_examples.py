@@ -36,6 +36,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "口罩紧缺",
     },
     "approvals.end_signing_rule": {"rule_id": 47, "reason": "不缺了"},
+    "keys.rotate_key": {
+        "verifier_key": "liangcao/1/0123456789abcdef+5d5cb5d8+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
+        "reason": "例行更换",
+    },
     "funds.appropriate_funds": {"budget_line_id": 33, "amount_fen": 10_000_000, "document_number": "财预〔2020〕3号"},
     "funds.pay_party": {
         "budget_line_id": 33,

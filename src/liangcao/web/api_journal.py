@@ -6,9 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from liangcao.access.roles import SEE_JOURNAL, SEE_MONEY
+from liangcao.journal.proof import SUFFIX
+from liangcao.journal.proving import entry_proof
+from liangcao.journal.tree import log_entry
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of, moment_text
 from liangcao.reports.days import figures_of, open_days
@@ -22,11 +25,15 @@ MOST_DAYS = 31
 
 
 class EntryAnswer(BaseModel):
-    """One entry whole: `canonical` is the text whose UTF-8 bytes, after a zero byte, hash to `leaf_hash` (SHA-256)."""
+    """One entry whole. `leaf_hash` is the SHA-256 of a zero byte and the UTF-8 bytes of `log_entry`.
+
+    That is `canonical` itself, or for one longer than 65,535 bytes a short text that names it by its SHA-256.
+    """
 
     number: int
     entry: dict[str, Any]
     canonical: str
+    log_entry: str
     leaf_hash: str
 
 
@@ -86,8 +93,34 @@ def journal_entry(visitor: SignedIn, number: int) -> JSONResponse:
         found = whole_entry(connection, visitor.district_id, max(0, min(number, 2**53 - 1)))
     text = found.body.decode()
     return JSONResponse(
-        {"number": number, "entry": json.loads(text), "canonical": text, "leaf_hash": found.leaf_hash.hex()}
+        {
+            "number": number,
+            "entry": json.loads(text),
+            "canonical": text,
+            "log_entry": log_entry(found.body, number).decode(),
+            "leaf_hash": found.leaf_hash.hex(),
+        }
     )
+
+
+@router.get(
+    "/{number}/proof",
+    response_class=PlainTextResponse,
+    summary="一笔账的证明 Proof of an entry",
+    operation_id="journal_entry_proof",
+)
+def journal_entry_proof(visitor: SignedIn, number: int) -> Response:
+    """A proof to keep (C2SP `tlog-proof`) that the entry stands in the log, with the last signed head and the entry."""
+    need_whole_journal(visitor)
+    return proof_response(visitor, number)
+
+
+def proof_response(visitor: Visitor, number: int) -> Response:
+    """The proof of an entry as a file; raises Refused as `entry_proof` does."""
+    with visitor.office.database.read() as connection:
+        proof = entry_proof(connection, visitor.district_id, max(0, min(number, 2**53 - 1)))
+    disposition = f'attachment; filename="liangcao-entry-{proof.number}{SUFFIX}"'
+    return PlainTextResponse(proof.text, headers={"Content-Disposition": disposition})
 
 
 def _row_data(row: EntryRow) -> dict[str, Any]:

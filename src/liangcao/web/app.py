@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from liangcao.journal.handing_over import WitnessBoard
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
-from liangcao.web import api_reference, health
+from liangcao.web import api_reference, health, log
 from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.mounting import mount_base
@@ -42,9 +43,10 @@ def spare_the_collector() -> None:
     gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
-def create_app(office: Office) -> FastAPI:
+def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     """The whole web surface of `office`; serve it with any ASGI server, one worker process or many.
 
+    `board` says who witnesses its heads; whoever asks them writes there what came of it.
     What processes do not share: who somebody is, for two seconds; how often an address failed to sign in.
     """
     app = FastAPI(
@@ -57,7 +59,9 @@ def create_app(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.sessions = Sessions(office)
+    app.state.board = board or WitnessBoard()
     app.include_router(health.router)
+    app.include_router(log.router)
     app.include_router(api_router())  # routes are tried in turn: what programs ask by the thousand comes first
     for router in ROUTERS:
         app.include_router(router)

@@ -99,6 +99,8 @@ LABELS: dict[str, str] = {
     "share_permille": N_("占可用（千分之）"),
     "signers": N_("另要几人批准"),
     "rule_id": N_("规定"),
+    "verifier_key": N_("新公钥"),
+    "is_lost": N_("旧密钥已丢失"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "password_hash"})

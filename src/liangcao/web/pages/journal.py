@@ -6,20 +6,23 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from liangcao.journal.cosigned import served_checkpoint
 from liangcao.journal.seal import last_seal
+from liangcao.journal.tree import log_entry
 from liangcao.language import N_, _
 from liangcao.operations.actions import ACTIONS
 from liangcao.reports.entries import EntryFilter, actors_of_entries, count_entries, entries_page, whole_entry
 from liangcao.reports.lot_pages import lines_of_entry
 from liangcao.reports.names import names_in
 from liangcao.reports.verify import verify_books
+from liangcao.reports.witnessed import witnessed_now
 from liangcao.storing.commands import ReverseEntry
 from liangcao.web.addresses import row_number
-from liangcao.web.api_journal import need_whole_journal
+from liangcao.web.api_journal import need_whole_journal, proof_response
 from liangcao.web.describe import facts_of, lines_of_command
 from liangcao.web.forms import Posted
 from liangcao.web.page import PageNumber, done, go, safe_path, show
-from liangcao.web.saying import title_of
+from liangcao.web.saying import sentence, title_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import Column, Paging
 from liangcao.web.visitor import SignedIn
@@ -51,7 +54,8 @@ def journal(
         paging = Paging(count_entries(connection, district_id, wanted), page)
         rows = entries_page(connection, district_id, wanted, page=(paging.size, paging.offset))
         people = actors_of_entries(connection, district_id)
-        seal = last_seal(connection, district_id)
+        head = served_checkpoint(connection, district_id)
+        witnessed = witnessed_now(connection, district_id, request.app.state.board)
     return show(
         request,
         "journal/list.html",
@@ -64,7 +68,9 @@ def journal(
         people=people,
         deeds=[(name, _(each.title)) for name, each in ACTIONS.items()] + [("approvals.hold", _("提交待批"))],
         title_of=title_of,
-        seal=seal,
+        head=head,
+        witnessed=witnessed,
+        said=lambda reason: sentence(reason, visitor.language),
     )
 
 
@@ -98,6 +104,7 @@ def one_entry(request: Request, visitor: SignedIn, number: int) -> HTMLResponse:
         lines = lines_of_entry(connection, district_id, number)
         everybody = actors_of_entries(connection, district_id)
         size = count_entries(connection, district_id, EntryFilter())
+        seal = last_seal(connection, district_id)
     signers = [name for actor_id, name in everybody if actor_id in data.get("approved_by", ())]
     return show(
         request,
@@ -111,7 +118,16 @@ def one_entry(request: Request, visitor: SignedIn, number: int) -> HTMLResponse:
         signers=signers,
         size=size,
         body=found.body.decode(),
+        in_log=log_entry(found.body, number).decode(),
+        is_sealed=seal is not None and number <= seal.size,
     )
+
+
+@router.get("/journal/{number}/proof")
+def proof(visitor: SignedIn, number: int) -> Response:
+    """The proof of one entry, to keep."""
+    need_whole_journal(visitor)
+    return proof_response(visitor, number)
 
 
 @router.post("/undo")
