@@ -10,7 +10,7 @@ CORE = tuple(
     f"src/liangcao/{package}/"
     for package in (
         *("operations", "ledger", "database", "catalog", "parties", "access"),
-        *("receiving", "storing", "funds", "requests", "allocation", "shipping"),
+        *("receiving", "storing", "funds", "requests", "allocation", "shipping", "favours", "inspection"),
     )
 )
 

@@ -23,7 +23,10 @@ from simulation.life import Life
 STEPS = int(os.environ.get("LIANGCAO_SIMULATION_STEPS", "600"))
 SEEDS = int(os.environ.get("LIANGCAO_SIMULATION_SEEDS", "1"))
 FIRST = int(os.environ.get("LIANGCAO_SIMULATION_SEED", "2021"))
-NOT_IN_THE_JOURNAL = ("personal_data", "session", "sign_in_failure", "upload", "checkpoint", "signing_key")
+NOT_IN_THE_JOURNAL = (
+    *("personal_data", "session", "sign_in_failure", "upload", "checkpoint", "signing_key"),
+    "refused_attempt",
+)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
