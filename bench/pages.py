@@ -17,6 +17,7 @@ from liangcao.database.engine import sqlite_url
 from liangcao.ledger.queries import StockFilter, entry_at, stock_by_item, stock_rows, stock_rows_as_of
 from liangcao.ledger.trace import arrivals_at, find_lots, flows_of_lot, lots_from, origins, steps_of_lot
 from liangcao.reports.entries import EntryFilter, count_entries, entries_page
+from liangcao.reports.exceptions.catalogue import count_all
 from liangcao.reports.stock_pages import item_lines, row_sums, sorted_rows
 from liangcao.reports.todo import lots_near_expiry, requests_to_allocate, requests_to_decide
 from liangcao.requests.queries import RequestFilter, count_requests, lines_of, requests_page
@@ -98,6 +99,11 @@ def _to_do(connection: Connection, _chance: random.Random, _grown: Grown) -> Non
     lots_near_expiry(connection, 1, EVERYTHING, until="2030-01-12")
 
 
+def _exceptions(connection: Connection, _chance: random.Random, _grown: Grown) -> None:
+    now = ask(connection, "SELECT recorded_at FROM journal_head WHERE district_id = 1")[0][0]
+    count_all(connection, 1, now, most=10_000)
+
+
 def _item(connection: Connection, chance: random.Random) -> int:
     found = ask(connection, "SELECT item_id FROM item WHERE district_id = 1 AND kind = 'goods'")
     return int(chance.choice(found)[0])
@@ -121,6 +127,7 @@ PAGES: dict[str, Page] = {
     "what came to a unit": _unit,
     "lots of a donor": _source,
     "what waits to be done": _to_do,
+    "inspection room: every exception counted": _exceptions,
 }
 
 

@@ -32,7 +32,7 @@ BOOKS = tuple(
     f"src/liangcao/{package}/"
     for package in (
         *("kernel", "database", "journal", "ledger", "catalog", "parties", "access", "operations"),
-        *("requests", "receiving", "storing", "funds", "keys", "allocation", "shipping"),
+        *("requests", "receiving", "storing", "funds", "keys", "allocation", "shipping", "favours", "inspection"),
     )
 )
 """Packages whose figures are in the books: whole numbers only."""

@@ -33,6 +33,8 @@ CLEAN = {
     "keys.rules": "from liangcao.journal import entry",
     "allocation.check": "from liangcao.kernel import quantity",
     "allocation.handlers": "from liangcao.requests import rules",
+    "favours.rules": "from liangcao.kernel import errors",
+    "inspection.handlers": "from liangcao.ledger import lots",
     "shipping.handlers": "from liangcao.allocation import check",
     "operations.actions": "from liangcao.requests import handlers",
     "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",

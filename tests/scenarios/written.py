@@ -1,7 +1,12 @@
-"""Books in which every table of the ledger and the journal has rows."""
+"""Books in which every table of the ledger and the journal has rows, and what an inspector looks at."""
+
+import pytest
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
+from liangcao.favours.commands import RecordFavour
+from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
+from liangcao.kernel.errors import Refused
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
@@ -17,5 +22,16 @@ def written_books(cast: Cast) -> int:
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
+    _inspected(cast, lot_id)
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
+
+
+def _inspected(cast: Cast, lot_id: int) -> None:
+    """A favour asked, an attempt refused, a sample with a finding."""
+    cast.do("保管乙", RecordFavour(asker="某人", answer="declined"))
+    with pytest.raises(Refused):
+        cast.do("保管乙", move(cast, lot_id, 999))
+    days = {"from_day": "2020-01-31", "to_day": "2020-01-31"}
+    drawn = cast.do("检查子", DrawSample(method="random", how_many=1, seed_text="甲子", **days))
+    cast.do("检查子", NoteFinding(sample_id=drawn.answer["sample_id"], line_number=1, verdict="checked"))

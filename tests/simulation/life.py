@@ -8,7 +8,9 @@ from random import Random
 from liangcao.access.roles import ROLES
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
+from liangcao.favours.commands import RecordFavour
 from liangcao.funds.commands import AppropriateFunds, PayParty
+from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
@@ -53,6 +55,7 @@ class Life(Staff):
             self.revoke, self.disable, self.password, self.own_password, self.found_again,
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
+            self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
     def step(self) -> None:
@@ -323,3 +326,22 @@ class Life(Staff):
     def found_again(self) -> Command | None:
         """Somebody would like books of their own."""
         return FoundDistrict(name="又一个区")
+
+    def favour(self) -> Command | None:
+        """Somebody is asked for a favour."""
+        item_id, quantity = self.chance.choice(((None, None), (self._item(), None), (self._item(), 500)))
+        return RecordFavour(asker="某人", answer="declined", item_id=item_id, quantity=quantity)
+
+    def draw(self) -> Command | None:
+        """An inspector draws a sample."""
+        method = self.chance.choice(("random", "by_value", "by_item"))
+        today = day_of(self.cast.clock.now(), "Asia/Shanghai")
+        asked = {"method": method, "how_many": self.chance.choice((1, 5, 500)), "seed_text": self._name("种子")}
+        asked |= {"from_day": self.chance.choice(("2020-01-31", today)), "to_day": today}
+        return DrawSample.model_validate(asked | ({"item_id": self._item()} if method == "by_item" else {}))
+
+    def look_at(self) -> Command | None:
+        """An inspector looks at a drawn line."""
+        row = self._row("SELECT sample_id, line_number FROM sample_line")
+        verdict = self.chance.choice(("checked", "objection"))
+        return row and NoteFinding(sample_id=row[0], line_number=row[1], verdict=verdict, note="数量不符")

@@ -14,6 +14,8 @@ SEE_JOURNAL = "see.journal"
 SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
+SEE_FAVOURS = "see.favours"
+SEE_INSPECTION = "see.inspection"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -22,6 +24,8 @@ _EVERYBODY = {
     "access.break_glass",
     "approvals.reject_held",
 }
+_OFFICE = {"favours.record_favour"}
+"""Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
@@ -37,8 +41,9 @@ class Role:
     permissions: frozenset[str]
 
 
-def _role(title: str, *permissions: str, sees: set[str]) -> Role:
-    return Role(title, frozenset(permissions) | sees | _EVERYBODY)
+def _role(title: str, *permissions: str, sees: set[str], is_guest: bool = False) -> Role:
+    own = _EVERYBODY if is_guest else _EVERYBODY | _OFFICE
+    return Role(title, frozenset(permissions) | sees | own)
 
 
 ROLES: dict[str, Role] = {
@@ -88,7 +93,7 @@ ROLES: dict[str, Role] = {
         "requests.close_request",
         "receiving.quarantine_lot",
         "receiving.release_lot",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE},
+        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -105,8 +110,16 @@ ROLES: dict[str, Role] = {
         "requests.withdraw_request",
         "shipping.record_delivery",
         sees={SEE_REQUESTS, SEE_SHIPMENTS},
+        is_guest=True,
     ),
-    "inspector": _role(N_("检查"), "access.review_emergency", sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE}),
+    "inspector": _role(
+        N_("检查"),
+        "access.review_emergency",
+        "inspection.draw_sample",
+        "inspection.note_finding",
+        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        is_guest=True,
+    ),
     "admin": _role(
         N_("系统管理"),
         "access.add_actor",

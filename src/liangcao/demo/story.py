@@ -8,6 +8,7 @@ from liangcao.database.engine import Database
 from liangcao.demo import goods
 from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
 from liangcao.demo.governing import keep_the_store_at_night, review_the_night, rule_on_losses
+from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -137,6 +138,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
+    Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
@@ -145,6 +147,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
+    Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
     Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
 )

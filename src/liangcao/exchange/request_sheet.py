@@ -13,8 +13,8 @@ from liangcao.exchange.cells import Cell, Measured, is_blank, read_phone, read_q
 from liangcao.exchange.columns import Columns, recognise
 from liangcao.exchange.sheets import Sheet
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.personal_numbers import find_number, mask_numbers
 from liangcao.kernel.quantity import Pack
-from liangcao.requests.personal_numbers import find_number, mask_numbers
 
 NEEDED = {"unit_name": "单位", "item": "物资", "quantity": "数量"}
 SAMPLE_MARK = "导入时跳过"

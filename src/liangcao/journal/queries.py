@@ -27,6 +27,25 @@ def last_recorded_at(connection: Connection, district_id: int) -> int:
     return int(rows[0][0]) if rows else 0
 
 
+def entries_between(connection: Connection, district_id: int, since: int, until: int) -> tuple[int, int]:
+    """The first and the last entry recorded from the moment `since` to before `until` (ms); (1, 0) when there is none.
+
+    Numbers and moments grow together, so that a stretch of time is a stretch of numbers: two steps into one index.
+    """
+    first = ask(
+        connection,
+        "SELECT number FROM journal WHERE district_id = ? AND recorded_at >= ? ORDER BY recorded_at, number LIMIT 1",
+        (district_id, since),
+    )
+    last = ask(
+        connection,
+        "SELECT number FROM journal WHERE district_id = ? AND recorded_at < ? "
+        "ORDER BY recorded_at DESC, number DESC LIMIT 1",
+        (district_id, until),
+    )
+    return (int(first[0][0]), int(last[0][0])) if first and last and first[0][0] <= last[0][0] else (1, 0)
+
+
 def bodies(connection: Connection, district_id: int) -> Iterator[bytes]:
     """The bytes of all entries in their order, read as they are needed."""
     mark = "?" if is_sqlite(connection) else "%s"

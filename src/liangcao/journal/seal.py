@@ -108,6 +108,16 @@ def last_seal(connection: Connection, district_id: int) -> Seal | None:
     return Seal(row[0], row[1], row[3], row[4]) if row else None
 
 
+def last_seal_until(connection: Connection, district_id: int, moment: int) -> Seal | None:
+    """The latest head signed before `moment` (ms), or None."""
+    sql = (
+        "SELECT size, root, note, sealed_at FROM checkpoint WHERE district_id = ? AND sealed_at < ? "
+        "ORDER BY sealed_at DESC, size DESC LIMIT 1"
+    )
+    rows = ask(connection, sql, (district_id, moment))
+    return Seal(rows[0][0], bytes(rows[0][1]), *rows[0][2:]) if rows else None
+
+
 def _last(connection: Connection, district_id: int) -> Row | None:
     sql = (
         "SELECT size, root, frontier, note, sealed_at FROM checkpoint WHERE district_id = ? ORDER BY size DESC LIMIT 1"

@@ -53,6 +53,8 @@ checkpoint = district_table(
     append_only=True,
 )
 
+Index(None, checkpoint.c.district_id, checkpoint.c.sealed_at)
+
 signing_key = district_table(
     "signing_key", text_key("name"), words("verifier_key"), whole("since"), book=True, append_only=True
 )

@@ -123,6 +123,8 @@ REFUSALS: dict[str, Refusal] = {
     "plan_stale": Refusal(N_("方案做好以后库存或需求变了（{what}）：请重新生成方案"), 409),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
+    "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),
+    "sample_too_wide": Refusal(N_("这段时间的流转超过 {most} 行，不能一次抽：请把时间缩短，或者按物资抽"), 409),
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),

@@ -59,6 +59,9 @@ Index(None, line.c.district_id, line.c.destination_id, line.c.entry, line.c.ordi
 Index(
     None, line.c.district_id, line.c.reverses, sqlite_where=text("reverses > 0"), postgresql_where=text("reverses > 0")
 )
+LOST = "kind IN ('loss', 'adjustment')"
+"""What was written off, went missing or was counted away; a query that says exactly this finds it by its index."""
+Index("ix_line_lost", line.c.district_id, line.c.entry, sqlite_where=text(LOST), postgresql_where=text(LOST))
 
 balance = district_table(
     "balance",

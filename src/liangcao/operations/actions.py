@@ -5,6 +5,7 @@ facts that only other, unshared commands change.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
@@ -15,8 +16,12 @@ from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
 from liangcao.database.context import Context
+from liangcao.favours import commands as favours
+from liangcao.favours import handlers as favours_handlers
 from liangcao.funds import commands as funds
 from liangcao.funds import handlers as funds_handlers
+from liangcao.inspection import commands as inspection
+from liangcao.inspection import handlers as inspection_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
@@ -57,7 +62,7 @@ def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) ->
     return Reach(party_id=unit_of(context, command.request_id))
 
 
-def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
+def _on_oneself(_command: Any, _context: Context) -> Reach:
     return Reach(is_own=True)
 
 
@@ -224,6 +229,9 @@ _ROWS = (
         shipping_handlers.cancel_shipment,
         reach=shipping_handlers.reach_of_cancel,
     ),
+    Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=_on_oneself),
+    Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
+    Action(N_("记核对结果"), inspection.NoteFinding, inspection_handlers.note_finding),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
     Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=_on_oneself),
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),

@@ -12,6 +12,7 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit
 from liangcao.operations.perform import Result, first_answers, perform_together
+from liangcao.operations.refused_attempts import RefusedAttempts
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.taken import refusal_of
 from liangcao.parties.queries import district as find_district
@@ -28,6 +29,7 @@ class Office:
         self.district_id = district_id
         self._books = Books(district_id, ACTIONS)
         self._group = GroupCommit(self._settle)
+        self._attempts = RefusedAttempts(database, clock, district_id)
         self.learn_timezone()
 
     @property
@@ -44,7 +46,14 @@ class Office:
 
     def perform(self, submission: Submission) -> Outcome:
         """Carry out one command, together with whatever else waits; raises Refused."""
-        return self._group.perform(submission)
+        try:
+            return self._group.perform(submission)
+        except Refused as refusal:
+            self._attempts.take_down([(submission, refusal)])
+            raise
+        finally:
+            if self._attempts.has_gathered:
+                self._attempts.take_down(())
 
     def perform_all(
         self, submissions: Sequence[Submission], *, then: Follow | None = None, keep: bool = True
@@ -68,23 +77,20 @@ class Office:
 
     def _perform_whole(self, submissions: Sequence[Submission], then: Follow | None, keep: bool) -> list[Outcome]:
         books = Books(self.district_id, ACTIONS, timezone=self.timezone)
-        outcomes: list[Outcome] = []
-        reasons: list[Reason] = []
-        with self.database.write(keep=keep) as connection:
-            results = perform_together(connection, books, self.clock, submissions)
-            if then is not None and all(isinstance(result, Outcome) for result in results):
-                done = [result for result in results if isinstance(result, Outcome)]
-                results += perform_together(connection, books, self.clock, then(done))
-            for number, result in enumerate(results):
-                if isinstance(result, Outcome):
-                    outcomes.append(result)
-                elif isinstance(result, Refused):
-                    reasons += [replace(each, field=f"{number}.{each.field}".rstrip(".")) for each in result.reasons]
-                else:
-                    raise result
-            if reasons:
-                raise Refused(*reasons)
-        return outcomes
+        handed_in, results = [*submissions], list[Result]()
+        try:
+            with self.database.write(keep=keep) as connection:
+                results += perform_together(connection, books, self.clock, submissions)
+                if then is not None and all(isinstance(result, Outcome) for result in results):
+                    following = then([result for result in results if isinstance(result, Outcome)])
+                    handed_in += following
+                    results += perform_together(connection, books, self.clock, following)
+                return _all_done(results)
+        except Refused as refusal:
+            if keep:
+                told = [(each, why) for each, why in zip(handed_in, results, strict=False) if isinstance(why, Refused)]
+                self._attempts.take_down(told or [(each, refusal) for each in handed_in[:1]])
+            raise
 
     def preview(self, submission: Submission) -> Outcome:
         """What `perform` would answer now; nothing is kept. Raises Refused."""
@@ -131,3 +137,19 @@ class Office:
                 raise result
             outcomes.append(result)
         return outcomes
+
+
+def _all_done(results: Sequence[Result]) -> list[Outcome]:
+    """The outcomes when nothing was refused; raises Refused with all reasons, each under its submission's number."""
+    outcomes: list[Outcome] = []
+    reasons: list[Reason] = []
+    for number, result in enumerate(results):
+        if isinstance(result, Outcome):
+            outcomes.append(result)
+        elif isinstance(result, Refused):
+            reasons += [replace(each, field=f"{number}.{each.field}".rstrip(".")) for each in result.reasons]
+        else:
+            raise result
+    if reasons:
+        raise Refused(*reasons)
+    return outcomes

@@ -4,7 +4,9 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import metadata
+from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
+from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.operations import tables as operations
@@ -15,7 +17,8 @@ from liangcao.shipping import tables as shipping
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing, operations,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
+    favours, inspection, operations,
 )  # fmt: skip
 
 __all__ = ["MODULES", "metadata"]

@@ -1,4 +1,4 @@
-"""Tables of the road itself: commands held back, who signed them, how many must; files on their way in."""
+"""Tables of the road itself: commands held back, who signed them, how many must; refused attempts; files coming in."""
 
 from sqlalchemy import CheckConstraint, Index
 
@@ -48,6 +48,23 @@ signing_rule = district_table(
     CheckConstraint("signers BETWEEN 1 AND 3", name="signers"),
     CheckConstraint("share_permille BETWEEN 0 AND 1000", name="share_permille"),
 )
+
+refused_attempt = district_table(
+    "refused_attempt",
+    key("attempt_id"),  # without gaps: a row that is gone leaves one
+    whole("at"),
+    whole("actor_id"),
+    words("action"),
+    words("code"),
+    words("params"),
+    words("command_id"),
+    words("command_hash"),
+    whole("times", default=1),  # how many attempts of this person the row stands for
+    CheckConstraint("times > 0", name="times"),
+    book=True,
+    append_only=True,
+)
+Index(None, refused_attempt.c.district_id, refused_attempt.c.at, refused_attempt.c.attempt_id)
 
 upload = district_table(
     "upload",

@@ -96,6 +96,18 @@ def shipments_to_sign(connection: Connection, district_id: int, scope: Scope) ->
     return _waiting(connection, sql, (district_id, *values))
 
 
+def drawn_to_check(connection: Connection, district_id: int) -> Waiting:
+    """Lines of samples that nobody has looked at, and since when the oldest sample waits."""
+    sql = (
+        "SELECT COUNT(*), MIN(drawn_at) FROM sample JOIN sample_line ON sample_line.district_id = sample.district_id "
+        "AND sample_line.sample_id = sample.sample_id WHERE sample.district_id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM sample_finding WHERE sample_finding.district_id = sample_line.district_id "
+        "AND sample_finding.sample_id = sample_line.sample_id "
+        "AND sample_finding.line_number = sample_line.line_number)"
+    )
+    return _waiting(connection, sql, (district_id,))
+
+
 def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, until: str) -> Waiting:
     """Lots in stock that expire on the day `until` (2020-02-10) or earlier."""
     seen, values = scope_condition(scope)

@@ -8,6 +8,7 @@ from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.parties.queries import party, place_of_party
 from liangcao.requests.commands import (
@@ -20,7 +21,7 @@ from liangcao.requests.commands import (
     WithdrawRequest,
 )
 from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
-from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, check_texts, row_key
+from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, row_key
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:

@@ -1,13 +1,12 @@
 """Rules of requests."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.refusals import N_
 from liangcao.requests.commands import Decision, SubmitRequest
-from liangcao.requests.personal_numbers import find_number
 
 STATES: dict[str, str] = {
     "submitted": N_("待审批"),
@@ -53,14 +52,6 @@ def check_decisions(asked: Sequence[Asked], decisions: Sequence[Decision]) -> No
         if decision.approved < (line.quantity or 1) and not decision.note:
             reasons.append(Reason("reason_needed", {}, f"lines.{index}.note"))
     reasons += [Reason("quantity_unknown", {}, f"lines.{number}") for number in sorted(by_number.keys() - seen)]
-    if reasons:
-        raise Refused(*reasons)
-
-
-def check_texts(texts: Mapping[str, str]) -> None:
-    """Raise Refused ``personal_number`` for each of these texts, by their field, that holds a number of a person."""
-    found = {where: find_number(text) for where, text in texts.items()}
-    reasons = [Reason("personal_number", {"text": number}, where) for where, number in found.items() if number]
     if reasons:
         raise Refused(*reasons)
 

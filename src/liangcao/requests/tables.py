@@ -28,6 +28,7 @@ request = district_table(
 )
 Index(None, request.c.district_id, request.c.state, request.c.priority_class, request.c.request_id)
 Index(None, request.c.district_id, request.c.unit_id, request.c.request_id)
+Index(None, request.c.district_id, request.c.entry)
 
 request_line = district_table(
     "request_line",

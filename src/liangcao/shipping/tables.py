@@ -48,3 +48,4 @@ shipment_line = district_table(
     refers(["lot_id"], "lot"),
     CheckConstraint("received >= 0 AND returned >= 0 AND received + returned <= quantity", name="within_shipped"),
 )
+Index(None, shipment_line.c.district_id, shipment_line.c.lot_id, shipment_line.c.shipment_id)

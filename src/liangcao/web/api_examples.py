@@ -100,6 +100,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "lines": [{"line_number": 1, "received": 3_950, "difference": "少一盒"}],
     },
     "shipping.cancel_shipment": {"shipment_id": 80, "reason": "路断了"},
+    "favours.record_favour": {
+        "asker": "示例·某人",
+        "answer": "sent_to_request",
+        "body": "示例单位",
+        "item_id": 7,
+        "quantity": 500,
+        "note": "说是自家要用",
+    },
+    "inspection.draw_sample": {
+        "method": "by_value",
+        "how_many": 30,
+        "from_day": "2020-01-26",
+        "to_day": "2020-02-10",
+        "seed_text": "检查组二月十一日上午",
+    },
+    "inspection.note_finding": {"sample_id": 95, "line_number": 1, "verdict": "objection", "note": "送货单少一箱"},
     "approvals.approve_held": {"held_id": 90, "note": "核过了"},
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }

@@ -85,6 +85,16 @@ LABELS: dict[str, str] = {
     "lines": N_("明细"),
     "day": N_("日期"),
     "timezone": N_("时区"),
+    "asker": N_("请托的人"),
+    "body": N_("哪里的"),
+    "answer": N_("怎么答的"),
+    "method": N_("怎么抽"),
+    "how_many": N_("抽几行"),
+    "from_day": N_("从哪天"),
+    "to_day": N_("到哪天"),
+    "seed_text": N_("种子的话"),
+    "sample_id": N_("样本"),
+    "verdict": N_("结果"),
     "password_hash": N_("密码"),
     "source_hash": N_("导入行"),
     "is_demo": N_("演示"),
@@ -103,8 +113,10 @@ LABELS: dict[str, str] = {
     "is_lost": N_("旧密钥已丢失"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
-PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "password_hash"})
-NAMING = frozenset({"entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "line_number"})
+PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"})
+NAMING = frozenset(
+    {"entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "line_number", "sample_id"}
+)
 
 
 def facts_of(command: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from liangcao.access.roles import (
+    SEE_FAVOURS,
+    SEE_INSPECTION,
     SEE_JOURNAL,
     SEE_MONEY,
     SEE_PARTIES,
@@ -47,6 +49,8 @@ MENU = (
     Item(MenuEntry("catalogue", N_("物资目录"), "/items", "report")),
     Item(MenuEntry("places", N_("地点"), "/places", "settings"), (SEE_STOCK, "parties.register_location")),
     Item(MenuEntry("journal", N_("账本"), "/journal", "clock"), (SEE_JOURNAL,), in_bar=True),
+    Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
+    Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )

@@ -1,10 +1,10 @@
 """Pages out of templates: one environment, the macros of `templates/ui` as `ui`, and what every page may call."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from liangcao.language import LANGUAGES, current_language, formats, gettext, nge
 from liangcao.web.addresses import at
 from liangcao.web.assets import assets
 from liangcao.web.preferences import DEFAULTS, THEMES
+from liangcao.web.printed_head import PrintedHead, printed_head
 from liangcao.web.shell import ANONYMOUS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -47,6 +48,7 @@ class View:
     query: tuple[tuple[str, str], ...]
     nonce: str
     theme: str
+    head: Callable[[], PrintedHead | None]
 
 
 _view: ContextVar[View] = ContextVar("view")
@@ -165,6 +167,7 @@ def _view_of(request: Request) -> View:
         query=tuple(parse_qsl(request.url.query, keep_blank_values=False)),
         nonce=request.scope.get("nonce", ""),
         theme=request.scope.get("preferences", DEFAULTS)["theme"],
+        head=partial(printed_head, request),
     )
 
 

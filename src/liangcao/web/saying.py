@@ -17,6 +17,8 @@ SEEING: dict[str, str] = {
     "see.people": N_("看人员"),
     "see.personal_data": N_("看个人信息"),
     "see.parties": N_("看单位"),
+    "see.favours": N_("看请托"),
+    "see.inspection": N_("进检查室"),
 }
 
 

@@ -7,8 +7,11 @@ from liangcao.web.pages import (
     catalogue,
     days,
     delivery,
+    exceptions,
+    favours,
     funds,
     home,
+    inspection,
     journal,
     lot,
     move,
@@ -23,10 +26,12 @@ from liangcao.web.pages import (
     request_import,
     requests,
     reverse,
+    samples,
     shipping,
     sign_in,
     stock,
     trace,
+    voucher,
 )
 from liangcao.web.pages import help as guides
 
@@ -55,5 +60,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     delivery.router,
     shipping.router,
     parties.router,
+    inspection.router,
+    exceptions.router,
+    samples.router,
+    voucher.router,
+    favours.router,
     guides.router,
 )  # fmt: skip

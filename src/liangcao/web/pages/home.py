@@ -8,7 +8,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from liangcao.access.roles import SEE_JOURNAL, SEE_PLANS, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRACE
+from liangcao.access.roles import (
+    SEE_INSPECTION,
+    SEE_JOURNAL,
+    SEE_PLANS,
+    SEE_REQUESTS,
+    SEE_SHIPMENTS,
+    SEE_STOCK,
+    SEE_TRACE,
+)
 from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
 from liangcao.reports import todo
@@ -120,6 +128,13 @@ KINDS = (
     ),
     Kind(N_("还没有结账的日子"), ("storing.close_day",), "/days", "ok", _days_to_close),
     Kind(
+        N_("抽样待核对"),
+        ("inspection.note_finding",),
+        "/inspection/samples",
+        "approve",
+        lambda c, v: todo.drawn_to_check(c, v.district_id),
+    ),
+    Kind(
         N_("近效期批次"),
         ("receiving.quarantine_lot", "storing.write_off"),
         "/stock?sort=expires_on",
@@ -136,6 +151,8 @@ QUICK = (
     Quick(N_("查库存"), "/stock", "stock", SEE_STOCK),
     Quick(N_("溯源"), "/trace", "trace", SEE_TRACE),
     Quick(N_("查账本"), "/journal", "report", SEE_JOURNAL),
+    Quick(N_("检查室"), "/inspection", "search", SEE_INSPECTION),
+    Quick(N_("登记请托"), "/favours/new", "stop", "favours.record_favour"),
     Quick(N_("添加人员"), "/people", "me", "access.add_actor"),
 )
 

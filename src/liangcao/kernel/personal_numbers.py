@@ -5,6 +5,9 @@ are sealed.
 """
 
 import re
+from collections.abc import Mapping
+
+from liangcao.kernel.errors import Reason, Refused
 
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0B: "+", 0xFF0D: "-", 0xFF38: "X", 0xFF58: "x"}
 _DIGEST = r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"
@@ -31,6 +34,14 @@ def mask_numbers(text: str) -> tuple[str, int]:
             parts += [text[done : match.start()], _masked(match)]
             done, count = match.end(), count + 1
     return "".join([*parts, text[done:]]), count
+
+
+def check_texts(texts: Mapping[str, str]) -> None:
+    """Raise Refused ``personal_number`` for each of these texts, by their field, that holds a number of a person."""
+    found = {where: find_number(text) for where, text in texts.items()}
+    reasons = [Reason("personal_number", {"text": number}, where) for where, number in found.items() if number]
+    if reasons:
+        raise Refused(*reasons)
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liangcao.requests.personal_numbers import find_number, mask_numbers
+from liangcao.kernel.personal_numbers import find_number, mask_numbers
 
 
 @pytest.mark.parametrize(

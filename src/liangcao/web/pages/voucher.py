@@ -1,0 +1,72 @@
+"""凭证链: everything a movement belongs to, from the first paper to the last signature, and who did what."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from liangcao.language import N_, _
+from liangcao.language.formats import money, quantity
+from liangcao.reports.lot_pages import MovedLine
+from liangcao.reports.voucher_chain import ChainStep, DutyChain, voucher_chain
+from liangcao.web.page import show
+from liangcao.web.pages.inspecting import document_link, need_inspection
+from liangcao.web.saying import title_of
+from liangcao.web.tables import Column
+from liangcao.web.visitor import SignedIn
+
+router = APIRouter(include_in_schema=False)
+MOST_LINES = 50
+COLUMNS = (
+    Column("deed", N_("事项"), primary=True),
+    Column("document", N_("单据")),
+    Column("who", N_("经手人")),
+    Column("signers", N_("批准人")),
+    Column("when", N_("时间")),
+    Column("entry", N_("账目")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as the table shows it."""
+
+    step: ChainStep
+    title: str
+    document: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """The duties on one document as the page shows them."""
+
+    chain: DutyChain
+    document: tuple[str, str]
+
+
+@router.get("/inspection/chain/{number:int}")
+def chain(request: Request, visitor: SignedIn, number: int, line: int = -1) -> HTMLResponse:
+    """The chain of an entry, or of one line of it (``line``: its ordinal)."""
+    need_inspection(visitor)
+    with visitor.office.database.read() as connection:
+        ordinal = line if line >= 0 else None
+        found = voucher_chain(connection, visitor.district_id, max(0, min(number, 2**53 - 1)), ordinal)
+    return show(
+        request,
+        "inspection/chain.html",
+        active="inspection",
+        found=found,
+        title=_(title_of(found.head.action)),
+        lines=[(each, _amount(each)) for each in found.lines[:MOST_LINES]],
+        more_lines=max(0, len(found.lines) - MOST_LINES),
+        steps=[StepRow(step, _(title_of(step.action)), document_link(step.document)) for step in found.steps],
+        duties=[DutyRow(each, document_link(each.document)) for each in found.duties],
+        is_apart=all(each.is_apart for each in found.duties),
+        left_off=sum(found.documents.left_off.values()),
+        columns=COLUMNS,
+        now=visitor.office.clock.now(),
+    )
+
+
+def _amount(line: MovedLine) -> str:
+    return money(line.quantity) if line.is_money else quantity(line.quantity, line.base_unit)
