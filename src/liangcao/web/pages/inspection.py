@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from liangcao.inspection.queries import count_samples, samples_page
-from liangcao.journal.seal import last_seal, last_seal_until, verifier_keys
+from liangcao.journal.keys import verifier_keys
+from liangcao.journal.seal import last_seal, last_seal_until
 from liangcao.kernel.moment import day_span
 from liangcao.language import _
 from liangcao.reports.exceptions.catalogue import EXCEPTIONS, count_all
