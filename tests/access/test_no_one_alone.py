@@ -24,7 +24,7 @@ from liangcao.access.commands import (
     GrantRole,
     SetPassword,
 )
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.operations.action import nobody_else
@@ -32,7 +32,15 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
-from liangcao.shipping.commands import CancelShipment, DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.shipping.commands import (
+    CancelShipment,
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+    UndoDelivery,
+)
 from liangcao.storing.commands import ReverseEntry, WriteOff
 from scenarios.cast import HASH
 from scenarios.scenes import SqliteScenes
@@ -49,7 +57,8 @@ SEEN: dict[str, str] = {
     "requests": "SELECT request_id <= {last}, state FROM request",
     "lines": "SELECT request_id <= {last}, approved, allocated, shipped, delivered FROM request_line",
     "plans": "SELECT DISTINCT plan_id <= {last}, plan.state, plan_line.state FROM plan JOIN plan_line USING (plan_id)",
-    "shipments": "SELECT DISTINCT shipment_id <= {last}, state FROM shipment",
+    "shipments": "SELECT DISTINCT shipment_id <= {last}, state, open_lines > 0 FROM shipment",
+    "missing": "SELECT DISTINCT shipment_id <= {last}, found > 0, lost > 0 FROM shipment_line",
     "waiting": "SELECT DISTINCT action, status, actor_id FROM held_command",
     "duties": "SELECT DISTINCT duty FROM duty_done WHERE entry > {entries}",
     "roles": "SELECT actor_id, role, origin FROM role_grant WHERE grant_id > {last}",
@@ -152,7 +161,9 @@ class Search:
         """What could be tried now: each document of the beginning, and one of each kind made by this person."""
         if self.chapter != "people":
             documents = [*self._with_documents()] if self.chapter != GOODS else [*self._with_goods()][:2]
-            if self.chapter == "documents":
+            if self.chapter == "shipping":
+                documents = [*self._with_plans(), *self._with_shipments()]
+            if self.chapter in ("documents", "shipping"):
                 documents.append(self._write_off())
             yield from ((ALONE, command) for command in documents if not self._waits(command))
             yield from ((ALONE, command) for command in self._signing())
@@ -196,11 +207,23 @@ class Search:
             yield ApproveRequest(request_id=request_id, lines=(decision,))
         if not self._one(f"SELECT COUNT(*) FROM plan WHERE plan_id > {self.last}"):
             yield ProposePlan(location_id=store)
+        yield from self._with_plans()
+        yield from self._with_shipments()
+
+    def _with_plans(self) -> Iterator[Command]:
+        """What is decided of plans, and what leaves by them."""
         for (plan_id,) in self.cast.ask("SELECT plan_id FROM plan"):
             yield AdoptPlan(plan_id=plan_id)
             yield DiscardPlan(plan_id=plan_id, reason="重算")
+        if self.chapter == "shipping":
+            sql = "SELECT plan_id, line_number FROM plan_line WHERE state <> 'shipped'"
+            for plan_id, number in self.cast.ask(sql):
+                yield DropLines(plan_id=plan_id, line_numbers=(number,), reason="不发了")
         for plan_id, unit_id in self.cast.ask("SELECT DISTINCT plan_id, unit_id FROM plan_line WHERE state = 'held'"):
             yield DispatchShipment(plan_id=plan_id, unit_id=unit_id)
+
+    def _with_shipments(self) -> Iterator[Command]:
+        """What becomes of shipments."""
         for shipment_id, quantity in self.cast.ask(
             "SELECT shipment_id, quantity FROM shipment_line JOIN shipment USING (shipment_id) "
             "WHERE state = 'dispatched'"
@@ -209,6 +232,22 @@ class Search:
                 line = DeliveredLine(line_number=1, received=received, difference="有出入")
                 yield RecordDelivery(shipment_id=shipment_id, lines=(line,), receiver="某人")
             yield CancelShipment(shipment_id=shipment_id, reason="召回")
+        if self.chapter == "shipping":
+            yield from self._with_signatures()
+
+    def _with_signatures(self) -> Iterator[Command]:
+        """What follows a signature: something missing is found or given up, the signature is taken back."""
+        store = self.cast.id_of("place", "主库")
+        for shipment_id, missing in self.cast.ask(
+            "SELECT shipment_id, quantity - received - returned - found - lost FROM shipment_line "
+            "JOIN shipment USING (shipment_id) WHERE state = 'delivered'"
+        ):
+            for found in {missing, 0} if missing else ():
+                line = SettledLine(line_number=1, found=found, location_id=store, lost=missing - found)
+                yield SettleDifference(shipment_id=shipment_id, lines=(line,), reason="查过了")
+            yield UndoDelivery(shipment_id=shipment_id, reason="签错")
+        for (entry,) in self.cast.ask("SELECT DISTINCT entry FROM settlement WHERE undone_by = 0"):
+            yield ReverseEntry(entry=entry, reason="看错了")
 
     def _with_goods(self) -> Iterator[Command]:
         store, rejects = self.cast.id_of("place", "主库"), self.cast.id_of("place", "退货区")
@@ -243,6 +282,7 @@ class Search:
     [
         ("有货", "people"), ("有货", "documents"), ("已申请", "documents"), ("已批准", "documents"),
         ("有方案", "documents"), ("方案已批", "documents"), ("有货", GOODS), ("方案已批", DEPUTY),
+        ("有方案", "shipping"), ("方案已批", "shipping"), ("已签收", "shipping"), ("有差异", "shipping"),
     ],
 )  # fmt: skip
 def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: str, tmp_path: Path) -> None:

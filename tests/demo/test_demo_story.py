@@ -98,10 +98,11 @@ def test_work_is_left_for_whoever_comes(story: Database) -> None:
         "plans": "SELECT COUNT(*) FROM plan WHERE state = 'proposed'",
         "held": "SELECT COUNT(*) FROM held_command WHERE status = 'waiting'",
         "on the way": "SELECT COUNT(*) FROM shipment WHERE state = 'dispatched'",
+        "differences": "SELECT COUNT(*) FROM shipment WHERE open_lines > 0",
     }
     with story.read() as connection:
         left = {name: ask(connection, sql)[0][0] for name, sql in counts.items()}
-    assert left == {"requests": 3, "plans": 1, "held": 1, "on the way": 1}
+    assert left == {"requests": 3, "plans": 1, "held": 1, "on the way": 1, "differences": 1}
 
 
 def test_everybody_of_the_cast_has_their_role(story: Database) -> None:

@@ -152,6 +152,8 @@ class Stage:
         return values
 
     def _value(self, key: str, text: str) -> Any:
+        if key.endswith("_numbers"):
+            return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
         if key in ("since", "until") and "T" in text:

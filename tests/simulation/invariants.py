@@ -23,8 +23,27 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM plan_line WHERE state = 'held' "
     "GROUP BY lot_id, location_id) AS plans ON plans.lot_id = balance.lot_id "
     "AND plans.location_id = balance.location_id WHERE held <> COALESCE(promised, 0)",
-    "a settled shipment that still holds goods": "SELECT shipment_id FROM shipment JOIN balance "
-    "ON location_id = shipment_id WHERE state <> 'dispatched' AND on_hand <> 0",
+    "a cancelled shipment that still holds goods": "SELECT shipment_id FROM shipment JOIN balance "
+    "ON location_id = shipment_id WHERE state = 'cancelled' AND on_hand <> 0",
+    "a signed shipment that holds anything but what is missing": "SELECT shipment.shipment_id FROM shipment "
+    "WHERE state = 'delivered' AND (SELECT SUM(quantity - received - returned - found - lost) FROM shipment_line "
+    "WHERE shipment_line.shipment_id = shipment.shipment_id) <> COALESCE((SELECT SUM(on_hand) FROM balance "
+    "WHERE location_id = shipment.shipment_id), 0)",
+    "lines said to be open that are not": "SELECT shipment.shipment_id FROM shipment WHERE open_lines <> "
+    "(SELECT COUNT(*) FROM shipment_line WHERE shipment_line.shipment_id = shipment.shipment_id "
+    "AND shipment.state = 'delivered' AND quantity > received + returned + found + lost)",
+    "settled beside its settlements": "SELECT shipment_line.shipment_id, line_number FROM shipment_line "
+    "WHERE found <> COALESCE((SELECT SUM(settlement.found) FROM settlement WHERE undone_by = 0 "
+    "AND settlement.shipment_id = shipment_line.shipment_id "
+    "AND settlement.line_number = shipment_line.line_number), 0) "
+    "OR lost <> COALESCE((SELECT SUM(settlement.lost) FROM settlement WHERE undone_by = 0 "
+    "AND settlement.shipment_id = shipment_line.shipment_id "
+    "AND settlement.line_number = shipment_line.line_number), 0)",
+    "a signature and its entry apart": "SELECT shipment_id FROM shipment "
+    "WHERE (state = 'delivered') <> (signed_entry > 0)",
+    "a plan of which nothing is left that did not end": "SELECT plan_id FROM plan WHERE state <> 'discarded' "
+    "AND NOT EXISTS (SELECT 1 FROM plan_line WHERE plan_line.plan_id = plan.plan_id "
+    "AND plan_line.state <> 'dropped')",
     "a shipment on its way that does not hold what its lines say": "SELECT shipment.shipment_id FROM shipment "
     "WHERE state = 'dispatched' AND (SELECT SUM(quantity) FROM shipment_line "
     "WHERE shipment_line.shipment_id = shipment.shipment_id) <> COALESCE((SELECT SUM(on_hand) FROM balance "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from liangcao.access.roles import ROLES
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
 from liangcao.favours.commands import RecordFavour
 from liangcao.funds.commands import AppropriateFunds, PayParty
@@ -26,14 +26,22 @@ from liangcao.requests.commands import (
     SubmitRequest,
     WithdrawRequest,
 )
-from liangcao.shipping.commands import CancelShipment, DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.shipping.commands import (
+    CancelShipment,
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+    UndoDelivery,
+)
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.staff import Staff
 
 MINUTE = 60_000
 DAY = 86_400_000
-EVERYDAY = 7
+EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
@@ -50,9 +58,10 @@ class Life(Staff):
                 self.deliver, self.sign,
             ] * EVERYDAY,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
+            *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
-            self.revoke, self.disable, self.password, self.own_password, self.found_again,
+            self.revoke, self.disable, self.password, self.found_again,
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
@@ -64,7 +73,9 @@ class Life(Staff):
         if self.past and self.chance.random() < 0.05:
             self._hand_in(self._again(self.chance.choice(self.past)))
             return
-        command = self.chance.choice(self.deeds)()
+        command = None
+        for _ in range(5):  # who finds nothing to do looks for something else
+            command = command or self.chance.choice(self.deeds)()
         if command is not None:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0
@@ -98,6 +109,10 @@ class Life(Staff):
             sql = f"SELECT DISTINCT actor_id FROM role_grant WHERE is_active = 1 {everywhere}AND role IN ({marks})"
             return self._pick(sql, *roles) or 1
         return self._pick("SELECT actor_id FROM actor")
+
+    def _ready(self, key: str, table: str, ready: str) -> int:
+        """Mostly one that waits for a deed (0 when none does); one time in eight any at all."""
+        return self._pick(f"SELECT {key} FROM {table} " + (f"WHERE {ready}" if self.chance.random() < 0.88 else ""))
 
     def _amount(self, most: int) -> int:
         """A quantity up to `most`, sometimes all of it, sometimes one too many."""
@@ -228,7 +243,7 @@ class Life(Staff):
 
     def adopt(self) -> Command | None:
         """A plan is decided."""
-        plan_id = self._pick("SELECT plan_id FROM plan ORDER BY state <> 'proposed', plan_id DESC LIMIT 3")
+        plan_id = self._ready("plan_id", "plan", "state = 'proposed'")
         return AdoptPlan(plan_id=plan_id) if plan_id else None
 
     def discard(self) -> Command | None:
@@ -238,11 +253,12 @@ class Life(Staff):
 
     def dispatch(self) -> Command | None:
         """A unit's goods go."""
-        row = self._row("SELECT plan_id, unit_id FROM plan_line ORDER BY state <> 'held', plan_id LIMIT 6")
-        return None if row is None else DispatchShipment(plan_id=row[0], unit_id=row[1], driver="王师傅")
+        plan_id = self._ready("plan_id", "plan_line", "state = 'held'")
+        row = self._row("SELECT unit_id FROM plan_line WHERE plan_id = ? ORDER BY state <> 'held' LIMIT 2", plan_id)
+        return None if row is None else DispatchShipment(plan_id=plan_id, unit_id=row[0], driver="王师傅")
 
     def _shipment(self) -> int:
-        return self._pick("SELECT shipment_id FROM shipment ORDER BY state <> 'dispatched', shipment_id LIMIT 3")
+        return self._ready("shipment_id", "shipment", "state = 'dispatched'")
 
     def deliver(self) -> Command | None:
         """A unit signs, for all or less."""
@@ -251,10 +267,39 @@ class Life(Staff):
         for number, quantity in self._rows(
             "SELECT line_number, quantity FROM shipment_line WHERE shipment_id = ?", shipment_id
         ):
-            received = self.chance.choice((*(quantity,) * 8, quantity // 2, quantity // 2, quantity + 1, 0))
+            received = self.chance.choice((*(quantity,) * 5, quantity // 2, quantity // 2, quantity + 1, 0))
             returned = self.chance.choice((0, max(0, quantity - received)))
             lines.append(DeliveredLine(line_number=number, received=received, returned=returned, difference="有出入"))
         return RecordDelivery(shipment_id=shipment_id, lines=tuple(lines), receiver="李主任") if lines else None
+
+    def settle(self) -> Command | None:
+        """Something missing is found or given up, all of it, a part, nothing, or one too many."""
+        shipment_id = self._ready("shipment_id", "shipment", "open_lines > 0")
+        lines = []
+        for number, missing in self._rows(
+            "SELECT line_number, quantity - COALESCE(received, 0) - returned - found - lost FROM shipment_line "
+            "WHERE shipment_id = ?",
+            shipment_id,
+        ):
+            slips = self.chance.random() < 0.04
+            amount = missing + 1 if slips else self.chance.choice((missing, missing, missing // 2))
+            found = self.chance.choice((0, amount, amount // 2))
+            if amount or slips:
+                place = self._place() or None
+                lines.append(SettledLine(line_number=number, found=found, location_id=place, lost=amount - found))
+        return SettleDifference(shipment_id=shipment_id, lines=tuple(lines), reason="查过了") if lines else None
+
+    def undo_delivery(self) -> Command | None:
+        """A signature was wrong."""
+        shipment_id = self._ready("shipment_id", "shipment", "state = 'delivered'")
+        return UndoDelivery(shipment_id=shipment_id, reason="签错了") if shipment_id else None
+
+    def drop(self) -> Command | None:
+        """Some lines of a plan are dropped."""
+        plan_id = self._ready("plan_id", "plan", "state <> 'discarded'")
+        numbers = [row[0] for row in self._rows("SELECT line_number FROM plan_line WHERE plan_id = ?", plan_id)]
+        wanted = self.chance.sample(numbers, min(len(numbers), self.chance.choice((1, 1, 1, 3))))
+        return DropLines(plan_id=plan_id, line_numbers=tuple(wanted), reason="过期了") if wanted else None
 
     def cancel(self) -> Command | None:
         """A shipment is called back."""

@@ -87,7 +87,9 @@ class Staff:
         return SetPassword(actor_id=self._pick("SELECT actor_id FROM actor"), password_hash=HASH)
 
     def own_password(self) -> Command | None:
-        """Somebody wants another password."""
+        """Somebody wants another password, first of all those who can do nothing else before."""
+        row = self._row("SELECT actor_id FROM actor WHERE password_by NOT IN (0, actor_id)")
+        self.speaker = row[0] if row else 0
         return ChangeOwnPassword(password_hash=HASH)
 
     def delegate(self) -> Command | None:

@@ -90,7 +90,8 @@ def test_a_difference_needs_its_reason(web: WebOffice) -> None:
     told = words(page(unit, f"/shipments/{sent.shipment}"))
     for words_shown in ("收到 2,900 只", "退回 50 只", "缺 50 只", "受潮：一盒"):
         assert words_shown in told
-    assert "有差异" in words(page(unit, "/shipments?state=delivered"))
+    assert "差异待查：1 行" in told
+    assert "差异待查" in words(page(unit, "/shipments?state=delivered"))
 
 
 def sign_whole(web: WebOffice, who: str, sent: Sent, status: int = 303) -> str:

@@ -1,7 +1,9 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
 A request's chain: somebody asks, somebody approves, somebody allocates, somebody releases (adopts the plan),
-somebody picks, somebody receives. `EXCLUDES` says for each duty which earlier ones shut the same person out.
+somebody picks, somebody receives. A shipment's chain goes on: what did not arrive is settled, a wrong signature is
+undone. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the
+same person out.
 """
 
 from liangcao.kernel.refusals import N_
@@ -13,6 +15,9 @@ DUTIES: dict[str, str] = {
     "release": N_("批准分配方案"),
     "pick": N_("拣货发出"),
     "receive": N_("签收"),
+    "drop": N_("去掉分配行"),
+    "settle": N_("处理在途差异"),
+    "undo": N_("撤销签收"),
     "submit": N_("提交待批事项"),
     "sign": N_("批准待批事项"),
     "take_in": N_("收货"),
@@ -33,6 +38,9 @@ _PAIRS = (
     ("release", "pick"),
     ("release", "receive"),
     ("pick", "receive"),
+    ("pick", "settle"),
+    ("receive", "settle"),
+    ("pick", "undo"),
     ("submit", "sign"),
     ("take_in", "pay"),
 )
@@ -40,7 +48,10 @@ _LATER = (("clear", "stop"),)
 """Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "request": (N_("物资发出：从申请到签收"), ("ask", "approve", "allocate", "release", "pick", "receive")),
+    "request": (
+        N_("物资发出：从申请到签收"),
+        ("ask", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
+    ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "pay")),
     "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),

@@ -54,6 +54,9 @@ ROLES: dict[str, Role] = {
         "requests.close_request",
         "allocation.propose_plan",
         "allocation.discard_plan",
+        "allocation.drop_lines",
+        "shipping.settle_difference",
+        "shipping.undo_delivery",
         "parties.register_party",
         "catalog.add_alias",
         sees=_DESK,
@@ -76,6 +79,7 @@ ROLES: dict[str, Role] = {
         "storing.reverse_entry",
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
+        "shipping.settle_difference",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -84,6 +88,7 @@ ROLES: dict[str, Role] = {
         "requests.reject_request",
         "allocation.adopt_plan",
         "allocation.discard_plan",
+        "allocation.drop_lines",
         "approvals.approve_held",
         "approvals.sign_goods",
         "approvals.sign_people",
@@ -103,12 +108,15 @@ ROLES: dict[str, Role] = {
         "storing.reverse_entry",
         sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
     ),
-    "driver": _role(N_("配送"), "shipping.record_delivery", sees={SEE_SHIPMENTS, SEE_PARTIES}),
+    "driver": _role(
+        N_("配送"), "shipping.record_delivery", "shipping.undo_delivery", sees={SEE_SHIPMENTS, SEE_PARTIES}
+    ),
     "unit": _role(
         N_("申请单位"),
         "requests.submit_request",
         "requests.withdraw_request",
         "shipping.record_delivery",
+        "shipping.undo_delivery",
         sees={SEE_REQUESTS, SEE_SHIPMENTS},
         is_guest=True,
     ),

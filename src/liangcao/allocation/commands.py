@@ -32,3 +32,12 @@ class DiscardPlan(Command):
     action = "allocation.discard_plan"
     plan_id: Id
     reason: LongText = Field(min_length=1)
+
+
+class DropLines(Command):
+    """Drop lines of a plan that have not left, by their numbers; their goods become available again."""
+
+    action = "allocation.drop_lines"
+    plan_id: Id
+    line_numbers: tuple[Id, ...] = Field(min_length=1, max_length=2_000)
+    reason: LongText = Field(min_length=1)

@@ -1,11 +1,11 @@
 """Handlers of allocation."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
 from liangcao.allocation.check import check_plan
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
 from liangcao.allocation.queries import (
     OpenLine,
     PlanHead,
@@ -20,13 +20,21 @@ from liangcao.allocation.rules import last_day_needed, plan_allocation
 from liangcao.allocation.values import Claim, Plan, Supply
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, NewRow
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
 from liangcao.parties.queries import place
 
 PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
+LINE_STATES: dict[str, str] = {
+    "proposed": N_("待批准"),
+    "held": N_("已占用"),
+    "shipped": N_("已发出"),
+    "dropped": N_("已去掉"),
+}
+_STANDING = ("proposed", "held")
+"""What of a plan has not left and can be dropped."""
 
 
 def propose_plan(command: ProposePlan, context: Context) -> Effects:
@@ -120,7 +128,7 @@ def _plan(context: Context, plan_id: int) -> PlanHead:
     return plan_head(context.connection, context.district_id, EVERYTHING, plan_id)
 
 
-def reach_of_plan(command: AdoptPlan | DiscardPlan, context: Context) -> Reach:
+def reach_of_plan(command: AdoptPlan | DiscardPlan | DropLines, context: Context) -> Reach:
     """A plan takes effect at its store."""
     return Reach(paths=(_plan(context, command.plan_id).location_path,))
 
@@ -129,7 +137,7 @@ def adopt_plan(command: AdoptPlan, context: Context) -> Effects:
     """Everything the plan gives is checked again now, then promised."""
     known = _plan(context, command.plan_id)
     _check_state(known, ("proposed",), N_("批准"))
-    lines = plan_lines(context.connection, context.district_id, command.plan_id)
+    lines = plan_lines(context.connection, context.district_id, command.plan_id, state="proposed")
     _check_still_true(lines, context)
     changes = [_decided(known, context, "adopted")]
     changes += (_line_state(line, "held") for line in lines)
@@ -150,14 +158,57 @@ def discard_plan(command: DiscardPlan, context: Context) -> Effects:
     known = _plan(context, command.plan_id)
     _check_state(known, ("proposed", "adopted"), N_("作废"))
     lines = plan_lines(context.connection, context.district_id, command.plan_id)
-    held = [line for line in lines if line.state == "held"]
-    changes = [_decided(known, context, "discarded")]
-    changes += (_line_state(line, "dropped") for line in lines if line.state in {"proposed", "held"})
-    changes += _add_to_requests(held, context, sign=-1)
-    holds = tuple(
-        Hold(line.lot_id, line.location_id, -line.quantity, f"plan:{line.plan_id}:{line.line_number}") for line in held
+    standing = [line for line in lines if line.state in _STANDING]
+    changes = [_decided(known, context, "discarded"), *_dropped(standing, context)]
+    return Effects(holds=_released(standing), changes=tuple(changes), answer={"plan_id": command.plan_id})
+
+
+def drop_lines(command: DropLines, context: Context) -> Effects:
+    """Some lines end; a plan of which nothing is left ends with them."""
+    known = _plan(context, command.plan_id)
+    _check_state(known, ("proposed", "adopted"), N_("去掉"))
+    lines = {line.line_number: line for line in plan_lines(context.connection, context.district_id, command.plan_id)}
+    wanted = tuple(dict.fromkeys(command.line_numbers))
+    _check_droppable(lines, wanted)
+    dropped = [lines[number] for number in wanted]
+    is_ended = all(line.state == "dropped" for number, line in lines.items() if number not in set(wanted))
+    changes = [_decided(known, context, "discarded")] if is_ended else []
+    requests = sorted({line.request_id for line in dropped})
+    return Effects(
+        holds=_released(dropped),
+        changes=(*changes, *_dropped(dropped, context)),
+        duties=tuple(DutyDone(f"request:{number}", "drop") for number in requests),
+        answer={"plan_id": command.plan_id, "dropped": len(dropped), "is_ended": is_ended},
     )
-    return Effects(holds=holds, changes=tuple(changes), answer={"plan_id": command.plan_id})
+
+
+def _check_droppable(lines: Mapping[int, PlanLineRow], wanted: Sequence[int]) -> None:
+    """Raise Refused with every fault: a line that is not there, one that has left or is dropped already."""
+    reasons: list[Reason] = []
+    for index, number in enumerate(wanted):
+        field = f"line_numbers.{index}"
+        line = lines.get(number)
+        if line is None:
+            reasons.append(Reason("unknown_document", {"name": number}, field))
+        elif line.state not in _STANDING:
+            params = {"what": f"{line.unit_name} {line.item_name}", "state": LINE_STATES[line.state]}
+            reasons.append(Reason("wrong_state", {**params, "deed": N_("去掉")}, field))
+    if reasons:
+        raise Refused(*reasons)
+
+
+def _dropped(lines: Sequence[PlanLineRow], context: Context) -> list[Change]:
+    """Lines that have not left are dropped; what was promised by them is not any more."""
+    held = [line for line in lines if line.state == "held"]
+    return [*(_line_state(line, "dropped") for line in lines), *_add_to_requests(held, context, sign=-1)]
+
+
+def _released(lines: Sequence[PlanLineRow]) -> tuple[Hold, ...]:
+    return tuple(
+        Hold(line.lot_id, line.location_id, -line.quantity, f"plan:{line.plan_id}:{line.line_number}")
+        for line in lines
+        if line.state == "held"
+    )
 
 
 def _check_state(known: PlanHead, wanted: tuple[str, ...], deed: str) -> None:

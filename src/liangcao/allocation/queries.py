@@ -137,18 +137,23 @@ class PlanLineRow:
     lot_id: int
     batch_number: str
     expires_on: str
+    lot_status: str
     location_id: int
     location_name: str
     quantity: int
     state: str
     shipment_id: int
 
+    def is_unfit(self, today: str) -> bool:
+        """Whether its lot is stopped, or was past its day before `today`: it does not leave as it is."""
+        return self.lot_status == "quarantined" or (bool(self.expires_on) and self.expires_on < today)
+
 
 _LINES = (
     "SELECT plan_line.plan_id, plan_line.line_number, plan_line.request_id, plan_line.request_line, "
     "plan_line.unit_id, party.name, plan_line.item_id, item.name, item.base_unit, plan_line.lot_id, "
-    "lot.batch_number, lot.expires_on, plan_line.location_id, location.name, plan_line.quantity, plan_line.state, "
-    "plan_line.shipment_id FROM plan_line "
+    "lot.batch_number, lot.expires_on, lot.status, plan_line.location_id, location.name, plan_line.quantity, "
+    "plan_line.state, plan_line.shipment_id FROM plan_line "
     "JOIN party ON party.district_id = plan_line.district_id AND party.party_id = plan_line.unit_id "
     "JOIN item ON item.district_id = plan_line.district_id AND item.item_id = plan_line.item_id "
     "JOIN lot ON lot.district_id = plan_line.district_id AND lot.lot_id = plan_line.lot_id "

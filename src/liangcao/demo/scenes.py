@@ -47,6 +47,13 @@ def share_what_came_from_shanghai(telling: Telling, _world: World) -> None:
             telling.sign(sent)
 
 
+def give_up_the_missing_box(telling: Telling, _world: World) -> None:
+    """Neither on the van nor in the store: two who had nothing to do with it agree that the box is lost."""
+    telling.at(telling.day, "16:30")
+    for sent in telling.with_differences():
+        telling.give_up(sent, "查了车、库和签收现场，没有找到")
+
+
 def arm_the_team(telling: Telling, _world: World) -> None:
     """Fifty people, fifty suits and goggles, twenty sprayers, forty-two drums."""
     telling.at(telling.day, "08:30")
@@ -69,7 +76,12 @@ def reopen_enterprises(telling: Telling, world: World) -> None:
 
 
 def leave_work_waiting(telling: Telling, world: World) -> None:
-    """For whoever enters the demonstration: something to approve, to decide, to pick, to sign, a loss to agree to."""
+    """For whoever enters the demonstration: something to approve, decide, pick and sign, a loss to agree to, a
+    difference to settle."""
+    telling.at(telling.day, "11:00")
+    _ask_and_approve(telling, [SECOND_HOSPITAL], [(goods.THERMOMETER, 6)])
+    for sent in telling.share_out([goods.THERMOMETER], "第二医院补充"):
+        telling.sign(sent, short=1, why="清点少一支")
     telling.at(telling.day, "14:00")
     _ask_and_approve(telling, [HOSPITAL], [(goods.SURGICAL, 2_000), (goods.GLOVES, 200)])
     telling.share_out([goods.SURGICAL, goods.GLOVES], "医院补充")

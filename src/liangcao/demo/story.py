@@ -14,6 +14,7 @@ from liangcao.demo.scenes import (
     arm_the_team,
     ask_before_the_night_van,
     ask_on_the_first_days,
+    give_up_the_missing_box,
     leave_work_waiting,
     reopen_enterprises,
     share_what_came_from_shanghai,
@@ -135,8 +136,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
     Scene("2020-01-31", N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"), _buy_in_shanghai),
     Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
-    Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案"), share_what_came_from_shanghai),
+    Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
+    Scene(
+        "2020-02-02", N_("少的一盒查不到：没发也没签的两个人，一个提出、一个同意，报损 50 只"), give_up_the_missing_box
+    ),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),

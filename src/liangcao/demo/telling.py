@@ -19,8 +19,14 @@ from liangcao.operations.office import Office
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
-from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
-from liangcao.shipping.queries import shipment_lines, waiting_to_dispatch
+from liangcao.shipping.commands import (
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+)
+from liangcao.shipping.queries import DIFFERING, shipment_lines, shipments_page, waiting_to_dispatch
 from liangcao.storing.commands import MoveStock
 
 STORY = uuid.UUID("5a5a6962-6f20-4032-a032-303132363230")
@@ -196,3 +202,17 @@ class Telling:
         )
         command = RecordDelivery(shipment_id=sent.shipment_id, lines=delivered, receiver=f"{sent.unit}收货人")
         self.do(CLERKS.get(sent.unit, DRIVER), command)
+
+    def give_up(self, sent: Sent, reason: str) -> None:
+        """What was missing of a shipment is written off: the coordinator says why, the approver agrees."""
+        with self.office.database.read() as connection:
+            lines = shipment_lines(connection, self.office.district_id, sent.shipment_id)
+        lost = tuple(SettledLine(line_number=line.line_number, lost=line.open) for line in lines if line.open)
+        command = SettleDifference(shipment_id=sent.shipment_id, lines=lost, reason=reason)
+        self.do_with(COORDINATOR, APPROVER, command)
+
+    def with_differences(self) -> list[Sent]:
+        """The shipments of which something is missing and not settled."""
+        with self.office.database.read() as connection:
+            found = shipments_page(connection, self.office.district_id, EVERYTHING, state=DIFFERING)
+        return [Sent(each.shipment_id, each.unit_name) for each in found]

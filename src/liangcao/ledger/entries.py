@@ -1,10 +1,14 @@
-"""What one journal entry moved, and whether it has been undone."""
+"""What one journal entry moved, whether it has been undone, and whether it still can be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Line
+from liangcao.kernel.errors import refused
+from liangcao.ledger.queries import cell
+from liangcao.parties.queries import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,20 @@ def later_entries(context: Context, entry: PostedEntry, *, most: int = 5) -> lis
         )
         numbers.update(row[0] for row in rows)
     return sorted(numbers)[:most]
+
+
+def check_still_there(context: Context, entry: PostedEntry, mirror: Sequence[Line], field: str = "entry") -> None:
+    """Whether the `mirror` of an entry's lines can be posted now.
+
+    Raises Refused ``reversal_blocked``: it says by number which later entries stand in the way, rather than only that
+    there is not enough.
+    """
+    wanted: dict[tuple[int, int], int] = {}
+    for line in mirror:
+        wanted[line.lot_id, line.source_id] = wanted.get((line.lot_id, line.source_id), 0) + line.quantity
+    for (lot_id, location_id), quantity in wanted.items():
+        where = place(context, location_id)
+        on_hand, held = cell(context, lot_id, location_id)
+        if not where.is_outside and on_hand - held < quantity:
+            blocking = "、".join(f"#{number}" for number in later_entries(context, entry))
+            raise refused("reversal_blocked", field, entry=entry.number, blocking=blocking or where.name)

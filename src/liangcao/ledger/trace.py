@@ -198,7 +198,10 @@ class Arrival:
 
 
 def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
-    """FROM and WHERE of the goods that came to a place, of lots this person may see; the values of the condition."""
+    """FROM and WHERE of the goods that came to a place, of lots this person may see; the values of the condition.
+
+    What was undone (a signature, say) did not come.
+    """
     seen, values = lot_seen(scope)
     sql = (
         "FROM line JOIN lot ON lot.district_id = line.district_id AND lot.lot_id = line.lot_id "
@@ -206,6 +209,8 @@ def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
         "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
         "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.source_party_id "
         f"WHERE line.district_id = ? AND line.destination_id = ? AND item.kind = 'goods' AND {seen} "
+        "AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id "
+        "AND undo.reverses = line.entry AND undo.reverses > 0) "
     )
     return sql, values
 

@@ -37,7 +37,9 @@ from liangcao.requests import commands as requests
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
+from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
+from liangcao.shipping.queries import shipment_lines
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
@@ -77,6 +79,8 @@ _RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
 _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
+_LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
+_UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
 
@@ -86,12 +90,18 @@ def _approved_measures(command: requests.ApproveRequest, context: Context) -> Se
 
 
 def _planned_measures(command: allocation.AdoptPlan, context: Context) -> Sequence[Measure]:
-    lines = plan_lines(context.connection, context.district_id, command.plan_id)
+    lines = plan_lines(context.connection, context.district_id, command.plan_id, state="proposed")
     return _summed((line.item_id, line.quantity) for line in lines)
 
 
 def _lot_measures(command: storing.WriteOff | receiving.ReturnRejected, context: Context) -> Sequence[Measure]:
     return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
+
+
+def _lost_measures(command: shipping.SettleDifference, context: Context) -> Sequence[Measure]:
+    lines = shipment_lines(context.connection, context.district_id, command.shipment_id)
+    items = {line.line_number: line.item_id for line in lines}
+    return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
 
 
 def _money_measures(command: funds.PayParty, _context: Context) -> Sequence[Measure]:
@@ -210,6 +220,13 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
     ),
     Action(
+        N_("去掉分配行"),
+        allocation.DropLines,
+        allocation_handlers.drop_lines,
+        reach=allocation_handlers.reach_of_plan,
+        duty="drop",
+    ),
+    Action(
         N_("拣货发出"),
         shipping.DispatchShipment,
         shipping_handlers.dispatch_shipment,
@@ -228,6 +245,23 @@ _ROWS = (
         shipping.CancelShipment,
         shipping_handlers.cancel_shipment,
         reach=shipping_handlers.reach_of_cancel,
+    ),
+    Action(
+        N_("处理在途差异"),
+        shipping.SettleDifference,
+        shipping_corrections.settle_difference,
+        reach=shipping_corrections.reach_of_settling,
+        duty="settle",
+        need=_LOSS_NEED,
+        measures=_lost_measures,
+    ),
+    Action(
+        N_("撤销签收"),
+        shipping.UndoDelivery,
+        shipping_corrections.undo_delivery,
+        reach=shipping_corrections.reach_of_undoing,
+        duty="undo",
+        need=_UNDO_NEED,
     ),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=_on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

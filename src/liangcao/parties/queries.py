@@ -11,6 +11,8 @@ from liangcao.kernel.effects import NewRow
 from liangcao.kernel.errors import refused
 
 INSIDE_KINDS = ("store", "shelf", "dock", "rejects", "vehicle", "shipment", "unit_desk", "budget_line")
+NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects"})
+"""Kinds of place of ours that nothing is moved to or from by hand: money, what travels, what is not ours to give."""
 OUTSIDE_KINDS = ("supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed")
 
 
@@ -100,6 +102,16 @@ def place(context: Context, location_id: int, field: str = "") -> Place:
     found: Place | None = context.facts.get(("place", location_id))
     if found is None:
         raise refused("unknown_location", field, name=location_id)
+    return found
+
+
+def place_to_fill(context: Context, location_id: int, field: str) -> Place:
+    """A place of ours that goods may be put to by hand; raises Refused ``place_outside`` or ``place_closed``."""
+    found = place(context, location_id, field)
+    if found.is_outside or found.kind in NOT_BY_HAND:
+        raise refused("place_outside", field, location=found.name)
+    if not found.is_open:
+        raise refused("place_closed", field, location=found.name)
     return found
 
 

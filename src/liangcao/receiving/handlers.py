@@ -10,7 +10,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import paths_of_lot
-from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party
+from liangcao.parties.queries import child_of_kind, party, place, place_of_party, place_to_fill
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.receiving.rules import check_lines
 
@@ -18,7 +18,7 @@ from liangcao.receiving.rules import check_lines
 def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
     """A receipt, a lot for each line, goods from the source's place into ours."""
     source = place_of_party(context, command.source_party_id)
-    store = _open_inside(context, command.location_id)
+    store = place_to_fill(context, command.location_id, "location_id")
     rejects = child_of_kind(
         context, store.parent_id if store.kind == "dock" and store.parent_id else store.location_id, "rejects"
     )
@@ -50,15 +50,6 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
         duties=(DutyDone(f"receipt:{receipt_id}", "take_in"),),
         answer={"receipt_id": receipt_id, "lot_ids": lot_ids},
     )
-
-
-def _open_inside(context: Context, location_id: int) -> Place:
-    found = place(context, location_id, "location_id")
-    if found.is_outside or found.kind in {"budget_line", "shipment", "rejects"}:
-        raise refused("place_outside", "location_id", location=found.name)
-    if not found.is_open:
-        raise refused("place_closed", "location_id", location=found.name)
-    return found
 
 
 def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:

@@ -76,3 +76,13 @@ def held_command(connection: Connection, district_id: int, held_id: int) -> Held
     if not rows:
         raise refused("unknown_document", "held_id", name=held_id)
     return _held(rows[0])
+
+
+def waiting_on_shipment(connection: Connection, district_id: int, shipment_id: int, *, now: int) -> list[HeldCommand]:
+    """What waits for a second person about a shipment and has not expired, the oldest first."""
+    sql = (
+        f"{_SQL} WHERE held_command.district_id = ? AND status = 'waiting' AND expires_at >= ? "
+        "AND action IN ('shipping.settle_difference', 'shipping.undo_delivery') ORDER BY held_id"
+    )
+    rows = [_held(row) for row in ask(connection, sql, (district_id, now))]
+    return [row for row in rows if row.command.get("shipment_id") == shipment_id]

@@ -13,7 +13,10 @@ from liangcao.ledger.queries import scope_condition
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one place has of a lot now, in base units; outside places are those that received it."""
+    """What one place has of a lot now, in base units; outside places are those that received it.
+
+    `kind` is that of the place, ``difference`` for a shipment's that was signed for: that much of it is missing.
+    """
 
     lot_id: int
     location_id: int
@@ -26,10 +29,12 @@ class Holding:
 
 
 _HOLDINGS = (
-    "SELECT lot_id, location.location_id, location.name, location.kind, COALESCE(location.party_id, 0), "
-    "balance.is_outside, on_hand, held FROM {keys} "
+    "SELECT lot_id, location.location_id, location.name, "
+    "CASE WHEN shipment.state = 'delivered' THEN 'difference' ELSE location.kind END, "
+    "COALESCE(location.party_id, 0), balance.is_outside, on_hand, held FROM {keys} "
     "JOIN balance ON balance.lot_id = k1 "
     "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
+    "LEFT JOIN shipment ON shipment.district_id = balance.district_id AND shipment_id = balance.location_id "
     "WHERE balance.district_id = ? AND on_hand > 0 ORDER BY lot_id, balance.is_outside, location.path"
 )
 
@@ -131,10 +136,14 @@ def paths_of_reversal(connection: Connection, district_id: int, number: int) -> 
     """
     rows = ask(
         connection,
-        "SELECT DISTINCT CASE WHEN destination.is_outside = 1 THEN source.path ELSE destination.path END FROM line "
-        "JOIN location AS source ON source.district_id = line.district_id AND source.location_id = line.source_id "
+        "SELECT DISTINCT COALESCE(store.path, ours.path) FROM line "
         "JOIN location AS destination ON destination.district_id = line.district_id "
-        "AND destination.location_id = line.destination_id WHERE line.district_id = ? AND line.entry = ?",
+        "AND destination.location_id = line.destination_id "
+        "JOIN location AS ours ON ours.district_id = line.district_id AND ours.location_id = "
+        "CASE WHEN destination.is_outside = 1 THEN line.source_id ELSE line.destination_id END "
+        "LEFT JOIN shipment ON shipment.district_id = ours.district_id AND shipment_id = ours.location_id "
+        "LEFT JOIN location AS store ON store.district_id = ours.district_id AND store.location_id = store_id "
+        "WHERE line.district_id = ? AND line.entry = ?",
         (district_id, number),
     )
     return tuple(sorted(row[0] for row in rows))

@@ -1,13 +1,13 @@
 """What the pages of plans show: plans in a list, one plan item by item, and what a plan made now would say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.allocation.queries import PlanHead, PlanShareRow, open_lines, plans_page, supplies_at
+from liangcao.allocation.queries import PlanHead, PlanLineRow, PlanShareRow, open_lines, plans_page, supplies_at
 from liangcao.allocation.rules import plan_allocation
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
@@ -63,6 +63,23 @@ def count_plans(connection: Connection, district_id: int, scope: Scope, *, state
         f"WHERE plan.district_id = ? AND {scoped} {'AND plan.state = ?' if state else ''}"
     )
     return int(ask(connection, sql, (district_id, *values, *wanted))[0][0])
+
+
+def dropped_of(lines: Sequence[PlanLineRow]) -> dict[tuple[int, int], int]:
+    """What was dropped of a plan, in base units, by (request, line)."""
+    sums: dict[tuple[int, int], int] = {}
+    for line in lines:
+        if line.state == "dropped":
+            where = (line.request_id, line.request_line)
+            sums[where] = sums.get(where, 0) + line.quantity
+    return sums
+
+
+def without_dropped(shares: Sequence[PlanShareRow], dropped: dict[tuple[int, int], int]) -> list[PlanShareRow]:
+    """`shares` with what they still give, after some lines of the plan were dropped."""
+    return [
+        replace(share, given=share.given - dropped.get((share.request_id, share.request_line), 0)) for share in shares
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,19 @@ _SHIPMENTS = (
     "LEFT JOIN actor ON actor.district_id = shipment.district_id AND actor.actor_id = shipment.actor_id "
     "WHERE plan_line.district_id = ? AND plan_line.request_id = ? ORDER BY shipment.shipment_id"
 )
+_UNDONE = (
+    "SELECT DISTINCT undone_delivery.shipment_id, signed.occurred_at, signed.actor_id, COALESCE(signer.name, ''), "
+    "signed.number, undone.occurred_at, undone.actor_id, COALESCE(asker.name, ''), undone.number FROM plan_line "
+    "JOIN undone_delivery ON undone_delivery.district_id = plan_line.district_id "
+    "AND undone_delivery.shipment_id = plan_line.shipment_id "
+    "JOIN journal AS signed ON signed.district_id = undone_delivery.district_id "
+    "AND signed.number = undone_delivery.entry "
+    "JOIN journal AS undone ON undone.district_id = undone_delivery.district_id "
+    "AND undone.number = undone_delivery.undone_by "
+    "LEFT JOIN actor AS signer ON signer.district_id = signed.district_id AND signer.actor_id = signed.actor_id "
+    "LEFT JOIN actor AS asker ON asker.district_id = undone.district_id AND asker.actor_id = undone.actor_id "
+    "WHERE plan_line.district_id = ? AND plan_line.request_id = ? ORDER BY signed.number"
+)
 _PLANS = (
     "SELECT DISTINCT plan.plan_id, plan.proposed_at, plan.actor_id, COALESCE(actor.name, ''), plan.entry, plan.state "
     "FROM plan_line JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
@@ -124,7 +137,10 @@ _PLANS = (
 def steps_of_request(connection: Connection, district_id: int, request_id: int) -> list[Step]:
     """What happened to a request until now, the earliest first."""
     duties = ask(connection, _DUTIES, (district_id, f"request:{request_id}"))
-    own = {"requests.submit_request", "requests.approve_request", "requests.reject_request", "allocation.adopt_plan"}
+    own = {
+        *("requests.submit_request", "requests.approve_request", "requests.reject_request"),
+        *("allocation.adopt_plan", "allocation.drop_lines"),
+    }
     steps = [Step(at, action, actor, name, entry) for at, action, actor, name, entry in duties if action in own]
     for plan_id, at, actor_id, name, entry, state in ask(connection, _PLANS, (district_id, request_id)):
         deed = "plan_discarded" if state == "discarded" else "allocation.propose_plan"
@@ -133,6 +149,9 @@ def steps_of_request(connection: Connection, district_id: int, request_id: int) 
         steps.append(Step(sent, "shipping.dispatch_shipment", actor_id, name, entry, number))
         if state == "delivered":
             steps.append(Step(received, "shipping.record_delivery", 0, "", 0, number))
+    for number, *both in ask(connection, _UNDONE, (district_id, request_id)):
+        steps.append(Step(both[0], "delivery_undone", both[1], both[2], both[3], number))
+        steps.append(Step(both[4], "shipping.undo_delivery", both[5], both[6], both[7], number))
     return sorted(steps, key=lambda step: (step.at, step.entry or _LAST))
 
 

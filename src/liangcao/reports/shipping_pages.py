@@ -9,11 +9,15 @@ from liangcao.access.permissions import Scope
 from liangcao.allocation.queries import PlanLineRow, plan_lines
 from liangcao.database.bulk import ask
 from liangcao.reports.places import place_labels
+from liangcao.shipping.queries import in_state
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentFilter:
-    """Which shipments to show; empty or zero means any. `search` is a normalised search word for the unit."""
+    """Which shipments to show; empty or zero means any. `search` is a normalised search word for the unit.
+
+    `state` may be ``differing``: signed for, with a difference that is not settled.
+    """
 
     state: str = ""
     unit_id: int = 0
@@ -23,7 +27,10 @@ class ShipmentFilter:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """A shipment in the list; times in ms, 0 when not yet. `short` counts lines of which less arrived than was sent."""
+    """A shipment in the list; times in ms, 0 when not yet.
+
+    `short` counts lines of which less arrived than was sent, `open` those of which something is missing still.
+    """
 
     id: int
     unit_id: int
@@ -35,6 +42,7 @@ class ShipmentRow:
     delivered_at: int
     lines: int
     short: int
+    open: int
 
 
 def _conditions(district_id: int, scope: Scope, wanted: ShipmentFilter) -> tuple[str, tuple[Any, ...]]:
@@ -45,8 +53,10 @@ def _conditions(district_id: int, scope: Scope, wanted: ShipmentFilter) -> tuple
         seen = ["location.path LIKE ?" for _ in paths] + ["shipment.unit_id = ?" for _ in parties]
         parts.append(f"({' OR '.join(seen) or '1 = 0'})")
         rest += [*(f"{path}%" for path in paths), *parties]
+    condition, state = in_state(wanted.state)
+    parts.append(condition)
+    rest += state
     for part, value in (
-        ("shipment.state = ?", wanted.state),
         ("shipment.unit_id = ?", wanted.unit_id),
         ("party.search LIKE ?", f"%{wanted.search}%" if wanted.search else ""),
     ):
@@ -76,11 +86,11 @@ def shipment_rows(
         connection,
         "SELECT shipment.shipment_id, shipment.unit_id, party.name, location.name, shipment.state, shipment.vehicle, "
         f"shipment.dispatched_at, shipment.delivered_at, {_OF_LINES.format('')}, "
-        f"{_OF_LINES.format(' AND received < quantity')} "
-        f"{_FROM} WHERE {where} ORDER BY shipment.shipment_id {way} LIMIT ? OFFSET ?",
+        f"CASE WHEN shipment.state = 'delivered' THEN {_OF_LINES.format(' AND received < quantity')} ELSE 0 END, "
+        f"shipment.open_lines {_FROM} WHERE {where} ORDER BY shipment.shipment_id {way} LIMIT ? OFFSET ?",
         (*values, *page),
     )
-    return [ShipmentRow(*(*row[:8], int(row[8]), int(row[9]))) for row in rows]
+    return [ShipmentRow(*(*row[:8], int(row[8]), int(row[9]), row[10])) for row in rows]
 
 
 def count_shipments(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.database.bulk import Row, ask
+from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.ledger.queries import STOCK_JOINS, StockFilter, StockRow, stock_conditions, stock_rows_as_of
 
 IN_STORE = ("store", "shelf", "dock", "vehicle")
@@ -20,7 +20,8 @@ _GOOD = "lot.status = 'released' AND (lot.expires_on = '' OR lot.expires_on >= ?
 class ItemLine:
     """One item's stock in base units. `available` leaves out what is promised, stopped or past its day.
 
-    `in_transit` and `rejected` are not part of `on_hand`; `next_expiry` is the earliest day of what is on hand.
+    `in_transit` and `rejected` are not part of `on_hand`; `in_transit` is all on shipments, what was missing when they
+    were signed for and is not settled included. `next_expiry` is the earliest day of what is on hand.
     """
 
     item_id: int
@@ -184,6 +185,13 @@ def stock_by_place(
         values,
     )
     return [((row[0], row[1], row[2]), row[3], int(row[4])) for row in rows]
+
+
+def missing_places(connection: Connection, district_id: int, rows: Iterable[StockRow]) -> frozenset[int]:
+    """Those places of `rows` that are shipments signed for: what lies there is missing and not settled."""
+    keys = [(number,) for number in sorted({row.location_id for row in rows if row.location_kind == "shipment"})]
+    sql = "SELECT shipment_id FROM {keys} JOIN shipment ON shipment_id = k1 WHERE district_id = ? AND open_lines > 0"
+    return frozenset(row[0] for row in select_by_keys(connection, sql, keys, (district_id,)))
 
 
 def categories(connection: Connection, district_id: int) -> list[str]:

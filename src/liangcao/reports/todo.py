@@ -82,18 +82,31 @@ def picks_to_do(connection: Connection, district_id: int, scope: Scope) -> Waiti
 
 def shipments_to_sign(connection: Connection, district_id: int, scope: Scope) -> Waiting:
     """Shipments on the way that nobody has signed for."""
-    seen, values = "1 = 1", ()
-    if not scope.is_all:
-        paths, units = scope.paths or (), scope.party_ids or ()
-        parts = ["location.path LIKE ?" for _ in paths] + ["shipment.unit_id = ?" for _ in units]
-        seen = f"({' OR '.join(parts) or '1 = 0'})"
-        values = (*(f"{path}%" for path in paths), *units)  # type: ignore[assignment]
-    sql = (
-        "SELECT COUNT(*), MIN(dispatched_at) FROM shipment "
-        "JOIN location ON location.district_id = shipment.district_id AND location.location_id = shipment.store_id "
-        f"WHERE shipment.district_id = ? AND state = 'dispatched' AND {seen}"
-    )
+    seen, values = _scope_of_shipments(scope)
+    sql = f"SELECT COUNT(*), MIN(dispatched_at) {_SHIPMENTS} AND state = 'dispatched' AND {seen}"
     return _waiting(connection, sql, (district_id, *values))
+
+
+def differences_to_settle(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Shipments signed for of which something is missing and nobody has said what became of it."""
+    seen, values = _scope_of_shipments(scope)
+    sql = f"SELECT COUNT(*), MIN(delivered_at) {_SHIPMENTS} AND open_lines > 0 AND {seen}"
+    return _waiting(connection, sql, (district_id, *values))
+
+
+_SHIPMENTS = (
+    "FROM shipment "
+    "JOIN location ON location.district_id = shipment.district_id AND location.location_id = shipment.store_id "
+    "WHERE shipment.district_id = ?"
+)
+
+
+def _scope_of_shipments(scope: Scope) -> tuple[str, Row]:
+    if scope.is_all:
+        return "1 = 1", ()
+    paths, units = scope.paths or (), scope.party_ids or ()
+    parts = ["location.path LIKE ?" for _ in paths] + ["shipment.unit_id = ?" for _ in units]
+    return f"({' OR '.join(parts) or '1 = 0'})", (*(f"{path}%" for path in paths), *units)
 
 
 def drawn_to_check(connection: Connection, district_id: int) -> Waiting:

@@ -18,7 +18,7 @@ class DispatchShipment(Command):
 
 
 class DeliveredLine(CommandLine):
-    """What was signed for on one line; `returned` goes back on the vehicle, the rest is missing.
+    """What was signed for on one line; `returned` goes back on the vehicle, the rest is missing until it is settled.
 
     A difference is due when less was received than sent.
     """
@@ -43,5 +43,34 @@ class CancelShipment(Command):
     """Call a shipment back before it is signed for; its goods return to where they came from, still promised."""
 
     action = "shipping.cancel_shipment"
+    shipment_id: Id
+    reason: LongText = Field(min_length=1)
+
+
+class SettledLine(CommandLine):
+    """What became of something missing on one line: `found` goes to a place of ours, `lost` is written off."""
+
+    line_number: Id
+    found: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+    location_id: Id | None = None
+    lost: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+
+
+class SettleDifference(Command):
+    """Say what became of goods that were missing when a shipment was signed for, all or part of them.
+
+    What is written off takes a second person. `location_id` of a line says where what was found is put.
+    """
+
+    action = "shipping.settle_difference"
+    shipment_id: Id
+    lines: tuple[SettledLine, ...] = Field(min_length=1)
+    reason: LongText = Field(min_length=1)
+
+
+class UndoDelivery(Command):
+    """Take back a wrong signature: the goods are on their way again and can be signed for anew; takes two people."""
+
+    action = "shipping.undo_delivery"
     shipment_id: Id
     reason: LongText = Field(min_length=1)

@@ -1,22 +1,20 @@
 """Handlers of shipping."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from liangcao.access.permissions import EVERYTHING, Reach
-from liangcao.allocation.queries import PlanLineRow, allocated_of, plan_head, plan_lines
-from liangcao.database.bulk import ask
+from liangcao.allocation.queries import PlanLineRow, plan_head, plan_lines
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
-from liangcao.parties.queries import party, place_of_kind, place_of_party
+from liangcao.parties.queries import party, place_of_party
 from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
+from liangcao.shipping.counters import advance, deliver, sums_of
 from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
 from liangcao.shipping.rules import check_delivery, check_state
-
-RequestLineKey = tuple[int, int]
 
 
 def reach_of_dispatch(command: DispatchShipment, context: Context) -> Reach:
@@ -58,7 +56,7 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
         _hold(line.lot_id, line.location_id, -line.quantity, (line.plan_id, line.line_number)) for line in lines
     )
     changes = [_plan_line((line.plan_id, line.line_number), "held", "shipped", shipment_id) for line in lines]
-    changes += _advance(_sums(lines), context, shipped=1)
+    changes += advance(sums_of(lines), context, shipped=1)
     return Effects(
         movements=(movement,),
         holds=holds,
@@ -113,24 +111,6 @@ def _plan_line(key: tuple[int, int], before: str, after: str, shipment_id: int) 
     return Change("plan_line", names, {"state": after, "shipment_id": shipment_id}, {"state": before})
 
 
-def _sums(lines: Sequence[PlanLineRow] | Sequence[ShipmentLine]) -> dict[RequestLineKey, int]:
-    sums: dict[RequestLineKey, int] = {}
-    for line in lines:
-        where = (line.request_id, line.request_line)
-        sums[where] = sums.get(where, 0) + line.quantity
-    return sums
-
-
-def _advance(sums: Mapping[RequestLineKey, int], context: Context, *, shipped: int, allocated: int = 0) -> list[Change]:
-    """Raise (1) or lower (-1) what is shipped, and where asked allocated, of each line of each request."""
-    changes: list[Change] = []
-    for where, (_approved, old_allocated, old_shipped) in allocated_of(context, list(sums)).items():
-        key = {"request_id": where[0], "line_number": where[1]}
-        values = {"allocated": old_allocated + allocated * sums[where], "shipped": old_shipped + shipped * sums[where]}
-        changes.append(Change("request_line", key, values, {"allocated": old_allocated, "shipped": old_shipped}))
-    return changes
-
-
 def _duties(shipment_id: int, lines: Sequence[PlanLineRow] | Sequence[ShipmentLine], duty: str) -> tuple[DutyDone, ...]:
     numbers = sorted({line.request_id for line in lines})
     return tuple(DutyDone(chain, duty) for chain in (f"shipment:{shipment_id}", *(f"request:{n}" for n in numbers)))
@@ -152,42 +132,31 @@ def reach_of_cancel(command: CancelShipment, context: Context) -> Reach:
 
 
 def record_delivery(command: RecordDelivery, context: Context) -> Effects:
-    """Received goods go to the unit, returned ones back to their shelf, missing ones to the losses; all on record."""
+    """Received goods go to the unit, returned ones back to their shelf; what is missing stays where it is.
+
+    The shipment's own place holds it until it is settled: nobody writes it off by signing.
+    """
     known = _known(context, command.shipment_id)
     check_state(known.state, N_("签收"))
     lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
     check_delivery({line.line_number: line.quantity for line in lines}, command.lines)
-    unit, loss = place_of_party(context, known.unit_id), place_of_kind(context, "loss")
-    moves: dict[str, list[Line]] = {"issue": [], "return": [], "loss": []}
-    changes = [
-        Change(
-            "shipment",
-            {"shipment_id": known.shipment_id},
-            {
-                "state": "delivered",
-                "receiver": command.receiver,
-                "delivered_at": context.occurred_at,
-                "note": command.note,
-            },
-            {"state": "dispatched"},
-        )
-    ]
+    unit = place_of_party(context, known.unit_id)
+    moves: dict[str, list[Line]] = {"issue": [], "return": []}
     signed = {line.line_number: line for line in command.lines}
     _check_not_stopped([line for line in lines if signed[line.line_number].received], context)
+    changes = [_signed(known, command, lines, context)]
     for line in lines:
         mine = signed[line.line_number]
-        missing = line.quantity - mine.received - mine.returned
         for kind, quantity, destination in (
             ("issue", mine.received, unit.location_id),
             ("return", mine.returned, line.source_id),
-            ("loss", missing, loss.location_id),
         ):
             if quantity:
                 moves[kind].append(Line(line.lot_id, known.shipment_id, destination, quantity))
         values = {"received": mine.received, "returned": mine.returned, "difference": mine.difference}
         key = {"shipment_id": line.shipment_id, "line_number": line.line_number}
         changes.append(Change("shipment_line", key, values))
-    changes += _delivered(lines, {line.line_number: line.received for line in command.lines}, context)
+    changes += deliver(lines, {line.line_number: line.received for line in command.lines}, context)
     movements = tuple(Movement(kind, tuple(moved)) for kind, moved in moves.items() if moved)  # type: ignore[arg-type]
     return Effects(
         movements=movements,
@@ -197,31 +166,17 @@ def record_delivery(command: RecordDelivery, context: Context) -> Effects:
     )
 
 
-def _delivered(lines: Sequence[ShipmentLine], received: Mapping[int, int], context: Context) -> list[Change]:
-    """What did not arrive is owed again: it counts neither as shipped nor as allocated any more."""
-    arrived: dict[RequestLineKey, int] = {}
-    lost: dict[RequestLineKey, int] = {}
-    for line in lines:
-        where = (line.request_id, line.request_line)
-        arrived[where] = arrived.get(where, 0) + received[line.line_number]
-        lost[where] = lost.get(where, 0) + line.quantity - received[line.line_number]
-    changes: list[Change] = []
-    for where in arrived:
-        row = ask(
-            context.connection,
-            "SELECT allocated, shipped, delivered FROM request_line "
-            "WHERE district_id = ? AND request_id = ? AND line_number = ?",
-            (context.district_id, *where),
-        )[0]
-        values = {
-            "allocated": row[0] - lost[where],
-            "shipped": row[1] - lost[where],
-            "delivered": row[2] + arrived[where],
-        }
-        key = {"request_id": where[0], "line_number": where[1]}
-        expected = {"allocated": row[0], "shipped": row[1], "delivered": row[2]}
-        changes.append(Change("request_line", key, values, expected))
-    return changes
+def _signed(known: Shipment, command: RecordDelivery, lines: Sequence[ShipmentLine], context: Context) -> Change:
+    sent = {line.line_number: line.quantity for line in lines}
+    values = {
+        "state": "delivered",
+        "receiver": command.receiver,
+        "delivered_at": context.occurred_at,
+        "note": command.note,
+        "signed_entry": context.number,
+        "open_lines": sum(line.received + line.returned < sent[line.line_number] for line in command.lines),
+    }
+    return Change("shipment", {"shipment_id": known.shipment_id}, values, {"state": "dispatched"})
 
 
 def cancel_shipment(command: CancelShipment, context: Context) -> Effects:
@@ -243,7 +198,7 @@ def cancel_shipment(command: CancelShipment, context: Context) -> Effects:
     changes = [Change("shipment", {"shipment_id": known.shipment_id}, state, {"state": "dispatched"})]
     after = "held" if is_promised else "dropped"
     changes += [_plan_line((line.plan_id, line.plan_line), "shipped", after, 0) for line in lines]
-    changes += _advance(_sums(lines), context, shipped=-1, allocated=0 if is_promised else -1)
+    changes += advance(sums_of(lines), context, shipped=-1, allocated=0 if is_promised else -1)
     return Effects(
         movements=(movement,), holds=holds, changes=tuple(changes), answer={"shipment_id": known.shipment_id}
     )

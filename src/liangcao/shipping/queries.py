@@ -1,7 +1,6 @@
 """Reading shipments, within what one may see: those of one's stores, and those to one's unit."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -30,11 +29,16 @@ class Shipment:
     dispatched_at: int
     delivered_at: int
     entry: int
+    signed_entry: int
+    open_lines: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
-    """A line of a shipment, in base units; `received` is None until it is signed for."""
+    """A line of a shipment, in base units; `received` is None while it is not signed for.
+
+    Of what was missing then, `found` came back to a place of ours, `lost` was written off, `open` is not settled.
+    """
 
     shipment_id: int
     line_number: int
@@ -54,6 +58,9 @@ class ShipmentLine:
     received: int | None
     returned: int
     difference: str
+    found: int
+    lost: int
+    open: int
 
     @property
     def missing(self) -> int:
@@ -64,20 +71,25 @@ class ShipmentLine:
 _HEAD = (
     "SELECT shipment.shipment_id, shipment.plan_id, shipment.unit_id, party.name, shipment.store_id, location.name, "
     "location.path, shipment.state, shipment.vehicle, shipment.driver, shipment.receiver, shipment.note, "
-    "shipment.actor_id, shipment.dispatched_at, shipment.delivered_at, shipment.entry FROM shipment "
+    "shipment.actor_id, shipment.dispatched_at, shipment.delivered_at, shipment.entry, shipment.signed_entry, "
+    "shipment.open_lines FROM shipment "
     "JOIN party ON party.district_id = shipment.district_id AND party.party_id = shipment.unit_id "
     "JOIN location ON location.district_id = shipment.district_id AND location.location_id = shipment.store_id "
 )
 _LINES = (
-    "SELECT shipment_id, shipment_line.line_number, shipment_line.plan_id, shipment_line.plan_line, "
+    "SELECT shipment_line.shipment_id, shipment_line.line_number, shipment_line.plan_id, shipment_line.plan_line, "
     "shipment_line.request_id, shipment_line.request_line, shipment_line.item_id, item.name, item.base_unit, "
     "shipment_line.lot_id, lot.batch_number, lot.expires_on, shipment_line.source_id, location.name, "
-    "shipment_line.quantity, received, returned, difference FROM shipment_line "
+    "shipment_line.quantity, CASE WHEN shipment.state = 'delivered' THEN received END, returned, difference, "
+    "found, lost, CASE WHEN shipment.open_lines > 0 THEN shipment_line.quantity - received - returned - found - lost "
+    "ELSE 0 END FROM shipment_line "
+    "JOIN shipment ON shipment.district_id = shipment_line.district_id "
+    "AND shipment.shipment_id = shipment_line.shipment_id "
     "JOIN item ON item.district_id = shipment_line.district_id AND item.item_id = shipment_line.item_id "
     "JOIN lot ON lot.district_id = shipment_line.district_id AND lot.lot_id = shipment_line.lot_id "
     "JOIN location ON location.district_id = shipment_line.district_id "
     "AND location.location_id = shipment_line.source_id "
-    "WHERE shipment_line.district_id = ? AND shipment_id = ? ORDER BY shipment_line.line_number"
+    "WHERE shipment_line.district_id = ? AND shipment_line.shipment_id = ? ORDER BY shipment_line.line_number"
 )
 
 
@@ -91,15 +103,25 @@ def _conditions(district_id: int, scope: Scope) -> tuple[str, Row]:
     return f"shipment.district_id = ? AND ({' OR '.join(parts) or '1 = 0'})", values
 
 
+DIFFERING = "differing"
+"""Beside its state: a shipment of which something is missing and not settled."""
+
+
+def in_state(state: str) -> tuple[str, Row]:
+    """The SQL condition (and its parameters) on `shipment` that it is in `state`, or ``differing``; empty: any."""
+    if state == DIFFERING:
+        return "shipment.open_lines > 0", ()
+    return ("shipment.state = ?", (state,)) if state else ("1 = 1", ())
+
+
 def shipments_page(
     connection: Connection, district_id: int, scope: Scope, *, state: str = "", page: tuple[int, int] = (50, 0)
 ) -> list[Shipment]:
-    """Shipments, the newest first; `page` is (how many, from which)."""
+    """Shipments in a state (or ``differing``: with a difference to be settled), the newest first; `page` is (how many,
+    from which)."""
     where, values = _conditions(district_id, scope)
-    wanted: tuple[Any, ...] = (state,) if state else ()
-    sql = (
-        f"{_HEAD} WHERE {where} {'AND shipment.state = ?' if state else ''} ORDER BY shipment_id DESC LIMIT ? OFFSET ?"
-    )
+    condition, wanted = in_state(state)
+    sql = f"{_HEAD} WHERE {where} AND {condition} ORDER BY shipment_id DESC LIMIT ? OFFSET ?"
     return [Shipment(*row) for row in ask(connection, sql, (*values, *wanted, *page))]
 
 
@@ -150,3 +172,57 @@ def waiting_to_dispatch(connection: Connection, district_id: int, scope: Scope) 
         (district_id, *values),
     )
     return [ToDispatch(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of something missing on a line, by one entry, in base units."""
+
+    entry: int
+    line_number: int
+    found: int
+    lost: int
+
+
+def standing_settlements(connection: Connection, district_id: int, shipment_id: int) -> list[Settlement]:
+    """The settlements of a shipment that nobody has reversed, in the order of the books."""
+    rows = ask(
+        connection,
+        "SELECT entry, line_number, found, lost FROM settlement "
+        "WHERE district_id = ? AND shipment_id = ? AND undone_by = 0 ORDER BY entry, line_number",
+        (district_id, shipment_id),
+    )
+    return [Settlement(*row) for row in rows]
+
+
+def signing_entry(connection: Connection, district_id: int, head: Shipment) -> int:
+    """The entry by which a shipment was signed for, 0 when nothing says so.
+
+    Shipments signed for before they kept it themselves: the last such deed that moved goods from the shipment's place.
+    """
+    if head.signed_entry:
+        return head.signed_entry
+    rows = ask(
+        connection,
+        "SELECT COALESCE(MAX(line.entry), 0) FROM shipment_line "
+        "JOIN line ON line.district_id = shipment_line.district_id AND line.lot_id = shipment_line.lot_id "
+        "AND line.source_id = shipment_line.shipment_id "
+        "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
+        "WHERE shipment_line.district_id = ? AND shipment_line.shipment_id = ? "
+        "AND journal.action = 'shipping.record_delivery'",
+        (district_id, head.shipment_id),
+    )
+    return int(rows[0][0])
+
+
+def plans_elsewhere(
+    connection: Connection, district_id: int, where: tuple[int, int], shipment_id: int, *, most: int = 5
+) -> list[int]:
+    """The plans that hold or carry something for the line `where` of a request beside a shipment, the newest first."""
+    rows = ask(
+        connection,
+        "SELECT DISTINCT plan_id FROM plan_line WHERE district_id = ? AND request_id = ? AND request_line = ? "
+        "AND state IN ('held', 'shipped') AND shipment_id <> ? ORDER BY plan_id DESC LIMIT ?",
+        (district_id, *where, shipment_id, most),
+    )
+    return [row[0] for row in rows]

@@ -1,6 +1,11 @@
-"""Tables of shipments. A shipment is also a place: `shipment_id` is its location."""
+"""Tables of shipments. A shipment is also a place: `shipment_id` is its location.
 
-from sqlalchemy import CheckConstraint, Index
+What was signed for stands in the lines while the shipment is ``delivered``. `open_lines` counts the lines of which
+something is missing and not settled; that lies at the shipment's place until it is found or written off. It is 0 for
+what was signed before there were differences to settle: then what was missing was written off at once.
+"""
+
+from sqlalchemy import CheckConstraint, Index, text
 
 from liangcao.database.schema import district_table, key, refers, whole, words
 
@@ -19,6 +24,8 @@ shipment = district_table(
     whole("dispatched_at"),
     whole("delivered_at", default=0),
     whole("entry"),
+    whole("signed_entry", default=0),  # the entry by which it was signed for; 0 while it is not
+    whole("open_lines", default=0),
     refers(["shipment_id"], "location", ["location_id"]),
     refers(["plan_id"], "plan"),
     refers(["unit_id"], "party", ["party_id"]),
@@ -27,6 +34,14 @@ shipment = district_table(
 )
 Index(None, shipment.c.district_id, shipment.c.state, shipment.c.shipment_id)
 Index(None, shipment.c.district_id, shipment.c.unit_id, shipment.c.shipment_id)
+_OPEN = text("open_lines > 0")
+Index(
+    "ix_shipment_open",
+    shipment.c.district_id,
+    shipment.c.shipment_id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
 
 shipment_line = district_table(
     "shipment_line",
@@ -40,12 +55,39 @@ shipment_line = district_table(
     whole("lot_id"),
     whole("source_id"),
     whole("quantity"),
-    whole("received", optional=True),  # none until signed
+    whole("received", optional=True),  # none until signed for the first time
     whole("returned", default=0),
     words("difference", default=""),
+    whole("found", default=0),
+    whole("lost", default=0),
     refers(["shipment_id"], "shipment"),
     refers(["plan_id", "plan_line"], "plan_line", ["plan_id", "line_number"]),
     refers(["lot_id"], "lot"),
     CheckConstraint("received >= 0 AND returned >= 0 AND received + returned <= quantity", name="within_shipped"),
+    CheckConstraint(
+        "found >= 0 AND lost >= 0 AND found + lost <= quantity - COALESCE(received, 0) - returned",
+        name="within_missing",
+    ),
 )
 Index(None, shipment_line.c.district_id, shipment_line.c.lot_id, shipment_line.c.shipment_id)
+
+settlement = district_table(
+    "settlement",
+    key("shipment_id"),
+    key("entry"),
+    key("line_number"),
+    whole("found", default=0),
+    whole("lost", default=0),
+    whole("undone_by", default=0),  # the entry that reversed it; 0 while it stands
+    refers(["shipment_id", "line_number"], "shipment_line"),
+)
+Index(None, settlement.c.district_id, settlement.c.entry)
+
+undone_delivery = district_table(
+    "undone_delivery",
+    key("shipment_id"),
+    key("entry"),
+    whole("undone_by"),
+    refers(["shipment_id"], "shipment"),
+)
+"""Signatures that were undone: the entry that signed, the entry that undid it. What they said is in the journal."""

@@ -7,23 +7,14 @@ from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
-from liangcao.ledger.entries import PostedEntry, later_entries, posted_entry
+from liangcao.ledger.entries import PostedEntry, check_still_there, posted_entry
 from liangcao.ledger.lots import lot
-from liangcao.ledger.queries import cell
 from liangcao.ledger.reconcile import reconcile_moved
-from liangcao.parties.queries import Place, place, place_of_kind
+from liangcao.parties.queries import NOT_BY_HAND, Place, place, place_of_kind, place_to_fill
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
+from liangcao.storing.documents import changes_of_documents
 from liangcao.storing.queries import last_closing
 from liangcao.storing.rules import UNDO_ALONE_MS, check_day, check_reversible, mirror
-
-_NOT_BY_HAND = {"budget_line", "shipment", "rejects"}
-
-
-def _our_place(context: Context, location_id: int, field: str) -> Place:
-    found = place(context, location_id, field)
-    if found.is_outside or found.kind in _NOT_BY_HAND:
-        raise refused("place_outside", field, location=found.name)
-    return found
 
 
 def move_stock(command: MoveStock, context: Context) -> Effects:
@@ -31,10 +22,10 @@ def move_stock(command: MoveStock, context: Context) -> Effects:
     if command.source_id == command.destination_id:
         raise refused("same_place", "destination_id")
     lot(context, command.lot_id, "lot_id")
-    _our_place(context, command.source_id, "source_id")
-    destination = _our_place(context, command.destination_id, "destination_id")
-    if not destination.is_open:
-        raise refused("place_closed", "destination_id", location=destination.name)
+    source = place(context, command.source_id, "source_id")
+    if source.is_outside or source.kind in NOT_BY_HAND:
+        raise refused("place_outside", "source_id", location=source.name)
+    place_to_fill(context, command.destination_id, "destination_id")
     line = Line(command.lot_id, command.source_id, command.destination_id, command.quantity)
     return Effects(movements=(Movement("transfer", (line,)),))
 
@@ -83,23 +74,30 @@ def reach_of_reversal(command: ReverseEntry, context: Context) -> Reach:
     paths: set[str] = set()
     for line in entry.lines if entry else ():
         source, destination = place(context, line.source_id), place(context, line.destination_id)
-        paths.add(source.path if destination.is_outside else destination.path)
+        paths.add(_reached(context, source if destination.is_outside else destination))
     return Reach(paths=tuple(sorted(paths)))
 
 
+def _reached(context: Context, found: Place) -> str:
+    """Where a role must reach for what lies at a place: for a shipment's, at the store that sent it."""
+    if found.kind != "shipment":
+        return found.path
+    sql = (
+        "SELECT location.path FROM shipment JOIN location ON location.district_id = shipment.district_id "
+        "AND location.location_id = shipment.store_id WHERE shipment.district_id = ? AND shipment_id = ?"
+    )
+    return str(ask(context.connection, sql, (context.district_id, found.location_id))[0][0])
+
+
 def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
-    """The mirror image of an entry's lines; a receipt that is undone is marked so."""
+    """The mirror image of an entry's lines; the documents it made or settled are marked."""
     entry = _posted(context, command.entry)
     check_reversible(entry.number, action=entry.action, lines=entry.lines, is_reversed=bool(entry.reversed_by))
     _check_trade(context, entry)
     lines = mirror(entry.lines)
-    _check_still_there(context, entry, lines)
-    changes: tuple[Change, ...] = ()
-    if entry.action == "receiving.receive_goods":
-        sql = "SELECT receipt_id FROM receipt WHERE district_id = ? AND entry = ?"
-        for (receipt_id,) in ask(context.connection, sql, (context.district_id, entry.number)):
-            changes += (Change("receipt", {"receipt_id": receipt_id}, {"state": "reversed"}, {"state": "booked"}),)
+    check_still_there(context, entry, lines)
     movement = Movement("reversal", lines, reverses=entry.number)
+    changes = changes_of_documents(context, entry)
     return Effects(movements=(movement,), changes=changes, answer={"reverses": entry.number})
 
 
@@ -110,19 +108,6 @@ def _check_trade(context: Context, entry: PostedEntry) -> None:
         wanted = "funds.appropriate_funds" if is_money else "storing.move_stock"
         if actor is None or not has_permission(actor.grants, wanted):
             raise refused("not_permitted", "entry", action=wanted)
-
-
-def _check_still_there(context: Context, entry: PostedEntry, lines: tuple[Line, ...]) -> None:
-    """Say by number which later entries stand in the way, rather than only that there is not enough."""
-    wanted: dict[tuple[int, int], int] = {}
-    for line in lines:
-        wanted[line.lot_id, line.source_id] = wanted.get((line.lot_id, line.source_id), 0) + line.quantity
-    for (lot_id, location_id), quantity in wanted.items():
-        where = place(context, location_id)
-        on_hand, held = cell(context, lot_id, location_id)
-        if not where.is_outside and on_hand - held < quantity:
-            blocking = "、".join(f"#{number}" for number in later_entries(context, entry))
-            raise refused("reversal_blocked", "entry", entry=entry.number, blocking=blocking or where.name)
 
 
 def close_day(command: CloseDay, context: Context) -> Effects:

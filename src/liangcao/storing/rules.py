@@ -12,6 +12,7 @@ REVERSIBLE: frozenset[str] = frozenset(
         "receiving.return_rejected",
         "storing.move_stock",
         "storing.write_off",
+        "shipping.settle_difference",
         "funds.appropriate_funds",
         "funds.pay_party",
     }

@@ -93,6 +93,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "allocation.propose_plan": {"location_id": 31, "item_ids": [7], "minimum_life_days": 30},
     "allocation.adopt_plan": {"plan_id": 70},
     "allocation.discard_plan": {"plan_id": 70, "reason": "库存有变"},
+    "allocation.drop_lines": {"plan_id": 70, "line_numbers": [2, 5], "reason": "这一批过期了"},
     "shipping.dispatch_shipment": {"plan_id": 70, "unit_id": 36, "vehicle": "鲁C·示例", "driver": "示例·赵"},
     "shipping.record_delivery": {
         "shipment_id": 80,
@@ -100,6 +101,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "lines": [{"line_number": 1, "received": 3_950, "difference": "少一盒"}],
     },
     "shipping.cancel_shipment": {"shipment_id": 80, "reason": "路断了"},
+    "shipping.settle_difference": {
+        "shipment_id": 80,
+        "lines": [{"line_number": 1, "found": 20, "location_id": 31, "lost": 30}],
+        "reason": "车上找到 20 只，其余路上淋湿",
+    },
+    "shipping.undo_delivery": {"shipment_id": 80, "reason": "少签了一箱"},
     "favours.record_favour": {
         "asker": "示例·某人",
         "answer": "sent_to_request",

@@ -155,11 +155,11 @@ def one_plan(visitor: SignedIn, number: int) -> JSONResponse:
 @router.get("/shipments", response_model=Page, summary="发货 Shipments", operation_id="shipments")
 def shipments(
     visitor: SignedIn,
-    state: Annotated[str, Query(pattern="^(dispatched|delivered|cancelled)?$")] = "",
+    state: Annotated[str, Query(pattern="^(dispatched|delivered|cancelled|differing)?$")] = "",
     limit: Limit = 100,
     after: After = 0,
 ) -> JSONResponse:
-    """Shipments, the newest first."""
+    """Shipments, the newest first; ``differing``: signed for, with a difference that is not settled."""
     visitor.need(SEE_SHIPMENTS)
     with visitor.office.database.read() as connection:
         scope = visitor.scope(SEE_SHIPMENTS)

@@ -36,6 +36,8 @@ LABELS: dict[str, str] = {
     "returned": N_("退回数量"),
     "approved": N_("批准数量"),
     "difference": N_("差异说明"),
+    "found": N_("找回数量"),
+    "lost": N_("报损数量"),
     "amount_fen": N_("金额"),
     "paid_fen": N_("已付"),
     "unit_cost_fen": N_("单价"),
@@ -56,6 +58,7 @@ LABELS: dict[str, str] = {
     "receipt_id": N_("收货单"),
     "held_id": N_("待批事项"),
     "line_number": N_("行号"),
+    "line_numbers": N_("行号"),
     "priority_class": N_("优先级"),
     "urgency": N_("紧急原因"),
     "people_covered": N_("覆盖人数"),
@@ -115,7 +118,10 @@ LABELS: dict[str, str] = {
 }
 PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"})
 NAMING = frozenset(
-    {"entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "line_number", "sample_id"}
+    {
+        *("entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "sample_id"),
+        *("line_number", "line_numbers"),
+    }
 )
 
 

@@ -51,7 +51,7 @@ def done(request: Request, href: str, text: str, outcome: Outcome | None = None,
     if outcome is not None and outcome.is_held:
         reason = _(str(outcome.answer.get("reason", "")))
         toast = {"text": _("已提交，等第二个人批准：%(reason)s") % {"reason": reason}, "tone": "warn"}
-    elif outcome is not None and outcome.action in REVERSIBLE:
+    elif outcome is not None and outcome.action in REVERSIBLE and _may_reverse(request):
         toast["entry"] = outcome.entry
     root = request.scope.get("root_path", "")
     response = go(request, root + href if href.startswith("/") else href)
@@ -59,6 +59,12 @@ def done(request: Request, href: str, text: str, outcome: Outcome | None = None,
         TOAST_COOKIE, quote(json.dumps(toast)), max_age=TOAST_SECONDS, httponly=True, samesite="lax", path="/"
     )
     return response
+
+
+def _may_reverse(request: Request) -> bool:
+    """Whether whoever did it may also undo it: not everybody who settles a difference may reverse."""
+    visitor = getattr(request.state, "visitor", None)
+    return visitor is not None and bool(visitor.may("storing.reverse_entry"))
 
 
 def go(request: Request, address: str) -> Response:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from liangcao.access.permissions import EVERYTHING
+from liangcao.access.roles import SEE_SHIPMENTS
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.operations.approvals import HELD_STATES, ApproveHeld, RejectHeld
 from liangcao.reports.held import HeldCommand, count_held, held_command, held_page
 from liangcao.reports.lot_pages import MovedLine, lines_of_entry
 from liangcao.reports.names import names_in
+from liangcao.shipping.queries import shipment, signing_entry
 from liangcao.web.describe import Names, facts_of, lines_of_command
 from liangcao.web.forms import Posted
 from liangcao.web.page import PageNumber, done, show
@@ -102,6 +105,10 @@ def _page(request: Request, visitor: Visitor, held_id: int, errors: FormErrors |
         undone: list[MovedLine] = []
         if found.action == "storing.reverse_entry":
             undone = lines_of_entry(connection, district_id, int(found.command["entry"]))
+        shipment_id = int(found.command.get("shipment_id", 0))
+        if found.action == "shipping.undo_delivery":
+            head = shipment(connection, district_id, EVERYTHING, shipment_id)
+            undone = lines_of_entry(connection, district_id, signing_entry(connection, district_id, head))
     held = _held(visitor, found, names)
     is_waiting = found.status == "waiting"
     can_sign = is_waiting and not held.is_own and visitor.may(SIGN) and visitor.may(found.permission)
@@ -113,6 +120,7 @@ def _page(request: Request, visitor: Visitor, held_id: int, errors: FormErrors |
         held=held,
         lines=lines_of_command(found.command, names),
         undone=undone,
+        shipment_id=shipment_id if visitor.may(SEE_SHIPMENTS) else 0,
         can_sign=can_sign,
         can_reject=can_sign or (is_waiting and held.is_own),
         refusals=_in_the_way(visitor, held_id) if can_sign else [],

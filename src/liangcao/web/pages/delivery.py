@@ -1,6 +1,9 @@
-"""签收: a shipment's page; for whoever receives it, two taps when all is well, a reason for each line that is not."""
+"""签收: a shipment's page; for whoever receives it, two taps when all is well, a reason for each line that is not.
 
-from collections.abc import Mapping
+What was signed for shows what became of it: what is missing still, what was settled, signatures that were undone.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,20 +11,24 @@ from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import scope_of
 from liangcao.access.queries import reveal
-from liangcao.access.roles import SEE_PERSONAL_DATA, SEE_SHIPMENTS
+from liangcao.access.roles import SEE_JOURNAL, SEE_PERSONAL_DATA, SEE_SHIPMENTS
 from liangcao.language import N_, _
+from liangcao.language.formats import quantity
+from liangcao.reports.held import waiting_on_shipment
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
+from liangcao.reports.shipment_history import Deed, history_of
 from liangcao.shipping.commands import RecordDelivery
-from liangcao.shipping.queries import Shipment, shipment, shipment_lines
+from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.request_words import SHIPMENT_STATES
+from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
-RECEIVE = "shipping.record_delivery"
+RECEIVE, SETTLE, UNDO = "shipping.record_delivery", "shipping.settle_difference", "shipping.undo_delivery"
 DIFFERENCES = (N_("少了"), N_("破损"), N_("受潮"), N_("规格不符"), N_("快过期"), N_("不需要了"))
 """Why less was received than sent; anything else is written beside it."""
 
@@ -45,6 +52,11 @@ def show_shipment(
         known = reveal(connection, district, [head.driver, head.receiver]) if may_know else {}
         people = names_of_people(connection, district, [head.actor_id])
         labels = place_labels(connection, district)
+        deeds = history_of(connection, district, head)
+        now = visitor.office.clock.now()
+        waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
+    is_party = visitor.actor.actor_id in hands_of(deeds)
+    is_delivered = head.state == "delivered"
     return show(
         request,
         "shipping/one.html",
@@ -62,7 +74,69 @@ def show_shipment(
         signs=head.state == "dispatched" and visitor.may(RECEIVE) and head.actor_id != visitor.actor.actor_id,
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
+        settles=bool(head.open_lines) and visitor.may(SETTLE) and not is_party,
+        is_party=is_party,
+        undoes=is_delivered and visitor.may(UNDO) and head.actor_id != visitor.actor.actor_id,
+        waiting=[(row.held_id, _(title_of(row.action)), row.actor_name, now - row.submitted_at) for row in waiting],
+        events=events_of(visitor, deeds, {line.line_number: line for line in lines}, labels),
+        now=now,
     )
+
+
+def hands_of(deeds: Sequence[Deed]) -> set[int]:
+    """Who sent a shipment or signed for it, be it undone: they neither settle what is missing nor agree to it."""
+    return {deed.actor_id for deed in deeds if deed.action in {"shipping.dispatch_shipment", RECEIVE}}
+
+
+def events_of(
+    visitor: Visitor, deeds: Sequence[Deed], lines: Mapping[int, ShipmentLine], labels: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The deeds as a history tells them, each with what it said."""
+    events: list[dict[str, Any]] = []
+    for deed in deeds:
+        said = [_(title_of(deed.action)), *_said(deed, lines, labels)]
+        reason = str(deed.command.get("reason", ""))
+        who = _("%(who)s，%(signer)s 同意") % {"who": deed.actor_name, "signer": "、".join(deed.agreed)}
+        event: dict[str, Any] = {
+            "at": deed.at,
+            "text": "：".join([said[0], "；".join([*said[1:], *([reason] if reason else [])])]).rstrip("："),
+            "who": who if deed.agreed else deed.actor_name,
+            "undone": bool(deed.undone_by),
+            "tone": "ok" if deed.action == RECEIVE else "plain",
+        }
+        if visitor.may(SEE_JOURNAL):
+            event["href"] = f"/journal/{deed.entry}"
+        events.append(event)
+    return events
+
+
+def _said(deed: Deed, lines: Mapping[int, ShipmentLine], labels: Mapping[int, str]) -> list[str]:
+    """What a deed said line by line, where it says anything."""
+    if deed.action == RECEIVE:
+        return [_signed_line(each, lines[each["line_number"]]) for each in deed.command["lines"]]
+    if deed.action == SETTLE:
+        return [_settled_line(each, lines[each["line_number"]], labels) for each in deed.command["lines"]]
+    return []
+
+
+def _signed_line(said: Mapping[str, Any], line: ShipmentLine) -> str:
+    received, returned = said["received"], said.get("returned", 0)
+    missing = line.quantity - received - returned
+    parts = [_("收到 %(n)s") % {"n": quantity(received, line.base_unit)}]
+    parts += [_("退回 %(n)s") % {"n": quantity(returned, line.base_unit)}] if returned else []
+    parts += [_("缺 %(n)s") % {"n": quantity(missing, line.base_unit)}] if missing else []
+    parts += [said["difference"]] if said.get("difference") else []
+    return f"{line.item_name} {_('，').join(parts)}"
+
+
+def _settled_line(said: Mapping[str, Any], line: ShipmentLine, labels: Mapping[int, str]) -> str:
+    found, lost = said.get("found", 0), said.get("lost", 0)
+    parts = []
+    if found:
+        place = labels.get(said.get("location_id", 0), "")
+        parts.append(_("找回 %(n)s，放到 %(place)s") % {"n": quantity(found, line.base_unit), "place": place})
+    parts += [_("报损 %(n)s") % {"n": quantity(lost, line.base_unit)}] if lost else []
+    return f"{line.item_name} {_('，').join(parts)}"
 
 
 def _is_own(visitor: Visitor, head: Shipment) -> bool:

@@ -120,6 +120,14 @@ KINDS = (
         lambda c, v: todo.shipments_to_sign(c, v.district_id, v.scope(SEE_SHIPMENTS)),
     ),
     Kind(
+        N_("在途差异待查"),
+        ("shipping.settle_difference",),
+        "/shipments?state=differing",
+        "search",
+        lambda c, v: todo.differences_to_settle(c, v.district_id, v.scope(SEE_SHIPMENTS)),
+        tone="warn",
+    ),
+    Kind(
         N_("申请已提交，等审批"),
         ("requests.submit_request",),
         "/requests?state=submitted",

@@ -80,6 +80,8 @@ class LotReader:
         """How to name the place of a holding."""
         if holding.kind == "shipment":
             return _("在途：%(unit)s") % {"unit": holding.name}
+        if holding.kind == "difference":
+            return _("在途差异：%(unit)s") % {"unit": holding.name}
         return self.labels.get(holding.location_id, holding.name)
 
     def trace(self) -> dict[str, Any]:

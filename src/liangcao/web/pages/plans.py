@@ -21,15 +21,18 @@ from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
     Wish,
     count_plans,
+    dropped_of,
     items_of_shares,
     plan_rows,
     waiting_items,
     what_if,
+    without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
-from liangcao.web.pages.request_words import PLAN_STATES, class_words
+from liangcao.web.pages.plan_lines import STANDING
+from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -150,22 +153,29 @@ def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ShownShare:
-    """A share of a plan with its reasons in the reader's language."""
+    """A share of a plan with its reasons in the reader's language; `dropped` of it was taken out again."""
 
     row: PlanShareRow
     why: str
     needed: str
+    dropped: int = 0
 
 
-def shown_share(row: PlanShareRow) -> ShownShare:
-    """`row` with its reasons in words: what it gets and why, and what would have to arrive."""
+def shown_share(row: PlanShareRow, now: PlanShareRow | None = None) -> ShownShare:
+    """`row` with its reasons in words: what it gets and why, and what would have to arrive.
+
+    `now` is what is left of it after lines of the plan were dropped.
+    """
     share = Share(f"{row.request_id}:{row.request_line}", row.asked, row.given, row.level, row.reason, row.params)
     told = []
     for sentence in explain_share(share):
         fields = {name: number(value) if isinstance(value, int) else value for name, value in sentence.fields.items()}
         told.append(_(sentence.message).format(**fields))
     short = int(row.params["unit_given"]) < int(row.params["unit_asked"])
-    return ShownShare(row, "；".join(told[:-1] if short else told), told[-1] if short else "")
+    left = now or row
+    return ShownShare(
+        left, "；".join(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
+    )
 
 
 @router.post("/plans")
@@ -198,9 +208,12 @@ def _show_plan(
         shares = plan_shares(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
-    items = items_of_shares(shares)
+    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    dropped = dropped_of(lines) if head.state != "discarded" else {}
+    now_given = without_dropped(shares, dropped)
+    items = items_of_shares(now_given)
     item, page = place[0] if place[0] in {each.name for each in items} else "", place[1]
-    wanted = [share for share in shares if not item or share.item_name == item]
+    wanted = [(was, now) for was, now in zip(shares, now_given, strict=True) if not item or was.item_name == item]
     first = (page - 1) * SHARES_AT_ONCE
     return show(
         request,
@@ -214,11 +227,13 @@ def _show_plan(
         people=people,
         items=items,
         item=item,
-        shares=[shown_share(share) for share in wanted[first : first + SHARES_AT_ONCE]],
+        shares=[shown_share(*share) for share in wanted[first : first + SHARES_AT_ONCE]],
         paging=Paging(len(wanted), page, SHARES_AT_ONCE),
         lines=len(lines),
         units=len({line.unit_id for line in lines}),
         waiting=sum(line.state == "held" for line in lines),
+        dropped=sum(line.state == "dropped" for line in lines) if dropped else 0,
+        unfit=sum(line.state in STANDING and line.is_unfit(today) for line in lines),
         is_own=head.actor_id == visitor.actor.actor_id,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
@@ -259,7 +274,10 @@ def plan_sheet(request: Request, visitor: SignedIn, plan_id: int) -> HTMLRespons
         active="plans",
         head=head,
         state=PLAN_STATES[head.state],
-        lines=sorted(lines, key=lambda line: (line.unit_name, line.item_name, line.line_number)),
+        lines=sorted(
+            (line for line in lines if line.state != "dropped" or head.state == "discarded"),
+            key=lambda line: (line.unit_name, line.item_name, line.line_number),
+        ),
         labels=labels,
         people=people,
         day=day_of(head.decided_at or head.proposed_at, visitor.office.timezone),
@@ -277,8 +295,10 @@ def plan_file(visitor: SignedIn, plan_id: int, kind: str) -> Response:
         labels = place_labels(connection, visitor.district_id)
     rows = [
         [line.unit_name, line.item_name, line.quantity, line.base_unit, line.batch_number, line.expires_on,
-         labels.get(line.location_id, line.location_name), line.request_id]
+         labels.get(line.location_id, line.location_name), line.request_id, _(LINE_STATES[line.state][0])]
         for line in lines
     ]  # fmt: skip
-    names = (N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("批号"), N_("到期"), N_("地点"), N_("申请"))
+    names = (
+        N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("批号"), N_("到期"), N_("地点"), N_("申请"), N_("状态"),
+    )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("分配方案"))

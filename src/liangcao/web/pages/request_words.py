@@ -25,6 +25,12 @@ SHIPMENT_STATES: dict[str, tuple[str, str]] = {
     "delivered": (N_("已签收"), "ok"),
     "cancelled": (N_("已召回"), "off"),
 }
+LINE_STATES: dict[str, tuple[str, str]] = {
+    "proposed": (N_("待批准"), "wait"),
+    "held": (N_("已占用"), "info"),
+    "shipped": (N_("已发出"), "ok"),
+    "dropped": (N_("已去掉"), "off"),
+}
 CLASSES: dict[int, str] = {
     1: N_("一线医疗"),
     2: N_("卡口、消杀"),
@@ -48,8 +54,11 @@ DEEDS: dict[str, str] = {
     "allocation.propose_plan": N_("做进分配方案 %(n)s"),
     "plan_discarded": N_("分配方案 %(n)s 已作废"),
     "allocation.adopt_plan": N_("分配方案获批准"),
+    "allocation.drop_lines": N_("从分配方案里去掉一部分"),
     "shipping.dispatch_shipment": N_("发出，发货单 %(n)s"),
     "shipping.record_delivery": N_("签收，发货单 %(n)s"),
+    "delivery_undone": N_("签收，发货单 %(n)s（后来撤销）"),
+    "shipping.undo_delivery": N_("撤销签收，发货单 %(n)s"),
 }
 
 

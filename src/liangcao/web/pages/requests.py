@@ -177,9 +177,11 @@ def _events(visitor: Visitor, steps: list[Step]) -> list[dict[str, Any]]:
         event["text"] = _(DEEDS[step.deed]) % {"n": step.document_id}
         if step.deed in {"allocation.propose_plan", "plan_discarded"} and visitor.may(SEE_PLANS):
             event["href"] = f"/plans/{step.document_id}"
-        if step.deed.startswith("shipping.") and visitor.may(SEE_SHIPMENTS):
+        is_shipment = step.deed == "delivery_undone" or step.deed.startswith("shipping.")
+        if is_shipment and visitor.may(SEE_SHIPMENTS):
             event["href"] = f"/shipments/{step.document_id}"
         event["tone"] = {"shipping.record_delivery": "ok", "requests.reject_request": "danger"}.get(step.deed, "plain")
+        event["undone"] = step.deed == "delivery_undone"
         events.append(event)
     return events
 

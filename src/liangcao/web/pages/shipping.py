@@ -18,7 +18,7 @@ from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_parties, names_of_people
 from liangcao.reports.shipping_pages import ShipmentFilter, count_shipments, picks, shipment_rows
 from liangcao.shipping.commands import CancelShipment, DispatchShipment
-from liangcao.shipping.queries import shipment, shipment_lines, waiting_to_dispatch
+from liangcao.shipping.queries import DIFFERING, shipment, shipment_lines, waiting_to_dispatch
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
@@ -74,9 +74,10 @@ def _pick_list(
         head = plan_head(connection, district, visitor.scope(SEE_PLANS), plan_id)
         found = picks(connection, district, plan_id, unit_id)
         units = names_of_parties(connection, district, [unit_id] if unit_id else [])
+    now = visitor.office.clock.now()
+    today = day_of(now, visitor.office.timezone)
     if unit_id and unit_id not in units:
         raise refused("unknown_party", name=unit_id)
-    now = visitor.office.clock.now()
     return show(
         request,
         "shipping/pick_list.html",
@@ -88,7 +89,9 @@ def _pick_list(
         unit_id=unit_id,
         unit_name=units.get(unit_id, ""),
         picks=found,
-        day=day_of(now, visitor.office.timezone),
+        unfit=[pick for pick in found if pick.line.is_unfit(today)],
+        today=today,
+        day=today,
         now=now,
     )
 
@@ -107,7 +110,7 @@ def _filter(request: Request) -> tuple[ShipmentFilter, str]:
     """What the address asks for, and the words searched for as they were typed."""
     asked = request.query_params
     state, words = asked.get("state", ""), asked.get("q", "").strip()[:100]
-    state = state if state in SHIPMENT_STATES else ""
+    state = state if state in {*SHIPMENT_STATES, DIFFERING} else ""
     return ShipmentFilter(state, search=normalise_query(words), oldest_first=asked.get("sort") == "age"), words
 
 
@@ -124,6 +127,7 @@ def shipments(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTML
         waiting = waiting_to_dispatch(connection, district, work)
     views = [("", _("全部"), "/shipments")]
     views += [(key, _(word), f"/shipments?state={key}") for key, (word, _tone) in SHIPMENT_STATES.items()]
+    views.append((DIFFERING, _("差异待查"), f"/shipments?state={DIFFERING}"))
     return show(
         request,
         "shipping/list.html",
@@ -155,12 +159,12 @@ def shipments_file(request: Request, visitor: SignedIn, kind: str) -> Response:
     rows = [
         [row.id, row.unit_name, row.store_name, _(SHIPMENT_STATES[row.state][0]), row.vehicle,
          moment(row.dispatched_at, with_year=True),
-         moment(row.delivered_at, with_year=True) if row.delivered_at else "", row.lines, row.short]
+         moment(row.delivered_at, with_year=True) if row.delivered_at else "", row.lines, row.short, row.open]
         for row in found
     ]  # fmt: skip
     names = (
         N_("发货单"), N_("收货单位"), N_("从"), N_("状态"), N_("车辆"), N_("发出"), N_("签收"), N_("行数"),
-        N_("有差异的行"),
+        N_("有差异的行"), N_("差异待查的行"),
     )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("发货单"))
 

@@ -19,6 +19,7 @@ from liangcao.reports.stock_pages import (
     item_lines,
     items_of_rows,
     matrix_of,
+    missing_places,
     row_sums,
     rows_as_of,
     sort_items,
@@ -116,6 +117,16 @@ class StockReader:
             rows.append({"item_id": item_id, "name": name, "unit": unit, "cells": row, "total": sum(row.values())})
         return rows, [*columns, Column("total", N_("合计"), numeric=True)]
 
+    def labels(self, rows: Sequence[Any]) -> dict[int, str]:
+        """How to name each place of ours, and each shipment of `rows` of which something is missing."""
+        labels = place_labels(self.connection, self.visitor.district_id)
+        shown = [row for row in rows if isinstance(row, StockRow)] if self.mark is None else []
+        missing = missing_places(self.connection, self.visitor.district_id, shown)
+        for row in shown:
+            if row.location_id in missing:
+                labels[row.location_id] = _("在途差异：%(unit)s") % {"unit": row.location_name}
+        return labels
+
     def _past(self, wanted: StockFilter) -> list[StockRow]:
         assert self.mark is not None
         return rows_as_of(self.connection, self.visitor.district_id, self.scope, wanted, entry=self.mark.entry)
@@ -146,7 +157,7 @@ def stock(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         reader = StockReader(visitor, look, connection)
         rows, total, columns = _listed(reader, (page - 1) * PAGE_SIZE)
         groups = categories(connection, visitor.district_id)
-        labels = place_labels(connection, visitor.district_id)
+        labels = reader.labels(rows)
         ids = [row.item_id for row in rows] if look.view != "matrix" else []
         packs = {number: item.packs for number, item in items_by_id(connection, visitor.district_id, ids).items()}
     places = [(str(place.location_id), place.label) for place in reader.places]
@@ -187,14 +198,15 @@ def stock_file(request: Request, visitor: SignedIn, kind: str) -> Response:
     look = look_of(request)
     with visitor.office.database.read() as connection:
         reader = StockReader(visitor, look, connection)
-        labels = place_labels(connection, visitor.district_id)
         rows: list[list[Any]]
         if look.view == "lots":
             heads = [N_("物资"), N_("批号"), N_("地点"), N_("在库"), N_("占用"), N_("单位"), N_("到期"), N_("状态")]
+            lots, _total = reader.lots(MOST_EXPORTED, 0)
+            labels = reader.labels(lots)
             rows = [
                 [row.item_name, row.batch_number, labels.get(row.location_id, row.location_name), row.on_hand,
                  row.held, row.base_unit, row.expires_on, _(_STATES[row.status])]
-                for row in reader.lots(MOST_EXPORTED, 0)[0]
+                for row in lots
             ]  # fmt: skip
         elif look.view == "matrix":
             found, columns = reader.matrix()
@@ -225,7 +237,6 @@ def stock_of_item(request: Request, visitor: SignedIn, item_id: int) -> Response
             raise refused("unknown_item", name=item_id)
         reader = StockReader(visitor, look, connection)
         wanted = StockFilter(item_id=item_id)
-        labels = place_labels(connection, district)
         if reader.mark is None:
             order = ("expires_on", MOST_EXPORTED, 0)
             rows = sorted_rows(connection, district, reader.scope, wanted, sort_and_page=order)
@@ -233,6 +244,7 @@ def stock_of_item(request: Request, visitor: SignedIn, item_id: int) -> Response
         else:
             rows = rows_as_of(connection, district, reader.scope, wanted, entry=reader.mark.entry)
             lines = items_of_rows(rows, {}, today=reader.today)
+        labels = reader.labels(rows)
     nothing = ItemLine(item_id, item.name, item.category, item.base_unit, 0, 0, 0, 0, 0, "", 0)
     return show(
         request,

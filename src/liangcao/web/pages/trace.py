@@ -25,6 +25,7 @@ from liangcao.web.page import PageNumber, go, show
 from liangcao.web.pages.deeds import LINE_KINDS, PARTY_KINDS
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
+from liangcao.web.pages.trace_flow import DRAWN_AS
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn
 
@@ -145,9 +146,12 @@ def _drawn(
     units: dict[str, str] = {}
     for holding in held:
         lot = brought[holding.lot_id]
-        kind = "unit" if holding.is_outside else "shipment" if holding.kind == "shipment" else "store"
+        kind = "unit" if holding.is_outside else DRAWN_AS.get(holding.kind, "store")
         places = by_item.setdefault(lot.item_name, {})
-        key = (labels.get(holding.location_id, holding.name), kind, holding.party_id)
+        label = labels.get(holding.location_id, holding.name)
+        if holding.kind == "difference":
+            label = _("在途差异：%(unit)s") % {"unit": holding.name}
+        key = (label, kind, holding.party_id)
         places[key] = places.get(key, 0) + holding.on_hand
         units[lot.item_name] = lot.base_unit
     drawings = []

@@ -16,6 +16,7 @@ DRAWN_AS = {
     "rejects": "store",
     "vehicle": "store",
     "shipment": "shipment",
+    "difference": "shipment",
     "recipient": "unit",
     "unit_desk": "unit",
     "consumed": "unit",
