@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import typer
 
-from liangcao.cli import asking, checking, exporting, importing, playing, serving, setting_up
+from liangcao.cli import asking, checking, exporting, importing, playing, serving, setting_up, tracing
 from liangcao.cli.frame import language_of, speak_in_headings
 from liangcao.cli.program import program
 from liangcao.language import speaking
 
-MODULES = (serving, playing, setting_up, importing, exporting, asking, checking)
+MODULES = (serving, playing, setting_up, importing, exporting, asking, tracing, checking)
 """Importing them puts their commands into the program."""
 
 
