@@ -261,3 +261,19 @@ def test_an_export_that_cannot_be_written_names_the_file(liangcao: Run, plain_of
         assert answer.data["refused"][0]["code"] == "path_unusable"
         assert f"{target} " in answer.data["refused"][0]["reason"]
     assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a/b", "postgresql+psycopg://[::1/x", "postgresql+nothing://a/b"])
+def test_an_address_that_is_none_is_refused_by_name(
+    liangcao: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("LIANGCAO_DB_URL", url)
+    assert liangcao("stock", "--json").data["refused"][0]["code"] == "books_unopened"
+    assert liangcao("doctor", "--json").code == 1
+
+
+def test_postgresql_may_be_spelled_as_others_do(postgres_url: str) -> None:
+    database = Database(postgres_url.replace("postgresql+psycopg://", "postgres://"))
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    database.dispose()

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Run
+from demo.told_story import tell_small
 from liangcao.cli import playing
 from liangcao.demo.cast import LOGINS
 
@@ -39,6 +41,31 @@ def test_the_story_is_told_once(liangcao: Run, folder: Path) -> None:
     }
     past = liangcao("stock", "--as-of", "2020-01-31T23:00", "--item", "医用外科口罩", "--json")
     assert {row["on_hand"] for row in past.data["rows"]} >= {10_000, 9_600, 400}
+
+
+@pytest.fixture
+def told(liangcao: Run, copy_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("LIANGCAO_DB_URL", copy_of(tell_small))
+    return liangcao
+
+
+def test_a_donor_a_supplier_and_a_unit_are_traced_by_name_and_by_sound(told: Run) -> None:
+    (donor,) = told("trace", "慈善总会", "--json").data["parties"]
+    assert (donor["kind"], donor["received"]) == ("donor", [])
+    assert {lot["source_name"] for lot in donor["brought"]} == {donor["name"]}
+    assert len(donor["brought"]) >= 2
+    assert told("trace", "cszh", "--json").data["parties"] == [donor]
+    units = told("trace", "医院", "--json").data["parties"]
+    assert sum(arrival["quantity"] for unit in units for arrival in unit["received"]) > 0
+    assert "收到的" in told("trace", "医院").out
+
+
+def test_nothing_found_and_nothing_asked_are_said_by_name(told: Run) -> None:
+    assert told("trace", "飞船", "--json").data["refused"][0]["code"] == "unknown_lot"
+    assert told("trace", " ", "--json").data["refused"][0]["code"] == "field_missing"
+    for words in ("飞船", "##"):
+        assert told("stock", "--item", words, "--json").data["refused"][0]["code"] == "unknown_item"
+    assert told("stock", "--item", "yywkkz", "--json").data["rows"]
 
 
 def test_other_books_are_left_alone(liangcao: Run) -> None:

@@ -72,6 +72,7 @@ def _past_alike(cast: Cast, copy_of: Callable[[Prepare], str]) -> None:
     replay(_bodies(cast, until), past, 1)
     with cast.database.read() as now, past.read() as then:
         rows = stock_rows_as_of(now, 1, EVERYTHING, StockFilter(with_money=True), entry=until)
-        sql = "SELECT lot_id, location_id, on_hand FROM balance WHERE is_outside = 0 AND on_hand <> 0"
-        assert sorted((row.lot_id, row.location_id, row.on_hand) for row in rows) == sorted(ask(then, sql))
+        sql = "SELECT lot_id, location_id, on_hand, held FROM balance WHERE is_outside = 0 AND on_hand <> 0"
+        told = sorted((row.lot_id, row.location_id, row.on_hand, row.held) for row in rows)
+        assert told == sorted(ask(then, sql))
     past.dispose()

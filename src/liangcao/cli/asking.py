@@ -1,4 +1,4 @@
-"""stock, trace: what is where, and where it came from and went."""
+"""stock: what is where, now or at a past moment."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -17,15 +17,12 @@ from liangcao.cli.terminal import Terminal, table
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import moment_text
 from liangcao.language import N_, _
-from liangcao.language.formats import moment
 from liangcao.ledger.queries import StockFilter, StockRow, entry_at, stock_rows, stock_rows_as_of
-from liangcao.ledger.trace import Origin, Step, find_lots, flows_of_lot, origins, steps_of_lot
-from liangcao.operations.actions import ACTIONS
 from liangcao.operations.office import Office
 from liangcao.parties.queries import INSIDE_KINDS, Place, all_places
+from liangcao.reports.catalogue_pages import ItemFilter, find_items
 
 MOST_ROWS = 100_000
-MOST_STEPS = 10_000
 
 
 @program.command(cls=OfficeCommand, help=N_("查库存，现在的或过去某一刻的"))
@@ -58,9 +55,12 @@ def stock(
 def _wanted(office: Office, item: str, place: str, *, with_money: bool) -> StockFilter:
     with office.database.read() as connection:
         item_id = names_of_items(connection, office.district_id).get(item, 0) if item else 0
+        is_known = bool(find_items(connection, office.district_id, ItemFilter(words=item), page=(1, 0)))
         places = all_places(connection, office.district_id, INSIDE_KINDS) if place else []
     location_id = _place_named(places, place).location_id if place else 0
     search = normalise_query(item) if item and not item_id else ""
+    if item and not item_id and not (is_known and search):
+        raise refused("unknown_item", "item", name=item)
     return StockFilter(item_id=item_id, location_id=location_id, search=search, with_money=with_money)
 
 
@@ -99,59 +99,3 @@ def _stock_table(rows: list[StockRow]) -> Any:
         for row in rows
     )
     return table(headings, cells, numbers=3) if rows else _("没有库存")
-
-
-@program.command(cls=OfficeCommand, help=N_("溯源：一个批次从哪里来，到哪里去"))
-def trace(
-    context: typer.Context,
-    lot: Annotated[str, typer.Argument(help=N_("批次：系统编号（12 或 #12）、厂家批号，或物资名称"))],
-) -> None:
-    """Say where a lot came from and where it went."""
-    terminal = Terminal.of(context)
-    with open_office(terminal) as office, office.database.read() as connection:
-        district = office.district_id
-        wanted = lot.strip().removeprefix("#")
-        lot_ids = find_lots(connection, district, EVERYTHING, wanted) or find_lots(
-            connection, district, EVERYTHING, normalise_query(wanted) or wanted
-        )
-        if not lot_ids:
-            raise refused("unknown_lot", "lot", name=lot)
-        known = origins(connection, district, lot_ids)
-        ways = {each: steps_of_lot(connection, district, each, most=MOST_STEPS) for each in lot_ids}
-        flows = {each: flows_of_lot(connection, district, each) for each in lot_ids}
-    lots = [
-        {
-            **asdict(known[each]),
-            "steps": [asdict(step) for step in ways[each]],
-            "flows": [asdict(f) for f in flows[each]],
-        }
-        for each in lot_ids
-    ]
-    terminal.answer({"ok": True, "lots": lots}, *(_lot_table(known[each], ways[each]) for each in lot_ids))
-
-
-def _lot_table(origin: Origin, steps: list[Step]) -> Any:
-    title = _("{item} 批次 #{lot} {batch}，来自 {source}").format(
-        item=origin.item_name, lot=origin.lot_id, batch=origin.batch_number, source=origin.source_name
-    )
-    headings = (_("时间"), _("第几笔"), _("做了什么"), _("谁"), _("从"), _("到"), _("备注"), _("数量"))
-    rows = (
-        (
-            moment(step.occurred_at, with_year=True),
-            str(step.entry),
-            _(ACTIONS[step.action].title),
-            step.actor_name,
-            step.source_name,
-            step.destination_name,
-            _remark(step),
-            step.quantity,
-        )
-        for step in steps
-    )
-    return table(headings, rows, title=title, numbers=1)
-
-
-def _remark(step: Step) -> str:
-    if step.reverses:
-        return _("冲正第 {entry} 笔").format(entry=step.reverses)
-    return _("已被第 {entry} 笔冲正").format(entry=step.reversed_by) if step.reversed_by else ""

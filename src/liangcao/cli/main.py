@@ -17,6 +17,7 @@ from liangcao.cli import (
     sealing,
     serving,
     setting_up,
+    tracing,
     witnessing,
 )
 from liangcao.cli.frame import language_of, speak_in_headings
@@ -24,7 +25,7 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, asking, checking, sealing, key_commands, cosigning, witnessing,
+    serving, playing, setting_up, importing, exporting, asking, tracing, checking, sealing, key_commands, cosigning, witnessing,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -1,6 +1,7 @@
 """Opening a database: SQLite (WAL, durable, one writer) or PostgreSQL, by its URL; reading and writing transactions."""
 
 import os
+import re
 import select
 import time
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 
 from liangcao.database.driver import await_answers, send_whole
 from liangcao.kernel.errors import refused
@@ -35,10 +36,22 @@ def sqlite_url(path: Path) -> str:
 
 
 class Database:
-    """One database and its connections; safe to share between threads."""
+    """One database and its connections; safe to share between threads.
+
+    `url` is that of an SQLite file or of PostgreSQL (``postgres://``, as others spell it, will do); raises Refused
+    ``books_unopened`` for any other, and where the driver is missing.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.url = make_url(url)
+        try:
+            self._open(make_url(re.sub(r"^postgres(?=://|\+)", "postgresql", url)), pool_size)
+        except (ArgumentError, ImportError, ValueError) as error:
+            raise refused("books_unopened", detail=str(error).partition("\n")[0]) from error
+
+    def _open(self, url: URL, pool_size: int) -> None:
+        self.url = url
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ValueError(f"{url.get_backend_name()}://")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.is_read_only = self.is_sqlite and _lies_still(Path(self.url.database or ""))
         self.engine = self._open_sqlite(pool_size) if self.is_sqlite else self._open_postgresql(pool_size)

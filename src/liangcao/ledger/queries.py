@@ -1,7 +1,7 @@
 """Reading the ledger: one cell, stock by item and place, now and as of any past moment, within what one may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -128,10 +128,8 @@ def stock_rows(
 def stock_rows_as_of(
     connection: Connection, district_id: int, scope: Scope, wanted: StockFilter, *, entry: int
 ) -> list[StockRow]:
-    """Stock as the books stood after journal entry `entry`: each cell's last line until then, one look-up a cell.
-
-    Promises (held) of the past are not shown: they are 0 here.
-    """
+    """Stock as the books stood after journal entry `entry`: each cell's last line until then, one look-up a cell; what
+    was promised then is the sum of the cell's holds."""
     where, values = stock_conditions(district_id, scope, wanted)
     cells, cell_values = (
         ("balance", ()) if wanted.lot_id else cells_as_of(connection, district_id, entry, item_id=wanted.item_id)
@@ -148,7 +146,20 @@ def stock_rows_as_of(
     )
     rows = ask(connection, inner, (entry, entry, *cell_values, *values))
     found = [StockRow(*(*row[:11], _latest(row[11], row[12]), 0)) for row in rows]
-    return [row for row in found if row.on_hand]
+    return _with_held(connection, district_id, [row for row in found if row.on_hand], entry)
+
+
+def _with_held(connection: Connection, district_id: int, rows: list[StockRow], entry: int) -> list[StockRow]:
+    """`rows` with what was promised of each cell after `entry`."""
+    keys = [(row.lot_id, row.location_id) for row in rows]
+    held = {row[:2]: int(row[2]) for row in select_by_keys(connection, _HELD, keys, (district_id, entry))}
+    return [replace(row, held=held.get((row.lot_id, row.location_id), 0)) for row in rows]
+
+
+_HELD = (
+    "SELECT lot_id, location_id, SUM(delta) FROM {keys} JOIN hold ON lot_id = k1 AND location_id = k2 "
+    "WHERE district_id = ? AND entry <= ? GROUP BY lot_id, location_id"
+)
 
 
 def _last_line(end: str, after: str) -> str:

@@ -66,7 +66,7 @@ def stock(
     limit: Limit = 100,
     after: After = 0,
 ) -> JSONResponse:
-    """What places hold of lots, in base units. Of the past, promises (`held`) are not told: they are 0."""
+    """What places hold of lots, and what is promised of it, in base units."""
     visitor.need(SEE_STOCK)
     wanted = StockFilter(item_id, location_id, lot_id, normalise_query(q), with_money=visitor.may(SEE_MONEY))
     scope, district_id = visitor.scope(SEE_STOCK), visitor.district_id
