@@ -25,7 +25,8 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, asking, tracing, checking, sealing, key_commands, cosigning, witnessing,
+    serving, playing, setting_up, importing, exporting, asking, tracing, checking, sealing, key_commands,
+    cosigning, witnessing,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 
