@@ -21,6 +21,7 @@ MADE = {"hop", "found", "keys", "json_each"}
 OWN_INDEX = {
     "lost": "ix_line_lost",
     "late": "ix_journal_late_number",
+    "missing": "ix_shipment_open",
     "hasty": "ix_shipment_line_district_id_lot_id_shipment_id",
     "reclassed": "ix_request_district_id_entry",
     "undone": "ix_journal_district_id_action_number",

@@ -9,7 +9,13 @@ from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.reports.exceptions.price_rule import judge
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
-from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.shipping.commands import (
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+)
 from liangcao.storing.commands import ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from scenarios.deeds import move, receive
@@ -55,11 +61,30 @@ def test_what_was_written_off_or_went_missing(cast: Cast) -> None:
     shipment = send(cast)
     assert len(look(cast, "lost")) == 1
     sign(cast, shipment, 28, "少两只")
+    assert len(look(cast, "lost")) == 1  # missing, but nobody has said that it is lost
+    lost = (SettledLine(line_number=1, lost=2),)
+    cast.do_signed("值班甲", SettleDifference(shipment_id=shipment, lines=lost, reason="路上淋湿"))
     assert cells(cast, "lost") == [
-        (MASK, "A1", (2, "只"), ("中心医院", "shipment"), "shipping.record_delivery", "少两只"),
+        (MASK, "A1", (2, "只"), ("中心医院", "shipment"), "shipping.settle_difference", "路上淋湿"),
         (MASK, "A1", (10, "只"), ("主库", "store"), "storing.write_off", "雨淋"),
     ]
-    assert [case.actor_name for case in look(cast, "lost")] == ["司机癸", "保管乙"]
+    assert [case.actor_name for case in look(cast, "lost")] == ["值班甲", "保管乙"]
+
+
+def test_what_is_missing_and_nobody_settles(cast: Cast) -> None:
+    receive(cast, 100)
+    shipment = send(cast)
+    sign(cast, shipment, 28, "少两只")
+    cast.clock.advance(24 * HOUR)
+    assert look(cast, "missing") == []
+    cast.clock.advance(MINUTE)
+    (case,) = look(cast, "missing")
+    assert case.cells == (MASK, "A1", (2, "只"), ("shipment", shipment), "中心医院", "少两只", 24 * HOUR + MINUTE)
+    assert case.actor_name == "司机癸"
+    assert look(cast, "missing", limit=48) == []
+    found = (SettledLine(line_number=1, found=2, location_id=cast.id_of("place", "主库")),)
+    cast.do("值班甲", SettleDifference(shipment_id=shipment, lines=found, reason="车上找到"))
+    assert look(cast, "missing") == []
 
 
 def test_goods_sent_as_soon_as_they_were_booked(cast: Cast) -> None:

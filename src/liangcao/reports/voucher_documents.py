@@ -25,6 +25,8 @@ _KEYS = {
     "plan_line": ("plan", "plan_id"),
     "shipment": ("shipment", "shipment_id"),
     "shipment_line": ("shipment", "shipment_id"),
+    "settlement": ("shipment", "shipment_id"),
+    "undone_delivery": ("shipment", "shipment_id"),
     "lot": ("lot", "lot_id"),
 }
 """Table of a row or a change in an entry -> the document it belongs to, and the column that names it."""

@@ -23,7 +23,7 @@ from liangcao.reports.exceptions.shape import (
 )
 from liangcao.reports.names import names_in
 
-UNDOING = ("storing.reverse_entry", "shipping.cancel_shipment")
+UNDOING = ("storing.reverse_entry", "shipping.cancel_shipment", "shipping.undo_delivery")
 """Deeds that take back what was done."""
 ABOUT_PEOPLE = (
     *("access.grant_role", "access.revoke_role", "access.delegate_role", "access.end_delegation"),

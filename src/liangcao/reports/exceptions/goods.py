@@ -142,7 +142,36 @@ def _on_the_way(_connection: Connection, _district_id: int, rows: Sequence[Row],
     ]
 
 
+def _missing(district_id: int, search: Search) -> Found:
+    person, values = by_person("journal.actor_id", search)
+    return Found(
+        "delivered_at, COALESCE(actor.name, ''), shipment.signed_entry, item.name, item.base_unit, lot.batch_number, "
+        "quantity - received - returned - found - lost, shipment.shipment_id, party.name, difference",
+        "FROM shipment_line JOIN shipment ON shipment.district_id = shipment_line.district_id "
+        "AND shipment.shipment_id = shipment_line.shipment_id "
+        "LEFT JOIN journal ON journal.district_id = shipment.district_id AND journal.number = shipment.signed_entry "
+        "JOIN lot ON lot.district_id = shipment_line.district_id AND lot.lot_id = shipment_line.lot_id "
+        "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
+        "JOIN party ON party.district_id = shipment.district_id AND party.party_id = shipment.unit_id "
+        f"{actor_join('journal.actor_id', 'journal.district_id')}"
+        "WHERE shipment_line.district_id = ? AND shipment_line.shipment_id IN "
+        "(SELECT differing.shipment_id FROM shipment AS differing WHERE differing.district_id = ? "
+        "AND differing.open_lines > 0) AND shipment.signed_entry BETWEEN ? AND ? "
+        f"AND quantity > received + returned + found + lost AND delivered_at < ?{person}",
+        (district_id, district_id, search.first, search.last, search.now - search.limit * HOUR_MS, *values),
+        "shipment.signed_entry, shipment_line.line_number",
+    )
+
+
+def _not_settled(_connection: Connection, _district_id: int, rows: Sequence[Row], search: Search) -> list[Case]:
+    return [
+        Case(at, name, entry, (item, batch, (quantity, unit), ("shipment", shipment), whom, why, search.now - at))
+        for at, name, entry, item, unit, batch, quantity, shipment, whom, why in rows
+    ]
+
+
 _LOST = by_sql(_lost, _gone)
+_MISSING = by_sql(_missing, _not_settled)
 _HASTY = by_sql(_hasty, _sent_at_once)
 _BARE = by_sql(_bare, _without_papers)
 _UNSIGNED = by_sql(_unsigned, _on_the_way)
@@ -204,6 +233,24 @@ RULES = (
             Field(N_("已过多久"), "age"),
         ),
         *_UNSIGNED,
+        limit=Limit(N_("超过几小时"), 24, 0, 8_760),
+        is_open=True,
+    ),
+    ExceptionRule(
+        "missing",
+        N_("缺了还没查清"),
+        N_("签收时缺的，过了 {n} 小时还没有查清，不论是哪天签的；等得最久的在前。"),
+        N_("货记在发货单上，没有报损，也没有找回：拖着不查，就没人说得清。"),
+        (
+            _ITEM,
+            Field(N_("批号")),
+            Field(N_("数量"), "quantity"),
+            Field(N_("发货单"), "document"),
+            Field(N_("收货单位")),
+            Field(N_("签收时写的原因")),
+            Field(N_("已过多久"), "age"),
+        ),
+        *_MISSING,
         limit=Limit(N_("超过几小时"), 24, 0, 8_760),
         is_open=True,
     ),
