@@ -1,6 +1,8 @@
 """verify and reconcile find what was done behind the road's back, by entry, on both databases."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,34 @@ def test_the_list_of_problems_can_be_kept_short(liangcao: Run, story: str) -> No
     answer = liangcao("verify", "--most", "5", "--json")
     assert len(answer.data["problems"]) == 5
     assert answer.data["found"] > 100
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("UPDATE party SET name = {} WHERE party_id = (SELECT MIN(party_id) FROM party)", "document_altered"),
+        ("UPDATE line SET kind = {} WHERE entry = (SELECT MAX(entry) FROM line)", "line_altered"),
+        ("UPDATE hold SET document = {} WHERE entry = (SELECT MAX(entry) FROM hold)", "hold_altered"),
+        ("UPDATE journal SET action = {} WHERE number = 100", "column_differs"),
+        ("UPDATE personal_data SET value = {}", "personal_altered"),
+        ("UPDATE checkpoint SET note = {}", "note_unreadable"),
+        ("UPDATE district SET name = {}", "books_unopened"),
+        ("DROP TABLE plan_share", "books_unopened"),
+    ],
+)
+def test_what_cannot_be_read_is_found_too(
+    liangcao: Run, sqlite_copy: Callable[..., str], monkeypatch: pytest.MonkeyPatch, change: str, code: str
+) -> None:
+    """Texts that are none can be written into SQLite, and tables can be dropped from it."""
+    url = sqlite_copy(tell_small)
+    monkeypatch.setenv("LIANGCAO_DB_URL", url)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(change.format("CAST(x'ff41' AS TEXT)"))
+    assert code in found(liangcao)
+
+
+def test_a_head_that_says_less_than_there_is(liangcao: Run, story: str) -> None:
+    tamper(story, "UPDATE journal_head SET size = size - 1")
+    assert set(found(liangcao)) == {"head_altered"}

@@ -129,7 +129,7 @@ def test_what_no_handler_can_have_returned_is_named(effects: dict[str, Any]) -> 
 def test_a_change_of_what_was_never_made() -> None:
     found = compare([*map(body, ENTRIES), body(changed("request", {"request_id": 9}, note="x"))], STORED)
     assert [(entry, code, params["key"]) for entry, code, params in found] == [
-        (0, "document_never_made", "request_id=9")
+        (8, "document_never_made", "request_id=9")
     ]
 
 

@@ -4,7 +4,8 @@ On PostgreSQL several statements go out in one round trip (libpq's pipeline mode
 """
 
 import select
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection
@@ -31,6 +32,27 @@ def is_sqlite(connection: Connection) -> bool:
 def raw_of(connection: Connection) -> Any:
     """The driver's own connection."""
     return connection.connection.driver_connection
+
+
+@contextmanager
+def reading_any_text(connection: Connection) -> Iterator[None]:
+    """Meanwhile a text on SQLite whose bytes are no UTF-8 is read with those bytes spelled out, not refused.
+
+    PostgreSQL holds no such text.
+    """
+    if not is_sqlite(connection):
+        yield
+        return
+    raw = raw_of(connection)
+    usual, raw.text_factory = raw.text_factory, _spelled_out
+    try:
+        yield
+    finally:
+        raw.text_factory = usual
+
+
+def _spelled_out(text: bytes) -> str:
+    return text.decode(errors="backslashreplace")
 
 
 def run(connection: Connection, sql: str, parameters: Row = ()) -> Any:

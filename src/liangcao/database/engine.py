@@ -89,10 +89,17 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection whose reads all see one moment of the books."""
+        """A connection whose reads all see one moment of the books.
+
+        Raises Refused ``books_unopened`` when what lies there cannot be read: a damaged file, a text that is none, a
+        table or column that is gone.
+        """
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self.engine.connect().execution_options(**level) as connection, connection.begin():
-            yield connection
+        try:
+            with self.engine.connect().execution_options(**level) as connection, connection.begin():
+                yield connection
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
+            raise _as_damage(error) from error
 
     @contextmanager
     def write(self, *, keep: bool = True) -> Iterator[Connection]:
@@ -155,6 +162,20 @@ def _as_refusal(error: OperationalError) -> Exception:
         return refused("books_busy")
     if error.connection_invalidated or any(word in text for word in _UNWRITABLE) or "connect" in text:
         return refused("books_unwritable")
+    return error
+
+
+_DAMAGED = ("malformed", "not a database", "could not decode", "no such table", "no such column", "disk i/o")
+_GONE = frozenset({"42P01", "42703"})
+"""On PostgreSQL: a table, a column that is not there."""
+
+
+def _as_damage(error: Exception) -> Exception:
+    """Books that cannot be read are a refusal; anything else is a fault of the program and stays one."""
+    original = getattr(error, "orig", error)
+    text = str(original).strip().partition("\n")[0]
+    if getattr(original, "sqlstate", None) in _GONE or any(word in text.lower() for word in _DAMAGED):
+        return refused("books_unopened", detail=text)
     return error
 
 

@@ -78,6 +78,7 @@ class Rewind:
         self._tables = {table.name: table for table in tables}
         self._wanted = wanted
         self._later: dict[tuple[str, Any], dict[str, Any]] = {}
+        self._changed: dict[tuple[str, Any], int] = {}
         self._writers: dict[tuple[str, Any], dict[str, int]] = {}
 
     def take(self, number: int, effects: Mapping[str, Any]) -> Iterator[Made]:
@@ -105,13 +106,14 @@ class Rewind:
     def _keep(self, where: tuple[str, Any], values: Mapping[str, Any], number: int) -> None:
         later = self._later.get(where)
         self._later[where] = {**values, **later} if later else dict(values)
+        self._changed[where] = number
         if self._wanted is not None:
             self._writers[where] = {**dict.fromkeys(values, number), **self._writers.get(where, {})}
 
-    def never_made(self) -> Iterator[tuple[DocumentTable, Any]]:
-        """Table and key of what was changed and never made; use after the first entry."""
+    def never_made(self) -> Iterator[tuple[DocumentTable, Any, int]]:
+        """Table, key and the first change of what was changed and never made; use after the first entry."""
         for name, key in self._later:
-            yield self._tables[name], key
+            yield self._tables[name], key, self._changed[name, key]
 
 
 class _Sums:
@@ -182,8 +184,8 @@ def _made(stored: StoredDocuments, duties: DutyRecount, findings: Findings) -> I
             yield from rewind.take(number, effects)
         except (LookupError, TypeError, AttributeError, ValueError):
             findings.add(number, "document_unknown")
-    for table, key in rewind.never_made():
-        findings.add(0, "document_never_made", table=table.name, key=table.shown(key))
+    for table, key, number in rewind.never_made():
+        findings.add(number, "document_never_made", table=table.name, key=table.shown(key))
 
 
 def _effects(stored: StoredDocuments) -> Iterator[tuple[int, tuple[int, ...], Mapping[str, Any]]]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.duties import EXCLUDES
+from liangcao.database.driver import reading_any_text
 from liangcao.database.engine import Database
 from liangcao.journal.keys import verifier_keys
 from liangcao.journal.problems import Findings, Problem, Report
@@ -60,7 +61,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
     `verifier_key` is the public key to trust when one is at hand; else the one the books name is taken. The journal's
     own count of entries is held against what is there, so that a cut tail shows even before the next seal.
     """
-    with database.read() as connection:
+    with database.read() as connection, reading_any_text(connection):
         found: list[Problem] = []
         trusted = verifier_key or next(reversed(verifier_keys(connection, district_id)), "")
         evidence = Evidence(
@@ -77,8 +78,11 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
         report = verify(evidence, most=most)
         rows = verify_rows(connection, district_id, most=most)
         size = sum(int(row[0]) for row in stream(connection, _HEAD, district_id))
-        if size != report.entries:
+        if size > report.entries:
             found.append(Problem(report.entries + 1, "tail_cut_off", {"size": size, "entries": report.entries}))
+        elif size < report.entries:
+            params = {"column": "size", "stored": size, "expected": report.entries}
+            found.append(Problem(report.entries, "head_altered", params))
         found += (_tile_problem(tile) for tile in tiles_beyond(connection, district_id, report.entries))
         return Verification(_with_more(report, found, rows, most), last_seal(connection, district_id))
 
