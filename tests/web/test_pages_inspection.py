@@ -4,7 +4,7 @@ import re
 
 import pytest
 from deskwork import MASK, page, post, send
-from webtools import NOON, WebOffice, problem, words
+from webtools import NOON, WebOffice, fresh, problem, words
 
 from liangcao.exchange.sheets import read_sheet
 from liangcao.favours.commands import RecordFavour
@@ -129,6 +129,11 @@ def test_a_sample_is_drawn_looked_at_and_drawn_again(web: WebOffice) -> None:
     assert "一模一样" in page(inspector, f"{where}/again")
     onward = post(inspector, f"{where}/lines/1", verdict="checked").headers["location"]
     assert onward == f"{where}/lines/2"
+    assert post(inspector, f"{where}/check", line_number="1").headers["location"] == f"{where}/lines/2"
+    assert web.ask("SELECT COUNT(*) FROM sample_finding") == [(2,)]
+    post(inspector, f"{where}/check", status=422, line_number="2", command_id="x")
+    page_of_none = inspector.post(f"{where}/check", data={"command_id": fresh(), "line_number": "oops"})
+    assert page_of_none.status_code == 404
     refused = post(inspector, f"{where}/lines/2", status=422, verdict="objection").text
     assert "请写明原因" in refused
     assert post(inspector, f"{where}/lines/2", verdict="objection", note="少一箱").headers["location"] == where
@@ -237,3 +242,16 @@ def test_the_api_takes_the_same_deeds(sqlite_web: WebOffice) -> None:
     body = {"method": "random", "how_many": 1, "from_day": "2020-02-10", "to_day": "2020-02-10", "seed_text": "x"}
     problem(program.post("/api/v1/inspection/draw-sample", json=body), 403, "not_permitted")
     assert program.post("/api/v1/favours/record-favour", json={"asker": "A", "answer": "declined"}).status_code == 200
+
+
+def test_full_lists_stay_light(sqlite_web: WebOffice) -> None:
+    """60 KB of HTML at most, full to the last row, in either language."""
+    for _ in range(60):
+        lose(sqlite_web, 1)
+    inspector = sqlite_web.signed_in("inspector")
+    form = {"method": "random", "how_many": "61", "from_day": "2020-02-01", "to_day": "2020-02-10", "seed_text": "雪"}
+    where = post(inspector, "/inspection/samples/new", **form).headers["location"]
+    for language in ("zh_CN", "en"):
+        inspector.cookies.set("language", language)
+        for path in ("/inspection", "/inspection/exceptions/lost", where, "/inspection/chain/100", "/favours"):
+            assert len(page(inspector, path).encode()) < 60_000, (path, language)

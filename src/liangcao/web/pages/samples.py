@@ -1,5 +1,6 @@
 """抽样: samples drawn and to be drawn, each drawn line with what was found, drawn again to see that it is the same."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,18 +24,21 @@ from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money, quantity
 from liangcao.reports.samples import DrawnAgain, DrawnLine, draw_again, drawn_lines
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.inspecting import day_here, need_inspection, place_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
-from liangcao.web.tables import PAGE_SIZE, Column, Paging
+from liangcao.web.tables import Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 DRAW, NOTE = "inspection.draw_sample", "inspection.note_finding"
 USUAL_SIZE = 25
+LINES_A_PAGE = 30
+"""Each line has its button and its links: more would weigh too much on a bad connection."""
 COLUMNS = (
     Column("number", N_("样本"), primary=True),
     Column("method", N_("怎么抽")),
@@ -171,14 +175,14 @@ def sample(request: Request, visitor: SignedIn, sample_id: int, state: str = "",
     found, rows = _read(visitor, sample_id)
     state = state if state in VIEWS else ""
     wanted = [row for row in rows if state in ("", row.verdict or "open")]
-    paging = Paging(len(wanted), page)
+    paging = Paging(len(wanted), page, LINES_A_PAGE)
     return show(
         request,
         "inspection/sample.html",
         fragment="rows",
         active="inspection",
         sample=found,
-        rows=wanted[paging.offset : paging.offset + PAGE_SIZE],
+        rows=wanted[paging.offset : paging.offset + LINES_A_PAGE],
         columns=LINE_COLUMNS,
         paging=paging,
         state=state,
@@ -214,10 +218,33 @@ def sample_line(request: Request, visitor: SignedIn, sample_id: int, line_number
 def note_finding(request: Request, visitor: SignedIn, sample_id: int, line_number: int, form: Posted) -> Response:
     """On record; then on to the next line nobody has looked at."""
     need_inspection(visitor)
+    return _note(request, visitor, (sample_id, line_number), form)
+
+
+@router.post("/inspection/samples/{sample_id:int}/check")
+def check_line(request: Request, visitor: SignedIn, sample_id: int, form: Posted) -> Response:
+    """The one tap in the list: this line is in order. One form serves all lines, and each is a command of its own."""
+    need_inspection(visitor)
+    line_number = row_number(form.get("line_number"))
+    own = command_id_of(form.command_id, line_number)
+    tick = Form({"verdict": "checked", "command_id": own})
+    return _note(request, visitor, (sample_id, line_number), tick)
+
+
+def command_id_of(form_id: str, line_number: int) -> str:
+    """The id of the command for one line of a form that serves many; empty when the form's is none."""
+    try:
+        return str(uuid.uuid5(uuid.UUID(form_id), str(line_number)))
+    except ValueError:
+        return ""
+
+
+def _note(request: Request, visitor: Visitor, which: tuple[int, int], form: Form) -> Response:
+    sample_id, line_number = which
     values = {**form.values, "sample_id": sample_id, "line_number": line_number}
     outcome = submit(visitor, NoteFinding, values, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _line(request, visitor, (sample_id, line_number), form, outcome)
+        return _line(request, visitor, which, form, outcome)
     _found, rows = _read(visitor, sample_id)
     following = [row.line.line_number for row in rows if not row.verdict]
     after = next((number for number in following if number > line_number), following[0] if following else 0)
