@@ -76,9 +76,8 @@ def _one(
     with visitor.office.database.read() as connection:
         found = emergency(connection, district, grant_id)
         signers = who_agreed(connection, district, found)
-        began = entry_at(connection, district, found.began_at)
         ended = entry_at(connection, district, min(found.until, now))
-        during = EntryFilter(actor_id=found.actor_id, after=began, before=ended + 1)
+        during = EntryFilter(actor_id=found.actor_id, after=found.entry, before=ended + 1)
         deeds = entries_page(connection, district, during, page=(MOST_DEEDS, 0))
     return show(
         request,
