@@ -20,7 +20,7 @@ from liangcao.funds import handlers as funds_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
-from liangcao.operations.action import Action, Measure, Need, Needs
+from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
@@ -53,10 +53,6 @@ def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
 
 def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) -> Reach:
     return Reach(party_id=unit_of(context, command.request_id))
-
-
-def _on_oneself(_command: access.ChangeOwnPassword, _context: Context) -> Reach:
-    return Reach(is_own=True)
 
 
 _WRITE_OFF_NEED = Needs(Need(N_("报损要第二个人批准")))
@@ -104,7 +100,7 @@ _ROWS = (
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
-    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=_on_oneself),
+    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=on_oneself),
     Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_PASSWORD_NEED),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
     Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_RETURN_TO_WORK_NEED),
@@ -114,11 +110,11 @@ _ROWS = (
         N_("代理岗位"),
         access.DelegateRole,
         access_handlers.delegate_role,
-        reach=_on_oneself,
+        reach=on_oneself,
         need=_DELEGATION_NEED,
     ),
-    Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=_on_oneself),
-    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_EMERGENCY_NEED),
+    Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
+    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=_EMERGENCY_NEED),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
@@ -219,7 +215,7 @@ _ROWS = (
         reach=shipping_handlers.reach_of_cancel,
     ),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
-    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=_on_oneself),
+    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=on_oneself),
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_RULE_NEED),
 )

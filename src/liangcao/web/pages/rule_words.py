@@ -22,12 +22,12 @@ def _amount(rule: RuleRow) -> str:
     if is_in_money(rule.action):
         return _("一次 %(amount)s 以上") % {"amount": money(rule.at_least)}
     if not rule.base_unit:
-        return _("一次 %(amount)s 以上") % {"amount": _("%(n)s 个最小单位") % {"n": f"{rule.at_least:,}"}}
+        return _("一次 %(amount)s以上") % {"amount": _("%(n)s 个最小单位") % {"n": f"{rule.at_least:,}"}}
     amount = quantity(rule.at_least, rule.base_unit)
     in_packs = packed(rule.at_least, rule.base_unit, rule.packs)
     if in_packs != amount:
         amount = f"{amount}（{in_packs}）"
-    return _("一次 %(amount)s 以上") % {"amount": amount}
+    return _("一次 %(amount)s以上") % {"amount": amount}
 
 
 def _share(rule: RuleRow) -> str:
