@@ -112,3 +112,13 @@ def signatures(connection: Connection, district_id: int, held_ids: Sequence[int]
     for held_id, *rest in select_by_keys(connection, _SIGNATURES, keys, (district_id,)):
         found[held_id].append(Signature(*rest))
     return found
+
+
+def held_about(connection: Connection, district_id: int, action: str, field: str, number: int) -> list[int]:
+    """Held commands of this action that wait and are about the document `number` (named in `field`), by their ids."""
+    sql = (
+        "SELECT held_id, command FROM held_command WHERE district_id = ? AND status = 'waiting' AND action = ? "
+        "ORDER BY held_id"
+    )
+    rows = ask(connection, sql, (district_id, action))
+    return [int(held_id) for held_id, command in rows if json.loads(command).get(field) == number]

@@ -17,6 +17,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import number
 from liangcao.parties.queries import Place, all_places
+from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
     Wish,
@@ -31,6 +32,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_words import PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -198,6 +200,9 @@ def _show_plan(
         shares = plan_shares(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
+        decides = head.state == "proposed" and visitor.may(ADOPT)
+        kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
+        held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
     items = items_of_shares(shares)
     item, page = place[0] if place[0] in {each.name for each in items} else "", place[1]
     wanted = [share for share in shares if not item or share.item_name == item]
@@ -219,7 +224,9 @@ def _show_plan(
         lines=len(lines),
         units=len({line.unit_id for line in lines}),
         waiting=sum(line.state == "held" for line in lines),
-        is_own=head.actor_id == visitor.actor.actor_id,
+        decides=decides,
+        why_not=kept_from,
+        held=held,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )
