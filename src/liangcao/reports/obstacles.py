@@ -60,13 +60,13 @@ def obstacles(
 
 
 def _by_role(who: Actor, row: HeldCommand, now: int) -> Obstacle | None:
-    """What needs no look into the books: roles, one's own submission, one that has expired."""
+    """What needs no look into the books: one's own submission, roles, one that has expired."""
+    if row.actor_id == who.actor_id:
+        return Obstacle(Reason("own_submission", {}))
     try:
         check_permission(who.grants, SIGN, Reach())
     except Refused as refusal:
         return Obstacle(refusal.reasons[0])
-    if row.actor_id == who.actor_id:
-        return Obstacle(Reason("own_submission", {}))
     if not has_permission(who.grants, row.permission):
         return Obstacle(Reason("not_permitted", {"action": row.permission}))
     return Obstacle(Reason("held_expired", {})) if row.is_expired(now) else None
