@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liangcao.kernel.errors import Refused
-from liangcao.kernel.moment import day_of, moment_of, moment_text
+from liangcao.kernel.moment import day_of, moment_at, moment_of, moment_text
 
 FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
 
@@ -74,3 +74,40 @@ def test_unknown_time_zones_are_refused(name: str) -> None:
 def test_the_day_of_a_moment_outside_the_calendar_is_refused() -> None:
     with pytest.raises(Refused, match="moment_unreadable"):
         day_of(LAST, "Asia/Shanghai")
+
+
+SIX_IN_THE_EVENING = 1_581_328_800_000
+"""2020-02-10 18:00 in Shanghai."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2020-02-10 18:00", "2020-02-10T18:00", " 2020/2/10 18:00:30 ", "2020年2月10日 18:00", "2020年2月10日18：00"],
+)
+def test_a_time_on_the_clocks_of_the_district(text: str) -> None:
+    assert moment_at(text, "Asia/Shanghai") == SIX_IN_THE_EVENING
+    assert moment_at(text, "UTC") == SIX_IN_THE_EVENING + 8 * 3_600_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "明天", "2020-02-10", "18:00", "2020-02-1018:00", "2020-02-30 18:00", "2020-02-10 25:00", "1969-12-31 00:00"],
+)
+def test_what_says_no_day_and_time_is_refused_in_words(text: str) -> None:
+    with pytest.raises(Refused, match="time_unreadable") as refusal:
+        moment_at(text, "Asia/Shanghai", "until")
+    assert refusal.value.reasons[0].field == "until"
+
+
+def test_an_hour_that_clocks_skipped_and_one_they_showed_twice() -> None:
+    with pytest.raises(Refused, match="time_unreadable"):
+        moment_at("2021-03-28 02:30", "Europe/Berlin")
+    assert moment_at("2021-10-31 02:30", "Europe/Berlin") == 1_635_640_200_000  # the first, in summer time
+    with pytest.raises(Refused, match="unknown_timezone"):
+        moment_at("2021-10-31 02:30", "Mars/Olympus")
+
+
+@given(st.integers(0, 4_000_000))
+def test_what_clocks_show_comes_back(tens_of_minutes: int) -> None:
+    text = moment_text(tens_of_minutes * 600_000)[:16]
+    assert moment_at(text, "UTC") == tens_of_minutes * 600_000

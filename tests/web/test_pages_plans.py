@@ -76,7 +76,7 @@ def test_the_maker_is_told_that_somebody_else_decides(web: WebOffice) -> None:
     both = web.signed_in("admin")
     made = post(both, "/plans", location_id=web.ids["主库"]).headers["location"]
     told = words(page(both, made))
-    assert "要由别人来批准" in told
+    assert "分配方案是您做的，所以不能由您批准方案。" in told
     refused = post(both, f"{made}/adopt", 422)
     assert "不相容岗位" in words(refused.text)
 

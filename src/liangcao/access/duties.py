@@ -9,8 +9,8 @@ same person out.
 from liangcao.kernel.refusals import N_
 
 DUTIES: dict[str, str] = {
-    "ask": N_("申请"),
-    "approve": N_("审批"),
+    "ask": N_("提交申请"),
+    "approve": N_("批准申请"),
     "allocate": N_("做分配方案"),
     "release": N_("批准分配方案"),
     "pick": N_("拣货发出"),

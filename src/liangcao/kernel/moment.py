@@ -1,5 +1,6 @@
 """Moments: milliseconds since 1970 UTC as they are kept, their text in the journal, and the day they fall on."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,6 +9,10 @@ from liangcao.kernel.errors import refused
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC: the text is built from it by hand, and twice as fast
 _MILLISECOND = timedelta(milliseconds=1)
+_CLOCK_TIME = re.compile(
+    r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?[T ]*"
+    r"(?<![0-9])(?P<hour>[0-9]{1,2})[:：](?P<minute>[0-9]{2})(:[0-9]{2}(\.[0-9]+)?)?"
+)
 
 
 @lru_cache(maxsize=64)  # what is recorded together has one moment
@@ -49,6 +54,24 @@ def day_span(day: str, timezone_name: str) -> tuple[int, int]:
 
 def _milliseconds(moment: datetime) -> int:
     return (moment.astimezone(UTC).replace(tzinfo=None) - _EPOCH) // _MILLISECOND
+
+
+def moment_at(text: str, timezone_name: str, field: str = "") -> int:
+    """Milliseconds since 1970 UTC of what clocks in a time zone show: ``2020-02-10 18:00``, also with a T between.
+
+    Raises Refused ``time_unreadable`` for `field` where it says no day and time, or one that clocks there skipped;
+    ``unknown_timezone``. Of an hour that clocks showed twice the first is meant.
+    """
+    found = _CLOCK_TIME.fullmatch(text.strip())
+    zone = _zone(timezone_name)
+    try:
+        parts = {name: int(part) for name, part in found.groupdict().items()} if found else {}
+        wall = datetime(**parts, tzinfo=zone)
+        if wall.year < 1970 or wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+            raise ValueError(text)
+        return int(wall.timestamp()) * 1_000
+    except (TypeError, ValueError, OverflowError):
+        raise refused("time_unreadable", field, text=text.strip()[:40]) from None
 
 
 def day_of(milliseconds: int, timezone_name: str) -> str:

@@ -45,6 +45,7 @@ REFUSALS: dict[str, Refusal] = {
     "cell_broken": Refusal(N_("“{text}”是表格公式的错误值：请改成文字或数字"), 400),
     "money_unreadable": Refusal(N_("看不懂的金额“{text}”：请填元，最多两位小数，例如 1234.50"), 400),
     "date_unreadable": Refusal(N_("看不懂的日期“{text}”：请填 2020-02-10 这样的日期"), 400),
+    "time_unreadable": Refusal(N_("看不懂的时间“{text}”：请填 2020-02-10 18:00 这样的日期和钟点"), 400),
     "date_ambiguous": Refusal(N_("“{text}”可能是数字也可能是日期，请写全，例如 2020-02-10"), 400),
     "empty": Refusal(N_("没有内容：至少要有一行"), 400),
     "too_many_lines": Refusal(N_("一次最多 {most} 行，收到 {length} 行"), 400),

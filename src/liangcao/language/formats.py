@@ -51,6 +51,17 @@ def moment_long(milliseconds: int) -> str:
     return f"{_day_long(local.date())} {local:%H:%M}"
 
 
+def moment_words(milliseconds: int, now: int) -> str:
+    """A moment as it is said: ``2 月 3 日 18:00``, ``3 February 18:00``; with its year where that is not this year."""
+    local = _local(milliseconds)
+    with_year = local.year != _local(now).year
+    if current_language() == "zh_CN":
+        year = f"{local.year} 年 " if with_year else ""
+        return f"{year}{local.month} 月 {local.day} 日 {local:%H:%M}"
+    year = f" {local.year}" if with_year else ""
+    return f"{local.day} {ENGLISH_MONTHS[local.month - 1]}{year} {local:%H:%M}"
+
+
 def moment_iso(milliseconds: int) -> str:
     """A moment for machines (`<time datetime>`): ``2020-02-10T18:05:00+08:00``."""
     return _local(milliseconds).isoformat(timespec="seconds")

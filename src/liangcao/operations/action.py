@@ -53,6 +53,11 @@ def anywhere(_command: Any, _context: Context) -> Reach:
     return Reach()
 
 
+def on_oneself(_command: Any, _context: Context) -> Reach:
+    """The deed is about the asking person: a role limited to any place or unit will do."""
+    return Reach(is_own=True)
+
+
 def nobody_else(_command: Any, _context: Context) -> Need | None:
     """No second person is needed."""
     return None
@@ -94,6 +99,16 @@ class Action:
     def name(self) -> str:
         """``capability.verb_noun``, which is also the permission to do it."""
         return self.command.action
+
+    @property
+    def is_everywhere(self) -> bool:
+        """True when only a role for the whole district covers it."""
+        return self.reach is anywhere
+
+    @property
+    def is_about_oneself(self) -> bool:
+        """True when it is about the asking person, wherever their role reaches."""
+        return self.reach is on_oneself
 
     @property
     def own_needs(self) -> Needs | None:

@@ -5,7 +5,6 @@ facts that only other, unshared commands change.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
@@ -27,7 +26,7 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
-from liangcao.operations.action import Action, Measure, Need, Needs
+from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
@@ -62,10 +61,6 @@ def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
 
 def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) -> Reach:
     return Reach(party_id=unit_of(context, command.request_id))
-
-
-def _on_oneself(_command: Any, _context: Context) -> Reach:
-    return Reach(is_own=True)
 
 
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
@@ -123,7 +118,7 @@ _ROWS = (
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
-    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=_on_oneself),
+    Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=on_oneself),
     Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_PASSWORD_NEED),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
     Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_RETURN_TO_WORK_NEED),
@@ -133,11 +128,11 @@ _ROWS = (
         N_("代理岗位"),
         access.DelegateRole,
         access_handlers.delegate_role,
-        reach=_on_oneself,
+        reach=on_oneself,
         need=_DELEGATION_NEED,
     ),
-    Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=_on_oneself),
-    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=_on_oneself, need=_EMERGENCY_NEED),
+    Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
+    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=_EMERGENCY_NEED),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
     Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=_KEY_NEED),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
@@ -263,11 +258,11 @@ _ROWS = (
         duty="undo",
         need=_UNDO_NEED,
     ),
-    Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=_on_oneself),
+    Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
     Action(N_("记核对结果"), inspection.NoteFinding, inspection_handlers.note_finding),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
-    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=_on_oneself),
+    Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=on_oneself),
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_RULE_NEED),
 )

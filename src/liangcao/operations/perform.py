@@ -180,9 +180,12 @@ class Transaction:
                 return self._first_answer(earlier, submission)
             drafts = [self._draft(submission, number)]
             command = submission.command
-            if isinstance(command, ApproveHeld) and is_last_signature(drafts[0].effects):
+            if isinstance(command, ApproveHeld):
                 released = released_submission(self._context(submission, number), command.held_id)
-                drafts.append(self._draft(released, number + 1))
+                if is_last_signature(drafts[0].effects):
+                    drafts.append(self._draft(released, number + 1))
+                else:
+                    self._try_signed(released, number + 1)
         except Exception as error:
             return error
         return drafts
@@ -205,6 +208,15 @@ class Transaction:
         for signer in sealed.approved_by:  # whoever signs does the duty too
             check_duties(action, effects, replace(context, actor_id=signer))
         return Draft(sealed, action, effects)
+
+    def _try_signed(self, released: Submission, number: int) -> None:
+        """Try a held command that more must sign: whoever may not do it may not be the first to sign it either."""
+        action = self._books.action(released.command)
+        next_id = self._head.next_id
+        effects = action.handler(released.command, self._context(released, number))
+        self._give_back_ids(next_id)
+        for signer in released.approved_by:
+            check_duties(action, effects, replace(self._context(released, number), actor_id=signer))
 
     def _hold(self, action: Action, sealed: Submission, need: Need, context: Context) -> Draft:
         """Hold a command for its signers; nobody is asked to sign what cannot be done.

@@ -1,13 +1,13 @@
 """Commands held back for a second person, as the inbox of approvals shows them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, ask
+from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.kernel.errors import refused
 
 
@@ -27,6 +27,13 @@ class HeldCommand:
     submitted_at: int
     expires_at: int
     entry: int
+    signers: int
+    signed: int
+
+    @property
+    def missing(self) -> int:
+        """How many have yet to sign, while it waits."""
+        return self.signers - self.signed if self.status == "waiting" else 0
 
     def is_expired(self, now: int) -> bool:
         """True when it waited too long to be approved."""
@@ -35,7 +42,9 @@ class HeldCommand:
 
 _SQL = (
     "SELECT held_id, action, held_command.actor_id, COALESCE(actor.name, ''), reason, permission, command, status, "
-    "occurred_at, submitted_at, expires_at, entry FROM held_command "
+    "occurred_at, submitted_at, expires_at, entry, signers, (SELECT COUNT(*) FROM held_signature "
+    "WHERE held_signature.district_id = held_command.district_id "
+    "AND held_signature.held_id = held_command.held_id) FROM held_command "
     "LEFT JOIN actor ON actor.district_id = held_command.district_id AND actor.actor_id = held_command.actor_id "
 )
 
@@ -86,3 +95,40 @@ def waiting_on_shipment(connection: Connection, district_id: int, shipment_id: i
     )
     rows = [_held(row) for row in ask(connection, sql, (district_id, now))]
     return [row for row in rows if row.command.get("shipment_id") == shipment_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Somebody signed a held command, at a moment (ms), with a note or none."""
+
+    actor_id: int
+    name: str
+    signed_at: int
+    note: str
+    entry: int
+
+
+_SIGNATURES = (
+    "SELECT held_id, held_signature.actor_id, COALESCE(actor.name, ''), signed_at, note, entry FROM {keys} "
+    "JOIN held_signature ON held_id = k1 LEFT JOIN actor ON actor.district_id = held_signature.district_id "
+    "AND actor.actor_id = held_signature.actor_id WHERE held_signature.district_id = ? ORDER BY entry"
+)
+
+
+def signatures(connection: Connection, district_id: int, held_ids: Sequence[int]) -> dict[int, list[Signature]]:
+    """Who signed each of these held commands, the first at the head."""
+    keys = [(number,) for number in sorted(set(held_ids))]
+    found: dict[int, list[Signature]] = {number: [] for (number,) in keys}
+    for held_id, *rest in select_by_keys(connection, _SIGNATURES, keys, (district_id,)):
+        found[held_id].append(Signature(*rest))
+    return found
+
+
+def held_about(connection: Connection, district_id: int, action: str, field: str, number: int) -> list[int]:
+    """Held commands of this action that wait and are about the document `number` (named in `field`), by their ids."""
+    sql = (
+        "SELECT held_id, command FROM held_command WHERE district_id = ? AND status = 'waiting' AND action = ? "
+        "ORDER BY held_id"
+    )
+    rows = ask(connection, sql, (district_id, action))
+    return [int(held_id) for held_id, command in rows if json.loads(command).get(field) == number]

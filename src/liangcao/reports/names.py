@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import select_by_keys
+from liangcao.access.roles import ROLES
+from liangcao.database.bulk import Row, select_by_keys
+from liangcao.language import gettext
 
 KINDS: Mapping[str, str] = {
     "lot_id": "lot",
@@ -36,7 +38,7 @@ _SQL: Mapping[str, str] = {
         "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id WHERE lot.district_id = ?"
     ),
     "grant": (
-        "SELECT grant_id, actor.name FROM {keys} JOIN role_grant ON grant_id = k1 "
+        "SELECT grant_id, actor.name, role FROM {keys} JOIN role_grant ON grant_id = k1 "
         "JOIN actor ON actor.district_id = role_grant.district_id AND actor.actor_id = role_grant.actor_id "
         "WHERE role_grant.district_id = ?"
     ),
@@ -53,8 +55,16 @@ def names_in(
     found: dict[tuple[str, int], str] = {}
     for kind, numbers in wanted.items():
         rows = select_by_keys(connection, _SQL[kind], [(number,) for number in sorted(numbers)], (district_id,))
-        found |= {(kind, int(row[0])): str(row[1]) for row in rows}
+        found |= {(kind, int(row[0])): _name(kind, row) for row in rows}
     return found
+
+
+def _name(kind: str, row: Row) -> str:
+    """A role held by somebody goes by both names."""
+    if kind != "grant":
+        return str(row[1])
+    role = gettext(ROLES[row[2]].title) if row[2] in ROLES else str(row[2])
+    return f"{row[1]} · {role}"
 
 
 def _gather(value: Any, wanted: dict[str, set[int]], field: str = "") -> None:

@@ -4,9 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.access.permissions import Scope
+from liangcao.access.emergencies import to_review
+from liangcao.access.people import delegations_ending
+from liangcao.access.permissions import Scope, Term
+from liangcao.access.queries import Actor
 from liangcao.database.bulk import Row, ask
 from liangcao.ledger.queries import scope_condition
+from liangcao.reports.obstacles import waiting_for
+
+A_DAY_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,22 @@ def plans_to_decide(connection: Connection, district_id: int, scope: Scope) -> W
     return _waiting(connection, sql, (district_id, *values))
 
 
-def commands_to_sign(connection: Connection, district_id: int, *, now: int, actor_id: int) -> Waiting:
-    """Held commands that this person could sign: not their own, not expired."""
-    sql = (
-        "SELECT COUNT(*), MIN(submitted_at) FROM held_command WHERE district_id = ? AND status = 'waiting' "
-        "AND expires_at >= ? AND actor_id <> ?"
-    )
-    return _waiting(connection, sql, (district_id, now, actor_id))
+def commands_to_sign(connection: Connection, district_id: int, who: Actor, *, now: int) -> Waiting:
+    """Held commands that this person could sign: what one may only read is no work."""
+    rows = waiting_for(connection, district_id, who, now)
+    return Waiting(len(rows), min((row.submitted_at for row in rows), default=0))
+
+
+def emergencies_to_review(connection: Connection, district_id: int, actor_id: int) -> Waiting:
+    """Roles taken in an emergency that this person may review."""
+    began = to_review(connection, district_id, actor_id)
+    return Waiting(len(began), began[0] if began else 0)
+
+
+def delegations_ending_soon(connection: Connection, district_id: int, actor_id: int, *, now: int) -> Waiting:
+    """Delegations that this person gave or got and that end within a day."""
+    ends = delegations_ending(connection, district_id, actor_id, Term(now, now + A_DAY_MS))
+    return Waiting(len(ends))
 
 
 def picks_to_do(connection: Connection, district_id: int, scope: Scope) -> Waiting:

@@ -5,8 +5,9 @@ from typing import Any
 
 from liangcao.access.roles import ROLES
 from liangcao.language import N_, _
-from liangcao.language.formats import money, number
+from liangcao.language.formats import moment_long, money, number
 from liangcao.reports.names import KINDS
+from liangcao.web.saying import title_of
 
 Names = Mapping[tuple[str, int], str]
 
@@ -109,7 +110,7 @@ LABELS: dict[str, str] = {
     "finding": N_("复核意见"),
     "of_action": N_("哪种操作"),
     "at_least": N_("数量从"),
-    "share_permille": N_("占可用（千分之）"),
+    "share_permille": N_("占可用"),
     "signers": N_("另要几人批准"),
     "rule_id": N_("规定"),
     "verifier_key": N_("新公钥"),
@@ -117,9 +118,10 @@ LABELS: dict[str, str] = {
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"})
+MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
     {
-        *("entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "sample_id"),
+        *("entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "rule_id", "sample_id"),
         *("line_number", "line_numbers"),
     }
 )
@@ -155,6 +157,12 @@ def said(field: str, value: Any, names: Names) -> str:
         return f"#{value}"
     if field.endswith("_fen"):
         return money(value)
+    if field in MOMENTS:
+        return moment_long(value)
+    if field == "of_action":
+        return _(title_of(value))
+    if field == "share_permille":
+        return f"{value // 10}.{value % 10}%" if value % 10 else f"{value // 10}%"
     if field == "role":
         return _(ROLES[value].title) if value in ROLES else str(value)
     return number(value) if isinstance(value, int) else str(value)

@@ -49,8 +49,7 @@ def done(request: Request, href: str, text: str, outcome: Outcome | None = None,
     """
     toast: dict[str, Any] = {"text": text, "tone": tone}
     if outcome is not None and outcome.is_held:
-        reason = _(str(outcome.answer.get("reason", "")))
-        toast = {"text": _("已提交，等第二个人批准：%(reason)s") % {"reason": reason}, "tone": "warn"}
+        toast = {"text": _waiting_words(outcome), "tone": "warn"}
     elif outcome is not None and outcome.action in REVERSIBLE and _may_reverse(request):
         toast["entry"] = outcome.entry
     root = request.scope.get("root_path", "")
@@ -65,6 +64,13 @@ def _may_reverse(request: Request) -> bool:
     """Whether whoever did it may also undo it: not everybody who settles a difference may reverse."""
     visitor = getattr(request.state, "visitor", None)
     return visitor is not None and bool(visitor.may("storing.reverse_entry"))
+
+
+def _waiting_words(outcome: Outcome) -> str:
+    reason, signers = _(str(outcome.answer.get("reason", ""))), int(outcome.answer.get("signers", 1))
+    if signers == 1:
+        return _("已提交，等第二个人批准：%(reason)s") % {"reason": reason}
+    return _("已提交，等另外 %(n)s 个人批准：%(reason)s") % {"n": signers, "reason": reason}
 
 
 def go(request: Request, address: str) -> Response:

@@ -33,6 +33,7 @@ FORMATS = (
     "money",
     "moment",
     "moment_long",
+    "moment_words",
     "moment_iso",
     "day_short",
     "day_long",

@@ -23,6 +23,7 @@ from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.request_words import SHIPMENT_STATES
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
@@ -52,6 +53,8 @@ def show_shipment(
         known = reveal(connection, district, [head.driver, head.receiver]) if may_know else {}
         people = names_of_people(connection, district, [head.actor_id])
         labels = place_labels(connection, district)
+        may_sign = head.state == "dispatched" and visitor.may(RECEIVE)
+        kept_from = why_not(visitor, connection, RECEIVE, {"shipment_id": shipment_id}) if may_sign else ""
         deeds = history_of(connection, district, head)
         now = visitor.office.clock.now()
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
@@ -71,7 +74,8 @@ def show_shipment(
         may_know=may_know,
         sender=people.get(head.actor_id, "—"),
         labels=labels,
-        signs=head.state == "dispatched" and visitor.may(RECEIVE) and head.actor_id != visitor.actor.actor_id,
+        signs=may_sign and not kept_from,
+        why_not=kept_from,
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
         settles=bool(head.open_lines) and visitor.may(SETTLE) and not is_party,

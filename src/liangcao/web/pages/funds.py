@@ -20,6 +20,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import can_be_reversed, deed_title
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.pages.yuan import fen_of
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -169,6 +170,9 @@ def _form(
         kind = "purchase" if command is PayParty else "donation"
         parties = sources(connection, visitor.district_id, source_kind=kind, most=MOST_PARTIES)
         paid_for = _paid_for(visitor, form, connection)
+        kept_from = ""
+        if paid_for is not None and command is PayParty:
+            kept_from = why_not(visitor, connection, PayParty.action, {"receipt_id": paid_for.receipt_id})
     return show(
         request,
         "funds/pay.html" if command is PayParty else "funds/appropriate.html",
@@ -177,6 +181,7 @@ def _form(
         line_options=[(str(line.location_id), f"{line.name}　{money(line.balance_fen)}") for line in lines],
         parties=[(str(party.party_id), party.name) for party in parties],
         receipt=paid_for,
+        why_not=kept_from,
         form=form,
         errors=errors or {},
     )

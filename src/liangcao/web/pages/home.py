@@ -17,6 +17,7 @@ from liangcao.access.roles import (
     SEE_STOCK,
     SEE_TRACE,
 )
+from liangcao.access.rules import REVIEW_WITHIN_MS
 from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
 from liangcao.reports import todo
@@ -33,7 +34,10 @@ Count = Callable[[Any, Visitor], Waiting]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: for whom (any of these permissions), where its list is, how much of it waits."""
+    """A kind of work: for whom (any of these permissions; none: everybody), where its list is, how much of it waits.
+
+    After `late_after_ms` (0: never) the oldest is late. What `is_rare` has no card while there is none of it.
+    """
 
     title: str
     permissions: tuple[str, ...]
@@ -42,6 +46,8 @@ class Kind:
     count: Count
     tone: str = "plain"
     note: str = ""
+    late_after_ms: int = 0
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,12 @@ class Card:
     kind: Kind
     count: int
     age: int | None
+
+    @property
+    def tone(self) -> str:
+        """Red when the oldest has waited longer than it may."""
+        is_late = self.kind.late_after_ms and self.age is not None and self.age > self.kind.late_after_ms
+        return "danger" if is_late else self.kind.tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,12 @@ def _near_expiry(connection: Any, visitor: Visitor) -> Waiting:
 
 def _held(connection: Any, visitor: Visitor) -> Waiting:
     now = visitor.office.clock.now()
-    return todo.commands_to_sign(connection, visitor.district_id, now=now, actor_id=visitor.actor.actor_id)
+    return todo.commands_to_sign(connection, visitor.district_id, visitor.actor, now=now)
+
+
+def _ending(connection: Any, visitor: Visitor) -> Waiting:
+    now = visitor.office.clock.now()
+    return todo.delegations_ending_soon(connection, visitor.district_id, visitor.actor.actor_id, now=now)
 
 
 def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
@@ -83,6 +100,16 @@ def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
 
 
 KINDS = (
+    Kind(
+        N_("应急岗位待复核"),
+        ("access.review_emergency",),
+        "/people/emergencies",
+        "warn",
+        lambda c, v: todo.emergencies_to_review(c, v.district_id, v.actor.actor_id),
+        tone="warn",
+        late_after_ms=REVIEW_WITHIN_MS,
+        is_rare=True,
+    ),
     Kind(
         N_("申请待审批"),
         ("requests.approve_request",),
@@ -143,6 +170,16 @@ KINDS = (
         lambda c, v: todo.drawn_to_check(c, v.district_id),
     ),
     Kind(
+        N_("代理快到期"),
+        (),
+        "/me",
+        "clock",
+        _ending,
+        tone="warn",
+        note=N_("一天内结束，要接着用就再办"),
+        is_rare=True,
+    ),
+    Kind(
         N_("近效期批次"),
         ("receiving.quarantine_lot", "storing.write_off"),
         "/stock?sort=expires_on",
@@ -179,8 +216,11 @@ def _cards(connection: Any, visitor: Visitor) -> Iterator[Card]:
     now = visitor.office.clock.now()
     shown: set[str] = set()
     for kind in KINDS:
-        if kind.href in shown or not any(visitor.may(name) for name in kind.permissions):
+        is_for_all = not kind.permissions
+        if kind.href in shown or not (is_for_all or any(visitor.may(name) for name in kind.permissions)):
             continue
         shown.add(kind.href)
         waiting = kind.count(connection, visitor)
+        if kind.is_rare and not waiting.count:
+            continue
         yield Card(kind, waiting.count, now - waiting.since if waiting.since else None)

@@ -21,12 +21,14 @@ from liangcao.web.pages.deeds import LINE_KINDS, can_be_reversed, deed_title, ma
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_flow import drawn_flow, stops_of, tree_of
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
+RELEASE = "receiving.release_lot"
 MOST_STEPS = 5_000
 HEADS = (
     N_("账目"), N_("时间"), N_("做了什么"), N_("从"), N_("到"), N_("数量"), N_("单位"), N_("经办"), N_("冲正"),
@@ -99,6 +101,10 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
     visitor.need(SEE_STOCK)
     with visitor.office.database.read() as connection:
         reader = LotReader(visitor, lot_id, connection)
+        may_release = may_everywhere(visitor, RELEASE)
+        kept_from = ""
+        if may_release and reader.origin.status == "quarantined":
+            kept_from = why_not(visitor, connection, RELEASE, {"lot_id": lot_id})
     today, near = today_and_near(visitor)
     return show(
         request,
@@ -109,7 +115,8 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
         packs=reader.packs,
         may_trace=visitor.may(SEE_TRACE),
         may_stop=may_everywhere(visitor, "receiving.quarantine_lot"),
-        may_release=may_everywhere(visitor, "receiving.release_lot"),
+        may_release=may_release and not kept_from,
+        why_not=kept_from,
         may_see_money=visitor.may(SEE_MONEY),
         source_kinds=SOURCE_KINDS,
         line_kinds=LINE_KINDS,

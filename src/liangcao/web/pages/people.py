@@ -13,7 +13,9 @@ from liangcao.operations.submission import Outcome
 from liangcao.parties.queries import all_places
 from liangcao.reports.lot_pages import find_parties
 from liangcao.web.forms import Form, Posted
+from liangcao.web.moments import with_moments
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.role_words import role_title, shown_roles
 from liangcao.web.sessions import password_hash
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import Column, Paging
@@ -57,40 +59,44 @@ def units(visitor: SignedIn, q: str = "") -> JSONResponse:
     return JSONResponse([[each.party_id, each.name] for each in found])
 
 
-@router.get("/people/{actor_id}")
+@router.get("/people/{actor_id:int}")
 def one(request: Request, visitor: SignedIn, actor_id: int) -> HTMLResponse:
     """One person: roles, and what may be changed."""
     return _one(request, visitor, actor_id)
 
 
-@router.post("/people/{actor_id}/grant")
+@router.post("/people/{actor_id:int}/grant")
 def grant(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Give a role; it waits for a second administrator."""
-    outcome = submit(visitor, GrantRole, {**form.values, "actor_id": actor_id}, form.command_id)
+    try:
+        values = with_moments(form, ("until",), visitor.office.timezone)
+    except Refused as refusal:
+        return _one(request, visitor, actor_id, form, errors_of(visitor, refusal))
+    outcome = submit(visitor, GrantRole, {**values, "actor_id": actor_id}, form.command_id)
     return _after(request, visitor, actor_id, form, outcome)
 
 
-@router.post("/people/{actor_id}/revoke")
+@router.post("/people/{actor_id:int}/revoke")
 def revoke(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Take a role back, at once."""
     return _after(request, visitor, actor_id, form, submit(visitor, RevokeRole, form))
 
 
-@router.post("/people/{actor_id}/disable")
+@router.post("/people/{actor_id:int}/disable")
 def disable(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Let somebody sign in no more."""
     outcome = submit(visitor, DisableActor, {**form.values, "actor_id": actor_id}, form.command_id)
     return _after(request, visitor, actor_id, form, outcome)
 
 
-@router.post("/people/{actor_id}/enable")
+@router.post("/people/{actor_id:int}/enable")
 def enable(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Let somebody sign in again; it waits for a second person."""
     outcome = submit(visitor, EnableActor, {**form.values, "actor_id": actor_id}, form.command_id)
     return _after(request, visitor, actor_id, form, outcome)
 
 
-@router.post("/people/{actor_id}/password")
+@router.post("/people/{actor_id:int}/password")
 def set_password(request: Request, visitor: SignedIn, actor_id: int, form: Posted) -> Response:
     """Give somebody another password; it waits for a second person."""
     try:
@@ -118,9 +124,10 @@ def _list(
 ) -> HTMLResponse:
     visitor.need(SEE_PEOPLE)
     q, page = words
+    now = visitor.office.clock.now()
     with visitor.office.database.read() as connection:
         paging = Paging(count_people(connection, visitor.district_id, search=q[:100]), page)
-        rows = people(connection, visitor.district_id, search=q[:100], page=(paging.size, paging.offset))
+        rows = people(connection, visitor.district_id, now, search=q[:100], page=(paging.size, paging.offset))
     return show(
         request,
         "people/list.html",
@@ -131,7 +138,7 @@ def _list(
         columns=COLUMNS,
         paging=paging,
         q=q,
-        role_title=role_title,
+        shown_roles={row.actor_id: shown_roles(row.roles, now) for row in rows},
         languages=list(LANGUAGES.items()),
         form=form or Form({}),
         errors=refused.errors if refused else {},
@@ -142,8 +149,9 @@ def _one(
     request: Request, visitor: Visitor, actor_id: int, form: Form | None = None, refused: FormErrors | None = None
 ) -> HTMLResponse:
     visitor.need(SEE_PEOPLE)
+    now = visitor.office.clock.now()
     with visitor.office.database.read() as connection:
-        found: Person = person(connection, visitor.district_id, max(0, min(actor_id, 2**53 - 1)))
+        found: Person = person(connection, visitor.district_id, max(0, min(actor_id, 2**53 - 1)), now)
         places = all_places(connection, visitor.district_id, PLACES_OF_ROLES)
     return show(
         request,
@@ -151,14 +159,9 @@ def _one(
         active="people",
         status_code=refused.status if refused else 200,
         found=found,
-        roles=[(key, _(role.title)) for key, role in ROLES.items()],
+        held=shown_roles(found.roles, now),
+        roles=[(key, role_title(key)) for key in ROLES],
         places=[(place.location_id, place.name) for place in places],
-        role_title=role_title,
         form=form or Form({}),
         errors=refused.errors if refused else {},
     )
-
-
-def role_title(role: str) -> str:
-    """The name of a role in the reader's language."""
-    return _(ROLES[role].title) if role in ROLES else role

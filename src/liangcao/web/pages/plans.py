@@ -17,6 +17,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import number
 from liangcao.parties.queries import Place, all_places
+from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
     Wish,
@@ -34,6 +35,7 @@ from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
 from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -208,6 +210,9 @@ def _show_plan(
         shares = plan_shares(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
+        decides = head.state == "proposed" and visitor.may(ADOPT)
+        kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
+        held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     dropped = dropped_of(lines) if head.state != "discarded" else {}
     now_given = without_dropped(shares, dropped)
@@ -234,7 +239,9 @@ def _show_plan(
         waiting=sum(line.state == "held" for line in lines),
         dropped=sum(line.state == "dropped" for line in lines) if dropped else 0,
         unfit=sum(line.state in STANDING and line.is_unfit(today) for line in lines),
-        is_own=head.actor_id == visitor.actor.actor_id,
+        decides=decides,
+        why_not=kept_from,
+        held=held,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )

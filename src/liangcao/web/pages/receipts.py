@@ -26,11 +26,13 @@ from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.deeds import PRIORITY_CLASSES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
+PAY = "funds.pay_party"
 MOST_EXPORTED = 50_000
 HEADS = (
     N_("收货单"), N_("时间"), N_("来自"), N_("怎么来的"), N_("收到哪里"), N_("单据号"), N_("批数"), N_("收货人"),
@@ -127,6 +129,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         items = items_by_id(connection, district, [line.item_id for line in lines])
         places = own_places(connection, district, scope)
         paid = paid_for_receipt(connection, district, receipt_id) if visitor.may(SEE_MONEY) else 0
+        kept_from = why_not(visitor, connection, PAY, {"receipt_id": receipt_id}) if visitor.may(PAY) else ""
     here_below = [
         place
         for place in places
@@ -141,6 +144,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "place": next((each.label for each in places if each.location_id == found.location_id), found.location_name),
         "cost": sum(line.unit_cost_fen * line.accepted for line in lines),
         "paid": paid,
+        "why_not": kept_from,
         "may_see_money": visitor.may(SEE_MONEY),
         "source_kinds": SOURCE_KINDS,
         "states": RECEIPT_STATES,

@@ -13,6 +13,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
     beside_items,
@@ -36,6 +37,7 @@ from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
 from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -49,6 +51,7 @@ COLUMNS = (
     Column("age", N_("提交"), sort="age"),
     Column("stage", N_("进度")),
 )
+APPROVE = "requests.approve_request"
 A_WEEK_MS = 7 * 24 * 3_600_000
 MOST_EXPORTED = 20_000
 
@@ -142,7 +145,10 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         other_lines = lines_of(connection, district, [each.request_id for each in others])
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
-    decides = head.state == "submitted" and visitor.may("requests.approve_request")
+        decides = head.state == "submitted" and visitor.may(APPROVE)
+        kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
+        is_open = head.state == "submitted"
+        held = held_about(connection, district, APPROVE, "request_id", request_id) if is_open else []
     return show(
         request,
         "requests/one.html",
@@ -159,8 +165,9 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         others=[row_of(each, other_lines[each.request_id]) for each in others if each.request_id != request_id],
         known=known,
         may_know=may_know,
-        decides=decides,
-        is_own=head.actor_id == visitor.actor.actor_id,
+        decides=decides and not kept_from,
+        why_not=kept_from,
+        held=held,
         has_unknown=any(line.asked is None for line in lines),
         classes=class_options(),
         class_words=class_words,

@@ -26,6 +26,7 @@ from liangcao.web.pages.delivery import show_shipment
 from liangcao.web.pages.request_list import MOST_COUNTED
 from liangcao.web.pages.request_words import SHIPMENT_STATES
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -74,6 +75,8 @@ def _pick_list(
         head = plan_head(connection, district, visitor.scope(SEE_PLANS), plan_id)
         found = picks(connection, district, plan_id, unit_id)
         units = names_of_parties(connection, district, [unit_id] if unit_id else [])
+        load = {"plan_id": plan_id, "unit_id": unit_id}
+        kept_from = why_not(visitor, connection, DISPATCH, load) if unit_id and found else ""
     now = visitor.office.clock.now()
     today = day_of(now, visitor.office.timezone)
     if unit_id and unit_id not in units:
@@ -91,6 +94,7 @@ def _pick_list(
         picks=found,
         unfit=[pick for pick in found if pick.line.is_unfit(today)],
         today=today,
+        why_not=kept_from,
         day=today,
         now=now,
     )

@@ -1,26 +1,24 @@
-"""Signing in and out, and one's own page. A demonstration lets anybody in as any of its people."""
+"""Signing in and out. A demonstration lets anybody in as any of its people."""
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from liangcao.access.commands import ChangeOwnPassword
 from liangcao.access.people import people
 from liangcao.access.queries import Actor
 from liangcao.access.roles import ROLES
-from liangcao.kernel.errors import Reason, Refused, refused
-from liangcao.language import _, current_language
+from liangcao.kernel.errors import Reason, Refused
+from liangcao.language import current_language
 from liangcao.operations.office import Office
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Posted
 from liangcao.web.menu import dress, is_demonstration
-from liangcao.web.page import done, go, safe_path, show
+from liangcao.web.page import go, safe_path
 from liangcao.web.rendering import render
 from liangcao.web.saying import sentence
-from liangcao.web.sessions import Sessions, password_hash
-from liangcao.web.submit import FormErrors, errors_of, submit
-from liangcao.web.visitor import SESSION_COOKIE, SignedIn, shown_token
+from liangcao.web.sessions import Sessions
+from liangcao.web.visitor import SESSION_COOKIE, shown_token
 
 router = APIRouter(include_in_schema=False)
 MOST_DEMO_PEOPLE = 200
@@ -76,38 +74,6 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-@router.get("/me")
-def me(request: Request, _visitor: SignedIn) -> HTMLResponse:
-    """Who I am here, my password, the way out."""
-    return _me(request)
-
-
-@router.post("/me/password")
-def change_password(request: Request, visitor: SignedIn, form: Posted) -> Response:
-    """Another password, for who knows the old one; whoever is signed in elsewhere is signed out."""
-    address = request.client.host if request.client else ""
-    try:
-        text = password_hash(form.get("password"), form.command_id)
-        if not visitor.sessions.has_password_text(visitor.actor, text):  # else this very form was sent before
-            visitor.sessions.check_password(visitor.actor, form.get("old_password"), address)
-    except Refused as refusal:
-        is_wrong = refusal.code == "sign_in_wrong"
-        shown = refused("password_wrong", "old_password") if is_wrong else refusal
-        return _me(request, errors_of(visitor, shown))
-    outcome = submit(visitor, ChangeOwnPassword, {"password_hash": text}, form.command_id)
-    if isinstance(outcome, FormErrors):
-        return _me(request, outcome)
-    return done(request, "/me", _("密码改好了，别处的登录已退出"), outcome)
-
-
-def _me(request: Request, errors: FormErrors | None = None) -> HTMLResponse:
-    status = errors.status if errors else 200
-    demo = _demo_people(request) if is_demonstration(request) else []
-    return show(
-        request, "sign_in/me.html", active="me", status_code=status, errors=errors.errors if errors else {}, demo=demo
-    )
-
-
 def _form(request: Request, wanted: str, reason: Reason | None = None, *, login: str = "") -> HTMLResponse:
     dress(request)
     return render(
@@ -117,7 +83,7 @@ def _form(request: Request, wanted: str, reason: Reason | None = None, *, login:
         error=sentence(reason, current_language()) if reason else "",
         wanted=safe_path(wanted),
         login=login,
-        demo=_demo_people(request) if is_demonstration(request) else [],
+        demo=demo_people(request) if is_demonstration(request) else [],
     )
 
 
@@ -131,15 +97,16 @@ def _begin(request: Request, token: str, actor: Actor, wanted: str) -> Response:
     return response
 
 
-def _demo_people(request: Request) -> list[DemoPerson]:
-    """The first person of each role at each place or unit-less, at most one a role."""
+def demo_people(request: Request) -> list[DemoPerson]:
+    """Of a demonstration the first person of each role in force, at most one a role."""
     office: Office = request.app.state.office
+    now = office.clock.now()
     with office.database.read() as connection:
-        everybody = people(connection, office.district_id, page=(MOST_DEMO_PEOPLE, 0))
+        everybody = people(connection, office.district_id, now, page=(MOST_DEMO_PEOPLE, 0))
     first: dict[str, DemoPerson] = {}
     for person in everybody:
         for held in person.roles:
-            if person.is_active and held.role in ROLES:
+            if person.is_active and held.role in ROLES and held.state(now) == "in_force":
                 role = ROLES[held.role].title
                 first.setdefault(held.role, DemoPerson(person.actor_id, person.name, role, held.place or held.unit))
     return [first[role] for role in ROLES if role in first]

@@ -1,0 +1,71 @@
+"""What duties a command would do if it were handed in now, and on which chains: read before anybody tries.
+
+The handlers say the same when they are asked; `tests/web/test_why_not.py` holds one against the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liangcao.database.bulk import ask
+from liangcao.kernel.effects import DutyDone
+from liangcao.operations.actions import ACTIONS
+
+Chains = Callable[[Connection, int, Mapping[str, Any]], Sequence[str]]
+
+
+def _named(kind: str) -> Chains:
+    """The one document that the command names."""
+    return lambda _connection, _district_id, command: [f"{kind}:{command[f'{kind}_id']}"] if _has(command, kind) else []
+
+
+def _has(command: Mapping[str, Any], kind: str) -> bool:
+    return command.get(f"{kind}_id") is not None
+
+
+def _requests(connection: Connection, sql: str, *values: int) -> list[str]:
+    return [f"request:{row[0]}" for row in ask(connection, sql, values)]
+
+
+def _plan(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    sql = "SELECT DISTINCT request_id FROM plan_line WHERE district_id = ? AND plan_id = ? ORDER BY request_id"
+    return [f"plan:{command['plan_id']}", *_requests(connection, sql, district_id, command["plan_id"])]
+
+
+def _load(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    sql = (
+        "SELECT DISTINCT request_id FROM plan_line WHERE district_id = ? AND plan_id = ? AND unit_id = ? "
+        "AND state = 'held' ORDER BY request_id"
+    )
+    return _requests(connection, sql, district_id, command["plan_id"], command["unit_id"])
+
+
+def _shipment(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    sql = "SELECT DISTINCT request_id FROM shipment_line WHERE district_id = ? AND shipment_id = ? ORDER BY request_id"
+    number = command["shipment_id"]
+    return [f"shipment:{number}", *_requests(connection, sql, district_id, number)]
+
+
+CHAINS_OF: Mapping[str, Chains] = {
+    "requests.approve_request": _named("request"),
+    "requests.reject_request": _named("request"),
+    "allocation.adopt_plan": _plan,
+    "shipping.dispatch_shipment": _load,
+    "shipping.record_delivery": _shipment,
+    "funds.pay_party": _named("receipt"),
+    "receiving.quarantine_lot": _named("lot"),
+    "receiving.release_lot": _named("lot"),
+    "approvals.approve_held": _named("held"),
+    "approvals.reject_held": _named("held"),
+}
+"""Action -> the chains it will be on, those it begins left out: nobody can have done anything there."""
+
+
+def duties_ahead(
+    connection: Connection, district_id: int, action: str, command: Mapping[str, Any]
+) -> tuple[DutyDone, ...]:
+    """The duties that `command` (its fields) would do; empty for an action that does none on documents there are."""
+    if action not in CHAINS_OF:
+        return ()
+    return tuple(DutyDone(chain, ACTIONS[action].duty) for chain in CHAINS_OF[action](connection, district_id, command))

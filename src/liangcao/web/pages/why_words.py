@@ -1,0 +1,72 @@
+"""Why this person cannot do the next step, said in place of a button that would fail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from liangcao.access.queries import Conflict, find_conflict
+from liangcao.language import N_, _
+from liangcao.reports.chains import duties_ahead
+from liangcao.web.visitor import Visitor
+
+_DID: dict[str, str] = {
+    "ask": N_("您提交了%(what)s"),
+    "approve": N_("您批过%(what)s"),
+    "allocate": N_("分配方案是您做的"),
+    "release": N_("分配方案是您批准的"),
+    "pick": N_("物资是您拣货发出的"),
+    "receive": N_("物资是您签收的"),
+    "take_in": N_("这批物资是您收货的"),
+    "pay": N_("这张收货单是您付的款"),
+    "stop": N_("这批物资是您隔离的"),
+    "clear": N_("这批物资是您解除隔离的"),
+    "submit": N_("这件事是您提交的"),
+    "sign": N_("您已经批准过这件事"),
+}
+_THEY_DID: dict[str, str] = {
+    "ask": N_("%(name)s 提交了%(what)s"),
+    "approve": N_("%(name)s 批过%(what)s"),
+    "allocate": N_("分配方案是 %(name)s 做的"),
+    "release": N_("分配方案是 %(name)s 批准的"),
+    "pick": N_("物资是 %(name)s 拣货发出的"),
+    "receive": N_("物资是 %(name)s 签收的"),
+    "take_in": N_("这批物资是 %(name)s 收货的"),
+    "pay": N_("这张收货单是 %(name)s 付的款"),
+    "stop": N_("这批物资是 %(name)s 隔离的"),
+    "clear": N_("这批物资是 %(name)s 解除隔离的"),
+    "submit": N_("这件事是 %(name)s 提交的"),
+    "sign": N_("%(name)s 已经批准过这件事"),
+}
+_SO: dict[str, str] = {
+    "ask": N_("所以不能由您申请"),
+    "approve": N_("所以不能由您批准"),
+    "allocate": N_("所以不能由您做方案"),
+    "release": N_("所以不能由您批准方案"),
+    "pick": N_("所以不能由您拣货发出"),
+    "receive": N_("所以不能由您签收"),
+    "take_in": N_("所以不能由您收货"),
+    "pay": N_("所以不能由您付款"),
+    "stop": N_("所以不能由您隔离"),
+    "clear": N_("所以不能由您解除隔离"),
+    "submit": N_("所以不能由您提交"),
+    "sign": N_("所以不能由您批准"),
+}
+
+
+def conflict_words(conflict: Conflict, *, chain: str = "") -> str:
+    """The conflict in one sentence; `chain` is what the page is about (``request:12``): the one, not one of several."""
+    kind, _colon, number = conflict.chain.partition(":")
+    what = _("这份申请") if conflict.chain == chain or kind != "request" else _("其中的申请 %(n)s") % {"n": number}
+    so = _(_SO[conflict.duty])
+    if not conflict.name:
+        return _("%(did)s，%(so)s。") % {"did": _(_DID[conflict.done]) % {"what": what}, "so": so}
+    did = _(_THEY_DID[conflict.done]) % {"name": conflict.name, "what": what}
+    return _("%(did)s；您和他有代理关系，视同一人，%(so)s。") % {"did": did, "so": so}
+
+
+def why_not(visitor: Visitor, connection: Any, action: str, command: Mapping[str, Any]) -> str:
+    """Why duties done before keep the visitor from doing this, in words; empty when they do not."""
+    duties = duties_ahead(connection, visitor.district_id, action, command)
+    who = visitor.actor.actor_id, visitor.office.clock.now()
+    conflict = find_conflict(connection, visitor.district_id, who, duties)
+    own = f"request:{command['request_id']}" if "request_id" in command else ""
+    return conflict_words(conflict, chain=own) if conflict else ""

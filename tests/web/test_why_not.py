@@ -1,0 +1,185 @@
+"""What duties keep somebody from, said in place of a button; and that what is foretold is what the handlers do."""
+
+import json
+from typing import Any
+
+import pytest
+from accounting import browser, delegate, give, page
+from deskwork import approve, ask_for, propose, send
+from webtools import WebOffice, words
+
+from liangcao.access.duties import DUTIES, EXCLUDES
+from liangcao.access.queries import Conflict
+from liangcao.allocation.commands import AdoptPlan
+from liangcao.funds.commands import PayParty
+from liangcao.kernel.command import Command, command_data
+from liangcao.kernel.effects import DutyDone
+from liangcao.operations.actions import ACTIONS
+from liangcao.operations.approvals import ApproveHeld, RejectHeld
+from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
+from liangcao.reports.chains import CHAINS_OF, duties_ahead
+from liangcao.reports.entries import whole_entry
+from liangcao.requests.commands import ApproveRequest, Decision, RejectRequest
+from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.storing.commands import WriteOff
+from liangcao.web.pages.why_words import conflict_words
+
+
+class Day:
+    """A day's deeds, each foretold before it is done."""
+
+    def __init__(self, web: WebOffice) -> None:
+        self.web = web
+        self.told: set[str] = set()
+
+    def do(self, who: str, command: Command) -> dict[str, Any]:
+        """Foretell the duties of `command`, do it, and hold one against the other."""
+        with self.web.database.read() as connection:
+            ahead = duties_ahead(connection, 1, command.action, command_data(command))
+        outcome = self.web.do(who, command)
+        if not outcome.is_held:
+            self.compare(outcome.entry, ahead)
+            self.told.add(command.action)
+        return dict(outcome.answer)
+
+    def compare(self, entry: int, ahead: tuple[DutyDone, ...]) -> None:
+        """The entry did what was foretold; and beyond it only on a chain that it began."""
+        with self.web.database.read() as connection:
+            body = json.loads(whole_entry(connection, 1, entry).body)
+        did = {tuple(each) for each in body["effects"].get("duties", ())}
+        foretold = {(each.chain, each.duty) for each in ahead}
+        assert foretold <= did
+        begun = {chain for chain, _duty in did - foretold}
+        made = {f"{name.removesuffix('_id')}:{value}" for name, value in body["effects"]["answer"].items()}
+        assert begun <= made, body
+
+
+def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
+    day = Day(web)
+    request, other = ask_for(web, 3_000), ask_for(web, 200, who="coordinator")
+    day.do("approver", ApproveRequest(request_id=request, lines=(Decision(line_number=1, approved=3_000),)))
+    day.do("approver", RejectRequest(request_id=other, reason="重复"))
+    plan = propose(web)
+    day.do("approver", AdoptPlan(plan_id=plan))
+    sent = day.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"]))["shipment_id"]
+    line = DeliveredLine(line_number=1, received=3_000)
+    day.do("unit", RecordDelivery(shipment_id=sent, lines=(line,), receiver="李示例"))
+    lot = web.ask("SELECT lot_id FROM lot JOIN item USING (district_id, item_id) WHERE kind = 'goods'")[0][0]
+    day.do("keeper", QuarantineLot(lot_id=lot, reason="受潮"))
+    day.do("approver", ReleaseLot(lot_id=lot, evidence="复检合格"))
+    write_off = WriteOff(lot_id=lot, location_id=web.ids["主库"], quantity=1, reason="破损")
+    held = web.do("keeper", write_off).answer["held_id"]
+    day.do("approver", ApproveHeld(held_id=held))
+    held = web.do("keeper", write_off).answer["held_id"]
+    day.do("approver", RejectHeld(held_id=held, reason="不实"))
+    pay = PayParty(
+        budget_line_id=web.ids["应急专款"], party_id=web.ids["示例供应商"], amount_fen=100, note="货款",
+        document_number="F1", receipt_id=bought(web),
+    )  # fmt: skip
+    with web.database.read() as connection:
+        ahead = duties_ahead(connection, 1, pay.action, command_data(pay))
+    held = web.do("treasurer", pay).answer["held_id"]
+    day.compare(web.do("approver", ApproveHeld(held_id=held)).answer["released_entry"], ahead)
+    assert day.told | {"funds.pay_party"} == set(CHAINS_OF)
+
+
+def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
+    begin = {"requests.submit_request", "receiving.receive_goods", "allocation.propose_plan"}
+    assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
+
+
+def bought(web: WebOffice, who: str = "keeper") -> int:
+    """A receipt that is worth money."""
+    line = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=100, unit_cost_fen=160)
+    command = ReceiveGoods(
+        source_kind="purchase", source_party_id=web.ids["示例供应商"], location_id=web.ids["主库"], lines=(line,)
+    )
+    return int(web.do(who, command).answer["receipt_id"])
+
+
+def test_who_asked_does_not_approve(web: WebOffice) -> None:
+    give(web, "coordinator", "approver")
+    request = ask_for(web, 100, who="coordinator")
+    told = page(web, "coordinator", f"/requests/{request}")
+    assert "您提交了这份申请，所以不能由您批准。" in told
+    assert "全部同意" not in told
+    assert "全部同意" in page(web, "approver", f"/requests/{request}")
+    delegate(web, "coordinator", "inspector")
+    give(web, "inspector", "approver")
+    linked = page(web, "inspector", f"/requests/{request}")
+    assert "示例·coordinator 提交了这份申请；您和他有代理关系，视同一人，所以不能由您批准。" in linked
+    assert "全部同意" not in linked
+
+
+def test_who_asked_does_not_release_the_plan_or_send_it(web: WebOffice) -> None:
+    for role in ("approver", "keeper"):
+        give(web, "unit", role)
+    request = ask_for(web, 3_000)
+    approve(web, request)
+    plan = propose(web)
+    told = page(web, "unit", f"/plans/{plan}")
+    assert f"您提交了其中的申请 {request}，所以不能由您批准方案。" in told
+    assert "批准方案" not in told.replace("不能由您批准方案", "")
+    web.do("approver", AdoptPlan(plan_id=plan))
+    loads = f"/picking/{plan}?unit={web.ids['示例医院']}"
+    told = page(web, "unit", loads)
+    assert f"您提交了其中的申请 {request}，所以不能由您拣货发出。" in told
+    assert "拣好了，发出" not in told
+    assert "拣好了，发出" in page(web, "keeper", loads)
+
+
+def test_who_sent_it_does_not_sign_for_it_nor_who_released_it(web: WebOffice) -> None:
+    for who in ("keeper", "approver", "coordinator"):
+        give(web, who, "driver")
+    sent = send(web)
+    path = f"/shipments/{sent.shipment}"
+    reasons = {
+        "keeper": "物资是您拣货发出的，所以不能由您签收。",
+        "approver": f"您批过其中的申请 {sent.request}，所以不能由您签收。",
+        "coordinator": "分配方案是您做的，所以不能由您签收。",
+    }
+    for who, sentence in reasons.items():
+        told = page(web, who, path)
+        assert sentence in told, told
+        assert "请核对后签收" not in told
+    assert "请核对后签收" in page(web, "unit", path)
+
+
+def test_who_took_it_in_does_not_pay_for_it(web: WebOffice) -> None:
+    give(web, "keeper", "treasurer")
+    receipt = bought(web)
+    sentence = "这批物资是您收货的，所以不能由您付款。"
+    told = page(web, "keeper", f"/receipts/{receipt}")
+    assert sentence in told
+    assert "/funds/pay?receipt" not in browser(web, "keeper").get(f"/receipts/{receipt}").text
+    form = page(web, "keeper", f"/funds/pay?receipt={receipt}")
+    assert sentence in form
+    assert "交第二个人批准" not in form
+    assert "交第二个人批准" in page(web, "treasurer", f"/funds/pay?receipt={receipt}")
+
+
+def test_who_stopped_a_lot_does_not_release_it(web: WebOffice) -> None:
+    lot = web.ask("SELECT lot_id FROM lot JOIN item USING (district_id, item_id) WHERE kind = 'goods'")[0][0]
+    web.do("approver", QuarantineLot(lot_id=lot, reason="受潮"))
+    told = browser(web, "approver").get(f"/lots/{lot}").text
+    assert "这批物资是您隔离的，所以不能由您解除隔离。" in words(told)
+    assert f"/lots/{lot}/release" not in told
+    give(web, "inspector", "approver")
+    assert f"/lots/{lot}/release" in browser(web, "inspector").get(f"/lots/{lot}").text
+
+
+CONFLICTS = [
+    Conflict("request:7", done, duty, name)
+    for duty, others in EXCLUDES.items()
+    for done in others
+    for name in ("", "某甲")
+]
+
+
+@pytest.mark.parametrize("conflict", CONFLICTS, ids=lambda each: f"{each.done}-{each.duty}-{bool(each.name)}")
+def test_every_conflict_has_its_sentence(conflict: Conflict) -> None:
+    told = conflict_words(conflict)
+    assert told.endswith("。")
+    assert ("某甲" in told) == bool(conflict.name)
+    assert "%" not in told
+    assert set(DUTIES) >= {conflict.done, conflict.duty}
