@@ -98,7 +98,7 @@ def _begin(request: Request, token: str, actor: Actor, wanted: str) -> Response:
 
 
 def demo_people(request: Request) -> list[DemoPerson]:
-    """Of a demonstration the first person of each role in force, at most one a role."""
+    """Of a demonstration the first person of each role: whoever was granted it, not who stands in for somebody."""
     office: Office = request.app.state.office
     now = office.clock.now()
     with office.database.read() as connection:
@@ -106,7 +106,8 @@ def demo_people(request: Request) -> list[DemoPerson]:
     first: dict[str, DemoPerson] = {}
     for person in everybody:
         for held in person.roles:
-            if person.is_active and held.role in ROLES and held.state(now) == "in_force":
+            lasts = held.origin == "granted" and held.state(now) == "in_force"
+            if person.is_active and held.role in ROLES and lasts:
                 role = ROLES[held.role].title
                 first.setdefault(held.role, DemoPerson(person.actor_id, person.name, role, held.place or held.unit))
     return [first[role] for role in ROLES if role in first]
