@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from cli.conftest import Run
 from demo.told_story import tell_small
@@ -211,3 +212,40 @@ def test_what_cannot_be_read_is_found_too(
 def test_a_head_that_says_less_than_there_is(liangcao: Run, story: str) -> None:
     tamper(story, "UPDATE journal_head SET size = size - 1")
     assert set(found(liangcao)) == {"head_altered"}
+
+
+def test_guards_that_were_taken_away_are_missed_and_put_back(liangcao: Run, story: str) -> None:
+    (before,) = [check for check in liangcao("doctor", "--json").data["checks"] if check["check"] == "只增不改"]
+    assert before["state"] == "good"
+    assert liangcao("migrate", "--check", "--json").data["guards"] == []
+    tamper(story, "UPDATE line SET quantity = quantity + 1")
+    (found_bad,) = [check for check in liangcao("doctor", "--json").data["checks"] if check["check"] == "只增不改"]
+    assert found_bad["state"] == "bad"
+    assert "liangcao migrate" in found_bad["mend"]
+    asked = liangcao("migrate", "--check", "--json")
+    assert (asked.code, asked.data["ok"]) == (1, False)
+    assert {name.partition("_no_")[0].removesuffix("_append_only") for name in asked.data["guards"]} == set(GUARDED)
+    mended = liangcao("migrate", "--json")
+    assert (mended.code, mended.data["guards"]) == (0, asked.data["guards"])
+    assert liangcao("migrate", "--check", "--json").data["guards"] == []
+    database = Database(story)
+    with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
+        connection.exec_driver_sql("UPDATE line SET quantity = quantity + 1")
+    database.dispose()
+
+
+def test_a_guard_that_does_nothing_is_none(liangcao: Run, story: str) -> None:
+    database = Database(story)
+    with database.write() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("DROP TRIGGER line_no_update")
+            connection.exec_driver_sql("CREATE TRIGGER line_no_update BEFORE UPDATE ON line BEGIN SELECT 1; END")
+        else:
+            connection.exec_driver_sql(
+                "CREATE OR REPLACE FUNCTION liangcao_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RETURN NEW; END $$"
+            )
+    database.dispose()
+    assert liangcao("migrate", "--check", "--json").code == 1
+    assert liangcao("migrate", "--json").code == 0
+    assert liangcao("migrate", "--check", "--json").code == 0

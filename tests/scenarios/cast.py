@@ -146,7 +146,7 @@ def state_hash(connection: Connection) -> str:
     names = [name for name in metadata.tables if name != "refused_attempt"]
     if connection.dialect.name == "postgresql":  # the same in one round trip
         one = "SELECT '{0}', md5(string_agg(t::text, '' ORDER BY t::text)) FROM {0} AS t"
-        return repr(ask(connection, " UNION ALL ".join(map(one.format, names))))
+        return repr(sorted(ask(connection, " UNION ALL ".join(map(one.format, names)))))  # it may look in parallel
     cursor = connection.connection.cursor()
     rows = [(name, cursor.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -10,6 +10,7 @@ from liangcao.cli.books import DISTRICT, office_of, open_database
 from liangcao.cli.examining_proof import look_at_key, look_at_witnesses
 from liangcao.cli.finding import Finding, said_of
 from liangcao.cli.settings import Settings
+from liangcao.database.append_only import missing_guards
 from liangcao.database.engine import Database
 from liangcao.database.migrate import is_known, newest_revision, revision_of
 from liangcao.database.upkeep import SQLITE_VERSION, faults_of_file, is_writable
@@ -18,6 +19,7 @@ from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import moment_of, moment_text
 from liangcao.language import N_, _
+from liangcao.operations.schema import APPEND_ONLY_TABLES
 
 LITTLE_DISK = 1_000_000_000
 BUILT_AT = moment_of("2026-01-01T00:00:00.000Z")
@@ -99,7 +101,7 @@ def _books(database: Database, settings: Settings) -> list[Finding]:
     findings = [_schema(database)]
     if findings[0].state == "bad":
         return findings
-    findings += [_carefully(look, database) for look in (_whole, _writable, _behind)]
+    findings += [_carefully(look, database) for look in (_whole, _guarded, _writable, _behind)]
     return [*findings, look_at_key(database, settings), look_at_witnesses(database, settings)]
 
 
@@ -127,6 +129,15 @@ def _whole(database: Database) -> Finding:
     if faults:
         return Finding(N_("账本文件"), "bad", "; ".join(faults), _("停下服务，从备份恢复，再运行 liangcao verify"))
     return Finding(N_("账本文件"), "good", _("完整"))
+
+
+def _guarded(database: Database) -> Finding:
+    with database.read() as connection:
+        missing = missing_guards(connection, APPEND_ONLY_TABLES)
+    if missing:
+        said = _("这些触发器不见了或被换过：{names}").format(names=", ".join(missing))
+        return Finding(N_("只增不改"), "bad", said, _("先 liangcao verify，再 liangcao migrate 装回去，并查是谁动的"))
+    return Finding(N_("只增不改"), "good", _("改不了、删不了已写的"))
 
 
 def _writable(database: Database) -> Finding:

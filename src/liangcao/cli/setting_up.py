@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,11 +13,14 @@ from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.keeping import make_folder
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
+from liangcao.database.append_only import missing_guards, put_guards_back
+from liangcao.database.engine import Database
 from liangcao.database.migrate import is_known, newest_revision, revision_of, upgrade
 from liangcao.database.upkeep import back_up
 from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
+from liangcao.operations.schema import APPEND_ONLY_TABLES
 
 
 @program.command(cls=OfficeCommand, help=N_("建立一个新的办公室"))
@@ -83,9 +86,9 @@ def migrate(
             raise refused("no_books", place=terminal.settings.place)
         if found != needed and not is_known(found):
             raise refused("schema_newer", found=found)
-        data = {"ok": True, "from": found, "to": needed, "backup": ""}
+        data: dict[str, Any] = {"ok": True, "from": found, "to": needed, "backup": "", "guards": []}
         if found == needed:
-            terminal.answer(data, _("✔ 账本结构已是最新（{revision}）").format(revision=needed))
+            _stand_guard(terminal, database, data, is_asking=check)
             return
         if check:
             terminal.answer({**data, "ok": False}, _("! 要升级：{found} → {needed}").format(found=found, needed=needed))
@@ -97,6 +100,27 @@ def migrate(
             terminal.note(_("升级前已备份：{path}").format(path=data["backup"]))
         upgrade(database)
         terminal.answer(data, _("✔ 已升级：{found} → {needed}").format(found=found, needed=needed))
+
+
+def _stand_guard(terminal: Terminal, database: Database, data: dict[str, Any], *, is_asking: bool) -> None:
+    """Nothing to upgrade; the triggers that keep what is written from being changed are put back where they are gone.
+
+    With `is_asking` it is only said that they are.
+    """
+    current = _("✔ 账本结构已是最新（{revision}）").format(revision=data["to"])
+    with database.read() as connection:
+        missing = missing_guards(connection, APPEND_ONLY_TABLES)
+    names = ", ".join(missing)
+    if not missing:
+        terminal.answer(data, current)
+    elif is_asking:
+        told = _("! 这些触发器不见了或被换过：{names}").format(names=names)
+        terminal.answer({**data, "ok": False, "guards": missing}, told)
+        raise typer.Exit(EXIT_REFUSED)
+    else:
+        with database.write() as connection:
+            put_guards_back(connection, APPEND_ONLY_TABLES)
+        terminal.answer({**data, "guards": missing}, current, _("✔ 装回了触发器：{names}").format(names=names))
 
 
 @program.command(cls=OfficeCommand, help=N_("显示版本"))

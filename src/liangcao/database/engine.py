@@ -131,6 +131,9 @@ class Database:
             except OperationalError as error:
                 _quietly_roll_back(connection)
                 raise _as_refusal(error) from error
+            except DBAPIError as error:
+                _quietly_roll_back(connection)
+                raise _as_damage(error) from error
             except BaseException:
                 _quietly_roll_back(connection)
                 raise
@@ -162,7 +165,7 @@ def _as_refusal(error: OperationalError) -> Exception:
         return refused("books_busy")
     if error.connection_invalidated or any(word in text for word in _UNWRITABLE) or "connect" in text:
         return refused("books_unwritable")
-    return error
+    return _as_damage(error)
 
 
 _DAMAGED = ("malformed", "not a database", "could not decode", "no such table", "no such column", "disk i/o")

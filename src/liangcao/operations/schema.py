@@ -3,7 +3,7 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
-from liangcao.database.schema import metadata
+from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
 from liangcao.inspection import tables as inspection
@@ -21,4 +21,7 @@ MODULES = (
     favours, inspection, operations,
 )  # fmt: skip
 
-__all__ = ["MODULES", "metadata"]
+__all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]
+
+APPEND_ONLY_TABLES = tuple(table.name for table in metadata.sorted_tables if table.info[APPEND_ONLY])
+"""Tables that the database itself lets nobody change or delete from."""
