@@ -161,14 +161,14 @@ def test_a_wrong_signature_is_looked_at_undone_and_given_anew(web: WebOffice) ->
     unit, path = web.signed_in("unit"), f"/shipments/{sent.shipment}/undo"
     assert "撤销签收" in words(page(unit, f"/shipments/{sent.shipment}"))
     look = words(page(unit, path))
-    for said in ("主库 → 在途，50 只", "示例医院 → 在途，2,900 只", "要第二个人批准"):
+    for said in ("主库 → 示例医院（在途），50 只", "示例医院 → 示例医院（在途），2,900 只", "要第二个人批准"):
         assert said in look
     assert 'id="f-reason-error"' in post(unit, path, 422, reason="").text
     post(unit, path, reason="少签了一盒")
     assert state(web, sent)[0] == "delivered", "nothing happens before the second person"
     held = web.ask("SELECT held_id FROM held_command WHERE status = 'waiting'")[0][0]
     approval = words(page(web.signed_in("approver"), f"/approvals/{held}"))
-    assert "示例医院 → 示例医院，2,900 只" in approval
+    assert "示例医院 → 示例医院（在途），2,900 只" in approval
     post(web.signed_in("approver"), f"/approvals/{held}/approve")
     assert state(web, sent)[:2] == ("dispatched", 0)
     again = page(unit, f"/shipments/{sent.shipment}")
