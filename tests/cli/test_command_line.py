@@ -16,11 +16,12 @@ from liangcao.database.migrate import newest_revision
 
 COMMANDS = (
     *("serve", "demo", "init", "import", "export", "stock", "trace"),
-    *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "migrate", "doctor", "version"),
+    *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "timestamp", "migrate", "doctor", "version"),
 )
 PARTS = (
     *("key show", "key rotate", "cosign request", "cosign store"),
     *("witness init", "witness watch", "witness list", "witness serve", "witness sign"),
+    *("timestamp request", "timestamp store", "timestamp check"),
 )
 NEED_BOOKS = (
     ("stock",),
@@ -34,6 +35,7 @@ NEED_BOOKS = (
     ("proof", "1"),
     ("key", "show"),
     ("key", "rotate"),
+    ("timestamp", "request"),
 )
 
 

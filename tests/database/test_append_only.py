@@ -15,8 +15,9 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
-        *("checkpoint", "cosignature", "duty_done", "favour", "held_signature", "hold", "journal", "key_change"),
-        *("line", "refused_attempt", "sample", "sample_finding", "sample_line", "signing_key", "tile"),
+        *("checkpoint", "cosignature", "duty_done", "favour", "head_stamp", "held_signature", "hold"),
+        *("journal", "key_change", "line", "refused_attempt", "sample", "sample_finding", "sample_line"),
+        *("signing_key", "tile"),
     ] == GUARDED
 
 
@@ -30,6 +31,7 @@ def guarded_books(cast: Cast) -> None:
     with cast.database.write() as connection:
         connection.exec_driver_sql(f"INSERT INTO tile VALUES (1, 0, 0, 0, {hashes}, {root})")
         connection.exec_driver_sql("INSERT INTO cosignature SELECT 1, size, 'a witness', 'a line', 0 FROM checkpoint")
+        connection.exec_driver_sql("INSERT INTO head_stamp SELECT 1, size, 0, 'an authority', root FROM checkpoint")
 
 
 @pytest.mark.parametrize("table", GUARDED)

@@ -8,16 +8,32 @@ from sqlalchemy import Connection
 from demo.told_story import tell_small
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
+from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
+from liangcao.keys.commands import RotateKey
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
+from scenarios.cast import Cast
+
+NOW = 1_700_000_000_000
 
 
 @pytest.fixture
 def books(copy_of: Callable[..., str]) -> Iterator[Database]:
-    database = Database(copy_of(tell_small))
+    database = Database(copy_of(tell_and_change_the_key))
     yield database
     database.dispose()
+
+
+def tell_and_change_the_key(url: str) -> None:
+    """The story, and the one document it has no occasion for."""
+    tell_small(url)
+    cast = Cast(url, NOW)
+    name = cast.ask("SELECT name FROM signing_key")[0][0]
+    new = SigningKey(name, b"n" * 32).verifier_key.text
+    admin, other = (row[0] for row in cast.ask("SELECT name FROM actor WHERE login LIKE ? ORDER BY login", "admin%"))
+    cast.do_signed(admin, RotateKey(verifier_key=new, reason="例行更换"), other)
+    cast.close()
 
 
 def unguarded(connection: Connection, statement: str) -> None:

@@ -25,7 +25,7 @@ SEEDS = int(os.environ.get("LIANGCAO_SIMULATION_SEEDS", "1"))
 FIRST = int(os.environ.get("LIANGCAO_SIMULATION_SEED", "2021"))
 NOT_IN_THE_JOURNAL = (
     *("personal_data", "session", "sign_in_failure", "upload"),
-    *("checkpoint", "signing_key", "tile", "cosignature", "refused_attempt"),
+    *("checkpoint", "signing_key", "tile", "cosignature", "head_stamp", "refused_attempt"),
 )
 
 

@@ -21,7 +21,7 @@ ANSWERS_NO = "answers_no"
 """In a context: what a command tells machines of a refusal beside its reasons, a function of the refusal."""
 ORDER = (
     *("serve", "demo", "init", "import", "export", "stock", "trace"),
-    *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "migrate", "doctor", "version"),
+    *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "timestamp", "migrate", "doctor", "version"),
 )
 """How help lists the commands."""
 

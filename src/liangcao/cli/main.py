@@ -17,6 +17,7 @@ from liangcao.cli import (
     sealing,
     serving,
     setting_up,
+    stamping,
     tracing,
     witnessing,
 )
@@ -26,7 +27,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, asking, tracing, checking, sealing, key_commands,
-    cosigning, witnessing,
+    cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -93,3 +93,14 @@ cosignature = district_table(
     append_only=True,
 )
 Index(None, cosignature.c.district_id, cosignature.c.witness, cosignature.c.size)
+
+head_stamp = district_table(
+    "head_stamp",
+    key("size"),
+    key("stamped_at"),
+    words("authority"),
+    raw("raw"),
+    refers(["size"], "checkpoint"),
+    book=True,
+    append_only=True,
+)

@@ -173,6 +173,13 @@ REFUSALS: dict[str, Refusal] = {
     "tiles_wrong": Refusal(N_("存下的瓦片与签名树头不符：请运行 liangcao seal --rebuild"), 409),
     "folder_of_other_log": Refusal(N_("{folder} 里不是这本日志较早的样子：请另选一个空目录"), 409),
     "bundle_unreadable": Refusal(N_("看不懂的账目包"), 400),
+    # time stamps
+    "stamps_not_there": Refusal(N_("没有装时间戳组件：安装 liangcao[timestamps]"), 503),
+    "stamp_unreadable": Refusal(N_("看不懂的时间戳答复（{detail}）"), 400),
+    "stamp_declined": Refusal(N_("时间戳机构没有盖：{why}"), 400),
+    "stamp_of_nothing": Refusal(N_("这个时间戳不是盖在这本日志的树头上的"), 404),
+    "stamp_false": Refusal(N_("时间戳不成立：{detail}"), 400),
+    "certificate_unreadable": Refusal(N_("看不懂的证书：要 PEM 格式"), 400),
     # keys
     "signing_key_other": Refusal(N_("签名密钥不是账本登记的那一把（{name}）：请放回原来的 secret.key"), 409),
     "signing_key_lost": Refusal(N_("{file} 不见了：从备份放回；确实丢了就运行 liangcao key rotate --lost"), 409),
