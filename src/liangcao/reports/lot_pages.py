@@ -64,7 +64,7 @@ def check_lot_seen(connection: Connection, district_id: int, scope: Scope, lot_i
 
 @dataclass(frozen=True, slots=True)
 class MovedLine:
-    """A line of an entry with names, in base units or fen."""
+    """A line of an entry with names, in base units or fen; a shipment's place bears the name of the unit it goes to."""
 
     ordinal: int
     kind: str
@@ -78,6 +78,8 @@ class MovedLine:
     destination_id: int
     destination_name: str
     quantity: int
+    is_from_shipment: bool
+    is_to_shipment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def lines_of_entry(connection: Connection, district_id: int, number: int) -> lis
     rows = ask(
         connection,
         "SELECT line.ordinal, line.kind, line.lot_id, lot.batch_number, item.name, item.base_unit, "
-        "item.kind = 'money', line.source_id, source.name, line.destination_id, destination.name, line.quantity "
+        "item.kind = 'money', line.source_id, source.name, line.destination_id, destination.name, line.quantity, "
+        "source.kind = 'shipment', destination.kind = 'shipment' "
         "FROM line JOIN lot ON lot.district_id = line.district_id AND lot.lot_id = line.lot_id "
         "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
         "JOIN location AS source ON source.district_id = line.district_id AND source.location_id = line.source_id "
@@ -126,7 +129,7 @@ def lines_of_entry(connection: Connection, district_id: int, number: int) -> lis
         "WHERE line.district_id = ? AND line.entry = ? ORDER BY line.ordinal",
         (district_id, number),
     )
-    return [MovedLine(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
+    return [MovedLine(*(*row[:6], bool(row[6]), *row[7:12], bool(row[12]), bool(row[13]))) for row in rows]
 
 
 def paths_of_reversal(connection: Connection, district_id: int, number: int) -> tuple[str, ...]:

@@ -98,12 +98,12 @@ def events_of(
     """The deeds as a history tells them, each with what it said."""
     events: list[dict[str, Any]] = []
     for deed in deeds:
-        said = [_(title_of(deed.action)), *_said(deed, lines, labels)]
-        reason = str(deed.command.get("reason", ""))
+        title, said = _(title_of(deed.action)), _said(deed, lines, labels)
+        said += [str(deed.command["reason"])] if deed.command.get("reason") else []
         who = _("%(who)s，%(signer)s 同意") % {"who": deed.actor_name, "signer": "、".join(deed.agreed)}
         event: dict[str, Any] = {
             "at": deed.at,
-            "text": "：".join([said[0], "；".join([*said[1:], *([reason] if reason else [])])]).rstrip("："),
+            "text": _("%(deed)s：%(said)s") % {"deed": title, "said": _("；").join(said)} if said else title,
             "who": who if deed.agreed else deed.actor_name,
             "undone": bool(deed.undone_by),
             "tone": "ok" if deed.action == RECEIVE else "plain",

@@ -52,6 +52,8 @@ def mirrored(lines: list[MovedLine]) -> list[MovedLine]:
             source_name=line.destination_name,
             destination_id=line.source_id,
             destination_name=line.source_name,
+            is_from_shipment=line.is_to_shipment,
+            is_to_shipment=line.is_from_shipment,
         )
         for line in reversed(lines)
     ]
