@@ -1,9 +1,10 @@
 """The pages of what follows a signature: what is missing is settled by others, what was signed wrongly is undone."""
 
-from deskwork import Sent, page, post, send
+from deskwork import Sent, page, post, propose, send
 from webtools import WebOffice, words
 
 from liangcao.access.commands import GrantRole
+from liangcao.allocation.commands import AdoptPlan
 from liangcao.database.bulk import tell
 from liangcao.exchange.sheets import read_sheet
 from liangcao.operations.approvals import ApproveHeld
@@ -229,6 +230,20 @@ def test_what_stands_in_the_way_of_undoing_is_named(web: WebOffice) -> None:
     moved = MoveStock(lot_id=lot, source_id=web.ids["主库"], destination_id=web.ids["A-01"], quantity=9_050)
     entry = web.do("keeper", moved).entry
     assert f"后来又被动用（#{entry}）" in words(page(unit, path))
+    assert f"第 {entry} 笔 移库" in words(page(unit, path))
+
+
+def test_what_was_owed_again_and_allocated_again_goes_first(sqlite_web: WebOffice) -> None:
+    sent = send(sqlite_web)
+    sign(sqlite_web, sent, 2_900)
+    plan = propose(sqlite_web)
+    sqlite_web.do("approver", AdoptPlan(plan_id=plan))
+    coordinator, path = sqlite_web.signed_in("coordinator"), f"/shipments/{sent.shipment}/undo"
+    look = page(coordinator, path)
+    assert f"又分在方案 #{plan} 里了" in words(look)
+    assert f'href="/plans/{plan}/lines"' in look
+    post(coordinator, f"/plans/{plan}/lines", line_numbers=["1"], reason="签收要改")
+    assert "撤销会记下这一笔" in words(page(coordinator, path))
 
 
 def test_a_delivery_of_books_before_is_undone_with_its_loss(sqlite_web: WebOffice) -> None:

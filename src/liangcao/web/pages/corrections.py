@@ -1,5 +1,6 @@
 """签收以后: what was missing is settled line by line; a wrong signature is taken back, its mirror shown first."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -7,16 +8,17 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.roles import SEE_SHIPMENTS, SEE_STOCK
+from liangcao.access.roles import SEE_PLANS, SEE_SHIPMENTS, SEE_STOCK
 from liangcao.language import _
-from liangcao.reports.lot_pages import lines_of_entry
+from liangcao.language.formats import number
+from liangcao.reports.lot_pages import entries_in_the_way, lines_of_entry
 from liangcao.reports.places import LYING, own_places, place_labels
 from liangcao.reports.shipment_history import history_of
 from liangcao.shipping.commands import SettleDifference, UndoDelivery
 from liangcao.shipping.queries import shipment, shipment_lines, signing_entry, standing_settlements
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import deed_title
+from liangcao.web.pages.deeds import can_be_reversed, deed_title
 from liangcao.web.pages.delivery import SETTLE, UNDO, hands_of
 from liangcao.web.pages.reverse import mirrored
 from liangcao.web.submit import FormErrors, submit
@@ -93,8 +95,10 @@ def _undo(
     district = visitor.district_id
     with visitor.office.database.read() as connection:
         head = shipment(connection, district, visitor.scope(SEE_SHIPMENTS), shipment_id)
-        lines = lines_of_entry(connection, district, signing_entry(connection, district, head))
+        signed = signing_entry(connection, district, head)
+        lines = lines_of_entry(connection, district, signed)
         settled = sorted({each.entry for each in standing_settlements(connection, district, shipment_id)})
+        later = [(each.number, each.action) for each in entries_in_the_way(connection, district, signed)]
         labels = place_labels(connection, district)
     # Only the road knows whether it would be done; a fresh id, for an id is anybody's who comes first.
     data = {"shipment_id": shipment_id, "reason": "-"}
@@ -110,8 +114,28 @@ def _undo(
         mirror=mirrored(lines),
         labels=labels,
         why_not=next(iter(tried.errors.values())) if isinstance(tried, FormErrors) else "",
-        blocking=[(number, deed_title(SETTLE)) for number in settled],
+        blocking=_in_the_way(visitor, tried, [(number, SETTLE) for number in settled], later),
     )
+
+
+def _in_the_way(
+    visitor: Visitor, tried: object, settled: list[tuple[int, str]], later: list[tuple[int, str]]
+) -> list[tuple[str, str]]:
+    """What must go first, each with its address (empty where this visitor can do nothing about it)."""
+    if not isinstance(tried, FormErrors):
+        return []
+    if tried.code == "allocated_again":
+        plans = re.findall(r"\d+", str(tried.reasons[0].params["plans"]))
+        return [(_("方案 %(n)s") % {"n": plan}, f"/plans/{plan}/lines" * visitor.may(SEE_PLANS)) for plan in plans]
+    entries = {"difference_settled": settled, "reversal_blocked": later}.get(tried.code, [])
+    may = visitor.may("storing.reverse_entry")
+    return [
+        (
+            f"{_('第 %(n)s 笔') % {'n': number(entry)}}　{deed_title(action)}",
+            f"/entries/{entry}/reverse" * (may and can_be_reversed(action)),
+        )
+        for entry, action in entries
+    ]
 
 
 @router.post("/shipments/{shipment_id:int}/undo")
