@@ -56,7 +56,7 @@ def test_a_difference_is_found_in_part_and_given_up_in_part(sign_in: SignIn, off
     leader.open("/approvals")
     leader.tap(leader.page.get_by_role("link", name="处理在途差异"))
     leader.look_closely()
-    leader.tap(leader.button("批准", exact=True))
+    leader.tap(leader.button("批准并生效", exact=True))
     assert office.ask("SELECT found, lost FROM shipment_line") == [(20, 30)]
     coordinator.page.reload()
     expect(coordinator.page.get_by_text("差异待查：")).to_have_count(0)

@@ -63,7 +63,7 @@ def test_many_rows_are_held_to_the_same(sqlite_file_url: str) -> None:
 
 def test_a_faulty_statement_stays_a_fault(database_url: str) -> None:
     database = Database(database_url)
-    with pytest.raises(DBAPIError), database.read() as connection:
+    with database.read() as connection, pytest.raises(DBAPIError):
         ask(connection, "SELECT nothing FROM nowhere")
     with database.read() as connection:
         if not is_sqlite(connection):

@@ -36,6 +36,7 @@ CLEAN = {
     "favours.rules": "from liangcao.kernel import errors",
     "inspection.handlers": "from liangcao.ledger import lots",
     "shipping.handlers": "from liangcao.allocation import check",
+    "shipping.corrections": "from liangcao.allocation import check",
     "operations.actions": "from liangcao.requests import handlers",
     "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",
     "operations.replay": "import liangcao.journal.append, liangcao.ledger.post",

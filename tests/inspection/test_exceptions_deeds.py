@@ -113,7 +113,7 @@ def test_roles_given_and_taken(cast: Cast) -> None:
     grant_id = cast.do_signed("管理戊", grant, "管理己").answer["grant_id"]
     cast.do("管理戊", RevokeRole(grant_id=grant_id, reason="回原单位"))
     assert cells(cast, "people", since=since) == [
-        ("access.revoke_role", "闲人寅", "", "回原单位"),
+        ("access.revoke_role", "闲人寅 · 保管", "", "回原单位"),
         ("access.grant_role", "闲人寅", "保管", ""),
     ]
 

@@ -80,7 +80,7 @@ def test_the_duties_of_a_request_are_those_of_different_people(lived: Cast) -> N
     entry = lived.ask("SELECT number FROM journal WHERE action = 'shipping.record_delivery'")[0][0]
     (request,) = [each for each in chain_of(lived, entry).duties if each.document[0] == "request"]
     assert [(step.duty, step.actor_name) for step in request.steps] == [
-        ("申请", "值班甲"), ("审批", "审批丙"), ("做分配方案", "值班甲"), ("批准分配方案", "审批丙"),
+        ("提交申请", "值班甲"), ("批准申请", "审批丙"), ("做分配方案", "值班甲"), ("批准分配方案", "审批丙"),
         ("拣货发出", "保管乙"), ("签收", "司机癸"),
     ]  # fmt: skip
     assert request.people == 4

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from liangcao.demo import goods
-from liangcao.demo.cast import ENTERPRISE, HOSPITAL, KEEPER
+from liangcao.demo.cast import APPROVER, DRIVER, ENTERPRISE, HOSPITAL, KEEPER
 from liangcao.demo.telling import Asked, Telling
 from liangcao.demo.world import SECOND_HOSPITAL, TEAM, World
+from liangcao.shipping.commands import UndoDelivery
 from liangcao.storing.commands import WriteOff
 
 
@@ -61,6 +62,9 @@ def arm_the_team(telling: Telling, _world: World) -> None:
     telling.approve(telling.ask(TEAM, kit, people=50), kit)
     items = [item for item, _ in kit]
     for sent in telling.share_out(items, "消杀队装备"):
+        telling.sign(sent)
+        undone = UndoDelivery(shipment_id=sent.shipment_id, reason="签在了别人的单上，撤销重签")
+        telling.do_with(DRIVER, APPROVER, undone)
         telling.sign(sent)
 
 
