@@ -49,6 +49,7 @@ def test_a_large_request_takes_two_signatures_and_says_so_before_each_tap(web: W
     ask_for(web, None, unit="四宝山卡口", who="coordinator")
     number = ask_for(web, 3_000)
     toast = browser(web, "approver")
+    assert "全部同意（还要另外 2 人）" in words(toast.get(f"/requests/{number}").text)
     answer = toast.post(
         f"/requests/{number}/approve",
         data={"command_id": fresh(), "lines.0.line_number": "1", "lines.0.approved": "2500", "lines.0.note": "先给"},
@@ -90,6 +91,7 @@ def test_who_else_waits_and_what_is_left_of_a_plan(web: WebOffice) -> None:
     plan = propose(web)
     late = ask_for(web, 800, unit="四宝山卡口", who="coordinator")
     approve(web, late, 800)
+    assert "批准方案（还要另外 1 人）" in page(web, "approver", f"/plans/{plan}")
     held = hold(web, "approver", AdoptPlan(plan_id=plan))
     told = page(web, "buyer", f"/approvals/{held}")
     assert f"批准分配方案 {plan}：从 主库 发给 1 个单位" in told
@@ -244,6 +246,20 @@ def test_a_refusal_says_which_deed_of_yours_stands_in_the_way(web: WebOffice) ->
     assert "您提交了这份申请，所以不能由您批准。" in page(web, "coordinator", f"/approvals/{held}")
     send(web, "coordinator", f"/approvals/{held}/reject", reason="不同意")
     assert web.ask("SELECT status FROM held_command WHERE held_id = ?", held) == [("rejected",)]
+
+
+def test_of_many_approved_at_once_the_large_ones_wait(web: WebOffice) -> None:
+    set_rule(web, "requests.approve_request", at_least=1_000, signers=1)
+    numbers = [ask_for(web, quantity) for quantity in (100, 200, 1_000)]
+    approver = browser(web, "approver")
+    sent: dict[str, Any] = {"command_id": fresh(), "id": [str(number) for number in numbers]}
+    looked = words(approver.post("/requests/approve-many", data=sent).text)
+    assert looked.count("还要另外 1 人批准才生效") == 1
+    for _ in range(2):
+        assert approver.post("/requests/approve-many/apply", data=sent).status_code == 303
+        assert "已批准 2 份申请，另有 1 份还要别人批准" in approver.get("/").text
+    states = web.ask("SELECT state FROM request ORDER BY request_id")
+    assert states == [("approved",), ("approved",), ("submitted",)]
 
 
 @pytest.mark.parametrize("path", ["/approvals", "/approvals?state=all"])

@@ -213,6 +213,9 @@ def _show_plan(
         decides = head.state == "proposed" and visitor.may(ADOPT)
         kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
         held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
+        asks = decides and not kept_from
+        adopts = AdoptPlan(plan_id=plan_id)
+        signers = visitor.office.signers_needed(connection, adopts, visitor.actor.actor_id) if asks else 0
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     dropped = dropped_of(lines) if head.state != "discarded" else {}
     now_given = without_dropped(shares, dropped)
@@ -242,6 +245,7 @@ def _show_plan(
         decides=decides,
         why_not=kept_from,
         held=held,
+        signers=signers,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )

@@ -1,5 +1,6 @@
 """申请: the list, one request with all that happened to it, and finding goods and units by what people call them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +25,10 @@ from liangcao.reports.request_pages import (
     steps_of_request,
     units_found,
 )
-from liangcao.requests.commands import CloseRequest, WithdrawRequest
+from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.queries import (
     RequestFilter,
+    RequestLine,
     count_requests,
     lines_of,
     requests_page,
@@ -149,6 +151,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
         is_open = head.state == "submitted"
         held = held_about(connection, district, APPROVE, "request_id", request_id) if is_open else []
+        signers = _signers(visitor, connection, request_id, lines) if decides and not kept_from else 0
     return show(
         request,
         "requests/one.html",
@@ -168,6 +171,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         decides=decides and not kept_from,
         why_not=kept_from,
         held=held,
+        signers=signers,
         has_unknown=any(line.asked is None for line in lines),
         classes=class_options(),
         class_words=class_words,
@@ -175,6 +179,13 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         channels=CHANNELS,
         now=now,
     )
+
+
+def _signers(visitor: Visitor, connection: Any, request_id: int, lines: Sequence[RequestLine]) -> int:
+    """How many others must sign if everything is approved as asked."""
+    asked = [Decision(line_number=line.line_number, approved=line.asked) for line in lines if line.asked is not None]
+    command = ApproveRequest(request_id=request_id, lines=tuple(asked)) if asked else None
+    return visitor.office.signers_needed(connection, command, visitor.actor.actor_id) if command else 0
 
 
 def _events(visitor: Visitor, steps: list[Step]) -> list[dict[str, Any]]:
