@@ -21,7 +21,7 @@ from liangcao.parties.commands import RegisterLocation
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.reports.held import held_page
 from liangcao.reports.obstacles import obstacles, waiting_for
-from liangcao.storing.commands import ReverseEntry, WriteOff
+from liangcao.storing.commands import MoveStock, ReverseEntry, WriteOff
 
 
 def lot_of(web: WebOffice) -> int:
@@ -103,6 +103,11 @@ def test_who_else_waits_and_what_is_left_of_a_plan(web: WebOffice) -> None:
     assert "已经有人批了" in page(web, "buyer", f"/plans/{plan}")
 
 
+def elsewhere(web: WebOffice) -> int:
+    """A store that others keep."""
+    return int(web.do("admin", RegisterLocation(kind="store", name="外库")).answer["location_id"])
+
+
 def everything(web: WebOffice) -> dict[str, tuple[str, Command]]:
     """One of each kind that waits: who hands it in, and what its page must say."""
     store = web.ids["主库"]
@@ -134,6 +139,10 @@ def everything(web: WebOffice) -> dict[str, tuple[str, Command]]:
         "停用规定：报损：任何物资一次 10,000 个最小单位以上，另要 2 人批准": (
             "approver",
             EndSigningRule(rule_id=rule, reason="够了"),
+        ),
+        f"{MASK} A1 100 只 从 主库 移到 外库": (
+            "keeper",
+            MoveStock(lot_id=lot_of(web), source_id=store, destination_id=elsewhere(web), quantity=100),
         ),
         f"冲正第 {entry} 笔": ("keeper", ReverseEntry(entry=entry, reason="记错")),
     }

@@ -99,6 +99,26 @@ def _lot_words(message: str) -> Callable[[_Case], Asked]:
     return words
 
 
+def _move(case: _Case) -> Asked:
+    lot_id = int(case.command["lot_id"])
+    lot = case.details.lots.get(lot_id, AskedItem(0, f"#{lot_id}", ""))
+    told = {
+        "lot": lot.name,
+        "amount": quantity(int(case.command["quantity"]), lot.base_unit),
+        "source": case.name("location", "source_id"),
+        "destination": case.name("location", "destination_id"),
+    }
+    return Asked(_("%(lot)s %(amount)s 从 %(source)s 移到 %(destination)s") % told, f"/lots/{lot_id}")
+
+
+def _shipment_words(message: str) -> Callable[[_Case], Asked]:
+    def words(case: _Case) -> Asked:
+        number_ = case.command["shipment_id"]
+        return Asked(_(message) % {"n": number_}, f"/shipments/{number_}")
+
+    return words
+
+
 def _pay(case: _Case) -> Asked:
     told = {
         "budget": case.name("location", "budget_line_id"),
@@ -205,6 +225,9 @@ _WORDS: Mapping[str, Callable[[_Case], Asked]] = {
     "storing.write_off": _lot_words(N_("%(place)s 的 %(lot)s 报损 %(amount)s")),
     "receiving.return_rejected": _lot_words(N_("%(place)s 的 %(lot)s 退给来源单位 %(amount)s")),
     "storing.reverse_entry": _reverse,
+    "storing.move_stock": _move,
+    "shipping.settle_difference": _shipment_words(N_("处理发货单 %(n)s 的在途差异")),
+    "shipping.undo_delivery": _shipment_words(N_("撤销发货单 %(n)s 的签收")),
     "access.set_password": _person_words(N_("重置 %(name)s 的密码")),
     "access.enable_actor": _person_words(N_("恢复 %(name)s，可以再登录")),
     "access.grant_role": _grant,

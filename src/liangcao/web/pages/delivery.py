@@ -55,11 +55,13 @@ def show_shipment(
         labels = place_labels(connection, district)
         may_sign = head.state == "dispatched" and visitor.may(RECEIVE)
         kept_from = why_not(visitor, connection, RECEIVE, {"shipment_id": shipment_id}) if may_sign else ""
+        may_settle = bool(head.open_lines) and visitor.may(SETTLE)
+        not_settling = why_not(visitor, connection, SETTLE, {"shipment_id": shipment_id}) if may_settle else ""
+        may_undo = head.state == "delivered" and visitor.may(UNDO)
+        not_undoing = why_not(visitor, connection, UNDO, {"shipment_id": shipment_id}) if may_undo else ""
         deeds = history_of(connection, district, head)
         now = visitor.office.clock.now()
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
-    is_party = visitor.actor.actor_id in hands_of(deeds)
-    is_delivered = head.state == "delivered"
     return show(
         request,
         "shipping/one.html",
@@ -78,18 +80,13 @@ def show_shipment(
         why_not=kept_from,
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
-        settles=bool(head.open_lines) and visitor.may(SETTLE) and not is_party,
-        is_party=is_party,
-        undoes=is_delivered and visitor.may(UNDO) and head.actor_id != visitor.actor.actor_id,
+        settles=may_settle and not not_settling,
+        not_settling=not_settling,
+        undoes=may_undo and not not_undoing,
         waiting=[(row.held_id, _(title_of(row.action)), row.actor_name, now - row.submitted_at) for row in waiting],
         events=events_of(visitor, deeds, {line.line_number: line for line in lines}, labels),
         now=now,
     )
-
-
-def hands_of(deeds: Sequence[Deed]) -> set[int]:
-    """Who sent a shipment or signed for it, be it undone: they neither settle what is missing nor agree to it."""
-    return {deed.actor_id for deed in deeds if deed.action in {"shipping.dispatch_shipment", RECEIVE}}
 
 
 def events_of(
