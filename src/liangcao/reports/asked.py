@@ -46,6 +46,7 @@ class Details:
 
     units: Mapping[int, str]
     lines: Mapping[int, Mapping[int, AskedItem]]
+    shipments: Mapping[int, Mapping[int, AskedItem]]
     plans: Mapping[int, PlanAsked]
     lots: Mapping[int, AskedItem]
     grants: Mapping[int, GrantAsked]
@@ -70,6 +71,11 @@ _PLANS = (
     "JOIN item ON item.district_id = plan.district_id AND item.item_id = plan_line.item_id "
     "WHERE plan.district_id = ? GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
     "ORDER BY plan.plan_id, item.name"
+)
+_SHIPMENTS = (
+    "SELECT shipment_id, line_number, item.item_id, item.name, item.base_unit, quantity FROM {keys} "
+    "JOIN shipment_line ON shipment_id = k1 JOIN item ON item.district_id = shipment_line.district_id "
+    "AND item.item_id = shipment_line.item_id WHERE shipment_line.district_id = ? ORDER BY shipment_id, line_number"
 )
 _UNITS = (
     "SELECT plan_id, COUNT(DISTINCT unit_id) FROM {keys} JOIN plan_line ON plan_id = k1 "
@@ -100,6 +106,9 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     for request_id, unit, number, *item in _ask(connection, district_id, _REQUESTS, known, "request_id"):
         units[request_id] = unit
         lines.setdefault(request_id, {})[number] = AskedItem(*item)
+    sent: dict[int, dict[int, AskedItem]] = {}
+    for shipment_id, number, *item in _ask(connection, district_id, _SHIPMENTS, known, "shipment_id"):
+        sent.setdefault(shipment_id, {})[number] = AskedItem(*item)
     lots = {row[0]: AskedItem(*row[1:]) for row in _ask(connection, district_id, _LOTS, known, "lot_id")}
     grants = {row[0]: GrantAsked(*row[1:]) for row in _ask(connection, district_id, _GRANTS, known, "grant_id")}
     rules: dict[int, RuleRow] = {}
@@ -108,7 +117,7 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     plans = _plans(connection, district_id, known)
     named = [int(command["item_id"]) for command in known if command.get("item_id") is not None]
     items = items_by_id(connection, district_id, named)
-    return Details(units, lines, plans, lots, grants, rules, items)
+    return Details(units, lines, sent, plans, lots, grants, rules, items)
 
 
 def _plans(connection: Connection, district_id: int, commands: Sequence[Mapping[str, Any]]) -> dict[int, PlanAsked]:

@@ -111,12 +111,22 @@ def _move(case: _Case) -> Asked:
     return Asked(_("%(lot)s %(amount)s 从 %(source)s 移到 %(destination)s") % told, f"/lots/{lot_id}")
 
 
-def _shipment_words(message: str) -> Callable[[_Case], Asked]:
-    def words(case: _Case) -> Asked:
-        number_ = case.command["shipment_id"]
-        return Asked(_(message) % {"n": number_}, f"/shipments/{number_}")
+def _settle(case: _Case) -> Asked:
+    shipment_id = int(case.command["shipment_id"])
+    sent = case.details.shipments.get(shipment_id, {})
+    lines = []
+    for line in case.command.get("lines", ()):
+        item = sent.get(int(line["line_number"]))
+        if item is not None:
+            parts = ((N_("找回 %(n)s"), line.get("found", 0)), (N_("报损 %(n)s"), line.get("lost", 0)))
+            told = [_(words) % {"n": quantity(int(amount), item.base_unit)} for words, amount in parts if amount]
+            lines.append((item.name, "，".join(told)))
+    return Asked(_("处理在途差异：发货单 %(n)s") % {"n": shipment_id}, f"/shipments/{shipment_id}", tuple(lines))
 
-    return words
+
+def _undo(case: _Case) -> Asked:
+    number_ = case.command["shipment_id"]
+    return Asked(_("撤销签收：发货单 %(n)s") % {"n": number_}, f"/shipments/{number_}")
 
 
 def _pay(case: _Case) -> Asked:
@@ -226,8 +236,8 @@ _WORDS: Mapping[str, Callable[[_Case], Asked]] = {
     "receiving.return_rejected": _lot_words(N_("%(place)s 的 %(lot)s 退给来源单位 %(amount)s")),
     "storing.reverse_entry": _reverse,
     "storing.move_stock": _move,
-    "shipping.settle_difference": _shipment_words(N_("处理发货单 %(n)s 的在途差异")),
-    "shipping.undo_delivery": _shipment_words(N_("撤销发货单 %(n)s 的签收")),
+    "shipping.settle_difference": _settle,
+    "shipping.undo_delivery": _undo,
     "access.set_password": _person_words(N_("重置 %(name)s 的密码")),
     "access.enable_actor": _person_words(N_("恢复 %(name)s，可以再登录")),
     "access.grant_role": _grant,
