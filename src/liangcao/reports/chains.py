@@ -33,6 +33,12 @@ def _plan(connection: Connection, district_id: int, command: Mapping[str, Any]) 
     return [f"plan:{command['plan_id']}", *_requests(connection, sql, district_id, command["plan_id"])]
 
 
+def _dropped(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    sql = "SELECT line_number, request_id FROM plan_line WHERE district_id = ? AND plan_id = ?"
+    of_line = {row[0]: row[1] for row in ask(connection, sql, (district_id, command["plan_id"]))}
+    return [f"request:{number}" for number in sorted({of_line[each] for each in command["line_numbers"]})]
+
+
 def _load(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
     sql = (
         "SELECT DISTINCT request_id FROM plan_line WHERE district_id = ? AND plan_id = ? AND unit_id = ? "
@@ -51,8 +57,11 @@ CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
     "allocation.adopt_plan": _plan,
+    "allocation.drop_lines": _dropped,
     "shipping.dispatch_shipment": _load,
     "shipping.record_delivery": _shipment,
+    "shipping.settle_difference": _named("shipment"),
+    "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),

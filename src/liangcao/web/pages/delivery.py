@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import scope_of
@@ -53,13 +54,10 @@ def show_shipment(
         known = reveal(connection, district, [head.driver, head.receiver]) if may_know else {}
         people = names_of_people(connection, district, [head.actor_id])
         labels = place_labels(connection, district)
-        may_sign = head.state == "dispatched" and visitor.may(RECEIVE)
-        kept_from = why_not(visitor, connection, RECEIVE, {"shipment_id": shipment_id}) if may_sign else ""
+        kept_from = _kept_from(visitor, connection, head)
         deeds = history_of(connection, district, head)
         now = visitor.office.clock.now()
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
-    is_party = visitor.actor.actor_id in hands_of(deeds)
-    is_delivered = head.state == "delivered"
     return show(
         request,
         "shipping/one.html",
@@ -74,22 +72,28 @@ def show_shipment(
         may_know=may_know,
         sender=people.get(head.actor_id, "—"),
         labels=labels,
-        signs=may_sign and not kept_from,
-        why_not=kept_from,
+        signs=kept_from.get(RECEIVE) == "",
+        why_not=kept_from.get(RECEIVE, ""),
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
-        settles=bool(head.open_lines) and visitor.may(SETTLE) and not is_party,
-        is_party=is_party,
-        undoes=is_delivered and visitor.may(UNDO) and head.actor_id != visitor.actor.actor_id,
+        settles=kept_from.get(SETTLE) == "",
+        not_to_settle=kept_from.get(SETTLE, ""),
+        undoes=kept_from.get(UNDO) == "",
         waiting=[(row.held_id, _(title_of(row.action)), row.actor_name, now - row.submitted_at) for row in waiting],
         events=events_of(visitor, deeds, {line.line_number: line for line in lines}, labels),
         now=now,
     )
 
 
-def hands_of(deeds: Sequence[Deed]) -> set[int]:
-    """Who sent a shipment or signed for it, be it undone: they neither settle what is missing nor agree to it."""
-    return {deed.actor_id for deed in deeds if deed.action in {"shipping.dispatch_shipment", RECEIVE}}
+def _kept_from(visitor: Visitor, connection: Connection, head: Shipment) -> dict[str, str]:
+    """The next steps there are for the visitor's roles, each with what duties done before say against it."""
+    steps = {RECEIVE: head.state == "dispatched", SETTLE: bool(head.open_lines), UNDO: head.state == "delivered"}
+    command = {"shipment_id": head.shipment_id}
+    return {
+        action: why_not(visitor, connection, action, command)
+        for action, is_next in steps.items()
+        if is_next and visitor.may(action)
+    }
 
 
 def events_of(
