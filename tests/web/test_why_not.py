@@ -10,7 +10,7 @@ from webtools import WebOffice, words
 
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.queries import Conflict
-from liangcao.allocation.commands import AdoptPlan
+from liangcao.allocation.commands import AdoptPlan, DropLines
 from liangcao.funds.commands import PayParty
 from liangcao.kernel.command import Command, command_data
 from liangcao.kernel.effects import DutyDone
@@ -20,7 +20,14 @@ from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
 from liangcao.requests.commands import ApproveRequest, Decision, RejectRequest
-from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
+from liangcao.shipping.commands import (
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettledLine,
+    SettleDifference,
+    UndoDelivery,
+)
 from liangcao.storing.commands import WriteOff
 from liangcao.web.pages.why_words import conflict_words
 
@@ -80,7 +87,36 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
         ahead = duties_ahead(connection, 1, pay.action, command_data(pay))
     held = web.do("treasurer", pay).answer["held_id"]
     day.compare(web.do("approver", ApproveHeld(held_id=held)).answer["released_entry"], ahead)
-    assert day.told | {"funds.pay_party"} == set(CHAINS_OF)
+    later = {"funds.pay_party", "shipping.settle_difference", "shipping.undo_delivery", "allocation.drop_lines"}
+    assert day.told | later == set(CHAINS_OF)
+
+
+def test_what_is_foretold_of_corrections_is_what_is_done(web: WebOffice) -> None:
+    day = Day(web)
+    sent = send(web)
+    line = DeliveredLine(line_number=1, received=2_950, difference="少一盒")
+    sign = RecordDelivery(shipment_id=sent.shipment, lines=(line,), receiver="李示例")
+    day.do("unit", sign)
+    undo = UndoDelivery(shipment_id=sent.shipment, reason="签错")
+    with web.database.read() as connection:
+        ahead = duties_ahead(connection, 1, undo.action, command_data(undo))
+    held = web.do("unit", undo).answer["held_id"]
+    day.compare(web.do("approver", ApproveHeld(held_id=held)).answer["released_entry"], ahead)
+    assert [each.duty for each in ahead] == ["undo"]
+    day.do("unit", sign)
+    found = SettledLine(line_number=1, found=50, location_id=web.ids["A-01"])
+    day.do("coordinator", SettleDifference(shipment_id=sent.shipment, lines=(found,), reason="找到"))
+    approve(web, ask_for(web, 400), 400)
+    plan = propose(web)
+    requests = [row[0] for row in web.ask("SELECT request_id FROM plan_line WHERE plan_id = ? ORDER BY 1", plan)]
+    assert len(requests) == 2
+    of_first = web.ask("SELECT line_number FROM plan_line WHERE plan_id = ? AND request_id = ?", plan, requests[0])
+    drop = DropLines(plan_id=plan, line_numbers=(of_first[0][0],), reason="不要了")
+    with web.database.read() as connection:
+        ahead = duties_ahead(connection, 1, drop.action, command_data(drop))
+    assert ahead == (DutyDone(f"request:{requests[0]}", "drop"),)
+    day.do("coordinator", drop)
+    assert day.told == {sign.action, SettleDifference.action, drop.action}
 
 
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
@@ -144,6 +180,25 @@ def test_who_sent_it_does_not_sign_for_it_nor_who_released_it(web: WebOffice) ->
         assert sentence in told, told
         assert "请核对后签收" not in told
     assert "请核对后签收" in page(web, "unit", path)
+
+
+def test_who_sent_it_neither_settles_what_is_missing_nor_undoes_the_signature(web: WebOffice) -> None:
+    give(web, "keeper", "driver")
+    sent = send(web)
+    line = DeliveredLine(line_number=1, received=2_950, difference="少一盒")
+    web.do("unit", RecordDelivery(shipment_id=sent.shipment, lines=(line,), receiver="李示例"))
+    told = page(web, "keeper", f"/shipments/{sent.shipment}")
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in told
+    assert "撤销签收" not in told
+    form = page(web, "keeper", f"/shipments/{sent.shipment}/difference")
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in form
+    assert "记下来" not in form
+    settled = SettledLine(line_number=1, lost=50)
+    asked = SettleDifference(shipment_id=sent.shipment, lines=(settled,), reason="淋湿")
+    held = web.do("coordinator", asked).answer["held_id"]
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in page(web, "keeper", f"/approvals/{held}")
+    assert "物资是您签收的，所以不能由您处理在途差异。" in page(web, "unit", f"/approvals/{held}")
+    assert "撤销签收" in page(web, "unit", f"/shipments/{sent.shipment}")
 
 
 def test_who_took_it_in_does_not_pay_for_it(web: WebOffice) -> None:

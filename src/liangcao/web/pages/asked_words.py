@@ -108,7 +108,7 @@ def _settle(case: _Case) -> Asked:
         if item is not None:
             lines.append((item.name, _became(item, int(line.get("found", 0)), int(line.get("lost", 0)))))
     told = {"unit": sent.unit, "n": shipment_id}
-    return Asked(_("处理%(unit)s 发货单 %(n)s 的在途差异") % told, f"/shipments/{shipment_id}", tuple(lines))
+    return Asked(_("处理 %(unit)s 发货单 %(n)s 的在途差异") % told, f"/shipments/{shipment_id}", tuple(lines))
 
 
 def _became(item: AskedItem, found: int, lost: int) -> str:
@@ -121,7 +121,7 @@ def _undo(case: _Case) -> Asked:
     shipment_id = int(case.command["shipment_id"])
     sent = case.details.shipments.get(shipment_id, ShipmentAsked("", {}))
     told = {"unit": sent.unit, "n": shipment_id}
-    return Asked(_("撤销%(unit)s 对发货单 %(n)s 的签收") % told, f"/shipments/{shipment_id}")
+    return Asked(_("撤销 %(unit)s 对发货单 %(n)s 的签收") % told, f"/shipments/{shipment_id}")
 
 
 def _pay(case: _Case) -> Asked:
