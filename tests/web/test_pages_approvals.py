@@ -25,8 +25,8 @@ from liangcao.shipping.commands import (
     DeliveredLine,
     DispatchShipment,
     RecordDelivery,
-    SettledLine,
     SettleDifference,
+    SettledLine,
     UndoDelivery,
 )
 from liangcao.storing.commands import ReverseEntry, WriteOff

@@ -101,7 +101,7 @@ def test_a_loss_waits_for_a_second_person_who_neither_sent_nor_signed(web: WebOf
     held = web.ask("SELECT held_id FROM held_command WHERE status = 'waiting'")[0][0]
     for who in ("unit", "keeper"):
         waiting = words(page(web.signed_in(who), f"/approvals/{held}"))
-        assert "现在批准会被拒绝 不相容岗位" in waiting
+        assert "所以不能由您处理在途差异。" in waiting
         refused = post(web.signed_in(who), f"/approvals/{held}/approve", 422)
         assert "不相容岗位" in words(refused.text)
     seen = words(page(web.signed_in("approver"), f"/approvals/{held}"))

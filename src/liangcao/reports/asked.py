@@ -77,7 +77,8 @@ _PLANS = (
     "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
     "JOIN plan_line ON plan_line.district_id = plan.district_id AND plan_line.plan_id = plan.plan_id "
     "JOIN item ON item.district_id = plan.district_id AND item.item_id = plan_line.item_id "
-    "WHERE plan.district_id = ? AND plan_line.state <> 'dropped' GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
+    "WHERE plan.district_id = ? AND plan_line.state <> 'dropped' "
+    "GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
     "ORDER BY plan.plan_id, item.name"
 )
 _UNITS = (

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import scope_of
@@ -85,7 +84,7 @@ def show_shipment(
     )
 
 
-def _kept_from(visitor: Visitor, connection: Connection, head: Shipment) -> dict[str, str]:
+def _kept_from(visitor: Visitor, connection: Any, head: Shipment) -> dict[str, str]:
     """The next steps there are for the visitor's roles, each with what duties done before say against it."""
     steps = {RECEIVE: head.state == "dispatched", SETTLE: bool(head.open_lines), UNDO: head.state == "delivered"}
     command = {"shipment_id": head.shipment_id}
