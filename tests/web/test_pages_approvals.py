@@ -10,7 +10,7 @@ from webtools import WebOffice, fresh, hashed, words
 from liangcao.access.commands import BreakGlass, DelegateRole, DisableActor, EnableActor, GrantRole, SetPassword
 from liangcao.access.queries import load_actor
 from liangcao.access.roles import ROLES
-from liangcao.allocation.commands import AdoptPlan
+from liangcao.allocation.commands import AdoptPlan, DropLines
 from liangcao.funds.commands import PayParty
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
@@ -21,6 +21,14 @@ from liangcao.parties.commands import RegisterLocation
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.reports.held import held_page
 from liangcao.reports.obstacles import obstacles, waiting_for
+from liangcao.shipping.commands import (
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+    UndoDelivery,
+)
 from liangcao.storing.commands import MoveStock, ReverseEntry, WriteOff
 
 
@@ -155,6 +163,41 @@ def test_everything_that_waits_is_said_in_words(web: WebOffice) -> None:
         assert sentence in shown, shown
         assert sentence in page(web, "admin2", "/approvals"), sentence
         assert "提交时填的全部内容" in shown
+
+
+def test_corrections_of_a_delivery_are_said_in_words(web: WebOffice) -> None:
+    request = ask_for(web, 3_000)
+    approve(web, request)
+    plan = propose(web)
+    web.do("approver", AdoptPlan(plan_id=plan))
+    load = DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"])
+    number = int(web.do("keeper", load).answer["shipment_id"])
+    missing = DeliveredLine(line_number=1, received=2_900, difference="少两盒")
+    web.do("unit", RecordDelivery(shipment_id=number, lines=(missing,), receiver="李示例"))
+    became = SettledLine(line_number=1, found=50, location_id=web.ids["A-01"], lost=50)
+    held = hold(web, "coordinator", SettleDifference(shipment_id=number, lines=(became,), reason="淋湿一盒"))
+    told = page(web, "approver", f"/approvals/{held}")
+    assert f"处理 示例医院 发货单 {number} 的在途差异" in told
+    assert "医用外科口罩 找回 50 只，报损 50 只" in told
+    held = hold(web, "unit", UndoDelivery(shipment_id=number, reason="签错"))
+    assert f"撤销 示例医院 对发货单 {number} 的签收" in page(web, "approver", f"/approvals/{held}")
+    listed = page(web, "approver", "/approvals")
+    assert "的在途差异" in listed
+    assert f"对发货单 {number} 的签收" in listed
+
+
+def test_a_plan_is_asked_for_without_the_lines_that_were_dropped(web: WebOffice) -> None:
+    set_rule(web, "allocation.adopt_plan", share_permille=100, signers=1)
+    give(web, "buyer", "approver")
+    add_checkpoint(web)
+    approve(web, ask_for(web, 3_000))
+    approve(web, ask_for(web, 800, unit="四宝山卡口", who="coordinator"), 800)
+    plan = propose(web)
+    held = hold(web, "approver", AdoptPlan(plan_id=plan))
+    assert "发给 2 个单位 医用外科口罩 3,800 只" in page(web, "buyer", f"/approvals/{held}")
+    line = web.ask("SELECT line_number FROM plan_line WHERE plan_id = ? AND quantity = 800", plan)[0][0]
+    web.do("coordinator", DropLines(plan_id=plan, line_numbers=(line,), reason="卡口撤了"))
+    assert "发给 1 个单位 医用外科口罩 3,000 只" in page(web, "buyer", f"/approvals/{held}")
 
 
 def test_stock_and_money_are_shown_to_whom_they_may_be(web: WebOffice) -> None:

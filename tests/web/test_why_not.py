@@ -98,6 +98,20 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     assert day.told == set(CHAINS_OF)
 
 
+def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: WebOffice) -> None:
+    approve(web, ask_for(web, 3_000))
+    approve(web, ask_for(web, 400), 400)
+    plan = propose(web)
+    requests = [row[0] for row in web.ask("SELECT request_id FROM plan_line WHERE plan_id = ? ORDER BY 1", plan)]
+    assert len(requests) == 2
+    of_first = web.ask("SELECT line_number FROM plan_line WHERE plan_id = ? AND request_id = ?", plan, requests[0])
+    drop = DropLines(plan_id=plan, line_numbers=(of_first[0][0],), reason="不要了")
+    with web.database.read() as connection:
+        ahead = duties_ahead(connection, 1, drop.action, command_data(drop))
+    assert ahead == (DutyDone(f"request:{requests[0]}", "drop"),)
+    Day(web).do("coordinator", drop)
+
+
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
     begin = {"requests.submit_request", "receiving.receive_goods", "allocation.propose_plan"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
@@ -158,6 +172,27 @@ def test_who_sent_it_does_not_sign_for_it_nor_who_released_it(web: WebOffice) ->
         assert sentence in told, told
         assert "请核对后签收" not in told
     assert "请核对后签收" in page(web, "unit", path)
+
+
+def test_who_sent_it_neither_settles_what_is_missing_nor_undoes_the_signature(web: WebOffice) -> None:
+    give(web, "keeper", "driver")
+    sent = send(web)
+    line = DeliveredLine(line_number=1, received=2_950, difference="少一盒")
+    web.do("unit", RecordDelivery(shipment_id=sent.shipment, lines=(line,), receiver="李示例"))
+    told = page(web, "keeper", f"/shipments/{sent.shipment}")
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in told
+    assert "撤销签收" not in told
+    form = page(web, "keeper", f"/shipments/{sent.shipment}/difference")
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in form
+    assert "记下来" not in form
+    settled = SettledLine(line_number=1, lost=50)
+    asked = SettleDifference(shipment_id=sent.shipment, lines=(settled,), reason="淋湿")
+    held = web.do("coordinator", asked).answer["held_id"]
+    for who in ("keeper", "unit"):
+        give(web, who, "approver")
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in page(web, "keeper", f"/approvals/{held}")
+    assert "物资是您签收的，所以不能由您处理在途差异。" in page(web, "unit", f"/approvals/{held}")
+    assert "撤销签收" in page(web, "unit", f"/shipments/{sent.shipment}")
 
 
 def test_who_took_it_in_does_not_pay_for_it(web: WebOffice) -> None:

@@ -32,6 +32,14 @@ class PlanAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ShipmentAsked:
+    """What was sent: to which unit, and how much of what, line by line."""
+
+    unit: str
+    items: Mapping[int, AskedItem]
+
+
+@dataclass(frozen=True, slots=True)
 class GrantAsked:
     """A role somebody holds, that is to be handed over or taken back."""
 
@@ -46,8 +54,8 @@ class Details:
 
     units: Mapping[int, str]
     lines: Mapping[int, Mapping[int, AskedItem]]
-    shipments: Mapping[int, Mapping[int, AskedItem]]
     plans: Mapping[int, PlanAsked]
+    shipments: Mapping[int, ShipmentAsked]
     lots: Mapping[int, AskedItem]
     grants: Mapping[int, GrantAsked]
     rules: Mapping[int, RuleRow]
@@ -69,17 +77,22 @@ _PLANS = (
     "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
     "JOIN plan_line ON plan_line.district_id = plan.district_id AND plan_line.plan_id = plan.plan_id "
     "JOIN item ON item.district_id = plan.district_id AND item.item_id = plan_line.item_id "
-    "WHERE plan.district_id = ? GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
+    "WHERE plan.district_id = ? AND plan_line.state <> 'dropped' "
+    "GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
     "ORDER BY plan.plan_id, item.name"
-)
-_SHIPMENTS = (
-    "SELECT shipment_id, line_number, item.item_id, item.name, item.base_unit, quantity FROM {keys} "
-    "JOIN shipment_line ON shipment_id = k1 JOIN item ON item.district_id = shipment_line.district_id "
-    "AND item.item_id = shipment_line.item_id WHERE shipment_line.district_id = ? ORDER BY shipment_id, line_number"
 )
 _UNITS = (
     "SELECT plan_id, COUNT(DISTINCT unit_id) FROM {keys} JOIN plan_line ON plan_id = k1 "
-    "WHERE district_id = ? GROUP BY plan_id"
+    "WHERE district_id = ? AND state <> 'dropped' GROUP BY plan_id"
+)
+_SHIPMENTS = (
+    "SELECT shipment.shipment_id, party.name, line_number, item.item_id, item.name, item.base_unit, quantity "
+    "FROM {keys} JOIN shipment ON shipment.shipment_id = k1 "
+    "JOIN shipment_line ON shipment_line.district_id = shipment.district_id "
+    "AND shipment_line.shipment_id = shipment.shipment_id "
+    "JOIN item ON item.district_id = shipment.district_id AND item.item_id = shipment_line.item_id "
+    "JOIN party ON party.district_id = shipment.district_id AND party.party_id = shipment.unit_id "
+    "WHERE shipment.district_id = ?"
 )
 _LOTS = (
     "SELECT lot.lot_id, item.item_id, "
@@ -106,9 +119,6 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     for request_id, unit, number, *item in _ask(connection, district_id, _REQUESTS, known, "request_id"):
         units[request_id] = unit
         lines.setdefault(request_id, {})[number] = AskedItem(*item)
-    sent: dict[int, dict[int, AskedItem]] = {}
-    for shipment_id, number, *item in _ask(connection, district_id, _SHIPMENTS, known, "shipment_id"):
-        sent.setdefault(shipment_id, {})[number] = AskedItem(*item)
     lots = {row[0]: AskedItem(*row[1:]) for row in _ask(connection, district_id, _LOTS, known, "lot_id")}
     grants = {row[0]: GrantAsked(*row[1:]) for row in _ask(connection, district_id, _GRANTS, known, "grant_id")}
     rules: dict[int, RuleRow] = {}
@@ -117,7 +127,8 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     plans = _plans(connection, district_id, known)
     named = [int(command["item_id"]) for command in known if command.get("item_id") is not None]
     items = items_by_id(connection, district_id, named)
-    return Details(units, lines, sent, plans, lots, grants, rules, items)
+    shipments = _shipments(connection, district_id, known)
+    return Details(units, lines, plans, shipments, lots, grants, rules, items)
 
 
 def _plans(connection: Connection, district_id: int, commands: Sequence[Mapping[str, Any]]) -> dict[int, PlanAsked]:
@@ -128,6 +139,15 @@ def _plans(connection: Connection, district_id: int, commands: Sequence[Mapping[
         stores[plan_id] = store
         items.setdefault(plan_id, []).append(AskedItem(item_id, name, unit, int(quantity)))
     return {number: PlanAsked(store, int(units[number]), tuple(items[number])) for number, store in stores.items()}
+
+
+def _shipments(
+    connection: Connection, district_id: int, commands: Sequence[Mapping[str, Any]]
+) -> dict[int, ShipmentAsked]:
+    found: dict[int, tuple[str, dict[int, AskedItem]]] = {}
+    for shipment_id, unit, number, *item in _ask(connection, district_id, _SHIPMENTS, commands, "shipment_id"):
+        found.setdefault(shipment_id, (unit, {}))[1][number] = AskedItem(*item)
+    return {number: ShipmentAsked(unit, items) for number, (unit, items) in found.items()}
 
 
 def _ask(

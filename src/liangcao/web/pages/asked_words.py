@@ -6,7 +6,7 @@ from typing import Any
 
 from liangcao.language import N_, _, ngettext
 from liangcao.language.formats import moment_words, money, number, quantity
-from liangcao.reports.asked import AskedItem, Details
+from liangcao.reports.asked import AskedItem, Details, ShipmentAsked
 from liangcao.reports.held import HeldCommand
 from liangcao.reports.signing_rules import RuleRow
 from liangcao.web.describe import Names
@@ -113,20 +113,27 @@ def _move(case: _Case) -> Asked:
 
 def _settle(case: _Case) -> Asked:
     shipment_id = int(case.command["shipment_id"])
-    sent = case.details.shipments.get(shipment_id, {})
+    sent = case.details.shipments.get(shipment_id, ShipmentAsked("", {}))
     lines = []
     for line in case.command.get("lines", ()):
-        item = sent.get(int(line["line_number"]))
+        item = sent.items.get(int(line["line_number"]))
         if item is not None:
-            parts = ((N_("找回 %(n)s"), line.get("found", 0)), (N_("报损 %(n)s"), line.get("lost", 0)))
-            told = [_(words) % {"n": quantity(int(amount), item.base_unit)} for words, amount in parts if amount]
-            lines.append((item.name, "，".join(told)))
-    return Asked(_("处理在途差异：发货单 %(n)s") % {"n": shipment_id}, f"/shipments/{shipment_id}", tuple(lines))
+            lines.append((item.name, _became(item, int(line.get("found", 0)), int(line.get("lost", 0)))))
+    told = {"unit": sent.unit, "n": shipment_id}
+    return Asked(_("处理 %(unit)s 发货单 %(n)s 的在途差异") % told, f"/shipments/{shipment_id}", tuple(lines))
+
+
+def _became(item: AskedItem, found: int, lost: int) -> str:
+    parts = [_("找回 %(n)s") % {"n": quantity(found, item.base_unit)}] if found else []
+    parts += [_("报损 %(n)s") % {"n": quantity(lost, item.base_unit)}] if lost else []
+    return _("，").join(parts)
 
 
 def _undo(case: _Case) -> Asked:
-    number_ = case.command["shipment_id"]
-    return Asked(_("撤销签收：发货单 %(n)s") % {"n": number_}, f"/shipments/{number_}")
+    shipment_id = int(case.command["shipment_id"])
+    sent = case.details.shipments.get(shipment_id, ShipmentAsked("", {}))
+    told = {"unit": sent.unit, "n": shipment_id}
+    return Asked(_("撤销 %(unit)s 对发货单 %(n)s 的签收") % told, f"/shipments/{shipment_id}")
 
 
 def _pay(case: _Case) -> Asked:
@@ -231,13 +238,13 @@ def _end_rule(case: _Case) -> Asked:
 _WORDS: Mapping[str, Callable[[_Case], Asked]] = {
     "requests.approve_request": _approve,
     "allocation.adopt_plan": _adopt,
+    "shipping.settle_difference": _settle,
+    "shipping.undo_delivery": _undo,
     "funds.pay_party": _pay,
     "storing.write_off": _lot_words(N_("%(place)s 的 %(lot)s 报损 %(amount)s")),
     "receiving.return_rejected": _lot_words(N_("%(place)s 的 %(lot)s 退给来源单位 %(amount)s")),
-    "storing.reverse_entry": _reverse,
     "storing.move_stock": _move,
-    "shipping.settle_difference": _settle,
-    "shipping.undo_delivery": _undo,
+    "storing.reverse_entry": _reverse,
     "access.set_password": _person_words(N_("重置 %(name)s 的密码")),
     "access.enable_actor": _person_words(N_("恢复 %(name)s，可以再登录")),
     "access.grant_role": _grant,
