@@ -83,8 +83,8 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
 
 
 def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
-    """The stores under which this person may make a plan."""
-    stores = all_places(connection, visitor.district_id, ("store",))
+    """The stores under which this person may make a plan, the oldest first."""
+    stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
     if scope.paths is None:
         return stores
     return [store for store in stores if any(store.path.startswith(path) for path in scope.paths)]

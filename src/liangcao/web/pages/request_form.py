@@ -24,8 +24,8 @@ from liangcao.requests.queries import lines_of
 from liangcao.requests.queries import request as find_request
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, FormReader, Posted
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import SignedIn, Visitor

@@ -10,7 +10,8 @@ from liangcao.catalog.search import normalise_query
 from liangcao.language import N_, _
 from liangcao.reports.request_pages import stage_of
 from liangcao.requests.queries import Request, RequestFilter, RequestLine
-from liangcao.web.pages.request_words import CLASSES, class_words
+from liangcao.web.kind_words import PRIORITY_CLASSES
+from liangcao.web.pages.request_words import class_words
 
 VIEWS: dict[str, str] = {
     "": N_("全部"),
@@ -67,7 +68,7 @@ def look_of(request: HttpRequest) -> Look:
     for name in ("priority_class", "item", "unit"):
         if not (asked[name].isascii() and asked[name].isdigit() and len(asked[name]) < 16):
             asked[name] = ""
-    if int(asked["priority_class"] or 0) not in CLASSES:
+    if int(asked["priority_class"] or 0) not in PRIORITY_CLASSES:
         asked["priority_class"] = ""
     if asked["state"] not in VIEWS:
         asked["state"] = ""

@@ -33,9 +33,10 @@ from liangcao.requests.queries import (
 )
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import CHANNELS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.request_words import DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit

@@ -21,8 +21,9 @@ from liangcao.reports.lot_pages import (
 )
 from liangcao.reports.places import place_labels
 from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, go, show
-from liangcao.web.pages.deeds import LINE_KINDS, PARTY_KINDS
+from liangcao.web.pages.deeds import LINE_KINDS
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_flow import DRAWN_AS
