@@ -144,3 +144,9 @@ def test_checking_names_what_is_missing(
     assert "en: untranslated: 库存" in capsys.readouterr().err
     assert not any(line.startswith("zh_CN") for line in capsys.readouterr().err.splitlines()), "Chinese fills itself in"
     assert catalogues.main(["--check"]) == 1
+
+
+def test_a_deed_inside_a_sentence_begins_small() -> None:
+    reason = Reason("wrong_state", {"what": "2020-02-10", "state": "还没有过完", "deed": "结账"}, "day")
+    assert translate_reason(reason, "zh_CN") == "2020-02-10现在是“还没有过完”，不能结账"
+    assert translate_reason(reason, "en") == "2020-02-10 is now “not over yet”: cannot close the day"

@@ -64,6 +64,7 @@ def translator(language: str) -> Translator:
             forms = tuple(message.string or ())
             if forms and all(forms):
                 plural[key[0]] = forms
+                singular[key[0]] = forms[0]
         elif message.string:
             singular[key] = str(message.string)
     return Translator(language, singular, plural)

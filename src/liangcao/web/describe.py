@@ -7,7 +7,7 @@ from liangcao.access.roles import ROLES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.language import LANGUAGES, N_, _
-from liangcao.language.formats import moment_long, money, number, quantity
+from liangcao.language.formats import joined, moment_long, money, number, quantity
 from liangcao.operations.actions import ACTIONS
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
@@ -177,7 +177,7 @@ def said(field: str, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
-        return "、".join(said(field, each, names) for each in value)
+        return joined(said(field, each, names) for each in value)
     if isinstance(value, Mapping):
         return " ".join(said(name, each, names) for name, each in value.items())
     if field in KINDS:

@@ -15,7 +15,7 @@ from liangcao.allocation.values import Share
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.language.formats import number
+from liangcao.language.formats import clauses, number
 from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
@@ -176,7 +176,7 @@ def shown_share(row: PlanShareRow, now: PlanShareRow | None = None) -> ShownShar
     short = int(row.params["unit_given"]) < int(row.params["unit_asked"])
     left = now or row
     return ShownShare(
-        left, "；".join(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
+        left, clauses(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
     )
 
 

@@ -16,6 +16,7 @@ from liangcao.catalog.queries import items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query, rank_names
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
+from liangcao.language.things import thing
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.reports.request_pages import names_of_parties
@@ -56,7 +57,7 @@ def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
         values["people_covered"] = str(head.people_covered)
     for number, line in enumerate(lines):
         values[f"lines.{number}.item_id"] = str(line.item_id)
-        values[f"lines.{number}.item_id_text"] = line.item_name
+        values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.specification"] = line.specification
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
     return values

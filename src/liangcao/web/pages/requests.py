@@ -13,6 +13,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.language.things import measure, thing
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -79,7 +80,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         look=look,
         views=[(key, _(word), look.address(state=key, sort="")) for key, word in VIEWS.items()],
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
-        item_name=item_name,
+        item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
@@ -217,7 +218,7 @@ def find_items(visitor: SignedIn, q: str = "") -> JSONResponse:
     """Goods by characters, pinyin, initials or other names: [[id, name, unit and packs], …]."""
     with visitor.office.database.read() as connection:
         found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
-    return JSONResponse([[item.item_id, item.name, item.base_unit] for item in found])
+    return JSONResponse([[item.item_id, thing(item.name), measure(item.base_unit, 2)] for item in found])
 
 
 @router.get("/find/units")
