@@ -45,6 +45,11 @@ def group(name: str) -> str:
     return gettext(name) if name in GROUPS else name
 
 
+def capital(word: str) -> str:
+    """`word` as it stands alone: a state that begins small inside a sentence."""
+    return word[:1].upper() + word[1:]
+
+
 def thing(name: str) -> str:
     """What an item of this name is called in the language in force; its name where it has no other."""
     names = _names.get()

@@ -41,7 +41,7 @@ FORMATS = (
     "joined",
     "bracketed",
 )
-THINGS = ("thing", "measure", "group")
+THINGS = ("thing", "measure", "group", "capital")
 
 
 @dataclass(frozen=True, slots=True)

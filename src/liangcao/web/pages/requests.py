@@ -50,7 +50,7 @@ COLUMNS = (
     Column("unit", N_("单位"), primary=True),
     Column("goods", N_("物资")),
     Column("class", N_("优先级")),
-    Column("age", N_("提交"), sort="age"),
+    Column("age", N_("提交时间"), sort="age"),
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
