@@ -16,6 +16,7 @@ from liangcao.operations.office import Office
 from liangcao.web import api_reference, health, log
 from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
+from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
@@ -59,6 +60,7 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     )
     app.state.office = office
     app.state.sessions = Sessions(office)
+    app.state.item_names = ItemNames(office)
     app.state.board = board or WitnessBoard()
     app.include_router(health.router)
     app.include_router(log.router)

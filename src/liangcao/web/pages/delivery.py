@@ -14,6 +14,7 @@ from liangcao.access.queries import reveal
 from liangcao.access.roles import SEE_JOURNAL, SEE_PERSONAL_DATA, SEE_SHIPMENTS
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
+from liangcao.language.things import thing
 from liangcao.reports.held import waiting_on_shipment
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
@@ -133,7 +134,7 @@ def _signed_line(said: Mapping[str, Any], line: ShipmentLine) -> str:
     parts += [_("退回 %(n)s") % {"n": quantity(returned, line.base_unit)}] if returned else []
     parts += [_("缺 %(n)s") % {"n": quantity(missing, line.base_unit)}] if missing else []
     parts += [said["difference"]] if said.get("difference") else []
-    return line.item_name + " " + _("，").join(parts)
+    return thing(line.item_name) + " " + _("，").join(parts)
 
 
 def _settled_line(said: Mapping[str, Any], line: ShipmentLine, labels: Mapping[int, str]) -> str:
@@ -143,7 +144,7 @@ def _settled_line(said: Mapping[str, Any], line: ShipmentLine, labels: Mapping[i
         place = labels.get(said.get("location_id", 0), "")
         parts.append(_("找回 %(n)s，放到 %(place)s") % {"n": quantity(found, line.base_unit), "place": place})
     parts += [_("报损 %(n)s") % {"n": quantity(lost, line.base_unit)}] if lost else []
-    return line.item_name + " " + _("，").join(parts)
+    return thing(line.item_name) + " " + _("，").join(parts)
 
 
 def _is_own(visitor: Visitor, head: Shipment) -> bool:

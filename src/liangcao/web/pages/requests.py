@@ -14,6 +14,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.language.things import measure, thing
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -35,9 +36,10 @@ from liangcao.requests.queries import (
 )
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import CHANNELS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.request_words import DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
@@ -50,7 +52,7 @@ COLUMNS = (
     Column("unit", N_("单位"), primary=True),
     Column("goods", N_("物资")),
     Column("class", N_("优先级")),
-    Column("age", N_("提交"), sort="age"),
+    Column("age", N_("提交时间"), sort="age"),
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
@@ -80,7 +82,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         look=look,
         views=[(key, _(word), look.address(state=key, sort="")) for key, word in VIEWS.items()],
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
-        item_name=item_name,
+        item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
@@ -227,7 +229,7 @@ def find_items(visitor: SignedIn, q: str = "") -> JSONResponse:
     """Goods by characters, pinyin, initials or other names: [[id, name, unit and packs], …]."""
     with visitor.office.database.read() as connection:
         found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
-    return JSONResponse([[item.item_id, item.name, item.base_unit] for item in found])
+    return JSONResponse([[item.item_id, thing(item.name), measure(item.base_unit, 2)] for item in found])
 
 
 @router.get("/find/units")
