@@ -5,9 +5,16 @@ from typing import Any
 import pytest
 
 from liangcao.language import speaking
+from liangcao.language.things import calling
 from liangcao.web.describe import facts_of
 
-NAMES = {("lot", 7): "医用外科口罩 A1", ("lot unit", 7): "只", ("item", 3): "75%酒精", ("item unit", 3): "瓶"}
+NAMES = {
+    ("lot", 7): "医用外科口罩 A1",
+    ("lot item", 7): "医用外科口罩",
+    ("lot unit", 7): "只",
+    ("item", 3): "75%酒精",
+    ("item unit", 3): "瓶",
+}
 
 
 @pytest.mark.parametrize(
@@ -35,3 +42,13 @@ NAMES = {("lot", 7): "医用外科口罩 A1", ("lot unit", 7): "只", ("item", 3
 def test_what_a_command_says(command: dict[str, Any], said: list[tuple[str, str]]) -> None:
     with speaking("zh_CN"):
         assert facts_of(command, NAMES) == said
+
+
+def test_goods_are_called_what_the_language_calls_them() -> None:
+    english = {"医用外科口罩": "Surgical mask", "75%酒精": "75% alcohol"}
+    with speaking("en"), calling(english):
+        assert facts_of({"lot_id": 7, "quantity": 12}, NAMES) == [
+            ("Lot", "Surgical mask A1"),
+            ("Quantity", "12 pieces"),
+        ]
+        assert facts_of({"item_ids": [3, 5]}, NAMES) == [("Item", "75% alcohol, #5")]

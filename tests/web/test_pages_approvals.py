@@ -321,5 +321,5 @@ def test_the_inbox_in_english(sqlite_web: WebOffice, path: str) -> None:
         english: Any = browser(sqlite_web, "admin2", "en").get(f"/approvals/{held}")
         assert english.status_code == 200
     told = words(browser(sqlite_web, "admin2", "en").get(path).text)
-    for phrase in ("Write off 500 只 of 医用外科口罩 A1 at 主库", "act as Treasurer", "takes the role of Keeper"):
+    for phrase in ("Write off 500 pieces of Surgical mask A1 at 主库", "act as Treasurer", "takes the role of Keeper"):
         assert phrase in told

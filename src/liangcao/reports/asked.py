@@ -13,13 +13,14 @@ from liangcao.reports.signing_rules import RuleRow, signing_rules
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """So many base units of an item; `asked` is what the unit wanted, None when it did not say."""
+    """So many base units of an item, or of one lot; `asked` is what the unit wanted, None when it did not say."""
 
     item_id: int
     name: str
     base_unit: str
     quantity: int = 0
     asked: int | None = None
+    batch_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ _SHIPMENTS = (
     "WHERE shipment.district_id = ?"
 )
 _LOTS = (
-    "SELECT lot.lot_id, item.item_id, "
-    "CASE WHEN batch_number = '' THEN item.name ELSE item.name || ' ' || batch_number END, item.base_unit FROM {keys} "
+    "SELECT lot.lot_id, item.item_id, item.name, item.base_unit, batch_number FROM {keys} "
     "JOIN lot ON lot.lot_id = k1 JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
     "WHERE lot.district_id = ?"
 )
@@ -119,7 +119,10 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     for request_id, unit, number, *item in _ask(connection, district_id, _REQUESTS, known, "request_id"):
         units[request_id] = unit
         lines.setdefault(request_id, {})[number] = AskedItem(*item)
-    lots = {row[0]: AskedItem(*row[1:]) for row in _ask(connection, district_id, _LOTS, known, "lot_id")}
+    lots = {
+        lot_id: AskedItem(item_id, name, unit, batch_number=batch_number)
+        for lot_id, item_id, name, unit, batch_number in _ask(connection, district_id, _LOTS, known, "lot_id")
+    }
     grants = {row[0]: GrantAsked(*row[1:]) for row in _ask(connection, district_id, _GRANTS, known, "grant_id")}
     rules: dict[int, RuleRow] = {}
     if any("rule_id" in command for command in known):

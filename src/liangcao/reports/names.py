@@ -34,7 +34,7 @@ _SQL: Mapping[str, str] = {
     "actor": "SELECT actor_id, name FROM {keys} JOIN actor ON actor_id = k1 WHERE district_id = ?",
     "lot": (
         "SELECT lot.lot_id, CASE WHEN batch_number = '' THEN item.name ELSE item.name || ' ' || batch_number END, "
-        "item.base_unit FROM {keys} JOIN lot ON lot.lot_id = k1 "
+        "item.base_unit, item.name FROM {keys} JOIN lot ON lot.lot_id = k1 "
         "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id WHERE lot.district_id = ?"
     ),
     "grant": (
@@ -50,7 +50,8 @@ def names_in(
 ) -> dict[tuple[str, int], str]:
     """The names of everything these commands name by number, by (kind, number).
 
-    Of lots and items also the base unit, by (``lot unit`` or ``item unit``, number).
+    Of lots and items also the base unit, by (``lot unit`` or ``item unit``, number), and what a lot is of, by
+    (``lot item``, number).
     """
     wanted: dict[str, set[int]] = {}
     for command in commands:
@@ -60,6 +61,7 @@ def names_in(
         rows = select_by_keys(connection, _SQL[kind], [(number,) for number in sorted(numbers)], (district_id,))
         found |= {(kind, int(row[0])): _name(kind, row) for row in rows}
         found |= {(f"{kind} unit", int(row[0])): str(row[2]) for row in rows if kind in {"lot", "item"}}
+        found |= {("lot item", int(row[0])): str(row[3]) for row in rows if kind == "lot"}
     return found
 
 

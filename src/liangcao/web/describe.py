@@ -8,6 +8,7 @@ from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.language import LANGUAGES, N_, _
 from liangcao.language.formats import joined, moment_long, money, number, quantity
+from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
@@ -181,7 +182,7 @@ def said(field: str, value: Any, names: Names) -> str:
     if isinstance(value, Mapping):
         return " ".join(said(name, each, names) for name, each in value.items())
     if field in KINDS:
-        return names.get((KINDS[field], value), f"#{value}")
+        return _name(KINDS[field], value, names)
     if field in NAMING:
         return f"#{value}"
     if field.endswith("_fen"):
@@ -195,3 +196,12 @@ def said(field: str, value: Any, names: Names) -> str:
     if isinstance(value, str):
         return _(WORDS.get(field, {}).get(value, "")) or value
     return number(value) if isinstance(value, int) else str(value)
+
+
+def _name(kind: str, number_of_it: Any, names: Names) -> str:
+    """What a thing is called; goods as the language in force calls them."""
+    name = names.get((kind, number_of_it), f"#{number_of_it}")
+    if kind == "item":
+        return thing(name)
+    item = names.get((f"{kind} item", number_of_it), "")
+    return thing(item) + name.removeprefix(item) if item else name
