@@ -14,6 +14,7 @@ from liangcao.allocation.commands import AdoptPlan, DropLines
 from liangcao.funds.commands import PayParty
 from liangcao.kernel.command import Command, command_data
 from liangcao.kernel.effects import DutyDone
+from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
@@ -193,6 +194,21 @@ def test_who_sent_it_neither_settles_what_is_missing_nor_undoes_the_signature(we
     assert "物资是您拣货发出的，所以不能由您处理在途差异。" in page(web, "keeper", f"/approvals/{held}")
     assert "物资是您签收的，所以不能由您处理在途差异。" in page(web, "unit", f"/approvals/{held}")
     assert "撤销签收" in page(web, "unit", f"/shipments/{sent.shipment}")
+
+
+def test_who_signed_for_it_may_ask_to_undo_it_but_not_agree(web: WebOffice) -> None:
+    sent = send(web)
+    line = DeliveredLine(line_number=1, received=3_000)
+    web.do("unit", RecordDelivery(shipment_id=sent.shipment, lines=(line,), receiver="李示例"))
+    give(web, "unit", "approver")
+    assert "撤销签收" in page(web, "unit", f"/shipments/{sent.shipment}")
+    held = web.do("coordinator", UndoDelivery(shipment_id=sent.shipment, reason="签错")).answer["held_id"]
+    assert "物资是您签收的，所以不能由您同意撤销签收。" in page(web, "unit", f"/approvals/{held}")
+    with pytest.raises(Refused, match="duty_conflict"):
+        web.do("unit", ApproveHeld(held_id=held))
+    web.do("approver", ApproveHeld(held_id=held))
+    assert web.ask("SELECT state FROM shipment WHERE shipment_id = ?", sent.shipment) == [("dispatched",)]
+    assert "在这件事上做过“签收”的人不能批准" in page(web, "unit", "/duties")
 
 
 def test_who_took_it_in_does_not_pay_for_it(web: WebOffice) -> None:

@@ -273,7 +273,7 @@ def _why_not(visitor: Visitor, found: HeldCommand, obstacle: Obstacle | None) ->
         return ""
     if obstacle.conflict is not None:
         request_id = found.command.get("request_id")
-        return conflict_words(obstacle.conflict, chain=f"request:{request_id}")
+        return conflict_words(obstacle.conflict, chain=f"request:{request_id}", signs=True)
     if obstacle.reason.code == "own_submission":
         return _("这是您自己提交的，要由别人批准。")
     if obstacle.reason.code == "not_permitted":
