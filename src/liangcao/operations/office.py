@@ -14,7 +14,7 @@ from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.books import Books
-from liangcao.operations.group import GroupCommit
+from liangcao.operations.group import GroupCommit, Told
 from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.refused_attempts import RefusedAttempts
 from liangcao.operations.signing import need_of
@@ -33,7 +33,7 @@ class Office:
         self.clock = clock
         self.district_id = district_id
         self._books = Books(district_id, ACTIONS)
-        self._group = GroupCommit(self._settle)
+        self._group = GroupCommit(self._settle_and_note)
         self._attempts = RefusedAttempts(database, clock, district_id)
         self.learn_timezone()
 
@@ -51,14 +51,14 @@ class Office:
 
     def perform(self, submission: Submission) -> Outcome:
         """Carry out one command, together with whatever else waits; raises Refused."""
-        try:
-            return self._group.perform(submission)
-        except Refused as refusal:
-            self._attempts.take_down([(submission, refusal)])
-            raise
-        finally:
-            if self._attempts.has_gathered:
-                self._attempts.take_down(())
+        return self._group.perform(submission)
+
+    def hand_in(self, submission: Submission, told: Told) -> None:
+        """The same without waiting: `told` is called with the outcome, or with what `perform` would have raised.
+
+        It is called in another thread, one that all answers wait for: it must only pass the answer on.
+        """
+        self._group.hand_in(submission, told)
 
     def perform_all(
         self, submissions: Sequence[Submission], *, then: Follow | None = None, keep: bool = True
@@ -111,6 +111,13 @@ class Office:
         context = Context(connection, self.district_id, actor_id, now, now, today, number=0, new_id=_no_id)
         need = need_of(ACTIONS[command.action], command, context)
         return need.signers if need else 0
+
+    def _settle_and_note(self, submissions: Sequence[Submission]) -> list[Result]:
+        results = self._settle(submissions)
+        told = [(each, why) for each, why in zip(submissions, results, strict=True) if isinstance(why, Refused)]
+        if told or self._attempts.has_gathered:
+            self._attempts.take_down(told)
+        return results
 
     def _settle(self, submissions: Sequence[Submission]) -> list[Result]:
         """One transaction for all; when the database refuses the whole, halve it until the culprit stands alone."""
