@@ -59,6 +59,7 @@ ROLES: dict[str, Role] = {
         "shipping.undo_delivery",
         "parties.register_party",
         "catalog.add_alias",
+        "papers.attach_paper",
         sees=_DESK,
     ),
     "buyer": _role(
@@ -67,6 +68,7 @@ ROLES: dict[str, Role] = {
         "catalog.register_item",
         "catalog.add_pack",
         "catalog.add_alias",
+        "papers.attach_paper",
         sees=_DESK | {SEE_MONEY},
     ),
     "keeper": _role(
@@ -80,6 +82,7 @@ ROLES: dict[str, Role] = {
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
         "shipping.settle_difference",
+        "papers.attach_paper",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -106,10 +109,15 @@ ROLES: dict[str, Role] = {
         "funds.pay_party",
         "storing.close_day",
         "storing.reverse_entry",
+        "papers.attach_paper",
         sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
     ),
     "driver": _role(
-        N_("配送"), "shipping.record_delivery", "shipping.undo_delivery", sees={SEE_SHIPMENTS, SEE_PARTIES}
+        N_("配送"),
+        "shipping.record_delivery",
+        "shipping.undo_delivery",
+        "papers.attach_paper",
+        sees={SEE_SHIPMENTS, SEE_PARTIES},
     ),
     "unit": _role(
         N_("申请单位"),
@@ -117,6 +125,7 @@ ROLES: dict[str, Role] = {
         "requests.withdraw_request",
         "shipping.record_delivery",
         "shipping.undo_delivery",
+        "papers.attach_paper",
         sees={SEE_REQUESTS, SEE_SHIPMENTS},
         is_guest=True,
     ),

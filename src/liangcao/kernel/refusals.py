@@ -95,6 +95,8 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
     "unknown_pack": Refusal(N_("“{item}”没有登记“{pack}”这种包装：请先登记换算"), 404),
     "value_unstorable": Refusal(N_("没有这样的编号或文字：数字太大，或文字里有存不了的字符"), 404),
+    "not_a_paper": Refusal(N_("凭据要是照片（JPEG、PNG、WebP）或 PDF"), 400),
+    "paper_not_handed_in": Refusal(N_("没有找到这个文件：请再选一次"), 409),
     "already_exists": Refusal(N_("已经有了：{name}"), 409),
     # goods and money
     "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),

@@ -27,6 +27,8 @@ from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
 from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
+from liangcao.papers import commands as papers
+from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
@@ -258,6 +260,7 @@ _ROWS = (
         duty="undo",
         need=_UNDO_NEED,
     ),
+    Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
     Action(N_("记核对结果"), inspection.NoteFinding, inspection_handlers.note_finding),

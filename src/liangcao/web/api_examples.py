@@ -107,6 +107,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "车上找到 20 只，其余路上淋湿",
     },
     "shipping.undo_delivery": {"shipment_id": 80, "reason": "少签了一箱"},
+    "papers.attach_paper": {
+        "kind": "receipt",
+        "document_id": 40,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "name": "送货单.jpg",
+        "note": "原件在财务",
+    },
     "favours.record_favour": {
         "asker": "示例·某人",
         "answer": "sent_to_request",

@@ -10,6 +10,7 @@ from liangcao.language import LANGUAGES, N_, _
 from liangcao.language.formats import joined, moment_long, money, number, quantity
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
+from liangcao.papers.rules import KINDS as PAPER_KINDS
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS, PRIORITY_CLASSES
@@ -102,6 +103,8 @@ LABELS: dict[str, str] = {
     "from_day": N_("从哪天"),
     "to_day": N_("到哪天"),
     "seed_text": N_("种子的话"),
+    "document_id": N_("单号"),
+    "sha256": N_("文件的哈希值"),
     "sample_id": N_("样本"),
     "verdict": N_("结果"),
     "password_hash": N_("密码"),
@@ -127,7 +130,7 @@ QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "re
 CLASSES = frozenset({"priority_class", "purpose_class"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金")},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
     "channel": CHANNELS,
     "role": {name: role.title for name, role in ROLES.items()},
     "of_action": {name: action.title for name, action in ACTIONS.items()},

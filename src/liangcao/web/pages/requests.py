@@ -38,6 +38,7 @@ from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import CHANNELS
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
 from liangcao.web.pages.request_words import DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
@@ -152,6 +153,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         decides = head.state == "submitted" and visitor.may(APPROVE)
         kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
         is_open = head.state == "submitted"
+        papers = papers_card(visitor, connection, "request", request_id)
         held = held_about(connection, district, APPROVE, "request_id", request_id) if is_open else []
         signers = _signers(visitor, connection, request_id, lines) if decides and not kept_from else 0
     return show(
@@ -162,6 +164,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         form=sent.form if sent else Form({}),
         errors=sent.refused.errors if sent else {},
         head=head,
+        papers=papers,
         lines=lines,
         stage=STAGES[stage_of(head.state, lines)],
         beside=beside if visitor.may(SEE_STOCK) else {},
