@@ -37,6 +37,7 @@ from liangcao.web.pages import (
     sign_in,
     stock,
     trace,
+    verify,
     voucher,
 )
 from liangcao.web.pages import help as guides
@@ -78,4 +79,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     favours.router,
     duties.router,
     guides.router,
+    verify.router,
 )  # fmt: skip
