@@ -4,15 +4,11 @@ Each way is found by the program apart, from the exported file alone, and named 
 outside can show it, with that. On both databases.
 """
 
-import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from demo.told_story import SECRET, key_named, tell_small
 from liangcao.database.bulk import ask
@@ -20,10 +16,10 @@ from liangcao.database.engine import Database
 from liangcao.journal.note import SigningKey, generate_key, parse_checkpoint, parse_note, sign_checkpoint
 from liangcao.journal.seal import last_seal, seal
 from liangcao.journal.signed_heads import GivenHead
-from liangcao.journal.tree import entry_leaf, root_from_leaves
-from liangcao.kernel.canonical import canonical_bytes
+from liangcao.journal.tree import root_from_leaves
 from liangcao.verifier.evidence import Asked, check_evidence
 from verifier.evidences import MadeUp, check, codes, export, rewritten
+from verifier.tampering import data_of, forge, head_of, number, rewrite, unguarded
 
 AFTER_THE_FACT = 1_600_000_000_000
 
@@ -45,62 +41,6 @@ def database(story: str) -> Iterator[Database]:
 def evidence(story: str, tmp_path: Path) -> Callable[[], Path]:
     """Exports the books as they are by then."""
     return lambda: export(story, tmp_path / "evidence.zip")
-
-
-def number(database: Database, sql: str) -> int:
-    with database.read() as connection:
-        return int(ask(connection, sql)[0][0])
-
-
-def head_of(database: Database) -> GivenHead:
-    """The last signed head, as somebody would copy it."""
-    with database.read() as connection:
-        found = last_seal(connection, 1)
-    assert found is not None
-    return GivenHead(found.size, found.root)
-
-
-@contextmanager
-def unguarded(database: Database) -> Iterator[Connection]:
-    """A connection for which nothing holds that the database has against changes: no trigger, no foreign key."""
-    with database.engine.connect() as connection:
-        if database.is_sqlite:
-            connection.rollback()
-            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-            for (name,) in connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).fetchall():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        yield connection
-        connection.commit()
-        if database.is_sqlite:
-            connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
-
-
-def forge(database: Database, *statements: str) -> None:
-    """Change rows; every statement must have found some."""
-    with unguarded(database) as connection:
-        for statement in statements:
-            assert connection.exec_driver_sql(statement).rowcount > 0, statement
-
-
-def rewrite(database: Database, entries: dict[int, dict[str, Any]]) -> None:
-    """Write other data into entries, with hashes that fit."""
-    with unguarded(database) as connection:
-        for entry, data in entries.items():
-            body = canonical_bytes(data)
-            sql = "UPDATE journal SET body = {0}, leaf_hash = {0} WHERE number = {0}"
-            mark = "?" if database.is_sqlite else "%s"
-            connection.exec_driver_sql(sql.format(mark), (body, entry_leaf(body, entry), entry))
-
-
-def data_of(database: Database, entry: int) -> dict[str, Any]:
-    with database.read() as connection:
-        body = bytes(ask(connection, "SELECT body FROM journal WHERE number = ?", (entry,))[0][0])
-    data: dict[str, Any] = json.loads(body)
-    return data
 
 
 def test_untouched_books_hold(database: Database, evidence: Callable[[], Path]) -> None:
@@ -250,7 +190,8 @@ def test_an_attachment_swapped(tmp_path: Path) -> None:
     made.attachments = {digest: other}
     assert check(made.write(tmp_path / "swapped.zip")) == {"attachment_differs": {0}}
     made.attachments = {sha256(other).hexdigest(): other}
-    assert check(made.write(tmp_path / "added.zip")) == {"attachment_unknown": {0}}
+    checked = check_evidence(made.write(tmp_path / "added.zip"), Asked())
+    assert (codes(checked), checked.attachments_missing) == ({"attachment_unknown": {0}}, 1)
 
 
 def test_a_ledger_line_forged_together_with_both_balances(database: Database, evidence: Callable[[], Path]) -> None:

@@ -25,14 +25,15 @@ KEY = SigningKey(ORIGIN, bytes(range(32)))
 MORNING = 1_580_428_800_000
 
 
-def export(url: str, path: Path, period: Period | None = None) -> Path:
-    """The evidence of the books at `url`, in `path`."""
-    database = Database(url)
+def export(books: str | Database, path: Path, period: Period | None = None) -> Path:
+    """The evidence of the books in a database, or at its URL, in `path`."""
+    database = Database(books) if isinstance(books, str) else books
     try:
         with path.open("wb") as file:
             write_evidence(database, 1, file, period)
     finally:
-        database.dispose()
+        if database is not books:
+            database.dispose()
     return path
 
 

@@ -11,10 +11,13 @@ from demo.told_story import tell_small
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.database.migrate import upgrade
+from liangcao.journal.note import SigningKey
 from liangcao.journal.queries import bodies
+from liangcao.journal.seal import seal
 from liangcao.kernel.clock import FixedClock
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of, day_span
+from liangcao.keys.commands import RotateKey
 from liangcao.operations.office import Office
 from liangcao.operations.replay import replay
 from liangcao.operations.submission import Submission
@@ -22,9 +25,12 @@ from liangcao.parties.commands import RegisterParty
 from liangcao.reports.evidence import Period
 from liangcao.verifier import layout
 from liangcao.verifier.evidence import Asked, check_evidence
+from scenarios.cast import KEY, MORNING, Cast, found
+from scenarios.deeds import receive
 from verifier.evidences import check, codes, export, json_lines, member_of, rewritten
 
 ZONE = "Asia/Shanghai"
+DAY = 86_400_000
 AFTERWARDS = 1_600_000_000_000
 OURS_ALONE = {"personal_data", "session", "sign_in_failure", "upload", "journal_head", "tile"}
 """Tables of which no member bears the name."""
@@ -142,6 +148,32 @@ def test_every_day_of_the_story_can_be_proven_by_itself(story: str, database: Da
     assert len(told) > 10
     for day in told:
         assert check(export(story, tmp_path / "day.zip", days(day, day))) == {}, day
+
+
+def change_keys(url: str) -> None:
+    """An office that changed its key twice, and some days on which it did not."""
+    found(url)
+    cast, keys = Cast(url), [KEY]
+    for day in range(5):
+        receive(cast, 10)
+        if day in (1, 3):
+            keys.append(SigningKey(KEY.name, bytes([day]) * 32))
+            cast.do_signed("管理戊", RotateKey(verifier_key=keys[-1].verifier_key.text, reason="例行更换"), "管理己")
+        for _ in range(2):
+            receive(cast, 10)
+            seal(cast.database, 1, keys[0], cast.clock.now(), next_key=keys[-1])
+            keys = keys[-1:]
+        cast.clock.advance(DAY)
+    cast.close()
+
+
+def test_keys_changed_before_and_after_a_period_are_vouched_for(copy_of: Callable[..., str], tmp_path: Path) -> None:
+    url = copy_of(change_keys)
+    assert check(export(url, tmp_path / "e.zip")) == {}
+    for day in range(5):
+        name = day_of(MORNING + day * DAY, ZONE)
+        checked = check_evidence(export(url, tmp_path / "e.zip", days(name, name)), Asked())
+        assert (codes(checked), checked.ok, checked.heads > 2) == ({}, True, True), name
 
 
 def test_a_period_that_ends_with_the_journal_has_the_stored_balances(story: str, tmp_path: Path) -> None:

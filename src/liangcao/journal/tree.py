@@ -191,16 +191,16 @@ def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
     return [root_from_leaves(leaves[low:high]) for low, high in consistency_ranges(len(leaves), size)]
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Return if `proof` leads from the leaf hash `leaf` at `index` to the `root` of a tree of `size` leaves.
+def verify_inclusion(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
+    """Return if `proof` leads from `leaf_hash` at `index` to the `root` of a tree of `size` leaves.
 
     Raises Refused ``proof_out_of_range``, ``hash_wrong_length``, ``proof_wrong_length``, ``proof_wrong_root``.
     """
     if not 0 <= index < size:
         raise refused("proof_out_of_range", position=index, size=size)
-    _check_hashes(leaf, root, *proof)
+    _check_hashes(leaf_hash, root, *proof)
     # RFC 9162 section 2.1.3.2: `node` is where we stand on a level, `last` the last node of that level
-    node, last, reached, used = index, size - 1, leaf, 0
+    node, last, reached, used = index, size - 1, leaf_hash, 0
     expected = _inclusion_length(index, size)
     if len(proof) != expected:
         raise refused("proof_wrong_length", expected=expected, length=len(proof))

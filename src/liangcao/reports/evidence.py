@@ -18,7 +18,7 @@ from liangcao.kernel.moment import moment_text
 from liangcao.parties.queries import district as find_district
 from liangcao.reports.evidence_file import EvidenceFile
 from liangcao.reports.evidence_parts import Books, add_leaves_and_heads, add_ledger, add_stretches, add_tables
-from liangcao.reports.evidence_period import add_period, heads_around, opening_of
+from liangcao.reports.evidence_period import add_period, heads_told, opening_of
 from liangcao.reports.evidence_rules import PROGRAM, office_rules
 from liangcao.verifier.layout import PERIOD, READ_ME, RULES, WHOLE, Manifest
 from liangcao.verifier.read_me import READ_ME_TEXT
@@ -45,7 +45,7 @@ def write_evidence(database: Database, district_id: int, file: BinaryIO, period:
         evidence.add(RULES, canonical_bytes(office_rules()))
         opening = opening_of(books) if period else None
         add_stretches(evidence, books)
-        add_leaves_and_heads(evidence, books, heads_around(books) if period else None)
+        add_leaves_and_heads(evidence, books, heads_told(books) if period else None)
         if opening is None:
             add_ledger(evidence, books)
             add_tables(evidence, books)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
 from liangcao.journal.people import People, Rules
 from liangcao.journal.prepare import event_of
@@ -62,6 +63,18 @@ def add_period(evidence: EvidenceFile, books: Books, opening: Opening) -> None:
     stored = (row for row in balances(books) if row[:2] in touched)
     evidence.add_parts(BALANCES, map(row_line, stored if books.last == books.size else opening.after))
     evidence.add_parts(CONSISTENCY, _proofs(books))
+
+
+def heads_told(books: Books) -> frozenset[int]:
+    """The sizes of the heads that a period's evidence has: those around it, and the first one by each key of the log.
+
+    That one is signed with the key before as well, and so shows that the key was changed by whoever had the old one.
+    """
+    chain = key_chain(books.connection, books.district_id)
+    sizes = sorted(size for size in books.notes() if size <= books.size)
+    since = (change.entry for change in (chain.changes if chain else ()))
+    by_new_keys = (next((size for size in sizes if size >= entry), 0) for entry in since)
+    return heads_around(books) | frozenset(size for size in by_new_keys if size)
 
 
 def heads_around(books: Books) -> frozenset[int]:

@@ -81,6 +81,7 @@ class Checked:
     tables: int = 0
     rows: int = 0
     attachments: int = 0
+    attachments_missing: int = 0
     proofs: int = 0
     members: int = 0
     cosigned: tuple[int, tuple[str, ...]] = (0, ())
@@ -259,7 +260,7 @@ class _Check:
             checked.unknown += [answer.unknown] if answer.unknown else []
 
     def _check_attachments(self, named: set[str]) -> None:
-        """An attachment is what its name, which is its hash, says; and some entry names it."""
+        """An attachment is what its name, which is its hash, says; and some entry names it; not all need be there."""
         names = [name for name in self._archive.names() if attachment_of(name)]
         for name, digest in zip(names, self._workers.map(Archive.digest, names), strict=True):
             self._read.add(name)
@@ -269,6 +270,7 @@ class _Check:
             elif wanted not in named:
                 self._findings.add(0, "attachment_unknown", name=name)
             self._checked.attachments += 1
+        self._checked.attachments_missing = len(named - set(map(attachment_of, names)))
 
     def _check_rest(self) -> None:
         rest = [name for name in self._archive.names() if name not in self._read]

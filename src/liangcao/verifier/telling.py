@@ -17,6 +17,7 @@ _NO_HEAD_FROM_OUTSIDE = N_(
 )
 _OFFICES_WORD = N_("这段时间以前的结存、岗位和职责是办公室自己说的；单据表不在这份证据里。整本导出才能从头证明")
 _OTHER_RULES = N_("岗位规则与本程序所知的不同（证据由另一个版本导出），按证据里的核对：{what}")
+_PERSONAL_TEXTS = N_("姓名、电话等个人信息的原文不在证据里，只有加盐的哈希值：原文对不对，在办公室里用 liangcao verify 核对")
 _NOT_LOOKED_INTO = N_("岗位只限某地某单位的，没有核对地点；按数量和紧缺加人批准的规定，只核对批准人数够不够登记的数")
 
 
@@ -67,8 +68,11 @@ def not_proven(checked: Checked) -> Iterator[Sentence]:
         yield N_("没有见证人的签名"), {}
     if manifest.scope != WHOLE:
         yield _OFFICES_WORD, {}
+    if checked.attachments_missing:
+        yield N_("账目登记了哈希值、证据里却没有的附件：{n} 个"), {"n": checked.attachments_missing}
     if not checked.attachments:
         yield N_("证据里没有附件"), {}
+    yield _PERSONAL_TEXTS, {}
     if checked.rules_differ:
         yield _OTHER_RULES, {"what": "; ".join(checked.rules_differ[:10])}
     if checked.unknown:
