@@ -14,7 +14,8 @@ from liangcao.journal.handing_over import WitnessBoard
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
 from liangcao.web import api_reference, health, log
-from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
+from liangcao.web.api import ApiLanguage, api_router, describe
+from liangcao.web.api_commands import PREFIX, CommandDoor
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.mounting import mount_base
 from liangcao.web.pages import ROUTERS
@@ -60,9 +61,10 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.state.board = board or WitnessBoard()
+    app.router.routes.append(CommandDoor())  # routes are tried in turn: what programs ask by the thousand comes first
     app.include_router(health.router)
     app.include_router(log.router)
-    app.include_router(api_router())  # routes are tried in turn: what programs ask by the thousand comes first
+    app.include_router(api_router())
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(api_reference.router)
