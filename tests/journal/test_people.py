@@ -25,7 +25,9 @@ RULES = Rules(
         "keeper": frozenset({"stock.move"}),
     },
     two_people=frozenset({"stock.write_off"}),
+    signing_excludes={"approve": frozenset({"receive"})},
 )
+ACTS = {ASKER: "requests.submit_request", SIGNER: "requests.approve_request"}
 ROLE_OF = {ASKER: "asker", SIGNER: "signer", KEEPER: "keeper"}
 
 
@@ -228,6 +230,14 @@ def test_whoever_signs_does_the_duty_too() -> None:
     effects = approved("r:1")
     more = {"approved_by": (SIGNER,), "command_id": "c3:released", "command": {"n": 1}}
     assert (5, "duty_conflict") in story.add(ASKER, "stock.write_off", effects, **more).found
+
+
+def test_some_duties_shut_out_only_whoever_signs() -> None:
+    received = Effects(duties=(DutyDone("r:1", "receive"),))
+    for receiver, found in ((ASKER, []), (SIGNER, [(5, "duty_conflict")])):
+        story = Story().add(receiver, ACTS[receiver], received).hold().sign()
+        more = {"approved_by": (SIGNER,), "command_id": "c3:released", "command": {"n": 1}}
+        assert story.add(ASKER, "stock.write_off", approved("r:1"), **more).found == found
 
 
 def test_duties_are_followed_in_their_order_among_roles_and_signatures() -> None:

@@ -109,13 +109,14 @@ def test_rules_made_looser_are_named(made: Path) -> None:
         rules = parse_canonical(members[layout.RULES])
         rules["roles"]["keeper"] = sorted([*rules["roles"]["keeper"], "access.grant_role"])
         rules["excludes"]["approve"] = []
+        rules["signing_excludes"] = {}
         rules["two_people"].remove("storing.write_off")
         members[layout.RULES] = canonical_bytes(rules)
 
     checked = check_evidence(rewritten(made, loosen), Asked())
     told = {problem.params["what"] for problem in checked.problems}
     assert {problem.code for problem in checked.problems} == {"rules_looser"}
-    assert {"keeper + access.grant_role", "approve | ask", "storing.write_off 2"} <= told
+    assert {"keeper + access.grant_role", "approve | ask", "undo 2 | receive", "storing.write_off 2"} <= told
 
 
 def test_rules_of_another_version_are_told_not_judged(made: Path) -> None:

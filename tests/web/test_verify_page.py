@@ -1,4 +1,4 @@
-"""核验: the program to take away, for everybody, in both languages; what the page says is what is handed out."""
+"""自己核验: the program to take away, for everybody, in both languages; what the page says is what is handed out."""
 
 from hashlib import sha256
 

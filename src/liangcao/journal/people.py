@@ -25,14 +25,20 @@ _RELEASED = ":released"
 class Rules:
     """The rules of an office, as plain values.
 
-    `excludes` says which earlier duties on one chain shut the same person out of a duty; `roles` what each role
-    permits (None: nobody's permissions and signatures are looked into); `two_people` which actions never take effect
-    without a second person.
+    `excludes` says which earlier duties on one chain shut the same person out of a duty, `signing_excludes` which more
+    shut out whoever signs as a second person; `roles` what each role permits (None: nobody's permissions and
+    signatures are looked into); `two_people` which actions never take effect without a second person.
     """
 
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     roles: Mapping[str, frozenset[str]] | None = None
     two_people: frozenset[str] = frozenset()
+    signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def shut_out_by(self, duty: str, *, signs: bool) -> frozenset[str]:
+        """The earlier duties that keep a person from `duty`; `signs` when they do it as a second person."""
+        excluding = self.excludes.get(duty, frozenset())
+        return excluding | self.signing_excludes.get(duty, frozenset()) if signs else excluding
 
 
 @dataclass(slots=True)
@@ -130,8 +136,9 @@ class People:
             self._check_permission(event.number, event.actor, action, event.time)
             self._check_approval(event)
         for chain, duty in event.duties:
-            for person in (event.actor, *event.approved_by):  # whoever signs does the duty too
-                self._take_duty(event.number, person, chain, duty)
+            self._take_duty(event.number, event.actor, chain, duty)
+            for signer in event.approved_by:  # whoever signs does the duty too
+                self._take_duty(event.number, signer, chain, duty, signs=True)
         if self._looks:
             self._take_rows(event)
             self._take_changes(event)
@@ -167,8 +174,8 @@ class People:
             if first.setdefault(mark, number) != number:
                 self._findings.add(number, "command_id_twice", first=first[mark])
 
-    def _take_duty(self, number: int, person: int, chain: str, duty: str) -> None:
-        excluding = self._rules.excludes.get(duty, frozenset())
+    def _take_duty(self, number: int, person: int, chain: str, duty: str, *, signs: bool = False) -> None:
+        excluding = self._rules.shut_out_by(duty, signs=signs)
         earlier = self._done.get((chain, person), ())
         for done, _ in earlier:
             if done in excluding:

@@ -46,7 +46,8 @@ class Evidence:
     have them, by entry; `balances` as `StoredBalance`. `checkpoints` are signed notes of the log `origin` (any one log
     when empty), signed with the log's key; `vkey` is the text of the one that is trusted, the first or any that the
     journal put in its place. `outside` are places outside our custody that no entry declares; `excludes` says for each
-    duty which ones, done earlier on the same chain, shut the same person out.
+    duty which ones, done earlier on the same chain, shut the same person out; `signing_excludes` which more shut out
+    whoever signs as a second person.
     """
 
     district: int
@@ -59,6 +60,7 @@ class Evidence:
     origin: str = ""
     outside: frozenset[int] = frozenset()
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def verify(evidence: Evidence, *, most: int = 1000) -> Report:
@@ -67,7 +69,8 @@ def verify(evidence: Evidence, *, most: int = 1000) -> Report:
     heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, findings)
     tree = GrowingTree(heads)
     preparing = Preparing(evidence.district, secrets.token_bytes(32))
-    verifier = Verifier(preparing, Rules(evidence.excludes), findings, outside=evidence.outside)
+    rules = Rules(evidence.excludes, signing_excludes=evidence.signing_excludes)
+    verifier = Verifier(preparing, rules, findings, outside=evidence.outside)
     for chunk in _chunks(evidence):
         verifier.take(prepare(chunk, preparing), lambda chunk=chunk: chunk, tree.grow)  # type: ignore[misc]
     for change in verifier.key_changes:

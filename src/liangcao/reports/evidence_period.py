@@ -9,7 +9,7 @@ from typing import Any
 
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
-from liangcao.journal.people import People, Rules
+from liangcao.journal.people import People
 from liangcao.journal.prepare import event_of
 from liangcao.journal.problems import Findings
 from liangcao.journal.recount import Recount, StoredBalance
@@ -38,7 +38,7 @@ def opening_of(books: Books) -> Opening:
     """Count all entries up to the end of the period of `books`."""
     findings, times = Findings(0), Times()
     rules = rules_of(office_rules())
-    recount, people = Recount((), findings), People(Rules(rules.excludes, rules.roles), findings, times)
+    recount, people = Recount((), findings), People(rules, findings, times)
     cells, chains = _touched(_read(books.bodies(books.first, books.last)))
     for number, data in _read(books.bodies(1, books.first - 1)):
         recount.take(number, data.get("effects", {}))

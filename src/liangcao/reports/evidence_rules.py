@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao import __version__
-from liangcao.access.duties import EXCLUDES
+from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
 from liangcao.access.roles import ROLES
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
@@ -18,6 +18,7 @@ def office_rules() -> dict[str, Any]:
     """Roles with what they permit, duties with what excludes them, what always takes two people, document tables."""
     return {
         "excludes": {duty: sorted(others) for duty, others in EXCLUDES.items()},
+        "signing_excludes": {duty: sorted(others) for duty, others in SIGNING_EXCLUDES.items()},
         "roles": {name: sorted(role.permissions) for name, role in ROLES.items()},
         "tables": {str(table.name): _table(table) for table in document_tables()},
         "two_people": sorted(name for name, action in ACTIONS.items() if _always_needs_another(action)),

@@ -47,6 +47,7 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         excludes={duty: frozenset(others) for duty, others in data["excludes"].items()},
         roles={role: frozenset(permissions) for role, permissions in data["roles"].items()},
         two_people=frozenset(data["two_people"]),
+        signing_excludes={duty: frozenset(others) for duty, others in data["signing_excludes"].items()},
     )
 
 
@@ -74,7 +75,9 @@ def looser(told: Rules, known: Rules) -> Iterator[str]:
     """In which points the rules `told` allow what the `known` ones do not, each as a few words that name it."""
     for role, permissions in sorted((told.roles or {}).items()):
         yield from (f"{role} + {each}" for each in sorted(permissions - (known.roles or {}).get(role, frozenset())))
-    for duty, others in sorted(known.excludes.items()):
-        missing = others - told.excludes.get(duty, frozenset())
+    for duty in sorted(known.excludes):
+        missing = known.shut_out_by(duty, signs=False) - told.shut_out_by(duty, signs=False)
+        signing = known.shut_out_by(duty, signs=True) - told.shut_out_by(duty, signs=True) - missing
         yield from (f"{duty} | {each}" for each in sorted(missing))
+        yield from (f"{duty} 2 | {each}" for each in sorted(signing))
     yield from (f"{action} 2" for action in sorted(known.two_people - told.two_people))

@@ -1,4 +1,4 @@
-"""核验: the program that verifies evidence, to take away; open to everybody, also without signing in."""
+"""自己核验: the program that verifies evidence, to take away; open to everybody, also without signing in."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
