@@ -164,6 +164,13 @@ REFUSALS: dict[str, Refusal] = {
     "note_unreadable": Refusal(N_("看不懂的签名文本"), 400),
     "note_not_signed_by": Refusal(N_("这份签名文本没有 {name} 的签名"), 400),
     "note_signature_wrong": Refusal(N_("{name} 的签名不对：文本被改过，或不是这把密钥签的"), 400),
+    "head_unreadable": Refusal(
+        N_("看不懂的树头“{text}”：要签名文本，或笔数和树根（44 个字符，或至少前 16 位十六进制）"), 400
+    ),
+    "log_unreadable": Refusal(N_("读不到日志的 {path}"), 400),
+    "usage_wrong": Refusal(N_("用法不对：{detail}（--help 看用法）"), 400),
+    "evidence_empty": Refusal(N_("{first} 到 {last} 没有账目"), 404),
+    "evidence_unreadable": Refusal(N_("{detail} 打不开：它不是证据文件，或已损坏"), 400),
     "checkpoint_unreadable": Refusal(N_("看不懂的日志树头"), 400),
     "head_not_continued": Refusal(N_("账本接不上第 {size} 笔处签过名的树头：不再签名，请立即核查"), 409),
     "nothing_signed": Refusal(N_("还没有签过名的树头：请先运行 liangcao seal"), 404),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 from liangcao.access.personal import commit
 from liangcao.database.bulk import ask, is_sqlite
 from liangcao.database.schema import BOOK
-from liangcao.journal.documents import DocumentTable, StoredDocuments, compare_documents
+from liangcao.journal.documents import DocumentTable, StoredDocuments, Told, compare_documents, telling
 from liangcao.journal.duties import DutyRecount
 from liangcao.journal.entry import read_entry
 from liangcao.journal.note import parse_checkpoint, parse_note
@@ -57,9 +57,8 @@ def verify_rows(connection: Connection, district_id: int, *, most: int) -> Findi
     findings = Findings(most)
     duties = DutyRecount()
 
-    def entries() -> Iterator[tuple[int, bytes]]:
-        for number, body in stream(connection, _BACKWARD, district_id):
-            yield number, bytes(body)
+    def entries() -> Iterator[Told]:
+        return telling((number, bytes(body)) for number, body in stream(connection, _BACKWARD, district_id))
 
     def rows(table: DocumentTable) -> Iterator[tuple[Any, ...]]:
         columns = ", ".join(table.columns) or "1"

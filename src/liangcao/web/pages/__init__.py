@@ -38,6 +38,7 @@ from liangcao.web.pages import (
     sign_in,
     stock,
     trace,
+    verify,
     voucher,
 )
 from liangcao.web.pages import help as guides
@@ -80,4 +81,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     favours.router,
     duties.router,
     guides.router,
+    verify.router,
 )  # fmt: skip
