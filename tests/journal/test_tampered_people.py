@@ -1,11 +1,13 @@
 """Who acts for whom, older backups, personal texts: what the owner of the database does to them is found, on both."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from liangcao.access.commands import DelegateRole
+from liangcao.database.bulk import ask
 from liangcao.kernel.errors import Refused
 from liangcao.reports.verify import verify_books
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
@@ -167,3 +169,36 @@ def test_a_personal_text_swapped(cast: Cast) -> None:
     assert verify_books(cast.database, 1).ok
     forge(cast.database, "UPDATE personal_data SET value = 'x' WHERE entry = (SELECT MIN(entry) FROM personal_data)")
     assert {each.code for each in verify_books(cast.database, 1).problems} == {"personal_altered"}
+
+
+def test_a_paper_swapped(cast: Cast, tmp_path: Path) -> None:
+    """A file changed under its hash: the office's own check names it, and so does the program apart."""
+    entry = number(cast.database, "SELECT entry FROM paper")
+    honest = export(cast.database, tmp_path / "honest.zip")
+    assert check(honest) == {}
+    forge(cast.database, "UPDATE paper_file SET content = (SELECT MIN(body) FROM journal)")
+    assert [(each.entry, each.code) for each in verify_books(cast.database, 1).problems] == [
+        (entry, "attachment_differs")
+    ]
+    assert check(export(cast.database, tmp_path / "swapped.zip")) == {"attachment_differs": {0}}
+
+
+def test_a_paper_swapped_together_with_its_row(cast: Cast, tmp_path: Path) -> None:
+    """Another file under another hash, the row made to fit: the entry still names the first."""
+    body = "SELECT MIN(body) FROM journal"
+    with cast.database.read() as connection:
+        digest = sha256(bytes(ask(connection, body)[0][0])).hexdigest()
+    forge(
+        cast.database,
+        f"UPDATE paper_file SET content = ({body}), sha256 = '{digest}'",
+        f"UPDATE paper SET sha256 = '{digest}'",
+    )
+    assert not verify_books(cast.database, 1).ok
+    found = check(export(cast.database, tmp_path / "swapped.zip"))
+    assert "attachment_unknown" in found
+
+
+def test_a_paper_taken_away_is_missing_and_no_fault(cast: Cast, tmp_path: Path) -> None:
+    forge(cast.database, "DELETE FROM paper_file")
+    assert verify_books(cast.database, 1).ok
+    assert check(export(cast.database, tmp_path / "without.zip")) == {}

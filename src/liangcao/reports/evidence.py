@@ -1,6 +1,7 @@
 """Evidence for an inspector: the books of a district, or a period of them, as one file that proves itself.
 
-Nothing personal is in it: the texts behind commitments, passwords, sessions and files on their way stay at home.
+The papers behind documents are in it; the texts behind commitments, passwords, sessions and files on their way stay at
+home.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,14 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import moment_text
 from liangcao.parties.queries import district as find_district
 from liangcao.reports.evidence_file import EvidenceFile
-from liangcao.reports.evidence_parts import Books, add_leaves_and_heads, add_ledger, add_stretches, add_tables
+from liangcao.reports.evidence_parts import (
+    Books,
+    add_leaves_and_heads,
+    add_ledger,
+    add_papers,
+    add_stretches,
+    add_tables,
+)
 from liangcao.reports.evidence_period import add_period, heads_told, opening_of
 from liangcao.reports.evidence_rules import PROGRAM, office_rules
 from liangcao.verifier.layout import PERIOD, READ_ME, RULES, WHOLE, Manifest
@@ -51,6 +59,7 @@ def write_evidence(database: Database, district_id: int, file: BinaryIO, period:
             add_tables(evidence, books)
         else:
             add_period(evidence, books, opening)
+        add_papers(evidence, books)
         manifest = _manifest(books, period, evidence)
         evidence.finish(manifest)
     return manifest

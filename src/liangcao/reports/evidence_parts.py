@@ -10,6 +10,7 @@ from liangcao.database.bulk import is_sqlite
 from liangcao.journal.keys import key_chain
 from liangcao.journal.tree import HASH_SIZE
 from liangcao.operations.schema import metadata
+from liangcao.papers.files import find_file
 from liangcao.reports.evidence_file import EvidenceFile, body_line, object_line, row_line, table_lines
 from liangcao.reports.verify_rows import document_tables, stream
 from liangcao.verifier import layout
@@ -115,6 +116,18 @@ def add_leaves_and_heads(evidence: EvidenceFile, books: Books, wanted: frozenset
     keys += [("heads", each.verifier_key, each.entry, each.replaces, int(each.is_lost)) for each in changes]
     keys += [("cosignatures", witness, None, None, None) for witness in sorted(witnesses)]
     evidence.add_parts(layout.KEYS, (object_line(_KEY, key) for key in keys))
+
+
+def add_papers(evidence: EvidenceFile, books: Books) -> None:
+    """The file of every paper the entries name, by its hash; files taken away meanwhile are left out."""
+    sql = (
+        "SELECT DISTINCT sha256 FROM paper WHERE district_id = ? "
+        f"AND entry BETWEEN {books.first} AND {books.last} ORDER BY sha256"
+    )
+    for (digest,) in list(books.rows(sql)):
+        file = find_file(books.connection, books.district_id, digest)
+        if file is not None:
+            evidence.add(layout.attachment_name(digest), file[1], is_dense=True)
 
 
 def add_ledger(evidence: EvidenceFile, books: Books) -> None:
