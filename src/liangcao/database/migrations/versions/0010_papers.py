@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
