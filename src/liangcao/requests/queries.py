@@ -95,6 +95,7 @@ class RequestFilter:
 
     state: str = ""
     unit_id: int = 0
+    unit_said: str = ""
     item_id: int = 0
     priority_class: int = 0
     search: str = ""
@@ -113,6 +114,7 @@ def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[
     for part, value in (
         ("request.state = ?", wanted.state),
         ("request.unit_id = ?", wanted.unit_id),
+        ("request.unit_said = ?", wanted.unit_said),
         ("request.priority_class = ?", wanted.priority_class),
         ("request.submitted_at >= ?", wanted.since),
         ("party.search LIKE ?", f"%{wanted.search}%" if wanted.search else ""),

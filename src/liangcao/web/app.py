@@ -18,6 +18,7 @@ from liangcao.web.api import ApiLanguage, api_router, describe
 from liangcao.web.api_commands import PREFIX, CommandDoor
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.mounting import mount_base
+from liangcao.web.pace import PublicPaces
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
 from liangcao.web.sessions import Sessions
@@ -61,6 +62,7 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.state.board = board or WitnessBoard()
+    app.state.public_paces = PublicPaces()
     app.router.routes.append(CommandDoor())  # routes are tried in turn: what programs ask by the thousand comes first
     app.include_router(health.router)
     app.include_router(log.router)

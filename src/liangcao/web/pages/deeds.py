@@ -27,6 +27,7 @@ PARTY_KINDS: dict[str, str] = {
     "supplier": N_("供应单位"),
     "donor": N_("捐赠人"),
     "reserve": N_("储备单位"),
+    "unverified": N_("待核实"),
 }
 PRIORITY_CLASSES: dict[int, str] = {
     1: N_("一线医疗"),

@@ -45,9 +45,35 @@ CHANNELS: dict[str, str] = {
     "call": N_("电话代填"),
     "import": N_("表格导入"),
     "api": N_("系统对接"),
+    "public": N_("网上申请（没有账号）"),
+}
+ASKING_KINDS = ("hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public")
+"""The kinds of units that ask."""
+PEOPLE_ROLES: dict[str, str] = {
+    "medical": N_("医护人员"),
+    "patient": N_("病人"),
+    "cleaner": N_("保洁消杀人员"),
+    "frontline": N_("一线执勤人员"),
+    "worker": N_("在岗职工"),
+    "student": N_("师生"),
+    "resident": N_("居民"),
+}
+"""Whom a request is for."""
+OUTCOMES: dict[str, str] = {
+    "confirmed": N_("打通了，情况属实"),
+    "no_answer": N_("没有打通"),
+    "doubtful": N_("有疑问"),
+}
+"""What came of a call."""
+VERIFICATION_TONES: dict[str, tuple[str, str]] = {
+    "due": (N_("待核实"), "wait"),
+    "confirmed": (N_("已核实"), "ok"),
+    "doubtful": (N_("核实有疑问"), "danger"),
 }
 DEEDS: dict[str, str] = {
     "requests.submit_request": N_("提交申请"),
+    "requests.ask_publicly": N_("网上提交申请"),
+    "requests.log_call": N_("电话核实属实"),
     "requests.approve_request": N_("批准申请"),
     "requests.reject_request": N_("退回申请"),
     "requests.withdraw_request": N_("撤回申请"),
@@ -70,3 +96,8 @@ def class_words(number: int) -> str:
 def class_options() -> list[tuple[int, str]]:
     """The classes of urgency as options of a field."""
     return [(number, class_words(number)) for number in CLASSES]
+
+
+def role_options() -> list[tuple[str, str]]:
+    """Whom a request can be for, as options of a field."""
+    return [(role, _(word)) for role, word in PEOPLE_ROLES.items()]

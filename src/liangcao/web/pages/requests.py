@@ -34,8 +34,19 @@ from liangcao.requests.queries import (
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.request_told import call_texts, told
+from liangcao.web.pages.request_words import (
+    ASKING_KINDS,
+    CHANNELS,
+    DEEDS,
+    OUTCOMES,
+    STAGES,
+    VERIFICATION_TONES,
+    class_options,
+    class_words,
+)
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
@@ -84,6 +95,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         classes=class_options(),
         class_words=class_words,
         stages=STAGES,
+        verifications=VERIFICATION_TONES,
         now=visitor.office.clock.now(),
         paging=Paging(total, page),
         is_cut=total >= MOST_COUNTED,
@@ -138,13 +150,16 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         today = day_of(now, visitor.office.timezone)
         ids = [line.item_id for line in lines]
         beside = beside_items(connection, district, ids, today=today, request_id=request_id)
+        more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
-        recent = RequestFilter(unit_id=head.unit_id, since=head.submitted_at - A_WEEK_MS)
+        since = head.submitted_at - A_WEEK_MS
+        recent = RequestFilter(unit_id=head.unit_id, unit_said=head.unit_said, since=since)
         others = requests_page(connection, district, scope, recent, page=(6, 0))
         other_lines = lines_of(connection, district, [each.request_id for each in others])
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
+        known |= call_texts(connection, district, more["calls"]) if may_know else {}
         decides = head.state == "submitted" and visitor.may(APPROVE)
         kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
         is_open = head.state == "submitted"
@@ -173,7 +188,11 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         class_words=class_words,
         stages=STAGES,
         channels=CHANNELS,
+        verification=VERIFICATION_TONES.get(head.verification),
+        outcomes=OUTCOMES,
+        kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
         now=now,
+        **more,
     )
 
 
