@@ -169,7 +169,7 @@ def test_without_a_script_lines_and_common_goods_come_by_the_buttons(sqlite_web:
         ({"lines__0__quantity": "100000000000000"}, "太大"),
         ({"lines__0__quantity": "-1"}, "大于零"),
         ({"lines__0__quantity": "1.5"}, "不是整数"),
-        ({"lines__0__quantity": "三百"}, "看不懂"),
+        ({"lines__0__quantity": "很多"}, "看不懂"),
         ({"lines__0__quantity": ""}, "说不清就勾"),
         ({"lines__0__item_id": "99999"}, "没有这种物资"),
         ({"lines__0__stock_held": "-5"}, "不能小于"),
@@ -274,7 +274,7 @@ def test_staff_vouch_by_phone_and_somebody_else_approves(web: WebOffice) -> None
     assert 'value="李院长"' in refused.text
     post(
         coordinator, f"/requests/{number}/call", outcome="confirmed", whom="李院长", rung="13900002222",
-        finding="确有其事", new_unit_name="四宝山养老院", new_unit_kind="public",
+        said="确有其事", new_unit_name="四宝山养老院", new_unit_kind="public",
     )  # fmt: skip
     told = words(page(coordinator, f"/requests/{number}"))
     assert "打通了，情况属实" in told

@@ -131,7 +131,7 @@ class LogCall(Command):
     unit_id: Id | None = None
     whom: PersonalText = ""
     rung: PersonalText = ""
-    finding: PersonalLongText = ""
+    said: PersonalLongText = ""
 
 
 class SetNorm(Command):

@@ -43,13 +43,13 @@ def substitutes_of(connection: Connection, district_id: int, request_id: int) ->
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody rang those who asked (ms); `whom`, `rung` and `finding` are commitments."""
+    """Somebody rang those who asked (ms); `whom`, `rung` and `said` are commitments."""
 
     call_id: int
     outcome: str
     whom: str
     rung: str
-    finding: str
+    said: str
     actor_name: str
     called_at: int
 
@@ -58,7 +58,7 @@ def calls_of(connection: Connection, district_id: int, request_id: int) -> list[
     """The calls about a request, the earliest first."""
     rows = ask(
         connection,
-        "SELECT call_id, outcome, whom, rung, finding, COALESCE(actor.name, ''), called_at FROM request_call "
+        "SELECT call_id, outcome, whom, rung, said, COALESCE(actor.name, ''), called_at FROM request_call "
         "LEFT JOIN actor ON actor.district_id = request_call.district_id AND actor.actor_id = request_call.actor_id "
         "WHERE request_call.district_id = ? AND request_id = ? ORDER BY call_id",
         (district_id, request_id),

@@ -26,6 +26,16 @@ class Asked:
     quantity: int | None
 
 
+PEOPLE_ROLES: dict[str, str] = {
+    "medical": N_("医护人员"),
+    "patient": N_("病人"),
+    "cleaner": N_("保洁消杀人员"),
+    "frontline": N_("一线执勤人员"),
+    "worker": N_("在岗职工"),
+    "student": N_("师生"),
+    "resident": N_("居民"),
+}
+"""Whom a request is for."""
 VERIFICATIONS: dict[str, str] = {
     "due": N_("待核实"),
     "confirmed": N_("已核实"),

@@ -112,7 +112,7 @@ request_call = district_table(
     words("outcome"),
     words("whom", default=""),
     words("rung", default=""),
-    words("finding", default=""),
+    words("said", default=""),
     whole("actor_id"),
     whole("called_at"),
     whole("entry"),

@@ -12,7 +12,7 @@ from liangcao.language.formats import number, quantity
 from liangcao.requests.details import Call, calls_of, norms_in_force, people_covered, substitutes_of
 from liangcao.requests.proposals import Proposal, propose
 from liangcao.requests.queries import Request, RequestLine
-from liangcao.web.pages.request_words import PEOPLE_ROLES
+from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.web.visitor import Visitor
 
 
@@ -39,7 +39,7 @@ def told(visitor: Visitor, connection: Any, head: Request, lines: Sequence[Reque
 
 def call_texts(connection: Any, district_id: int, calls: Sequence[Call]) -> dict[str, str]:
     """The personal texts of calls by their commitments."""
-    return reveal(connection, district_id, [text for call in calls for text in (call.whom, call.rung, call.finding)])
+    return reveal(connection, district_id, [text for call in calls for text in (call.whom, call.rung, call.said)])
 
 
 def people_words(people: dict[str, int], in_all: int) -> str:

@@ -1,6 +1,7 @@
 """The words for what requests, plans and shipments are at, and the classes of urgency."""
 
 from liangcao.language import N_, _
+from liangcao.requests.rules import PEOPLE_ROLES
 
 STAGES: dict[str, tuple[str, str]] = {
     "waiting": (N_("待审批"), "wait"),
@@ -49,16 +50,6 @@ CHANNELS: dict[str, str] = {
 }
 ASKING_KINDS = ("hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public")
 """The kinds of units that ask."""
-PEOPLE_ROLES: dict[str, str] = {
-    "medical": N_("医护人员"),
-    "patient": N_("病人"),
-    "cleaner": N_("保洁消杀人员"),
-    "frontline": N_("一线执勤人员"),
-    "worker": N_("在岗职工"),
-    "student": N_("师生"),
-    "resident": N_("居民"),
-}
-"""Whom a request is for."""
 OUTCOMES: dict[str, str] = {
     "confirmed": N_("打通了，情况属实"),
     "no_answer": N_("没有打通"),

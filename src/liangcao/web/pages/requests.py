@@ -113,14 +113,16 @@ def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         )
         lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
     rows = [
-        [head.request_id, head.unit_name, line.item_name, line.asked, line.base_unit, line.specification,
+        [head.request_id, head.shown_name, line.item_name, line.asked, line.base_unit, line.specification,
          head.priority_class, _(STAGES[stage_of(head.state, lines[head.request_id])][0]), line.approved, line.allocated,
-         line.shipped, line.delivered, moment(head.submitted_at, with_year=True)]
+         line.shipped, line.delivered, moment(head.submitted_at, with_year=True),
+         head.people_covered or None, line.stock_held, head.cover_days or None, head.needed_by, head.purpose]
         for head in heads for line in lines[head.request_id]
     ]  # fmt: skip
     names = (
         N_("申请"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("优先级"), N_("进度"),
         N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("提交时间"),
+        N_("人数"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"),
     )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("申请"))
 

@@ -102,7 +102,7 @@ def _make_parts_of_requests() -> None:
         _words("outcome"),
         _words("whom", ""),
         _words("rung", ""),
-        _words("finding", ""),
+        _words("said", ""),
         _whole("actor_id"),
         _whole("called_at"),
         _whole("entry"),
