@@ -1,7 +1,7 @@
 """公众申请: asking from a phone without an account, by a poster's address; works without a script."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -90,7 +90,7 @@ def ask(request: Request, form: Posted) -> Response:
     try:
         visitor = public_visitor(request)
         if form.get("more"):
-            return _form(request, visitor, form, more=1)
+            return _form(request, visitor, form, beside=Beside(more=1))
         if row_number(form.get("pick")):
             return _form(request, visitor, _with_item(visitor, form, row_number(form.get("pick"))))
         paces(request).forms.take(network(request), visitor.office.clock.now())
@@ -99,7 +99,7 @@ def ask(request: Request, form: Posted) -> Response:
         if refusal.code == "door_closed":
             return _closed(request)
         if refusal.code == "too_often":
-            return _form(request, visitor, form, errors_of(visitor, refusal), status=429)
+            return _form(request, visitor, form, replace(errors_of(visitor, refusal), status=429))
         raise
 
 
@@ -167,7 +167,7 @@ def _hand_in(request: Request, visitor: Visitor, form: Form) -> Response:
     elif unit.alike:
         faults["unit_id"] = _("登记簿里有名字相近的单位，请选一个")
     if faults:
-        return _form(request, visitor, Form(values), FormErrors((), faults), alike=unit.alike)
+        return _form(request, visitor, Form(values), FormErrors((), faults), beside=Beside(alike=unit.alike))
     link = form.get("link") if is_link(form.get("link")) else new_link()
     outcome = submit(visitor, AskPublicly, _command(visitor, values, unit, link), form.command_id)
     if isinstance(outcome, FormErrors):
@@ -228,30 +228,39 @@ def change_form(request: Request, link: str) -> HTMLResponse:
     return _form(request, visitor, Form({**values, **said}))
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the form shows beside what was posted: more lines, and units that may be meant."""
+
+    more: int = 0
+    alike: Sequence[UnitFound] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
 def _form(
     request: Request,
     visitor: Visitor,
     form: Form,
     refused: FormErrors | None = None,
     *,
-    more: int = 0,
-    alike: Sequence[UnitFound] = (),
-    status: int = 422,
+    beside: Beside = NOTHING_BESIDE,
 ) -> HTMLResponse:
     with visitor.office.database.read() as connection:
-        lines = lines_of_form(connection, visitor.district_id, form, more=more)
+        lines = lines_of_form(connection, visitor.district_id, form, more=beside.more)
         chips = common_items(connection, visitor.district_id, most=MOST_CHIPS)
     dress(request)
     return render(
         request,
         "ask/form.html",
-        status_code=status if refused else 200,
+        status_code=refused.status if refused else 200,
         headers=PRIVATE,
         form=form,
         errors=refused.errors if refused else {},
         lines=lines,
         chips=chips,
-        alike=alike,
+        alike=beside.alike,
         link=form.get("link") if is_link(form.get("link")) else new_link(),
         roles=role_options(),
     )

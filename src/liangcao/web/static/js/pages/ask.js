@@ -107,6 +107,9 @@ if (form instanceof HTMLFormElement) {
     timer = window.setTimeout(() => keep(form), PAUSE);
   });
   form.addEventListener("submit", () => keep(form));
+  window.addEventListener("pagehide", () => {
+    if (timer) keep(form); // typed within the last moment
+  });
 }
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
