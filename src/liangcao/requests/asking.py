@@ -55,8 +55,12 @@ def people_rows(request_id: int, command: Ask) -> list[NewRow]:
 
 
 def line_rows(request_id: int, lines: Sequence[AskLine], keys: Sequence[str] = ()) -> list[NewRow]:
-    """The lines of a new request with what would do instead; `keys` are what imported rows are remembered by."""
+    """The lines of a new request, then what would do instead; `keys` are what imported rows are remembered by.
+
+    Rows are written in the order in which their shapes first appear, so all lines stand before what refers to them.
+    """
     rows: list[NewRow] = []
+    instead: list[NewRow] = []
     for number, line in enumerate(lines, 1):
         values: dict[str, Any] = {
             "request_id": request_id,
@@ -67,11 +71,11 @@ def line_rows(request_id: int, lines: Sequence[AskLine], keys: Sequence[str] = (
         }
         told = {"asked": line.quantity, "stock_held": line.stock_held}
         rows.append(NewRow("request_line", values | {name: told[name] for name in told if told[name] is not None}))
-        rows += [
+        instead += [
             NewRow(
                 "request_substitute",
                 {"request_id": request_id, "line_number": number, "item_id": item_id, "rank": rank},
             )
             for rank, item_id in enumerate(line.accepts, 1)
         ]
-    return rows
+    return rows + instead
