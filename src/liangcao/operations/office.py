@@ -3,16 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from liangcao.database.context import Context
 from liangcao.database.engine import Database
 from liangcao.kernel.clock import Clock
+from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.moment import day_of
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.books import Books
 from liangcao.operations.group import GroupCommit, Told
 from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.refused_attempts import RefusedAttempts
+from liangcao.operations.signing import need_of
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.taken import refusal_of
 from liangcao.parties.queries import district as find_district
@@ -96,6 +101,17 @@ class Office:
         """What `perform` would answer now; nothing is kept. Raises Refused."""
         return self.perform_all([submission], keep=False)[0]
 
+    def signers_needed(self, connection: Connection, command: Command, actor_id: int) -> int:
+        """How many others would have to sign `command` if this person handed it in now; only reads.
+
+        So that a button can say what it will do. Raises Refused when what the command names is not there.
+        """
+        now = self.clock.now()
+        today = day_of(now, self.timezone)
+        context = Context(connection, self.district_id, actor_id, now, now, today, number=0, new_id=_no_id)
+        need = need_of(ACTIONS[command.action], command, context)
+        return need.signers if need else 0
+
     def _settle_and_note(self, submissions: Sequence[Submission]) -> list[Result]:
         results = self._settle(submissions)
         told = [(each, why) for each, why in zip(submissions, results, strict=True) if isinstance(why, Refused)]
@@ -160,3 +176,7 @@ def _all_done(results: Sequence[Result]) -> list[Outcome]:
     if reasons:
         raise Refused(*reasons)
     return outcomes
+
+
+def _no_id() -> int:
+    raise AssertionError("whoever only looks makes nothing new")

@@ -17,6 +17,7 @@ from liangcao.web import api_reference, health, log
 from liangcao.web.api import ApiLanguage, api_router, describe
 from liangcao.web.api_commands import PREFIX, CommandDoor
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
+from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
 from liangcao.web.pace import PublicPaces
 from liangcao.web.pages import ROUTERS
@@ -61,6 +62,7 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     )
     app.state.office = office
     app.state.sessions = Sessions(office)
+    app.state.item_names = ItemNames(office)
     app.state.board = board or WitnessBoard()
     app.state.public_paces = PublicPaces()
     app.router.routes.append(CommandDoor())  # routes are tried in turn: what programs ask by the thousand comes first

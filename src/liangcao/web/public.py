@@ -13,6 +13,7 @@ from starlette.responses import Response
 from liangcao.access.queries import load_actor
 from liangcao.kernel.errors import refused
 from liangcao.language import current_language
+from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.requests.queries import Door, door
 from liangcao.web.pace import PublicPaces
@@ -58,6 +59,7 @@ def public_visitor(request: Request) -> Visitor:
         actor = load_actor(connection, office.district_id, known.actor_id, office.clock.now())
     if actor is None:
         raise refused("door_closed")
+    call_things(request.app.state.item_names.read())
     return Visitor(actor, office, current_language(), request.app.state.sessions, "")
 
 

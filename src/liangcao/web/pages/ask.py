@@ -13,6 +13,7 @@ from liangcao.catalog.queries import items_by_id
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
+from liangcao.language.things import measure, thing
 from liangcao.reports.public_pages import common_items, exact_unit, units_alike
 from liangcao.reports.request_pages import UnitFound, items_found, names_of_parties
 from liangcao.requests.commands import AskPublicly
@@ -75,7 +76,7 @@ def find_items(request: Request, q: str = "") -> JSONResponse:
     paces(request).looks.take(network(request), visitor.office.clock.now())
     with visitor.office.database.read() as connection:
         found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
-    return JSONResponse([[item.item_id, item.name, item.base_unit] for item in found])
+    return JSONResponse([[item.item_id, thing(item.name), measure(item.base_unit, 2)] for item in found])
 
 
 @router.get("/ask/{poster_id:int}")
@@ -128,7 +129,7 @@ def _with_item(visitor: Visitor, form: Form, item_id: int) -> Form:
     numbers = line_numbers(form.values) or [0]
     is_empty = (n for n in numbers if not form.get(f"lines.{n}.item_id") and not form.get(f"lines.{n}.item_id_text"))
     at = next(is_empty, numbers[-1] + 1)
-    filled = {f"lines.{at}.item_id": str(item_id), f"lines.{at}.item_id_text": item.name}
+    filled = {f"lines.{at}.item_id": str(item_id), f"lines.{at}.item_id_text": thing(item.name)}
     return Form({**form.values, **filled})
 
 

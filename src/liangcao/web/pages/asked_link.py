@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.permissions import EVERYTHING
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import N_, _
+from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.reports.public_pages import replaced_by
 from liangcao.reports.request_pages import stage_of
@@ -97,6 +98,7 @@ def _asked(request: Request, link: str) -> tuple[Asked, list[RequestLine]]:
 
 def _page(request: Request, link: str, refusal: FormErrors | None = None, *, sent: str = "") -> HTMLResponse:
     office: Office = request.app.state.office
+    call_things(request.app.state.item_names.read())
     head, lines = _asked(request, link)
     with office.database.read() as connection:
         known = door(connection, office.district_id)

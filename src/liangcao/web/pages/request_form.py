@@ -15,6 +15,7 @@ from liangcao.catalog.queries import items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query, rank_names
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
+from liangcao.language.things import thing
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.reports.request_pages import names_of_parties
@@ -25,8 +26,8 @@ from liangcao.requests.queries import RequestLine, lines_of
 from liangcao.requests.queries import request as find_request
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.request_words import ASKING_KINDS, role_options
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.visitor import SignedIn, Visitor
@@ -69,11 +70,11 @@ def said_before(connection: Any, district_id: int, head: Asked, lines: Sequence[
         values |= {f"covered.{number}.role": role, f"covered.{number}.heads": str(heads)}
     for number, line in enumerate(lines):
         values[f"lines.{number}.item_id"] = str(line.item_id)
-        values[f"lines.{number}.item_id_text"] = line.item_name
+        values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.specification"] = line.specification
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
         for other in instead.get(line.line_number, [])[:1]:
-            values |= {f"lines.{number}.accepts": str(other.item_id), f"lines.{number}.accepts_text": other.name}
+            values |= {f"lines.{number}.accepts": str(other.item_id), f"lines.{number}.accepts_text": thing(other.name)}
     return values
 
 

@@ -9,6 +9,7 @@ from liangcao.catalog.queries import Item, items_by_id
 from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.language.formats import number, quantity
+from liangcao.language.things import measure
 from liangcao.requests.details import Call, calls_of, norms_in_force, people_covered, substitutes_of
 from liangcao.requests.proposals import Proposal, propose
 from liangcao.requests.queries import Request, RequestLine
@@ -51,7 +52,7 @@ def people_words(people: dict[str, int], in_all: int) -> str:
         for role in PEOPLE_ROLES
         if role in people
     ]
-    return "、".join(told_apart)
+    return _("、").join(told_apart)
 
 
 def _proposed(
@@ -97,5 +98,8 @@ def arithmetic(proposal: Proposal, item: Item) -> str:
     elif proposal.stock_held:
         words += _("；减去现有 %(n)s") % {"n": quantity(proposal.stock_held, item.base_unit)}
     if proposal.pack.size > 1:
-        words += _("；按%(pack)s（%(size)s）凑整") % {"pack": proposal.pack.name, "size": number(proposal.pack.size)}
+        words += _("；按%(pack)s（%(size)s）凑整") % {
+            "pack": measure(proposal.pack.name, 2),
+            "size": number(proposal.pack.size),
+        }
     return words
