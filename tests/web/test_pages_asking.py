@@ -151,6 +151,17 @@ def test_the_phone_remembers_the_unit(web: WebOffice) -> None:
     page(stranger, "/ask")
 
 
+def test_goods_are_called_what_the_language_calls_them(sqlite_web: WebOffice) -> None:
+    open_door(sqlite_web)
+    stranger, link = sqlite_web.client(), new_link()
+    stranger.cookies.set("language", "en")
+    assert stranger.get("/ask/items", params={"q": "wkkz"}).json()[0][1] == "Surgical mask"
+    ask(stranger, link=link, unit_id_text="示例医院", lines__0__item_id_text="surgical mask", lines__0__quantity="5")
+    told = words(page(stranger, f"/t/{link}"))
+    assert "Surgical mask" in told
+    assert "Received." in told
+
+
 def test_without_a_script_lines_and_common_goods_come_by_the_buttons(sqlite_web: WebOffice) -> None:
     web = sqlite_web
     open_door(web)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from liangcao.access.queries import load_actor
 from liangcao.kernel.errors import refused
-from liangcao.language import current_language
+from liangcao.language import DEFAULT_LANGUAGE, current_language
 from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.requests.queries import Door, door
@@ -59,8 +59,14 @@ def public_visitor(request: Request) -> Visitor:
         actor = load_actor(connection, office.district_id, known.actor_id, office.clock.now())
     if actor is None:
         raise refused("door_closed")
-    call_things(request.app.state.item_names.read())
+    call_goods(request)
     return Visitor(actor, office, current_language(), request.app.state.sessions, "")
+
+
+def call_goods(request: Request) -> None:
+    """From here on in this request goods are called what the language in force calls them."""
+    if current_language() != DEFAULT_LANGUAGE:
+        call_things(request.app.state.item_names.read())
 
 
 def paces(request: Request) -> PublicPaces:

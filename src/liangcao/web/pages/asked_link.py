@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.permissions import EVERYTHING
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import N_, _
-from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.reports.public_pages import replaced_by
 from liangcao.reports.request_pages import stage_of
@@ -22,7 +21,7 @@ from liangcao.web.menu import dress
 from liangcao.web.page import go
 from liangcao.web.pages.ask import PRIVATE, change_form
 from liangcao.web.pages.request_words import STAGES
-from liangcao.web.public import is_link, link_hash, network, paces, public_visitor
+from liangcao.web.public import call_goods, is_link, link_hash, network, paces, public_visitor
 from liangcao.web.rendering import render
 from liangcao.web.submit import FormErrors, errors_of, submit
 
@@ -98,7 +97,7 @@ def _asked(request: Request, link: str) -> tuple[Asked, list[RequestLine]]:
 
 def _page(request: Request, link: str, refusal: FormErrors | None = None, *, sent: str = "") -> HTMLResponse:
     office: Office = request.app.state.office
-    call_things(request.app.state.item_names.read())
+    call_goods(request)
     head, lines = _asked(request, link)
     with office.database.read() as connection:
         known = door(connection, office.district_id)
