@@ -157,6 +157,8 @@ class Stage:
         return values
 
     def _value(self, key: str, text: str) -> Any:
+        if key == "accepts":
+            return tuple(self._id("item", each) for each in text.split(","))
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):

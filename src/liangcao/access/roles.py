@@ -52,6 +52,11 @@ ROLES: dict[str, Role] = {
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.close_request",
+        "requests.open_door",
+        "requests.close_door",
+        "requests.make_poster",
+        "requests.log_call",
+        "requests.set_norm",
         "allocation.propose_plan",
         "allocation.discard_plan",
         "allocation.drop_lines",
@@ -99,6 +104,7 @@ ROLES: dict[str, Role] = {
         "approvals.end_signing_rule",
         "access.review_emergency",
         "requests.close_request",
+        "requests.set_norm",
         "receiving.quarantine_lot",
         "receiving.release_lot",
         sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
@@ -154,6 +160,12 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",
+        "requests.open_door",
+        "requests.close_door",
+        "requests.make_poster",
         sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
     ),
 }
+PUBLIC = "public"
+CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), frozenset({"requests.ask_publicly"}))}
+"""What a grant can carry: the roles of people, and the one permission of the public door, which nobody can be given."""
