@@ -9,7 +9,16 @@ from liangcao.journal.seal import seal
 from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
-from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
+from liangcao.requests.commands import (
+    ApproveRequest,
+    AskLine,
+    Decision,
+    LogCall,
+    MakePoster,
+    OpenDoor,
+    SetNorm,
+    SubmitRequest,
+)
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
 
@@ -21,12 +30,22 @@ def written_books(cast: Cast) -> int:
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=40),)
     request = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
     request_id = request.answer["request_id"]
+    _rung_up(cast, request_id)
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
     _inspected(cast, lot_id)
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
+
+
+def _rung_up(cast: Cast, request_id: int) -> None:
+    """A poster, a norm, and a call about the request that nobody answered."""
+    cast.do("值班甲", OpenDoor())
+    cast.do("值班甲", MakePoster(place="服务大厅"))
+    norm = {"item_id": cast.id_of("item", "外科口罩"), "role": "worker", "milli_per_day": 1_000, "source": "本地定额"}
+    cast.do("值班甲", SetNorm.model_validate({**norm, "effective_on": "2020-01-31"}))
+    cast.do("值班甲", LogCall(request_id=request_id, outcome="no_answer"))
 
 
 def _put_a_paper(cast: Cast) -> None:

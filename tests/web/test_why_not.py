@@ -20,7 +20,7 @@ from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
-from liangcao.requests.commands import ApproveRequest, Decision, RejectRequest
+from liangcao.requests.commands import ApproveRequest, Decision, LogCall, RejectRequest
 from liangcao.shipping.commands import (
     DeliveredLine,
     DispatchShipment,
@@ -69,6 +69,8 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     day = Day(web)
     request, other = ask_for(web, 3_000), ask_for(web, 200, who="coordinator")
     day.do("approver", ApproveRequest(request_id=request, lines=(Decision(line_number=1, approved=3_000),)))
+    day.do("coordinator", LogCall(request_id=other, outcome="no_answer"))
+    day.do("coordinator", LogCall(request_id=other, outcome="confirmed"))
     day.do("approver", RejectRequest(request_id=other, reason="重复"))
     plan = propose(web)
     day.do("approver", AdoptPlan(plan_id=plan))
@@ -115,6 +117,7 @@ def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: We
 
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
     begin = {"requests.submit_request", "receiving.receive_goods", "allocation.propose_plan"}
+    begin.add("requests.ask_publicly")
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
 
 

@@ -54,9 +54,15 @@ def _dropped(connection: Connection, district_id: int, command: Mapping[str, Any
     return list(dict.fromkeys(f"request:{request_id}" for request_id, number in rows if number in wanted))
 
 
+def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """Only a call that confirms vouches."""
+    return [f"request:{command['request_id']}"] if command.get("outcome", "confirmed") == "confirmed" else []
+
+
 CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
+    "requests.log_call": _vouched,
     "allocation.adopt_plan": _plan,
     "allocation.drop_lines": _dropped,
     "shipping.dispatch_shipment": _load,

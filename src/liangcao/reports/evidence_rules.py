@@ -6,7 +6,7 @@ from typing import Any
 
 from liangcao import __version__
 from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
-from liangcao.access.roles import ROLES
+from liangcao.access.roles import CARRIED
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
 from liangcao.reports.verify_rows import document_tables
@@ -19,7 +19,7 @@ def office_rules() -> dict[str, Any]:
     return {
         "excludes": {duty: sorted(others) for duty, others in EXCLUDES.items()},
         "signing_excludes": {duty: sorted(others) for duty, others in SIGNING_EXCLUDES.items()},
-        "roles": {name: sorted(role.permissions) for name, role in ROLES.items()},
+        "roles": {name: sorted(role.permissions) for name, role in CARRIED.items()},
         "tables": {str(table.name): _table(table) for table in document_tables()},
         "two_people": sorted(name for name, action in ACTIONS.items() if _always_needs_another(action)),
     }

@@ -10,6 +10,7 @@ from liangcao.web.visitor import Visitor
 
 _DID: dict[str, str] = {
     "ask": N_("您提交了%(what)s"),
+    "vouch": N_("您核实了%(what)s"),
     "approve": N_("您批过%(what)s"),
     "allocate": N_("分配方案是您做的"),
     "release": N_("分配方案是您批准的"),
@@ -27,6 +28,7 @@ _DID: dict[str, str] = {
 }
 _THEY_DID: dict[str, str] = {
     "ask": N_("%(name)s 提交了%(what)s"),
+    "vouch": N_("%(name)s 核实了%(what)s"),
     "approve": N_("%(name)s 批过%(what)s"),
     "allocate": N_("分配方案是 %(name)s 做的"),
     "release": N_("分配方案是 %(name)s 批准的"),
@@ -44,6 +46,7 @@ _THEY_DID: dict[str, str] = {
 }
 _SO: dict[str, str] = {
     "ask": N_("所以不能由您申请"),
+    "vouch": N_("所以不能由您核实"),
     "approve": N_("所以不能由您批准"),
     "allocate": N_("所以不能由您做方案"),
     "release": N_("所以不能由您批准方案"),
