@@ -1,0 +1,67 @@
+"""plan: share out what is there by one file, without an office; every plan is certified before it is told."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+
+from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.program import program
+from liangcao.cli.terminal import Terminal, table
+from liangcao.kernel.errors import Reason, Refused
+from liangcao.language import N_, _, current_language, translate_reason
+from liangcao.sharing.answer import Answer, answer
+from liangcao.sharing.check import VIOLATIONS, check_plan
+from liangcao.sharing.reading import question_of_json
+from liangcao.sharing.violation import Violation
+
+MOST_SHOWN = 60
+
+
+@program.command(cls=OfficeCommand, help=N_("按一个文件分物资：算出谁得多少、从哪里出、为什么，并核对；不需要账本"))
+def plan(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=N_("写着库存、需求和规则的 JSON 文件"), exists=True, dir_okay=False)],
+) -> None:
+    """Share out by a file."""
+    terminal = Terminal.of(context)
+    try:
+        made = answer(question_of_json(file.read_bytes().decode("utf-8-sig", errors="replace")))
+    except Refused as refusal:
+        raise Refused(*(_placed(reason) for reason in refusal.reasons)) from refusal
+    violations = check_plan(made.question, made.document)
+    data = {"ok": not violations, **made.document, "violations": [_told(each) for each in violations]}
+    terminal.answer(data, *_shown(made, violations))
+    if violations:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _placed(reason: Reason) -> Reason:
+    """The same reason with its place said: people see sentences, not fields."""
+    said = translate_reason(reason, current_language())
+    return Reason("at_place", {"place": reason.field, "reason": said}, reason.field) if reason.field else reason
+
+
+def _told(violation: Violation) -> dict[str, Any]:
+    return {"code": violation.code, "reason": _(VIOLATIONS[violation.code]).format(**violation.params)}
+
+
+def _shown(made: Answer, violations: Iterable[Violation]) -> Iterable[RenderableType]:
+    needs = made.document["needs"]
+    by_class: dict[int, list[int]] = {}
+    for need in needs:
+        total = by_class.setdefault(need["class"], [0, 0, 0])
+        total[0] += 1
+        total[1] += need["asked"]
+        total[2] += need["already"] + need["given"]
+    yield table(
+        [_("类别"), _("家数"), _("要"), _("给")], ((key, *total) for key, total in sorted(by_class.items())), numbers=3
+    )
+    rows = ((each["class"], each["unit"], each["item"], each["asked"], each["given"]) for each in needs[:MOST_SHOWN])
+    yield table([_("类别"), _("单位"), _("物资"), _("要"), _("给")], rows, numbers=2)
+    for each in violations:
+        yield f"✘ {_told(each)['reason']}"
+    yield f"{_('问题')} {made.document['input_hash']}"
+    yield f"{_('方案')} {made.document['plan_hash']}"

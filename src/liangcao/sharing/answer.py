@@ -1,0 +1,99 @@
+"""The answer in plain words: what every need and claim gets, out of which lots, and hashes of question and answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from liangcao.kernel.canonical import canonical_bytes
+from liangcao.sharing.arrays import Names, problem_of_question
+from liangcao.sharing.plan import Sharing, share_out
+from liangcao.sharing.question import Question
+
+FORMAT = "liangcao.plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A plan in plain words (`document`, fit for JSON) and the arrays it came from."""
+
+    question: Question
+    names: Names
+    sharing: Sharing
+    document: Mapping[str, Any]
+
+
+def answer(question: Question) -> Answer:
+    """Share out what is there by `question`; what is on its way is shared out as well and shown apart as promised."""
+    problem, names = problem_of_question(question)
+    sharing = share_out(problem)
+    promised = np.zeros(len(sharing.needs), dtype=np.int64)
+    if any(row["arrives"] > question.date for row in question["lots"]):
+        later = share_out(problem_of_question(question, with_arrivals=True)[0])
+        promised = np.maximum(0, _given(later) - _given(sharing))
+    needs = _needs(sharing, names, promised)
+    lines = _lines(sharing, names, question)
+    shares = {"question": question.digest, "needs": [{**need} for need in needs]}
+    shares_hash = _digest(shares)
+    document = {
+        "format": FORMAT,
+        "date": question.date,
+        "input_hash": question.digest,
+        "shares_hash": shares_hash,
+        "plan_hash": _digest({"shares": shares_hash, "lines": lines}),
+        "needs": needs,
+        "lines": lines,
+    }
+    return Answer(question, names, sharing, document)
+
+
+def _given(sharing: Sharing) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Base units given to each need."""
+    pack = sharing.layout.packs[sharing.layout.group_of_item[sharing.needs.item]]
+    given: np.ndarray[Any, np.dtype[np.int64]] = sharing.amounts.boxes * pack
+    return given
+
+
+def _needs(sharing: Sharing, names: Names, promised: np.ndarray[Any, np.dtype[np.int64]]) -> list[dict[str, Any]]:
+    needs = sharing.needs
+    columns = zip(
+        needs.unit.tolist(),
+        needs.item.tolist(),
+        needs.priority_class.tolist(),
+        needs.asked.tolist(),
+        needs.already.tolist(),
+        _given(sharing).tolist(),
+        promised.tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "unit": names.units[unit],
+            "item": names.items[item],
+            "class": priority_class,
+            "asked": asked,
+            "already": already,
+            "given": given,
+            "promised": later,
+        }
+        for unit, item, priority_class, asked, already, given, later in columns
+    ]
+
+
+def _lines(sharing: Sharing, names: Names, question: Question) -> list[dict[str, Any]]:
+    claims, lines = question["claims"], sharing.lines
+    return [
+        {
+            "claim": claims[claim]["claim"],
+            "lot": names.lots[lot]["lot"],
+            "warehouse": names.lots[lot]["warehouse"],
+            "quantity": quantity,
+        }
+        for claim, lot, quantity in zip(lines.claim.tolist(), lines.lot.tolist(), lines.quantity.tolist(), strict=True)
+    ]
+
+
+def _digest(content: Mapping[str, Any] | Sequence[Any]) -> str:
+    return sha256(canonical_bytes(content)).hexdigest()

@@ -1,0 +1,124 @@
+"""What is to be shared out, as arrays: claims, lots and the rules. One row of every array is one claim or one lot.
+
+All arrays are int64 of one length. Units, items, warehouses, zones, standards are numbered from 0 in an order of
+their own (sorted names, say): ties are broken by these numbers, so the numbering is part of the question.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+Lists: TypeAlias = tuple[tuple[int, ...], ...]
+Part: TypeAlias = Literal["minimum", "rest"]
+Rounding: TypeAlias = Literal["up", "down"]
+
+NEVER = 4_000_000
+"""The day number of goods that never expire: later than every date's ordinal."""
+
+MOST_ASKED = 10**11
+"""The most base units one claim or lot may name."""
+
+MOST_WEIGHTED = 2**40 - 1
+"""The most a unit's claims on one item in one class may come to, asked times weight: arithmetic stays in 64 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """Approved asks. `asked`, `already`, `minimum`, `most` are base units; `most` -1: no cap.
+
+    `already` was given earlier out of other stock and counts as fill. `weight` >= 1: with 2 the claim stands at
+    twice the fill of its fellows. `approved` ranks approvals (smaller is earlier). `debt` is what rounding cost the
+    unit on earlier days, in thousandths of a base unit. `accepts` and `standards` index the problem's lists.
+    `needed_until` is the day number until which the goods must last.
+    """
+
+    unit: Whole
+    item: Whole
+    priority_class: Whole
+    asked: Whole
+    minimum: Whole
+    most: Whole
+    already: Whole
+    weight: Whole
+    approved: Whole
+    debt: Whole
+    accepts: Whole
+    standards: Whole
+    needed_until: Whole
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lots:
+    """What may be given out now: free base units of one lot in one warehouse.
+
+    `expires` is the day number of the last day of use (`NEVER`); `standard` -1 is unknown; `purpose_unit` -1 and
+    `purpose_class` 0 mean that the donor left it open.
+    """
+
+    item: Whole
+    warehouse: Whole
+    quantity: Whole
+    expires: Whole
+    standard: Whole
+    purpose_unit: Whole
+    purpose_class: Whole
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """How is shared out.
+
+    `packs` (by item) is the base units of a box. `tiers` are served one after the other; each class stands in them
+    with its minimum before its rest. `floors` maps (item, class) to base units that this class and the less urgent
+    ones leave in store. `costs` (warehouse x zone) is what carrying one box costs, any whole unit. Lots that expire
+    within `drain_days` after `today` are used up before cost decides between warehouses; -1: always the earliest.
+    `rounding` says whether an ask that is no whole number of boxes is rounded up or down.
+    """
+
+    packs: Whole
+    tiers: tuple[tuple[int, Part], ...]
+    zone_of_unit: Whole
+    costs: Whole
+    today: int
+    floors: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    drain_days: int = -1
+    rounding: Rounding = "up"
+    accept_lists: Lists = ((),)
+    """Distinct lists of items accepted instead, the better liked first."""
+    standard_lists: Lists = ((),)
+    """Distinct lists of standards; the empty list takes goods of any standard."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """A whole question; its answer follows from nothing else."""
+
+    claims: Claims
+    lots: Lots
+    rules: Rules
+
+
+def whole(values: object) -> Whole:
+    """An int64 array of `values`."""
+    return np.asarray(values, dtype=np.int64)
+
+
+def tiers_by_class(classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
+    """The usual order: each class its minimum, then its rest, the most urgent class first."""
+    return tuple((each, part) for each in classes for part in ("minimum", "rest"))
+
+
+def tiers_minima_first(classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
+    """The minima of all classes before anybody's rest."""
+    return tuple((each, part) for part in ("minimum", "rest") for each in classes)

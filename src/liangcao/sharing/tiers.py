@@ -1,0 +1,216 @@
+"""How much for each need: tier after tier, each fixed before the next, each as fair as the limits allow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from liangcao.sharing.leximin import Limits, Thirst, pour
+from liangcao.sharing.needs import Needs, boxes_wanted
+from liangcao.sharing.pools import Layout
+from liangcao.sharing.problem import Problem, Whole, whole
+from liangcao.sharing.region import Region, limit_rows, regions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """Why needs stand where they stand: in tier `tier` the pools `pools` of group `group` were used up.
+
+    `boxes` is what they could give in that tier, reserves left alone; `promised` what of it went before the tier.
+    """
+
+    group: int
+    tier: int
+    pools: frozenset[int]
+    boxes: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amounts:
+    """The boxes of every need, what the region of every group came to, and why no more.
+
+    `least` and `most` are the boxes wanted; `tie` ranks needs at the same level; `bottleneck` (by need) indexes
+    `bottlenecks`, -1 for a need that got all.
+    """
+
+    boxes: Whole
+    least: Whole
+    most: Whole
+    tie: Whole
+    bottleneck: Whole
+    bottlenecks: tuple[Bottleneck, ...]
+    regions: tuple[Region, ...]
+
+
+def amounts_of(problem: Problem, needs: Needs, layout: Layout) -> Amounts:
+    """Share the stock out among the needs, whole boxes, by the tiers of the rules."""
+    group = layout.group_of_item[needs.item]
+    least, most = boxes_wanted(needs, layout.packs[group], problem.rules)
+    tie = np.empty(len(needs), dtype=np.int64)
+    ranked = np.lexsort((np.arange(len(needs)), needs.approved, -needs.debt, needs.scale))
+    tie[ranked] = np.arange(len(needs))
+    return _Office(problem, needs, layout, (least, most, tie)).serve()
+
+
+class _Office:
+    """Everything at hand while the tiers are served."""
+
+    def __init__(self, problem: Problem, needs: Needs, layout: Layout, wanted: tuple[Whole, Whole, Whole]) -> None:
+        self.rules, self.needs, self.layout = problem.rules, needs, layout
+        self.least, self.most, self.tie = wanted
+        self.group = layout.group_of_item[needs.item]
+        self.boxes = np.zeros(len(needs), dtype=np.int64)
+        self.bottleneck = np.full(len(needs), -1, dtype=np.int64)
+        self.bottlenecks: list[Bottleneck] = []
+        self.regions = regions_of(layout)
+        self.floors = Floors(problem, layout)
+
+    def serve(self) -> Amounts:
+        by_class: dict[int, Whole] = {}
+        order = np.lexsort((self.layout.kind_of_need, self.needs.priority_class))
+        classes = self.needs.priority_class[order]
+        for number, (priority_class, part) in enumerate(self.rules.tiers):
+            if priority_class not in by_class:
+                ends = np.searchsorted(classes, [priority_class, priority_class + 1])
+                by_class[priority_class] = order[ends[0] : ends[1]]
+            rows = by_class[priority_class]
+            goal = self.least if part == "minimum" else self.most
+            rows = rows[self.boxes[rows] < goal[rows]]
+            if len(rows):
+                self.floors.put_in_force(self.regions, np.unique(self.group[rows]), priority_class)
+                self._serve_tier(number, rows, goal)
+        self.bottleneck[self.boxes >= self.most] = -1
+        return Amounts(
+            self.boxes,
+            self.least,
+            self.most,
+            self.tie,
+            self.bottleneck,
+            tuple(self.bottlenecks),
+            tuple(self.regions),
+        )
+
+    def _serve_tier(self, tier: int, rows: Whole, goal: Whole) -> None:
+        """Serve `rows` (sorted by kind) up to `goal`; groups whose limits were not all listed are served again."""
+        todo = rows
+        while len(todo):
+            poured, found = self._pour(todo, goal)
+            gained = poured.boxes - self.boxes[todo]
+            again = self._exceeded(todo, gained)
+            settled = ~np.isin(self.group[todo], again)
+            self._settle(todo[settled], gained[settled], self._noted(tier, poured.of_row[settled], found))
+            todo = todo[~settled]
+
+    def _pour(self, rows: Whole, goal: Whole) -> "tuple[_Filled, list[tuple[int, int]]]":
+        kinds, kind_of_row = np.unique(self.layout.kind_of_need[rows], return_inverse=True)
+        groups, group_of_row = np.unique(self.group[rows], return_inverse=True)
+        local = {kind: number for number, kind in enumerate(kinds.tolist())}
+        limit_group: list[int] = []
+        slack: list[int] = []
+        members: list[int] = []
+        starts: list[int] = []
+        named: list[tuple[int, int]] = []
+        of_group = np.searchsorted(self.layout.kinds.group[kinds], np.append(groups, groups[-1] + 1))
+        for number, group in enumerate(groups.tolist()):
+            present = kinds[of_group[number] : of_group[number + 1]].tolist()
+            for set_number, inside, left in limit_rows(self.regions[group], present):
+                limit_group.append(number)
+                slack.append(left)
+                starts.append(len(members))
+                members += [local[kind] for kind in inside]
+                named.append((group, set_number))
+        needs = self.needs
+        thirst = Thirst(
+            group=whole(group_of_row),
+            kind=whole(kind_of_row),
+            already=needs.already[rows],
+            scale=needs.scale[rows],
+            pack=self.layout.packs[self.group[rows]],
+            now=self.boxes[rows],
+            most=goal[rows],
+            tie=self.tie[rows],
+        )
+        poured = pour(thirst, Limits(whole(limit_group), whole(slack), whole(members), whole(starts)))
+        return _Filled(poured.boxes, poured.stopped_by[kind_of_row]), named
+
+    def _exceeded(self, rows: Whole, gained: Whole) -> list[int]:
+        """Groups for which a limit that was not listed is exceeded; it is listed now."""
+        again = []
+        for group in np.unique(self.group[rows]).tolist():
+            region = self.regions[group]
+            if region.is_listed:
+                continue
+            wanted = dict(region.promised)
+            mine = self.group[rows] == group
+            for kind, boxes in zip(self.layout.kind_of_need[rows[mine]].tolist(), gained[mine].tolist(), strict=True):
+                wanted[kind] += boxes
+            pools = region.exceeded(wanted)
+            if pools:
+                region.add_set(pools)
+                again.append(group)
+        return again
+
+    def _noted(self, tier: int, of_row: Whole, named: Sequence[tuple[int, int]]) -> Whole:
+        """For each row the number of the bottleneck that stopped it, written down before the tier's boxes are."""
+        number = np.full(len(named) + 1, -1, dtype=np.int64)
+        for limit in np.unique(of_row[of_row >= 0]).tolist():
+            number[limit] = len(self.bottlenecks)
+            self.bottlenecks.append(self._bottleneck(tier, *named[limit]))
+        return number[of_row]
+
+    def _settle(self, rows: Whole, gained: Whole, stopped: Whole) -> None:
+        """Write down what a tier gave and what stopped it."""
+        self.bottleneck[rows] = stopped
+        self.boxes[rows] += gained
+        kinds = self.layout.kind_of_need[rows]
+        totals = np.zeros(len(self.layout.kinds.group), dtype=np.int64)
+        np.add.at(totals, kinds, gained)
+        for kind in np.unique(kinds).tolist():
+            self.regions[int(self.layout.kinds.group[kind])].promised[kind] += int(totals[kind])
+
+    def _bottleneck(self, tier: int, group: int, set_number: int) -> Bottleneck:
+        region = self.regions[group]
+        pools, inside = region.sets[set_number]
+        return Bottleneck(group, tier, pools, region.bound(pools), sum(region.promised[kind] for kind in inside))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filled:
+    boxes: Whole
+    of_row: Whole
+
+
+class Floors:
+    """What each class leaves of an item's open stock."""
+
+    def __init__(self, problem: Problem, layout: Layout) -> None:
+        self.layout = layout
+        self.floors: dict[int, list[tuple[int, int]]] = {}
+        for (item, priority_class), quantity in sorted(problem.rules.floors.items()):
+            self.floors.setdefault(item, []).append((priority_class, quantity))
+        lots = problem.lots
+        self.stock = np.zeros(len(problem.rules.packs), dtype=np.int64)
+        is_open = (layout.lot_pool >= 0) & (lots.purpose_unit < 0) & (lots.purpose_class == 0)
+        np.add.at(self.stock, lots.item[is_open], lots.quantity[is_open])
+        self.groups = {int(layout.group_of_item[item]) for item in self.floors}
+
+    def floor(self, item: int, priority_class: int) -> int:
+        """The base units of `item` that the class leaves."""
+        return max((quantity for least, quantity in self.floors.get(item, ()) if least <= priority_class), default=0)
+
+    def put_in_force(self, regions: Sequence[Region], groups: Iterable[int], priority_class: int) -> None:
+        """Set the limits of every group that has floors to what they are for a class."""
+        for group in groups:
+            if group in self.groups:
+                region = regions[group]
+                region.set_limits({item: self._allowed(region, item, priority_class) for item in region.limit})
+
+    def _allowed(self, region: Region, item: int, priority_class: int) -> int:
+        """Boxes of `item` that may be drawn in all, less what is tied to it already."""
+        pack = int(self.layout.packs[self.layout.group_of_item[item]])
+        open_pools = [pool for pool, of in region.item_of.items() if of == item]
+        tied = sum(amount for (_, pool), amount in region.peeled.items() if pool in open_pools)
+        boxes = tied + sum(region.boxes[pool] for pool in open_pools)
+        above_floor = max(0, int(self.stock[item]) - self.floor(item, priority_class)) // pack
+        return max(0, min(boxes, above_floor) - tied)
