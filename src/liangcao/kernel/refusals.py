@@ -135,7 +135,7 @@ REFUSALS: dict[str, Refusal] = {
     "at_place": Refusal(N_("{place}：{reason}"), 400),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
-    "unknown_zone": Refusal(N_("没有这个片区：{name}"), 400),
+    "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),
     "file_unreadable": Refusal(N_("打不开这个文件：它不是可用的 Excel 或 CSV 表格（{detail}）"), 400),

@@ -35,6 +35,7 @@ def answer(question: Question) -> Answer:
         promised = np.maximum(0, _given(later) - _given(sharing))
     needs = _needs(sharing, names, promised)
     lines = _lines(sharing, names, question)
+    prices = _prices(sharing, names)
     shares = {"question": question.digest, "needs": [{**need} for need in needs]}
     shares_hash = _digest(shares)
     document = {
@@ -42,9 +43,10 @@ def answer(question: Question) -> Answer:
         "date": question.date,
         "input_hash": question.digest,
         "shares_hash": shares_hash,
-        "plan_hash": _digest({"shares": shares_hash, "lines": lines}),
+        "plan_hash": _digest({"shares": shares_hash, "lines": lines, "prices": prices}),
         "needs": needs,
         "lines": lines,
+        "prices": prices,
     }
     return Answer(question, names, sharing, document)
 
@@ -93,6 +95,29 @@ def _lines(sharing: Sharing, names: Names, question: Question) -> list[dict[str,
         }
         for claim, lot, quantity in zip(lines.claim.tolist(), lines.lot.tolist(), lines.quantity.tolist(), strict=True)
     ]
+
+
+def _prices(sharing: Sharing, names: Names) -> list[dict[str, Any]]:
+    """The prices of each pool that more than one warehouse holds, by the names of warehouses and zones."""
+    pools = sharing.layout.pools
+    told = []
+    for each in sharing.lines.prices:
+        unit = int(pools.purpose_unit[each.pool])
+        standard = int(pools.standard[each.pool])
+        at_warehouse = zip(each.warehouses.tolist(), each.warehouse_prices.tolist(), strict=True)
+        at_zone = zip(each.zones.tolist(), each.zone_prices.tolist(), strict=True)
+        told.append(
+            {
+                "item": names.items[int(pools.item[each.pool])],
+                "for_unit": names.units[unit] if unit >= 0 else "",
+                "for_class": int(pools.purpose_class[each.pool]),
+                "life": int(pools.life[each.pool]),
+                "standard": names.standards[standard] if standard >= 0 else "",
+                "warehouses": [{"warehouse": names.warehouses[place], "price": price} for place, price in at_warehouse],
+                "zones": [{"zone": names.zones[place], "price": price} for place, price in at_zone],
+            }
+        )
+    return told
 
 
 def _digest(content: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -14,6 +14,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.sharing.fairness import fairness_faults
 from liangcao.sharing.goods import Spot, Want, lots_of, wants_of
 from liangcao.sharing.question import Question, Row
+from liangcao.sharing.roads import road_faults
 from liangcao.sharing.violation import Violation
 
 VIOLATIONS: dict[str, str] = {
@@ -31,6 +32,9 @@ VIOLATIONS: dict[str, str] = {
     "below_reserve": N_("物资 {item} 被第 {priority_class} 类动用了储备：多出 {over} 箱"),
     "stock_left": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而它能用的库存还有剩"),
     "unfair": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而排在后面的单位 {other} 用了它能用的库存"),
+    "later_expiry_elsewhere": N_("物资 {item}：仓库 {warehouse} 发得太多或太少，快到期的没有先用"),
+    "prices_missing": N_("物资 {item} 的运输没有附价格，无法核对是不是最省"),
+    "dear_road": N_("物资 {item} 从仓库 {warehouse} 到片区 {zone} 不是最省的走法"),
     "later_expiry_first": N_("需求 {claim} 用了批次 {lot}，而更早到期的批次 {earlier} 还有剩"),
 }
 """What can be wrong with a plan."""
@@ -56,7 +60,10 @@ def check_plan(question: Question, document: Mapping[str, Any]) -> list[Violatio
     faults = list(_line_faults(question, document, (wants, lots, used)))
     given = Given(wants, lots, used)
     faults = faults or [*_total_faults(given), *_told_faults(given, document)]
-    return faults or [*fairness_faults(question, wants, lots), *_expiry_faults(given)]
+    if faults:
+        return faults
+    roads = road_faults(question, document, list(wants.values()), lots)
+    return [*fairness_faults(question, wants, lots), *_expiry_faults(given), *roads]
 
 
 def _line_faults(

@@ -10,16 +10,20 @@ from liangcao.sharing.pools import Layout
 from liangcao.sharing.problem import Problem, Whole
 from liangcao.sharing.routing import Parts
 from liangcao.sharing.tiers import Amounts
-from liangcao.sharing.transport import Loads, loads_of
+from liangcao.sharing.transport import Loads, Prices, loads_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """What goes to whom: `quantity` base units (> 0) of a lot to a claim; sorted by claim and lot."""
+    """What goes to whom: `quantity` base units (> 0) of a lot to a claim; sorted by claim and lot.
+
+    `prices` prove that no cheaper roads lead from the warehouses to the zones.
+    """
 
     claim: Whole
     lot: Whole
     quantity: Whole
+    prices: tuple[Prices, ...]
 
 
 def draw(problem: Problem, needs: Needs, layout: Layout, amounts: Amounts, parts: Parts) -> Lines:
@@ -34,7 +38,7 @@ def draw(problem: Problem, needs: Needs, layout: Layout, amounts: Amounts, parts
     lot_need, lot, amount = _lots(problem, layout, (pool[part], warehouse, amount), order_of_part[part])
     pack = layout.packs[layout.group_of_item[needs.item]]
     row_need = need[part][lot_need]
-    return _claims(problem, needs, (row_need, lot, amount * pack[row_need]))
+    return Lines(*_claims(problem, needs, (row_need, lot, amount * pack[row_need])), loads.prices)
 
 
 def _warehouses(parts: tuple[Whole, Whole, Whole], rank: Whole, loads: Loads) -> tuple[Whole, Whole, Whole]:
@@ -67,8 +71,8 @@ def _lots(
     return order[one], among[other], amount
 
 
-def _claims(problem: Problem, needs: Needs, rows: tuple[Whole, Whole, Whole]) -> Lines:
-    """Cut what a need got into its claims: the earliest approved is filled first, with what expires first."""
+def _claims(problem: Problem, needs: Needs, rows: tuple[Whole, Whole, Whole]) -> tuple[Whole, Whole, Whole]:
+    """(claim, lot, base units): needs cut into claims, the earliest approved filled first, with what expires first."""
     need, lot, quantity = rows
     claims = problem.claims
     given = np.zeros(len(needs), dtype=np.int64)
@@ -88,5 +92,4 @@ def _claims(problem: Problem, needs: Needs, rows: tuple[Whole, Whole, Whole]) ->
     one, other, amount = interleave(share, quantity[order])
     claim, lot = by_need[one], lot[order][other]
     final = np.lexsort((lot, claim))
-    claim, lot, amount = claim[final], lot[final], amount[final]
-    return Lines(claim, lot, amount)
+    return claim[final], lot[final], amount[final]

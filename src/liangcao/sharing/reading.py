@@ -124,7 +124,6 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
     items = {row["item"] for row in tables["items"]}
     units = {row["unit"] for row in tables["units"]}
     classes = {row["class"] for row in tables["classes"]}
-    zones = {row["zone"] for row in tables["units"]} | {""}
 
     def look(known: Iterable[Any], name: Any, place: str, code: str) -> None:
         if known and name and name not in known:
@@ -140,8 +139,18 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
                 look(classes, row.get(name), f"{place}.{name}", "unknown_class")
             for other in row.get("accepts", ()):
                 look(items, other, f"{place}.accepts", "unknown_item")
-    for number, row in enumerate(tables["costs"], 1):
-        look(zones, row["zone"], f"costs.{number}.zone", "unknown_zone")
+    _check_costs(tables, faults)
+
+
+def _check_costs(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
+    """Where carrying costs something at all, every way from a warehouse to a claimant's zone must say what."""
+    known = {(row["warehouse"], row["zone"]) for row in tables["costs"]}
+    zone_of = {row["unit"]: row["zone"] for row in tables["units"]}
+    zones = sorted({zone_of.get(row["unit"], "") for row in tables["claims"]})
+    for warehouse in sorted({row["warehouse"] for row in tables["lots"]}) if known else ():
+        for zone in zones:
+            if (warehouse, zone) not in known:
+                faults.add("cost_missing", "costs", warehouse=warehouse, zone=zone)
 
 
 def _whole(value: Any, least: int, most: int) -> int:

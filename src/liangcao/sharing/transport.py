@@ -15,12 +15,28 @@ from liangcao.sharing.problem import NEVER, Problem, Whole, whole
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loads:
-    """What a warehouse sends to a zone out of a pool, boxes > 0; sorted by pool and zone."""
+    """What a warehouse sends to a zone out of a pool, boxes > 0; by pool and zone. `prices` prove it cheapest."""
 
     pool: Whole
     zone: Whole
     warehouse: Whole
     boxes: Whole
+    prices: "tuple[Prices, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What a box is worth at each end of one pool's roads: nobody pays less by another road.
+
+    For every road: price of the zone <= price of the warehouse + cost, and equal where goods go. A warehouse that
+    could send more has a price of at most 0, one that could send less of at least 0.
+    """
+
+    pool: int
+    warehouses: Whole
+    warehouse_prices: Whole
+    zones: Whole
+    zone_prices: Whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,21 +86,23 @@ def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole]
     np.add.at(used, pool, boxes)
     bounds = bounds_of(problem, layout, used)
     rows: list[tuple[Whole, Whole, Whole, Whole]] = []
+    prices = []
     for each in np.unique(pools).tolist():
         here = slice(*np.searchsorted(pools, [each, each + 1]))
         there = slice(*np.searchsorted(bounds.pool, [each, each + 1]))
         senders = np.flatnonzero(bounds.most[there] > 0)
         names = bounds.warehouse[there][senders]
-        sent = _sent(
-            problem.rules.costs[np.ix_(names, zones[here])],
-            (bounds.least[there][senders], bounds.most[there][senders]),
-            wanted[here],
-        )
+        costs = problem.rules.costs[np.ix_(names, zones[here])]
+        within = (bounds.least[there][senders], bounds.most[there][senders])
+        sent = _sent(costs, within, wanted[here])
+        if len(names) > 1:
+            at_warehouse, at_zone = _prices(costs, within, sent)
+            prices.append(Prices(each, names, at_warehouse, zones[here], at_zone))
         which_zone, which_warehouse = np.nonzero(sent.T)
         amount = sent[which_warehouse, which_zone]
         rows.append((np.full(len(amount), each), zones[here][which_zone], names[which_warehouse], amount))
     columns = [np.concatenate(column) for column in zip(*rows, strict=True)] if rows else [whole([])] * 4
-    return Loads(*columns)
+    return Loads(columns[0], columns[1], columns[2], columns[3], tuple(prices))
 
 
 def _sent(costs: Whole, bounds: tuple[Whole, Whole], wanted: Whole) -> Whole:
@@ -106,3 +124,27 @@ def _sent(costs: Whole, bounds: tuple[Whole, Whole], wanted: Whole) -> Whole:
     supply[source] = int(wanted.sum() - least.sum())
     flows = cheapest_flow(np.concatenate([np.asarray(arcs, dtype=np.int64), roads]), supply)
     return flows[warehouses:].reshape(warehouses, zones)
+
+
+def _prices(costs: Whole, bounds: tuple[Whole, Whole], sent: Whole) -> tuple[Whole, Whole]:
+    """Prices at warehouses and zones that prove `sent` cheapest: shortest ways in what is left of the network.
+
+    Raises ArithmeticError when they do not settle, that is when a cheaper way is left.
+    """
+    least, most = bounds
+    out = sent.sum(axis=1)
+    can_more, can_less = out < most, out > least
+    far = np.int64(1 << 60)
+    roads_back = np.where(sent > 0, -costs, far)
+    at_warehouse = np.zeros(len(least), dtype=np.int64)
+    at_zone = np.zeros(sent.shape[1], dtype=np.int64)
+    anchor = 0
+    for _ in range(len(least) + len(at_zone) + 2):
+        zone = np.minimum(at_zone, (at_warehouse[:, np.newaxis] + costs).min(axis=0))
+        warehouse = np.minimum(at_warehouse, (zone[np.newaxis, :] + roads_back).min(axis=1))
+        warehouse = np.where(can_more, np.minimum(warehouse, anchor), warehouse)
+        lowest = min(anchor, int(warehouse[can_less].min(initial=far)))
+        if lowest == anchor and (zone == at_zone).all() and (warehouse == at_warehouse).all():
+            return at_warehouse - anchor, at_zone - anchor
+        at_warehouse, at_zone, anchor = warehouse, zone, lowest
+    raise ArithmeticError("a cheaper way is left")
