@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
 from hypothesis import strategies as st
 
-from liangcao.sharing.plan import Sharing
+from liangcao.sharing import region
+from liangcao.sharing.needs import Needs, put_together
+from liangcao.sharing.pools import Layout, lay_out
 from liangcao.sharing.problem import (
     NEVER,
     Claims,
@@ -19,6 +22,7 @@ from liangcao.sharing.problem import (
     tiers_minima_first,
     whole,
 )
+from liangcao.sharing.tiers import Amounts, amounts_of
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,28 @@ def small_questions(draw: st.DrawFn, *, items: int = 3, most: int = 5) -> tuple[
 Vector = tuple[int, ...]
 
 
-def usable_boxes(answer: Sharing) -> tuple[list[frozenset[int]], list[int]]:
+@dataclass(frozen=True)
+class Solved:
+    """How much was decided, and what it was decided from."""
+
+    problem: Problem
+    needs: Needs
+    layout: Layout
+    amounts: Amounts
+
+
+def solved(problem: Problem, *, most_sets: int = region.MOST_SETS) -> Solved:
+    """How much each need gets; beyond `most_sets` the limits of a group are found one by one."""
+    listed, region.MOST_SETS = region.MOST_SETS, most_sets
+    try:
+        needs = put_together(problem)
+        layout = lay_out(problem, needs)
+        return Solved(problem, needs, layout, amounts_of(problem, needs, layout))
+    finally:
+        region.MOST_SETS = listed
+
+
+def usable_boxes(answer: Solved) -> tuple[list[frozenset[int]], list[int]]:
     """For each need the lots it may use, and for each lot its boxes: worked out from the question's words alone."""
     problem, needs = answer.problem, answer.needs
     lots = problem.lots
@@ -165,16 +190,18 @@ def usable_boxes(answer: Sharing) -> tuple[list[frozenset[int]], list[int]]:
 
 def can_be_served(boxes: Vector, ways: Sequence[frozenset[int]], stock: Sequence[int]) -> bool:
     """Hall's condition over every set of needs."""
-    rows = range(len(boxes))
-    for size in range(1, len(boxes) + 1):
-        for some in combinations(rows, size):
-            reach = frozenset[int]().union(*(ways[row] for row in some))
-            if sum(boxes[row] for row in some) > sum(stock[lot] for lot in reach):
-                return False
-    return True
+    return all(sum(boxes[row] for row in some) <= most for some, most in _reaches(tuple(ways), tuple(stock)))
 
 
-def fills(answer: Sharing, boxes: Vector) -> list[list[Fraction]]:
+@cache
+def _reaches(ways: tuple[frozenset[int], ...], stock: tuple[int, ...]) -> list[tuple[tuple[int, ...], int]]:
+    """For every set of needs the boxes of all lots that one of them may use."""
+    some = [each for size in range(1, len(ways) + 1) for each in combinations(range(len(ways)), size)]
+    reach = [frozenset[int]().union(*(ways[row] for row in each)) for each in some]
+    return [(each, sum(stock[lot] for lot in lots)) for each, lots in zip(some, reach, strict=True)]
+
+
+def fills(answer: Solved, boxes: Vector) -> list[list[Fraction]]:
     """For every tier the fills of its class, lowest first: what a plan is judged by, the first tier first."""
     needs, amounts = answer.needs, answer.amounts
     judged = []
@@ -188,7 +215,7 @@ def fills(answer: Sharing, boxes: Vector) -> list[list[Fraction]]:
     return judged
 
 
-def all_plans(answer: Sharing) -> Iterator[Vector]:
+def all_plans(answer: Solved) -> Iterator[Vector]:
     """Every way to give boxes to the needs that stock allows."""
     ways, stock = usable_boxes(answer)
     for boxes in product(*(range(int(most) + 1) for most in answer.amounts.most)):
@@ -196,7 +223,7 @@ def all_plans(answer: Sharing) -> Iterator[Vector]:
             yield boxes
 
 
-def box_by_box(answer: Sharing) -> Vector:
+def box_by_box(answer: Solved) -> Vector:
     """The queue gone through one box at a time: the next box to the lowest fill it can go to."""
     ways, stock = usable_boxes(answer)
     needs, amounts = answer.needs, answer.amounts
