@@ -1,6 +1,6 @@
 """plan: share out what is there by one file, without an office; every plan is certified before it is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.sharing.answer import Answer, answer
 from liangcao.sharing.check import VIOLATIONS, check_plan
 from liangcao.sharing.reading import question_of_json
+from liangcao.sharing.reasons import SENTENCES
 from liangcao.sharing.violation import Violation
 
 MOST_SHOWN = 60
@@ -32,7 +33,8 @@ def plan(
     except Refused as refusal:
         raise Refused(*(_placed(reason) for reason in refusal.reasons)) from refusal
     violations = check_plan(made.question, made.document)
-    data = {"ok": not violations, **made.document, "violations": [_told(each) for each in violations]}
+    needs = [{**need, "said": _said(need)} for need in made.document["needs"]]
+    data = {"ok": not violations, **made.document, "needs": needs, "violations": [_told(each) for each in violations]}
     terminal.answer(data, *_shown(made, violations))
     if violations:
         raise typer.Exit(EXIT_REFUSED)
@@ -42,6 +44,11 @@ def _placed(reason: Reason) -> Reason:
     """The same reason with its place said: people see sentences, not fields."""
     said = translate_reason(reason, current_language())
     return Reason("at_place", {"place": reason.field, "reason": said}, reason.field) if reason.field else reason
+
+
+def _said(need: Mapping[str, Any]) -> str:
+    """Why, in one paragraph of the language in force."""
+    return _("；").join(_(SENTENCES[each["code"]]).format(**each["params"]) for each in need["why"]) + _("。")
 
 
 def _told(violation: Violation) -> dict[str, Any]:
@@ -59,8 +66,10 @@ def _shown(made: Answer, violations: Iterable[Violation]) -> Iterable[Renderable
     yield table(
         [_("类别"), _("家数"), _("要"), _("给")], ((key, *total) for key, total in sorted(by_class.items())), numbers=3
     )
-    rows = ((each["class"], each["unit"], each["item"], each["asked"], each["given"]) for each in needs[:MOST_SHOWN])
-    yield table([_("类别"), _("单位"), _("物资"), _("要"), _("给")], rows, numbers=2)
+    for each in sorted(needs, key=lambda need: (need["class"], need["unit"]))[:MOST_SHOWN]:
+        yield f"{each['unit']} · {each['item']}\n  {_said(each)}"
+    if len(needs) > MOST_SHOWN:
+        yield _("另有 {more} 家：用 --json 看全").format(more=len(needs) - MOST_SHOWN)
     for each in violations:
         yield f"✘ {_told(each)['reason']}"
     yield f"{_('问题')} {made.document['input_hash']}"

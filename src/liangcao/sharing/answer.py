@@ -9,8 +9,11 @@ import numpy as np
 
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.sharing.arrays import Names, problem_of_question
+from liangcao.sharing.debts import debts_after
 from liangcao.sharing.plan import Sharing, share_out
+from liangcao.sharing.problem import Whole
 from liangcao.sharing.question import Question
+from liangcao.sharing.reasons import plain, reasons_of
 
 FORMAT = "liangcao.plan/1"
 
@@ -32,7 +35,7 @@ def answer(question: Question) -> Answer:
     promised = np.zeros(len(sharing.needs), dtype=np.int64)
     if any(row["arrives"] > question.date for row in question["lots"]):
         later = share_out(problem_of_question(question, with_arrivals=True)[0])
-        promised = np.maximum(0, _given(later) - _given(sharing))
+        promised = np.maximum(0, later.given_to_needs - sharing.given_to_needs)
     needs = _needs(sharing, names, promised)
     lines = _lines(sharing, names, question)
     prices = _prices(sharing, names)
@@ -51,14 +54,7 @@ def answer(question: Question) -> Answer:
     return Answer(question, names, sharing, document)
 
 
-def _given(sharing: Sharing) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Base units given to each need."""
-    pack = sharing.layout.packs[sharing.layout.group_of_item[sharing.needs.item]]
-    given: np.ndarray[Any, np.dtype[np.int64]] = sharing.amounts.boxes * pack
-    return given
-
-
-def _needs(sharing: Sharing, names: Names, promised: np.ndarray[Any, np.dtype[np.int64]]) -> list[dict[str, Any]]:
+def _needs(sharing: Sharing, names: Names, promised: Whole) -> list[dict[str, Any]]:
     needs = sharing.needs
     columns = zip(
         needs.unit.tolist(),
@@ -66,10 +62,12 @@ def _needs(sharing: Sharing, names: Names, promised: np.ndarray[Any, np.dtype[np
         needs.priority_class.tolist(),
         needs.asked.tolist(),
         needs.already.tolist(),
-        _given(sharing).tolist(),
+        sharing.given_to_needs.tolist(),
         promised.tolist(),
+        debts_after(sharing).tolist(),
         strict=True,
     )
+    reasons = reasons_of(sharing, names, promised)
     return [
         {
             "unit": names.units[unit],
@@ -79,8 +77,10 @@ def _needs(sharing: Sharing, names: Names, promised: np.ndarray[Any, np.dtype[np
             "already": already,
             "given": given,
             "promised": later,
+            "debt": debt,
+            "why": [plain(said) for said in why],
         }
-        for unit, item, priority_class, asked, already, given, later in columns
+        for (unit, item, priority_class, asked, already, given, later, debt), why in zip(columns, reasons, strict=True)
     ]
 
 

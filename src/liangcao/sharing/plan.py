@@ -23,6 +23,12 @@ class Sharing:
     lines: Lines
 
     @property
+    def given_to_needs(self) -> Whole:
+        """Base units given to each need."""
+        given: Whole = self.amounts.boxes * self.layout.packs[self.layout.group_of_item[self.needs.item]]
+        return given
+
+    @property
     def given(self) -> Whole:
         """Base units given to each claim."""
         total = np.zeros(len(self.problem.claims), dtype=np.int64)

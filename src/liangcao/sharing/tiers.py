@@ -1,10 +1,11 @@
 """How much for each need: tier after tier, each fixed before the next, each as fair as the limits allow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from liangcao.sharing.floors import Floors
 from liangcao.sharing.leximin import Limits, Thirst, pour
 from liangcao.sharing.needs import Needs, boxes_wanted
 from liangcao.sharing.pools import Layout
@@ -179,38 +180,3 @@ class _Office:
 class _Filled:
     boxes: Whole
     of_row: Whole
-
-
-class Floors:
-    """What each class leaves of an item's open stock."""
-
-    def __init__(self, problem: Problem, layout: Layout) -> None:
-        self.layout = layout
-        self.floors: dict[int, list[tuple[int, int]]] = {}
-        for (item, priority_class), quantity in sorted(problem.rules.floors.items()):
-            self.floors.setdefault(item, []).append((priority_class, quantity))
-        lots = problem.lots
-        self.stock = np.zeros(len(problem.rules.packs), dtype=np.int64)
-        is_open = (layout.lot_pool >= 0) & (lots.purpose_unit < 0) & (lots.purpose_class == 0)
-        np.add.at(self.stock, lots.item[is_open], lots.quantity[is_open])
-        self.groups = {int(layout.group_of_item[item]) for item in self.floors}
-
-    def floor(self, item: int, priority_class: int) -> int:
-        """The base units of `item` that the class leaves."""
-        return max((quantity for least, quantity in self.floors.get(item, ()) if least <= priority_class), default=0)
-
-    def put_in_force(self, regions: Sequence[Region], groups: Iterable[int], priority_class: int) -> None:
-        """Set the limits of every group that has floors to what they are for a class."""
-        for group in groups:
-            if group in self.groups:
-                region = regions[group]
-                region.set_limits({item: self._allowed(region, item, priority_class) for item in region.limit})
-
-    def _allowed(self, region: Region, item: int, priority_class: int) -> int:
-        """Boxes of `item` that may be drawn in all, less what is tied to it already."""
-        pack = int(self.layout.packs[self.layout.group_of_item[item]])
-        open_pools = [pool for pool, of in region.item_of.items() if of == item]
-        tied = sum(amount for (_, pool), amount in region.peeled.items() if pool in open_pools)
-        boxes = tied + sum(region.boxes[pool] for pool in open_pools)
-        above_floor = max(0, int(self.stock[item]) - self.floor(item, priority_class)) // pack
-        return max(0, min(boxes, above_floor) - tied)

@@ -1,0 +1,210 @@
+"""Why a need gets what it gets, by template: no free text, and every figure can be checked by adding up.
+
+The reason and the proof are one thing, the bottleneck: goods that the needs inside it alone share, all of them gone.
+What they hold together, the reserve that is left and what each class got add up to what there was.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from liangcao.kernel.refusals import N_
+from liangcao.sharing.arrays import Names
+from liangcao.sharing.floors import Floors
+from liangcao.sharing.plan import Sharing
+from liangcao.sharing.problem import Whole
+from liangcao.sharing.turns import first_in_queue, last_boxes
+
+SENTENCES: dict[str, str] = {
+    "full": N_("第 {priority_class} 类：要 {asked}，给 {given}，全部满足"),
+    "short": N_("第 {priority_class} 类：要 {asked}，给 {given}（{percent}%）"),
+    "already": N_("先前已给 {already}，一起算"),
+    "capped": N_("要的超过封顶，按 {asked} 算"),
+    "together": N_("本单位这种物资的 {claims} 笔需求合在一起算"),
+    "rounded_up": N_("按整箱（每箱 {pack}）给，比要的多 {odd}"),
+    "rounded_down": N_("按整箱（每箱 {pack}）给，零头 {odd} 不给"),
+    "no_stock": N_("{items} 没有可以给它用的库存"),
+    "taken": N_("限在 {items}：一共 {stock}，留作储备 {kept}，别的类用去 {before}，没有剩下"),
+    "shared": N_(
+        "限在 {items}：一共 {stock}，留作储备 {kept}，别的类用去 {before}，本类 {fellows} 家分了 {shared}，没有剩下"
+    ),
+    "level": N_("其中没有满足、一起受这个限制的 {level_fellows} 家都在 {low}% 到 {high}%"),
+    "owed": N_("最后一箱给它：以前取整欠它的"),
+    "approved_first": N_("最后一箱给它：同样大小的各家里它批准在先"),
+    "by_number": N_("最后一箱给它：各项都相同，按编号在先"),
+    "more_needed": N_("再到 {more} 个可用的 {items}，本类和更急的类就都满足"),
+    "more_needed_at_least": N_("至少再到 {more} 个可用的 {items}，本类和更急的类才都满足"),
+    "next_box": N_("再到一箱（{pack}），先给 {unit}"),
+    "replaced": N_("其中 {quantity} 是代用的 {item}"),
+    "promised": N_("在途的到了以后，还可给 {promised}"),
+}
+"""Every sentence that can be said of a need, Chinese, each a gettext message id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of `SENTENCES` by its code, and what fills it."""
+
+    code: str
+    params: Mapping[str, int | str]
+
+    @property
+    def text(self) -> str:
+        """The sentence in Chinese."""
+        return SENTENCES[self.code].format(**self.params)
+
+
+def reasons_of(sharing: Sharing, names: Names, promised: Whole) -> list[list[Said]]:
+    """What is to be said of each need, in order; `promised` is what goods on their way will add."""
+    teller = _Teller(sharing, names, promised)
+    return [list(teller.said(row)) for row in range(len(sharing.needs))]
+
+
+class _Teller:
+    """The figures of a plan, ready to be told."""
+
+    def __init__(self, sharing: Sharing, names: Names, promised: Whole) -> None:
+        self.sharing, self.names, self.promised = sharing, names, promised.tolist()
+        needs = sharing.needs
+        self.group = sharing.layout.group_of_item[needs.item]
+        self.pack = sharing.layout.packs[self.group]
+        self.given = sharing.given_to_needs
+        self.filled = (needs.already + self.given) * 100 // needs.asked
+        self.claims = np.bincount(needs.of_claim, minlength=len(needs))
+        self.asked_in_all = np.zeros(len(needs), dtype=np.int64)
+        np.add.at(self.asked_in_all, needs.of_claim, sharing.problem.claims.asked)
+        self.by_group = np.argsort(self.group, kind="stable")
+        self.facts: dict[tuple[int, int], list[Said]] = {}
+        self.last_box = last_boxes(sharing)
+        self.replaced = self._replacements()
+        self.floors = Floors(sharing.problem, sharing.layout)
+        self.drawn = self._drawn()
+
+    def said(self, row: int) -> Iterator[Said]:
+        """The sentences of one need."""
+        needs, amounts = self.sharing.needs, self.sharing.amounts
+        asked, already, given = int(needs.asked[row]), int(needs.already[row]), int(self.given[row])
+        is_full = bool(amounts.boxes[row] >= amounts.most[row])
+        told = {"priority_class": int(needs.priority_class[row]), "asked": asked, "given": given}
+        yield Said("full" if is_full else "short", {**told, "percent": int(self.filled[row])})
+        odd = already + given - asked
+        pack = int(self.pack[row])
+        if already:
+            yield Said("already", {"already": already})
+        if asked < self.asked_in_all[row]:
+            yield Said("capped", {"asked": asked})
+        if self.claims[row] > 1:
+            yield Said("together", {"claims": int(self.claims[row])})
+        if is_full and odd:
+            yield Said("rounded_up" if odd > 0 else "rounded_down", {"pack": pack, "odd": abs(odd)})
+        for item, quantity in self.replaced.get(row, ()):
+            yield Said("replaced", {"quantity": quantity, "item": self.names.items[item]})
+        if not is_full:
+            yield from self._why(row)
+        if row in self.last_box:
+            yield Said(self.last_box[row], {})
+        if self.promised[row]:
+            yield Said("promised", {"promised": self.promised[row]})
+
+    def _why(self, row: int) -> list[Said]:
+        """What is said of everybody of a class at one bottleneck: worked out once."""
+        needs = self.sharing.needs
+        place = (int(self.sharing.amounts.bottleneck[row]), int(needs.priority_class[row]))
+        if place not in self.facts:
+            self.facts[place] = list(self._bottleneck(*place))
+        return self.facts[place]
+
+    def _bottleneck(self, number: int, priority_class: int) -> Iterator[Said]:
+        needs, amounts, layout = self.sharing.needs, self.sharing.amounts, self.sharing.layout
+        bottleneck = amounts.bottlenecks[number]
+        pools = sorted(bottleneck.pools)
+        pack = int(layout.packs[bottleneck.group])
+        rows = self._inside(bottleneck.group, bottleneck.pools)
+        mine = rows[needs.priority_class[rows] == priority_class]
+        stock = int(layout.pools.boxes[pools].sum()) * pack
+        shared, given = int(self.given[mine].sum()), int(self.given[rows].sum())
+        items = sorted({int(item) for item in layout.pools.item[pools]} or {int(needs.item[mine[0]])})
+        named = self._named(items)
+        facts: dict[str, int | str] = {"items": named, "stock": stock, "kept": stock - given, "before": given - shared}
+        facts |= {"fellows": len(mine), "shared": shared}
+        yield Said("shared" if shared else "taken" if stock else "no_stock", facts)
+        level = mine[(amounts.bottleneck[mine] == number) & (amounts.boxes[mine] < amounts.most[mine])]
+        if shared and len(level) > 1:
+            low, high = int(self.filled[level].min()), int(self.filled[level].max())
+            yield Said("level", {"level_fellows": len(level), "low": low, "high": high})
+        yield from self._more(number, priority_class, rows)
+
+    def _more(self, number: int, priority_class: int, inside: Whole) -> Iterator[Said]:
+        """What would have to arrive, open and lasting; exact where one item alone is short."""
+        layout, amounts = self.sharing.layout, self.sharing.amounts
+        bottleneck = amounts.bottlenecks[number]
+        pack = int(layout.packs[bottleneck.group])
+        pools = sorted(bottleneck.pools)
+        items = sorted({int(item) for item in layout.pools.item[pools]})
+        open_pools = [pool for pool in pools if layout.pools.is_open[pool]]
+        if len(items) != 1 or not open_pools:
+            more = int((amounts.most - amounts.boxes)[self._waiting(inside, priority_class)].sum()) * pack
+            if items:
+                yield Said("more_needed_at_least", {"more": more, "items": self._named(items)})
+            return
+        short = self._waiting(np.flatnonzero(self.group == bottleneck.group), priority_class)
+        # Whoever could get a box of this item now: his own bottleneck holds the item's longest-lived pool.
+        their = amounts.bottleneck[short].tolist()
+        reach = np.array([open_pools[-1] in amounts.bottlenecks[each].pools for each in their], dtype=bool)
+        owed = short[reach]
+        drawn = sum(boxes for (item, each), boxes in self.drawn.items() if item == items[0] and each <= priority_class)
+        more = drawn + int((amounts.most - amounts.boxes)[owed].sum()) - self.floors.boxes(items[0], priority_class)
+        yield Said("more_needed", {"more": more * pack, "items": self._named(items)})
+        first = first_in_queue(self.sharing, owed)
+        yield Said("next_box", {"pack": pack, "unit": self.names.units[int(self.sharing.needs.unit[first])]})
+
+    def _inside(self, group: int, pools: frozenset[int]) -> Whole:
+        """The needs of a group that can use nothing outside `pools`."""
+        ends = np.searchsorted(self.group[self.by_group], [group, group + 1])
+        rows = self.by_group[ends[0] : ends[1]]
+        region = self.sharing.amounts.regions[group]
+        inside = [kind for kind in region.kinds if pools.issuperset(region.ways[kind])]
+        return rows[np.isin(self.sharing.layout.kind_of_need[rows], inside)]
+
+    def _waiting(self, rows: Whole, priority_class: int) -> Whole:
+        """Those of `rows` that go short, of a class or a more urgent one."""
+        needs, amounts = self.sharing.needs, self.sharing.amounts
+        return rows[(needs.priority_class[rows] <= priority_class) & (amounts.boxes[rows] < amounts.most[rows])]
+
+    def _named(self, items: list[int]) -> str:
+        return "、".join(self.names.items[item] for item in items)
+
+    def _drawn(self) -> dict[tuple[int, int], int]:
+        """(item, class): boxes drawn from open stock."""
+        problem, layout, lines = self.sharing.problem, self.sharing.layout, self.sharing.lines
+        is_open = (problem.lots.purpose_unit[lines.lot] < 0) & (problem.lots.purpose_class[lines.lot] == 0)
+        item = problem.lots.item[lines.lot[is_open]]
+        of_class = problem.claims.priority_class[lines.claim[is_open]]
+        total: dict[tuple[int, int], int] = {}
+        for place in zip(item.tolist(), of_class.tolist(), lines.quantity[is_open].tolist(), strict=True):
+            total[place[:2]] = total.get(place[:2], 0) + place[2]
+        return {
+            (each, priority_class): quantity // int(layout.packs[layout.group_of_item[each]])
+            for (each, priority_class), quantity in total.items()
+        }
+
+    def _replacements(self) -> dict[int, list[tuple[int, int]]]:
+        """(item, base units) that each need gets of other items than its own."""
+        lines, needs = self.sharing.lines, self.sharing.needs
+        need = needs.of_claim[lines.claim]
+        item = self.sharing.problem.lots.item[lines.lot]
+        total: dict[tuple[int, int], int] = {}
+        for row in np.flatnonzero(item != needs.item[need]).tolist():
+            place = (int(need[row]), int(item[row]))
+            total[place] = total.get(place, 0) + int(lines.quantity[row])
+        found: dict[int, list[tuple[int, int]]] = {}
+        for (row, of), quantity in sorted(total.items()):
+            found.setdefault(row, []).append((of, quantity))
+        return found
+
+
+def plain(said: Said) -> dict[str, Any]:
+    """A sentence as it stands in a plan."""
+    return {"code": said.code, "params": dict(said.params)}
