@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liangcao.sharing.answer import answer
-from liangcao.sharing.question import TABLES
 from liangcao.sharing.reading import question_of
 from liangcao.sharing.reasons import SENTENCES, Said
 from sharing.sample_files import random_file
@@ -23,15 +22,15 @@ def said(need: dict[str, Any], *codes: str) -> dict[str, Any]:
     return next((each["params"] for each in need["why"] if each["code"] in codes), {})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_figures_add_up(chance: random.Random) -> None:
     plan = plan_of(random_file(chance))
     for need in plan["needs"]:
         assert [Said(each["code"], each["params"]).text for each in need["why"]]
-        told = said(need, "shared", "taken", "no_stock")
+        told = said(need, "shared", "taken")
         is_full = any(each["code"] == "full" for each in need["why"])
-        assert bool(told) != is_full
+        assert bool(told or said(need, "no_stock")) != is_full
         if told:
             assert told["stock"] == told["kept"] + told["before"] + told["shared"]
             assert told["shared"] >= need["given"]
@@ -50,7 +49,7 @@ def plainer(chance: random.Random) -> dict[str, Any]:
     return {**file, "claims": claims, "rules": {**file["rules"], "order": "class"}}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_next_box_goes_where_it_was_said_to_go(chance: random.Random) -> None:
     file = plainer(chance)
@@ -58,16 +57,14 @@ def test_the_next_box_goes_where_it_was_said_to_go(chance: random.Random) -> Non
     for need in plan["needs"]:
         told = said(need, "next_box")
         if told and not file["floors"]:
-            item = said(need, "more_needed")["items"]
-            lot = {"lot": "new", "item": item, "warehouse": "W", "quantity": told["pack"]}
-            after = plan_of({**file, "lots": [*file["lots"], lot]})
+            after = _after(file, said(need, "more_needed")["items"], told["pack"], told["pack"])
             gained = [
                 now for now, old in zip(after["needs"], plan["needs"], strict=True) if now["given"] > old["given"]
             ]
             assert [each["unit"] for each in gained] == [told["unit"]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_what_would_have_to_arrive_is_enough_and_no_less_would_be(chance: random.Random) -> None:
     file = plainer(chance)
@@ -75,29 +72,24 @@ def test_what_would_have_to_arrive_is_enough_and_no_less_would_be(chance: random
     for need in plan["needs"]:
         told = said(need, "more_needed")
         if told:
-            pack = said(need, "next_box")["pack"]
-            assert _is_full(file, need, told, told["more"])
-            assert not _all_full(file, need, told, told["more"] - pack)
+            item, least, pack = told["items"], told["more"], said(need, "next_box")["pack"]
+            enough = _short(_after(file, item, least, pack))
+            assert key_of(need) not in enough
+            one_less = _short(_after(file, item, least - pack, pack)) - enough
+            assert any(each[2] <= need["class"] for each in one_less)
 
 
-def _after(file: dict[str, Any], told: dict[str, Any], quantity: int) -> dict[str, Any]:
-    lot = {"lot": "new", "item": told["items"], "warehouse": "W", "quantity": quantity}
-    return plan_of({**file, "lots": [*file["lots"], lot]})
+def _short(plan: dict[str, Any]) -> set[tuple[str, str, int]]:
+    return {key_of(need) for need in plan["needs"] if need["why"][0]["code"] == "short"}
 
 
-def _is_full(file: dict[str, Any], need: dict[str, Any], told: dict[str, Any], quantity: int) -> bool:
-    after = next(each for each in _after(file, told, quantity)["needs"] if key_of(each) == key_of(need))
-    return any(each["code"] == "full" for each in after["why"])
-
-
-def _all_full(file: dict[str, Any], need: dict[str, Any], told: dict[str, Any], quantity: int) -> bool:
-    """Whether all who go short of the same item now, of this class or a more urgent one, would be full."""
-    short = {key_of(each) for each in plan_of(file)["needs"] if said(each, "more_needed").get("items") == told["items"]}
-    return all(
-        any(why["code"] == "full" for why in each["why"])
-        for each in _after(file, told, quantity)["needs"]
-        if key_of(each) in short and each["class"] <= need["class"]
-    )
+def _after(file: dict[str, Any], item: str, quantity: int, pack: int) -> dict[str, Any]:
+    """The plan when `quantity` more had come of the longest-lived open goods of `item` there are."""
+    there = [lot for lot in file["lots"] if lot["item"] == item and not lot["for_unit"] and not lot["for_class"]]
+    there = [lot for lot in there if not lot["quarantined"] and not lot["arrives"] and lot["quantity"] >= pack]
+    like = max(there, key=lambda lot: lot["expires"] or "9999")
+    lot = {**like, "lot": "new", "quantity": quantity}
+    return plan_of({**file, "lots": [*file["lots"], lot] if quantity else file["lots"]})
 
 
 def test_rounding_evens_out_over_days() -> None:
@@ -119,13 +111,14 @@ def test_rounding_evens_out_over_days() -> None:
 
 def test_every_sentence_can_be_said() -> None:
     seen: set[str] = set()
-    for seed in range(3000):
-        plan = plan_of(random_file(random.Random(seed)))
-        seen |= {each["code"] for need in plan["needs"] for each in need["why"]}
-        if seen == set(SENTENCES) - {"capped"}:
-            break
-    claim = {"claim": "1", "unit": "u", "item": "a", "class": 1, "asked": 10, "most": 5}
-    plan = plan_of({"date": "2020-02-10", "items": [{"item": "a"}], "claims": [claim]})
-    seen |= {each["code"] for need in plan["needs"] for each in need["why"]}
+    claim = {"item": "a", "class": 1, "asked": 10}
+    claims = [
+        {**claim, "claim": "1", "unit": "u", "approved": "2020-02-01"},
+        {**claim, "claim": "2", "unit": "v", "approved": "2020-02-02"},
+        {**claim, "claim": "3", "unit": "w", "approved": "2020-02-02", "most": 8},
+    ]
+    lot = {"lot": "1", "item": "a", "warehouse": "W", "quantity": 16}
+    files = [{"date": "2020-02-10", "items": [{"item": "a"}], "claims": claims, "lots": [lot]}]
+    for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):
+        seen |= {each["code"] for need in plan_of(file)["needs"] for each in need["why"]}
     assert seen == set(SENTENCES)
-    assert "why" not in TABLES["claims"].fields

@@ -38,7 +38,10 @@ class Thirst:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
-    """What the kinds may take together: limit c allows `slack[c]` more boxes to `kinds[starts[c]:starts[c + 1]]`."""
+    """What the kinds may take together: limit c allows `slack[c]` more boxes to `kinds[starts[c]:starts[c + 1]]`.
+
+    The limits of a group come in the order in which they are to be named as reasons.
+    """
 
     group: Whole
     slack: Whole
@@ -78,10 +81,10 @@ def pour(thirst: Thirst, limits: Limits) -> Poured:
 
 
 def _stop(stopped_by: Whole, limits: Limits, taken: Whole) -> None:
-    """Mark the kinds under limits that are used up; the limit with the fewest kinds is named."""
+    """Mark the kinds under limits that are used up; of several the first is named."""
     ends = np.append(limits.starts[1:], len(limits.kinds))
     tight = np.flatnonzero(limits.loads(taken) >= limits.slack)
-    for limit in tight[np.argsort(limits.starts[tight] - ends[tight], kind="stable")][::-1].tolist():
+    for limit in tight.tolist():
         kinds = limits.kinds[limits.starts[limit] : ends[limit]]
         stopped_by[kinds[stopped_by[kinds] < 0]] = limit
 

@@ -34,9 +34,9 @@ SENTENCES: dict[str, str] = {
     "owed": N_("最后一箱给它：以前取整欠它的"),
     "approved_first": N_("最后一箱给它：同样大小的各家里它批准在先"),
     "by_number": N_("最后一箱给它：各项都相同，按编号在先"),
-    "more_needed": N_("再到 {more} 个可用的 {items}，本类和更急的类就都满足"),
-    "more_needed_at_least": N_("至少再到 {more} 个可用的 {items}，本类和更急的类才都满足"),
-    "next_box": N_("再到一箱（{pack}），先给 {unit}"),
+    "more_needed": N_("再到 {more} 个同样的 {items}，本类和更急的类就都满足"),
+    "more_needed_at_least": N_("至少再到 {more} 个 {items}，本类和更急的类才都满足"),
+    "next_box": N_("再到一箱同样的（{pack}），先给 {unit}"),
     "replaced": N_("其中 {quantity} 是代用的 {item}"),
     "promised": N_("在途的到了以后，还可给 {promised}"),
 }
@@ -112,6 +112,9 @@ class _Teller:
         """What is said of everybody of a class at one bottleneck: worked out once."""
         needs = self.sharing.needs
         place = (int(self.sharing.amounts.bottleneck[row]), int(needs.priority_class[row]))
+        if not self.sharing.amounts.bottlenecks[place[0]].pools:
+            accepted = needs.accept_lists[needs.accepts[row]]
+            return [Said("no_stock", {"items": self._named([int(needs.item[row]), *accepted])})]
         if place not in self.facts:
             self.facts[place] = list(self._bottleneck(*place))
         return self.facts[place]
@@ -125,11 +128,11 @@ class _Teller:
         mine = rows[needs.priority_class[rows] == priority_class]
         stock = int(layout.pools.boxes[pools].sum()) * pack
         shared, given = int(self.given[mine].sum()), int(self.given[rows].sum())
-        items = sorted({int(item) for item in layout.pools.item[pools]} or {int(needs.item[mine[0]])})
+        items = sorted({int(item) for item in layout.pools.item[pools]})
         named = self._named(items)
         facts: dict[str, int | str] = {"items": named, "stock": stock, "kept": stock - given, "before": given - shared}
         facts |= {"fellows": len(mine), "shared": shared}
-        yield Said("shared" if shared else "taken" if stock else "no_stock", facts)
+        yield Said("shared" if shared else "taken", facts)
         level = mine[(amounts.bottleneck[mine] == number) & (amounts.boxes[mine] < amounts.most[mine])]
         if shared and len(level) > 1:
             low, high = int(self.filled[level].min()), int(self.filled[level].max())
@@ -137,25 +140,26 @@ class _Teller:
         yield from self._more(number, priority_class, rows)
 
     def _more(self, number: int, priority_class: int, inside: Whole) -> Iterator[Said]:
-        """What would have to arrive, open and lasting; exact where one item alone is short."""
+        """What would have to arrive; exact for goods like the longest-lived there, where one item alone is short."""
         layout, amounts = self.sharing.layout, self.sharing.amounts
         bottleneck = amounts.bottlenecks[number]
         pack = int(layout.packs[bottleneck.group])
         pools = sorted(bottleneck.pools)
         items = sorted({int(item) for item in layout.pools.item[pools]})
         open_pools = [pool for pool in pools if layout.pools.is_open[pool]]
-        if len(items) != 1 or not open_pools:
+        if len(items) != 1 or not open_pools or not self._floor_is_plain(items[0], open_pools):
             more = int((amounts.most - amounts.boxes)[self._waiting(inside, priority_class)].sum()) * pack
-            if items:
-                yield Said("more_needed_at_least", {"more": more, "items": self._named(items)})
+            yield Said("more_needed_at_least", {"more": more, "items": self._named(items)})
             return
         short = self._waiting(np.flatnonzero(self.group == bottleneck.group), priority_class)
         # Whoever could get a box of this item now: his own bottleneck holds the item's longest-lived pool.
         their = amounts.bottleneck[short].tolist()
         reach = np.array([open_pools[-1] in amounts.bottlenecks[each].pools for each in their], dtype=bool)
         owed = short[reach]
-        drawn = sum(boxes for (item, each), boxes in self.drawn.items() if item == items[0] and each <= priority_class)
-        more = drawn + int((amounts.most - amounts.boxes)[owed].sum()) - self.floors.boxes(items[0], priority_class)
+        more = int((amounts.most - amounts.boxes)[owed].sum())
+        if items[0] in self.floors.floors:
+            drawn = [boxes for (item, each), boxes in self.drawn.items() if item == items[0] and each <= priority_class]
+            more += sum(drawn) - self.floors.boxes(items[0], priority_class)
         yield Said("more_needed", {"more": more * pack, "items": self._named(items)})
         first = first_in_queue(self.sharing, owed)
         yield Said("next_box", {"pack": pack, "unit": self.names.units[int(self.sharing.needs.unit[first])]})
@@ -167,6 +171,11 @@ class _Teller:
         region = self.sharing.amounts.regions[group]
         inside = [kind for kind in region.kinds if pools.issuperset(region.ways[kind])]
         return rows[np.isin(self.sharing.layout.kind_of_need[rows], inside)]
+
+    def _floor_is_plain(self, item: int, open_pools: list[int]) -> bool:
+        """Whether all open goods of the item are at this bottleneck, or nobody set a floor on it."""
+        pools = self.sharing.layout.pools
+        return item not in self.floors.floors or len(open_pools) == int(((pools.item == item) & pools.is_open).sum())
 
     def _waiting(self, rows: Whole, priority_class: int) -> Whole:
         """Those of `rows` that go short, of a class or a more urgent one."""

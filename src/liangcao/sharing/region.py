@@ -156,9 +156,13 @@ def _ordered(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
 
 
 def limit_rows(region: Region, present: Sequence[int]) -> Iterable[tuple[int, list[int], int]]:
-    """(number of the set, kinds inside that are `present`, boxes left for them) for each set that touches any."""
+    """(number of the set, kinds inside that are `present`, boxes left for them) for each set that touches any.
+
+    Small sets come first: the smallest that is used up is the reason that tells most.
+    """
     among = set(present)
-    for number, (pools, inside) in enumerate(region.sets):
+    numbered = enumerate(region.sets)
+    for number, (pools, inside) in numbered if region.is_listed else sorted(numbered, key=lambda each: len(each[1][0])):
         kinds = [kind for kind in inside if kind in among]
         if kinds:
             left = region.bound(pools) - sum(region.promised[kind] for kind in inside)
