@@ -112,13 +112,11 @@ def test_rounding_evens_out_over_days() -> None:
 def test_every_sentence_can_be_said() -> None:
     seen: set[str] = set()
     claim = {"item": "a", "class": 1, "asked": 10}
-    claims = [
-        {**claim, "claim": "1", "unit": "u", "approved": "2020-02-01"},
-        {**claim, "claim": "2", "unit": "v", "approved": "2020-02-02"},
-        {**claim, "claim": "3", "unit": "w", "approved": "2020-02-02", "most": 8},
-    ]
-    lot = {"lot": "1", "item": "a", "warehouse": "W", "quantity": 16}
-    files = [{"date": "2020-02-10", "items": [{"item": "a"}], "claims": claims, "lots": [lot]}]
+    one, other = {**claim, "claim": "1", "unit": "u"}, {**claim, "claim": "2", "unit": "v"}
+    lot = {"lot": "1", "item": "a", "warehouse": "W", "quantity": 11}
+    pairs = ([one, other], [one, {**other, "debt": 5}], [one, {**other, "approved": "2020-02-01"}])
+    file = {"date": "2020-02-10", "items": [{"item": "a"}], "lots": [lot]}
+    files = [{**file, "claims": [*pair, {**claim, "claim": "3", "unit": "w", "class": 2, "most": 8}]} for pair in pairs]
     for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):
         seen |= {each["code"] for need in plan_of(file)["needs"] for each in need["why"]}
     assert seen == set(SENTENCES)

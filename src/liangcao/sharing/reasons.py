@@ -14,7 +14,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.sharing.arrays import Names
 from liangcao.sharing.floors import Floors
 from liangcao.sharing.plan import Sharing
-from liangcao.sharing.problem import Whole
+from liangcao.sharing.problem import Whole, whole
 from liangcao.sharing.turns import first_in_queue, last_boxes
 
 SENTENCES: dict[str, str] = {
@@ -140,22 +140,17 @@ class _Teller:
         yield from self._more(number, priority_class, rows)
 
     def _more(self, number: int, priority_class: int, inside: Whole) -> Iterator[Said]:
-        """What would have to arrive; exact for goods like the longest-lived there, where one item alone is short."""
+        """What would have to arrive: all that is missing where these goods alone would do, else at least that much."""
         layout, amounts = self.sharing.layout, self.sharing.amounts
         bottleneck = amounts.bottlenecks[number]
         pack = int(layout.packs[bottleneck.group])
-        pools = sorted(bottleneck.pools)
-        items = sorted({int(item) for item in layout.pools.item[pools]})
-        open_pools = [pool for pool in pools if layout.pools.is_open[pool]]
-        if len(items) != 1 or not open_pools or not self._floor_is_plain(items[0], open_pools):
-            more = int((amounts.most - amounts.boxes)[self._waiting(inside, priority_class)].sum()) * pack
-            yield Said("more_needed_at_least", {"more": more, "items": self._named(items)})
+        items = sorted({int(item) for item in layout.pools.item[sorted(bottleneck.pools)]})
+        pool = max((each for each in bottleneck.pools if layout.pools.is_open[each]), default=-1)
+        owed = self._reach(bottleneck.group, pool, priority_class)
+        if len(items) != 1 or not self._is_plain(items[0], pool, owed):
+            more = int((amounts.most - amounts.boxes)[self._waiting(inside, priority_class)].sum())
+            yield Said("more_needed_at_least", {"more": more * pack, "items": self._named(items)})
             return
-        short = self._waiting(np.flatnonzero(self.group == bottleneck.group), priority_class)
-        # Whoever could get a box of this item now: his own bottleneck holds the item's longest-lived pool.
-        their = amounts.bottleneck[short].tolist()
-        reach = np.array([open_pools[-1] in amounts.bottlenecks[each].pools for each in their], dtype=bool)
-        owed = short[reach]
         more = int((amounts.most - amounts.boxes)[owed].sum())
         if items[0] in self.floors.floors:
             drawn = [boxes for (item, each), boxes in self.drawn.items() if item == items[0] and each <= priority_class]
@@ -164,18 +159,32 @@ class _Teller:
         first = first_in_queue(self.sharing, owed)
         yield Said("next_box", {"pack": pack, "unit": self.names.units[int(self.sharing.needs.unit[first])]})
 
+    def _reach(self, group: int, pool: int, priority_class: int) -> Whole:
+        """Who goes short and would gain by goods like those of `pool`: it is in his own bottleneck."""
+        amounts = self.sharing.amounts
+        short = self._waiting(self._of_group(group), priority_class)
+        held = [pool in amounts.bottlenecks[each].pools for each in amounts.bottleneck[short].tolist()]
+        return whole(short[np.array(held, dtype=bool)])
+
+    def _is_plain(self, item: int, pool: int, owed: Whole) -> bool:
+        """Whether goods like those of `pool` would fill everybody in `owed` themselves, with no swaps on the way."""
+        region = self.sharing.amounts.regions[int(self.sharing.layout.group_of_item[item])]
+        floored = self.floors.floors.keys() & region.limit.keys()
+        open_pools = [each for each, of in region.item_of.items() if of == item]
+        if pool < 0 or (floored and (len(region.limit) > 1 or open_pools != [pool])):
+            return False
+        return all(pool in region.ways[kind] for kind in self.sharing.layout.kind_of_need[owed].tolist())
+
+    def _of_group(self, group: int) -> Whole:
+        ends = np.searchsorted(self.group[self.by_group], [group, group + 1])
+        return whole(self.by_group[ends[0] : ends[1]])
+
     def _inside(self, group: int, pools: frozenset[int]) -> Whole:
         """The needs of a group that can use nothing outside `pools`."""
-        ends = np.searchsorted(self.group[self.by_group], [group, group + 1])
-        rows = self.by_group[ends[0] : ends[1]]
+        rows = self._of_group(group)
         region = self.sharing.amounts.regions[group]
         inside = [kind for kind in region.kinds if pools.issuperset(region.ways[kind])]
         return rows[np.isin(self.sharing.layout.kind_of_need[rows], inside)]
-
-    def _floor_is_plain(self, item: int, open_pools: list[int]) -> bool:
-        """Whether all open goods of the item are at this bottleneck, or nobody set a floor on it."""
-        pools = self.sharing.layout.pools
-        return item not in self.floors.floors or len(open_pools) == int(((pools.item == item) & pools.is_open).sum())
 
     def _waiting(self, rows: Whole, priority_class: int) -> Whole:
         """Those of `rows` that go short, of a class or a more urgent one."""
