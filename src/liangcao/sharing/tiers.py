@@ -79,7 +79,7 @@ class _Office:
             goal = self.least if part == "minimum" else self.most
             rows = rows[self.boxes[rows] < goal[rows]]
             if len(rows):
-                self.floors.put_in_force(self.regions, np.unique(self.group[rows]), priority_class)
+                self.floors.put_in_force(self.regions, _runs(self.group[rows])[0].tolist(), priority_class)
                 self._serve_tier(number, rows, goal)
         self.bottleneck[self.boxes >= self.most] = -1
         return Amounts(
@@ -104,8 +104,8 @@ class _Office:
             todo = todo[~settled]
 
     def _pour(self, rows: Whole, goal: Whole) -> "tuple[_Filled, list[tuple[int, int]]]":
-        kinds, kind_of_row = np.unique(self.layout.kind_of_need[rows], return_inverse=True)
-        groups, group_of_row = np.unique(self.group[rows], return_inverse=True)
+        kinds, kind_of_row = _runs(self.layout.kind_of_need[rows])
+        groups, group_of_row = _runs(self.group[rows])
         local = {kind: number for number, kind in enumerate(kinds.tolist())}
         limit_group: list[int] = []
         slack: list[int] = []
@@ -138,7 +138,7 @@ class _Office:
     def _exceeded(self, rows: Whole, gained: Whole) -> list[int]:
         """Groups for which a limit that was not listed is exceeded; it is listed now."""
         again = []
-        for group in np.unique(self.group[rows]).tolist():
+        for group in _runs(self.group[rows])[0].tolist():
             region = self.regions[group]
             if region.is_listed:
                 continue
@@ -155,7 +155,7 @@ class _Office:
     def _noted(self, tier: int, of_row: Whole, named: Sequence[tuple[int, int]]) -> Whole:
         """For each row the number of the bottleneck that stopped it, written down before the tier's boxes are."""
         number = np.full(len(named) + 1, -1, dtype=np.int64)
-        for limit in np.unique(of_row[of_row >= 0]).tolist():
+        for limit in np.flatnonzero(np.bincount(of_row + 1)[1:]).tolist():
             number[limit] = len(self.bottlenecks)
             self.bottlenecks.append(self._bottleneck(tier, *named[limit]))
         return number[of_row]
@@ -167,7 +167,7 @@ class _Office:
         kinds = self.layout.kind_of_need[rows]
         totals = np.zeros(len(self.layout.kinds.group), dtype=np.int64)
         np.add.at(totals, kinds, gained)
-        for kind in np.unique(kinds).tolist():
+        for kind in _runs(kinds)[0].tolist():
             self.regions[int(self.layout.kinds.group[kind])].promised[kind] += int(totals[kind])
 
     def _bottleneck(self, tier: int, group: int, set_number: int) -> Bottleneck:
@@ -180,3 +180,10 @@ class _Office:
 class _Filled:
     boxes: Whole
     of_row: Whole
+
+
+def _runs(values: Whole) -> tuple[Whole, Whole]:
+    """The distinct values of a sorted list, and for each row the number of its own."""
+    first = np.ones(len(values), dtype=bool)
+    first[1:] = values[1:] != values[:-1]
+    return values[first], whole(np.cumsum(first) - 1)
