@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, journal_cost, machine, movements, over_http, pages, server
+from bench import imports, journal_cost, machine, movements, over_http, pages, planning, server
+from bench.sharing_problems import SIZES
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages")
+ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "plan")
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5, help="seconds of each side in each round")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32, 128])
     parser.add_argument("--lines", type=int, default=10_000_000, help="ledger lines of the long history")
+    parser.add_argument("--largest", choices=list(SIZES), default="1M", help="the largest question to share out")
     asked = parser.parse_args()
     print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}
@@ -26,6 +28,7 @@ def main() -> None:
         "imports": lambda durable: imports.on_both(durable, rounds=asked.rounds),
         "journal": lambda durable: journal_cost.on_both(durable, rounds=asked.rounds, seconds=asked.seconds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
+        "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
     }
     durable = server.BenchServer()
     try:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liangcao.sharing.plan import share_out
+from liangcao.sharing.plan import only_group_of, share_out
 from sharing.small_problems import Ask, Heap, Terms, problem_of, small_questions, solved
 
 Question = tuple[list[Ask], list[Heap]]
@@ -71,6 +72,19 @@ def test_lines_add_up_to_the_amounts(question: Question, draining: bool) -> None
     for claim, quantity in zip(answer.lines.claim, answer.lines.quantity, strict=True):
         by_need[answer.needs.of_claim[claim]] += int(quantity)
     assert by_need == (answer.amounts.boxes * pack).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_questions(most=12), st.integers(0, 2))
+def test_a_change_needs_only_its_group_to_be_shared_again(question: Question, item: int) -> None:
+    problem = problem_of(*question, TERMS)
+    everything = share_out(problem)
+    part, claims, lots = only_group_of(problem, item)
+    again = share_out(part)
+    mine = np.isin(everything.lines.claim, claims)
+    assert again.given.tolist() == everything.given[claims].tolist()
+    assert lots[again.lines.lot].tolist() == everything.lines.lot[mine].tolist()
+    assert again.lines.quantity.tolist() == everything.lines.quantity[mine].tolist()
 
 
 def test_the_less_served_weigh_double() -> None:

@@ -1,13 +1,13 @@
 """The whole way from a problem to its answer: how much, out of which pools, from which warehouse and lot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from liangcao.sharing.drawing import Lines, draw
 from liangcao.sharing.needs import Needs, put_together
 from liangcao.sharing.pools import Layout, lay_out
-from liangcao.sharing.problem import Problem, Whole
+from liangcao.sharing.problem import Claims, Lots, Problem, Whole
 from liangcao.sharing.routing import route
 from liangcao.sharing.tiers import Amounts, amounts_of
 
@@ -47,3 +47,20 @@ def share_out(problem: Problem) -> Sharing:
     amounts = amounts_of(problem, needs, layout)
     parts = route(needs, layout, amounts)
     return Sharing(problem, needs, layout, amounts, draw(problem, needs, layout, amounts, parts))
+
+
+def only_group_of(problem: Problem, item: int) -> tuple[Problem, Whole, Whole]:
+    """The part of `problem` that a change of `item` can touch, and which claims and lots (rows) it has.
+
+    Items that nobody accepts for each other do not meet, so the answer to the part is that part of the whole answer.
+    """
+    needs = put_together(problem)
+    group_of_item = lay_out(problem, needs).group_of_item
+    claims = np.flatnonzero(group_of_item[problem.claims.item] == group_of_item[item])
+    lots = np.flatnonzero(group_of_item[problem.lots.item] == group_of_item[item])
+    part = Problem(
+        Claims(*(getattr(problem.claims, each.name)[claims] for each in fields(Claims))),
+        Lots(*(getattr(problem.lots, each.name)[lots] for each in fields(Lots))),
+        problem.rules,
+    )
+    return part, claims, lots
