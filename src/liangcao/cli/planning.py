@@ -10,11 +10,14 @@ from rich.console import RenderableType
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
-from liangcao.kernel.errors import Reason, Refused
+from liangcao.exchange.plan_workbook import question_in_workbook
+from liangcao.exchange.workbooks import is_workbook
+from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.sharing.answer import Answer, answer
 from liangcao.sharing.check import VIOLATIONS, check_plan
-from liangcao.sharing.reading import question_of_json
+from liangcao.sharing.question import Question
+from liangcao.sharing.reading import question_of, question_of_json
 from liangcao.sharing.reasons import SENTENCES
 from liangcao.sharing.violation import Violation
 
@@ -24,14 +27,17 @@ MOST_SHOWN = 60
 @program.command(cls=OfficeCommand, help=N_("按一个文件分物资：算出谁得多少、从哪里出、为什么，并核对；不需要账本"))
 def plan(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=N_("写着库存、需求和规则的 JSON 文件"), exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help=N_("写着库存、需求和规则的 JSON 或 xlsx 文件"), exists=True, dir_okay=False)
+    ],
 ) -> None:
     """Share out by a file."""
     terminal = Terminal.of(context)
     try:
-        made = answer(question_of_json(file.read_bytes().decode("utf-8-sig", errors="replace")))
+        made = answer(_question(file))
     except Refused as refusal:
-        raise Refused(*(_placed(reason) for reason in refusal.reasons)) from refusal
+        _refuse(terminal, refusal)
+        raise typer.Exit(EXIT_REFUSED) from refusal
     violations = check_plan(made.question, made.document)
     needs = [{**need, "said": _said(need)} for need in made.document["needs"]]
     data = {"ok": not violations, **made.document, "needs": needs, "violations": [_told(each) for each in violations]}
@@ -40,19 +46,34 @@ def plan(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _placed(reason: Reason) -> Reason:
-    """The same reason with its place said: people see sentences, not fields."""
-    said = translate_reason(reason, current_language())
-    return Reason("at_place", {"place": reason.field, "reason": said}, reason.field) if reason.field else reason
+def _question(file: Path) -> Question:
+    data = file.read_bytes()
+    if is_workbook(data):
+        return question_of(question_in_workbook(data, file.name))
+    return question_of_json(data.decode("utf-8-sig", errors="replace"))
+
+
+def _refuse(terminal: Terminal, refusal: Refused) -> None:
+    """Say what is wrong with a file and where: people are told the table, row and field as well."""
+    reasons = [
+        {"code": each.code, "field": each.field, "reason": translate_reason(each, current_language())}
+        for each in refusal.reasons
+    ]
+    if terminal.is_json:
+        terminal.answer({"ok": False, "refused": reasons})
+    for each in reasons:
+        terminal.note(f"✘ {each['field']}：{each['reason']}" if each["field"] else f"✘ {each['reason']}")
 
 
 def _said(need: Mapping[str, Any]) -> str:
     """Why, in one paragraph of the language in force."""
-    return _("；").join(_(SENTENCES[each["code"]]).format(**each["params"]) for each in need["why"]) + _("。")
+    sentences = [(SENTENCES[each["code"]], each["params"]) for each in need["why"]]
+    return _("；").join(_(sentence).format(**params) for sentence, params in sentences) + _("。")
 
 
 def _told(violation: Violation) -> dict[str, Any]:
-    return {"code": violation.code, "reason": _(VIOLATIONS[violation.code]).format(**violation.params)}
+    sentence = VIOLATIONS[violation.code]
+    return {"code": violation.code, "reason": _(sentence).format(**violation.params)}
 
 
 def _shown(made: Answer, violations: Iterable[Violation]) -> Iterable[RenderableType]:
@@ -72,5 +93,5 @@ def _shown(made: Answer, violations: Iterable[Violation]) -> Iterable[Renderable
         yield _("另有 {more} 家：用 --json 看全").format(more=len(needs) - MOST_SHOWN)
     for each in violations:
         yield f"✘ {_told(each)['reason']}"
-    yield f"{_('问题')} {made.document['input_hash']}"
-    yield f"{_('方案')} {made.document['plan_hash']}"
+    yield f"{_('问题的哈希')} {made.document['input_hash']}"
+    yield f"{_('方案的哈希')} {made.document['plan_hash']}"

@@ -132,7 +132,6 @@ REFUSALS: dict[str, Refusal] = {
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
-    "at_place": Refusal(N_("{place}：{reason}"), 400),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
