@@ -99,10 +99,11 @@ def _agreed(
     np.maximum.at(high, of_claim, codes)
     found = low.copy()
     known = {each: code for code, each in enumerate(lists)}
+    differing = np.flatnonzero(low != high)
     order = np.argsort(of_claim, kind="stable")
-    for need in np.flatnonzero(low != high):
-        among = order[np.searchsorted(of_claim[order], need) : np.searchsorted(of_claim[order], need, "right")]
-        named = [lists[code] for code in np.unique(codes[among]).tolist()]
+    ends = np.searchsorted(of_claim[order], [differing, differing + 1]).T.tolist()
+    for need, (begin, end) in zip(differing.tolist(), ends, strict=True):
+        named = [lists[code] for code in sorted(set(codes[order[begin:end]].tolist()))]
         if empty_is_any:
             named = [each for each in named if each]
         both = tuple(each for each in named[0] if all(each in other for other in named[1:]))
