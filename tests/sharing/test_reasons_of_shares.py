@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from liangcao.sharing.answer import answer
 from liangcao.sharing.reading import question_of
-from liangcao.sharing.reasons import SENTENCES, Said
+from liangcao.sharing.sentences import SENTENCES, Said
 from sharing.sample_files import random_file
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import RenderableType
@@ -14,12 +14,14 @@ from liangcao.exchange.plan_workbook import question_in_workbook
 from liangcao.exchange.workbooks import is_workbook
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _, current_language, translate_reason
-from liangcao.sharing.answer import Answer, answer
 from liangcao.sharing.check import VIOLATIONS, check_plan
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
-from liangcao.sharing.reasons import SENTENCES
+from liangcao.sharing.sentences import SENTENCES
 from liangcao.sharing.violation import Violation
+
+if TYPE_CHECKING:
+    from liangcao.sharing.answer import Answer
 
 MOST_SHOWN = 60
 
@@ -32,6 +34,8 @@ def plan(
     ],
 ) -> None:
     """Share out by a file."""
+    from liangcao.sharing.answer import answer  # brings large libraries, which no other command waits for
+
     terminal = Terminal.of(context)
     try:
         made = answer(_question(file))
@@ -76,7 +80,7 @@ def _told(violation: Violation) -> dict[str, Any]:
     return {"code": violation.code, "reason": _(sentence).format(**violation.params)}
 
 
-def _shown(made: Answer, violations: Iterable[Violation]) -> Iterable[RenderableType]:
+def _shown(made: "Answer", violations: Iterable[Violation]) -> Iterable[RenderableType]:
     needs = made.document["needs"]
     by_class: dict[int, list[int]] = {}
     for need in needs:
