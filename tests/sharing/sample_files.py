@@ -9,19 +9,23 @@ def random_file(chance: random.Random) -> dict[str, Any]:
     items = ["a", "b", "c"]
     packs = chance.choice([(1, 1, 1), (2, 2, 2), (2, 4, 2)])
     floors = {(chance.choice(items), chance.randint(1, 3)): chance.randint(0, 6) for _ in range(chance.randint(0, 2))}
+    order = chance.choice(["class", "minima"])
+    expected = [{"item": chance.choice(items), "class": chance.randint(1, 3), "quantity": chance.randint(1, 9)}]
     return {
         "date": "2020-02-10",
         "items": [{"item": item, "pack": pack} for item, pack in zip(items, packs, strict=True)],
         "claims": [_claim(chance, str(number), items) for number in range(chance.randint(1, 7))],
         "lots": [_lot(chance, str(number), items) for number in range(chance.randint(0, 7))],
         "floors": [{"item": item, "class": each, "quantity": boxes} for (item, each), boxes in floors.items()],
+        "expected": expected if order == "class" and chance.random() < 0.3 else [],
         "units": [{"unit": unit, "zone": chance.choice("NS")} for unit in "uvwx"],
         "costs": [
             {"warehouse": warehouse, "zone": zone, "cost": chance.randint(0, 5)} for warehouse in "WV" for zone in "NS"
         ],
         "rules": {
-            "order": chance.choice(["class", "minima"]),
+            "order": order,
             "rounding": chance.choice(["up", "down"]),
+            "minima": chance.choice(["part", "part", "whole"]),
             "drain_days": chance.choice([-1, 0, 7]),
         },
     }

@@ -68,6 +68,7 @@ class Terms:
     costs: tuple[tuple[int, ...], ...] = ((0,), (1,))
     drain_days: int = -1
     rounding: str = "up"
+    whole_minima: bool = False
 
 
 def problem_of(asks: Sequence[Ask], heaps: Sequence[Heap], terms: Terms = Terms()) -> Problem:
@@ -97,6 +98,7 @@ def problem_of(asks: Sequence[Ask], heaps: Sequence[Heap], terms: Terms = Terms(
         floors={(item, priority_class): quantity for item, priority_class, quantity in terms.floors},
         drain_days=terms.drain_days,
         rounding=terms.rounding,
+        whole_minima=terms.whole_minima,
         accept_lists=accept_lists,
         standard_lists=standard_lists,
     )

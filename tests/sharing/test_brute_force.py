@@ -1,5 +1,8 @@
 """How much each need gets is, on small questions, the best of all ways there are: every one of them is looked at."""
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -46,6 +49,35 @@ def test_ties_go_by_the_queue_thousands_of_times(question: Question, first: bool
 def test_ties_go_by_the_queue(question: Question, minima_first: bool, packs: tuple[int, ...]) -> None:
     answer = solved(problem_of(*question, Terms(packs=packs, minima_first=minima_first)))
     assert tuple(answer.amounts.boxes.tolist()) == box_by_box(answer)
+
+
+@settings(max_examples=150, deadline=None)
+@given(small_questions(most=6), st.booleans())
+def test_minima_of_no_use_in_part_are_whole_or_nothing(question: Question, one_item: bool) -> None:
+    asks = [replace(ask, priority_class=1, weight=1 if one_item else ask.weight) for ask in question[0]]
+    heaps = question[1]
+    if one_item:
+        asks = [replace(ask, item=0, accepts=(), needed_until=100, already=0) for ask in asks]
+        heaps = [Heap(0, heap.quantity) for heap in heaps]
+    answer = solved(problem_of(asks, heaps, Terms(whole_minima=True)))
+    boxes, least = answer.amounts.boxes, answer.amounts.least
+    ways, stock = usable_boxes(answer)
+    assert can_be_served(tuple(boxes.tolist()), ways, stock)
+    assert ((boxes >= least) | (boxes == 0)).all()
+    assert (answer.amounts.passed_over <= (boxes == 0)).all()
+    needing = np.flatnonzero(least)
+    counts = []
+    for each in product((0, 1), repeat=len(needing)):
+        trial = np.zeros(len(least), dtype=np.int64)
+        trial[needing] = least[needing] * np.array(each, dtype=np.int64)
+        if can_be_served(tuple(trial.tolist()), ways, stock):
+            counts.append(sum(each))
+    served = len(needing) - int(answer.amounts.passed_over.sum())
+    assert served <= max(counts)
+    assert served == max(counts) or not one_item
+    groups = np.unique(answer.layout.group_of_item[answer.needs.item[needing]])
+    for each in answer.amounts.whole_minima if len(groups) == 1 else ():
+        assert each.at_most == max(counts)
 
 
 @settings(max_examples=100, deadline=None)

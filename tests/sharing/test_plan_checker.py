@@ -53,7 +53,7 @@ def given_at_random(question: Question, chance: random.Random) -> tuple[list[Doc
 @settings(max_examples=200, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_other_sharing_is_found_unfair(chance: random.Random) -> None:
-    question = question_of({**random_file(chance), "floors": []})
+    question = question_of({**random_file(chance), "floors": [], "expected": [], "rules": {}})
     lines, amounts = given_at_random(question, chance)
     fair = answer(question).document
     needs = [{**need, "given": amounts[need["unit"], need["item"], need["class"]]} for need in fair["needs"]]
@@ -78,7 +78,7 @@ FILE: Document = {
         {"lot": "gown-gb", "item": "gown", "warehouse": "W", "quantity": 10, "standard": "GB"},
     ],
     "claims": [
-        {"claim": "1", "unit": "east", "item": "mask", "class": 1, "asked": 60},
+        {"claim": "1", "unit": "east", "item": "mask", "class": 1, "asked": 60, "minimum": 60},
         {"claim": "2", "unit": "west", "item": "mask", "class": 1, "asked": 60},
         {"claim": "3", "unit": "east", "item": "mask", "class": 2, "asked": 100},
         {"claim": "4", "unit": "west", "item": "gown", "class": 1, "asked": 10, "standards": ["GB"]},
@@ -90,7 +90,7 @@ FILE: Document = {
         for warehouse in "EW"
         for zone in "ew"
     ],
-    "rules": {"life_days": 5, "drain_days": 30},
+    "rules": {"life_days": 5, "drain_days": 30, "minima": "whole"},
 }
 
 
@@ -113,6 +113,7 @@ FORGERIES: dict[str, Callable[[Document], None]] = {
     "over_available": lambda plan: line_of(plan, "3", "new").update(quantity=1000),
     "broken_box": lambda plan: line_of(plan, "3", "new").update(quantity=5),
     "over_asked": lambda plan: more(plan, "1", "far", 10),
+    "half_minimum": lambda plan: (line_of(plan, "1", "old").update(quantity=30), told(plan, "1", -10)),
     "share_mismatch": lambda plan: plan["needs"][0].update(given=10),
     "below_reserve": lambda plan: (more(plan, "3", "far", 10), told(plan, "3", 10)),
     "stock_left": lambda plan: (line_of(plan, "2", "early").update(quantity=50), told(plan, "2", -10)),

@@ -54,7 +54,7 @@ def test_a_good_file_is_read() -> None:
     question = question_of(GOOD)
     assert question["items"][0] == {"item": "a", "base_unit": "", "pack": 1}
     assert question["claims"][1]["weight"] == 1
-    assert question.rules == {"order": "minima", "rounding": "up", "life_days": 0, "drain_days": -1}
+    assert question.rules == {"order": "minima", "rounding": "up", "minima": "part", "life_days": 0, "drain_days": -1}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,11 @@ def test_what_cannot_be_is_refused_with_its_place(path: str, value: Any, code: s
 
 def test_a_road_without_a_cost_is_refused() -> None:
     assert refusals(with_change("costs.1.zone", "s")) == [("cost_missing", "costs")]
+
+
+def test_expected_asks_go_with_classes_served_in_turn() -> None:
+    file = {**GOOD, "expected": [{"item": "a", "class": 2, "quantity": 1}]}
+    assert refusals(file) == [("expected_in_turn", "expected")]
 
 
 def test_asks_that_come_to_more_than_can_be_counted_are_refused() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from liangcao.sharing.answer import answer
 from liangcao.sharing.check import check_plan
+from liangcao.sharing.question import TABLES
 from liangcao.sharing.reading import question_of
 from sharing.real_requests import File, first_come_first_served, getusppe, hubei, ours, outcome, pro_rata, report
 
@@ -29,3 +30,10 @@ def test_real_requests_are_shared_fairly(read: Callable[[], tuple[File, int]], c
 
 def test_the_document_tells_what_comes_out() -> None:
     assert report() in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_document_names_every_field() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        for field, said in table.fields.items():
+            assert f"| `{name}` {table.heading} | `{field}` | {said.heading} |" in text

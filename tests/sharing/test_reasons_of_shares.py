@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liangcao.sharing.answer import answer
+from liangcao.sharing.check import check_plan
 from liangcao.sharing.reading import question_of
 from liangcao.sharing.sentences import SENTENCES, Said
 from sharing.sample_files import random_file
@@ -30,7 +31,7 @@ def test_figures_add_up(chance: random.Random) -> None:
         assert [Said(each["code"], each["params"]).text for each in need["why"]]
         told = said(need, "shared", "taken")
         is_full = any(each["code"] == "full" for each in need["why"])
-        assert bool(told or said(need, "no_stock")) != is_full
+        assert bool(told or said(need, "no_stock", "passed_over")) != is_full
         if told:
             assert told["stock"] == told["kept"] + told["before"] + told["shared"]
             assert told["shared"] >= need["given"]
@@ -46,7 +47,7 @@ def plainer(chance: random.Random) -> dict[str, Any]:
     """A question in which goods that arrive are fit for whoever accepts the item, served class by class."""
     file = random_file(chance)
     claims = [{**claim, "standards": []} for claim in file["claims"]]
-    return {**file, "claims": claims, "rules": {**file["rules"], "order": "class"}}
+    return {**file, "claims": claims, "rules": {**file["rules"], "order": "class", "minima": "part"}}
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,6 +110,25 @@ def test_rounding_evens_out_over_days() -> None:
     assert sum(debts.values()) == pytest.approx(0, abs=6)
 
 
+def test_less_urgent_classes_leave_what_urgent_ones_will_ask_tomorrow() -> None:
+    claims = [
+        {"claim": "1", "unit": "u", "item": "a", "class": 1, "asked": 40},
+        {"claim": "2", "unit": "v", "item": "a", "class": 3, "asked": 60},
+    ]
+    lots = [{"lot": "1", "item": "a", "warehouse": "W", "quantity": 100}]
+    file = {"date": "2020-02-10", "items": [{"item": "a"}], "claims": claims, "lots": lots}
+    held = {**file, "expected": [{"item": "a", "class": 3, "quantity": 60}]}
+    assert [need["given"] for need in plan_of(file)["needs"]] == [40, 60]
+    plan = plan_of(held)
+    assert [need["given"] for need in plan["needs"]] == [40, 30]
+    assert said(plan["needs"][1], "held_back") == {"held": 30}
+    assert said(plan["needs"][1], "shared")["kept"] == 30
+    more = {"claim": "2", "lot": "1", "warehouse": "W", "quantity": 1}
+    needs = [plan["needs"][0], {**plan["needs"][1], "given": 31}]
+    forged = {**plan, "lines": [*plan["lines"], more], "needs": needs}
+    assert [each.code for each in check_plan(question_of(held), forged)] == ["below_reserve"]
+
+
 def test_every_sentence_can_be_said() -> None:
     seen: set[str] = set()
     claim = {"item": "a", "class": 1, "asked": 10}
@@ -116,7 +136,11 @@ def test_every_sentence_can_be_said() -> None:
     lot = {"lot": "1", "item": "a", "warehouse": "W", "quantity": 11}
     pairs = ([one, other], [one, {**other, "debt": 5}], [one, {**other, "approved": "2020-02-01"}])
     file = {"date": "2020-02-10", "items": [{"item": "a"}], "lots": [lot]}
-    files = [{**file, "claims": [*pair, {**claim, "claim": "3", "unit": "w", "class": 2, "most": 8}]} for pair in pairs]
+    held = {**file, "claims": [one, other], "expected": [{"item": "a", "class": 1, "quantity": 60}]}
+    files = [
+        held,
+        *({**file, "claims": [*pair, {**claim, "claim": "3", "unit": "w", "class": 2, "most": 8}]} for pair in pairs),
+    ]
     for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):
         seen |= {each["code"] for need in plan_of(file)["needs"] for each in need["why"]}
     assert seen == set(SENTENCES)

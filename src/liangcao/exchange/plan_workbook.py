@@ -19,6 +19,7 @@ RULE_HEADINGS: dict[str, str] = {
     "date": N_("日期"),
     "order": N_("先后"),
     "rounding": N_("取整"),
+    "minima": N_("最低凑不齐时"),
     "life_days": N_("至少还能用天数"),
     "drain_days": N_("多少天内到期的先用"),
 }

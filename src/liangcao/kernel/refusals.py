@@ -134,6 +134,7 @@ REFUSALS: dict[str, Refusal] = {
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
+    "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),

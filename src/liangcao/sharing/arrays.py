@@ -163,8 +163,10 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
         costs=costs,
         today=date.fromisoformat(question.date).toordinal(),
         floors={(number["items"][row["item"]], row["class"]): row["quantity"] for row in question["floors"]},
+        expected={number["items"][row["item"]]: (row["class"], row["quantity"]) for row in question["expected"]},
         drain_days=rules["drain_days"],
         rounding=rules["rounding"],
+        whole_minima=rules["minima"] == "whole",
         accept_lists=tuple(lists.accepts),
         standard_lists=tuple(lists.standards),
     )

@@ -28,6 +28,7 @@ VIOLATIONS: dict[str, str] = {
     "over_available": N_("批次 {lot} 在仓库 {warehouse} 可用 {available}，方案用了 {used}"),
     "broken_box": N_("需求 {claim} 一家从批次 {lot} 得到 {quantity}，不是整箱（每箱 {pack}）"),
     "over_asked": N_("单位 {unit}（{item}，第 {priority_class} 类）最多 {most} 箱，方案给了 {boxes} 箱"),
+    "half_minimum": N_("单位 {unit}（{item}，第 {priority_class} 类）得到的 {boxes} 箱不到最低的 {least} 箱，没有用"),
     "share_mismatch": N_("单位 {unit}（{item}，第 {priority_class} 类）的说明写给 {told}，明细合计 {given}"),
     "below_reserve": N_("物资 {item} 被第 {priority_class} 类动用了储备：多出 {over} 箱"),
     "stock_left": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而它能用的库存还有剩"),
@@ -109,6 +110,8 @@ def _total_faults(given: Given) -> Iterator[Violation]:
                 )
         if want.boxes > want.most_boxes:
             yield Violation("over_asked", {**_who(want), "most": want.most_boxes, "boxes": want.boxes})
+        if want.must_be_whole and 0 < want.boxes < want.least_boxes:
+            yield Violation("half_minimum", {**_who(want), "least": want.least_boxes, "boxes": want.boxes})
 
 
 def _told_faults(given: Given, document: Mapping[str, Any]) -> Iterator[Violation]:

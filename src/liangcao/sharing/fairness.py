@@ -60,12 +60,31 @@ def fairness_faults(question: Question, wants: Mapping[Any, Want], lots: Mapping
     last = {number: want.step(want.boxes - 1, tiers) for number, want in enumerate(books.wants) if want.boxes}
     short: dict[tuple[tuple[int, ...], int], tuple[Step, int]] = {}
     for number, want in enumerate(books.wants):
-        if want.boxes < want.most_boxes:
+        if want.is_passed_over:
+            yield from _could_be_whole(books, number)
+        elif want.boxes < want.most_boxes:
             place = (books.ways[number], want.priority_class)
             wanted = (want.step(want.boxes, tiers), number)
             short[place] = min(short.get(place, wanted), wanted)
     for step, number in short.values():
         yield from _swaps(books, number, step, last)
+
+
+def _could_be_whole(books: _Books, number: int) -> Iterator[Violation]:
+    """Somebody gets nothing, as less than his minimum is of no use, while free goods would be enough for all of it."""
+    want = books.wants[number]
+    free: dict[str, int] = {}
+    directed = 0
+    for heap in books.ways[number]:
+        if books.heaps[heap].is_open:
+            item = books.heaps[heap].item
+            free[item] = free.get(item, 0) + books.heaps[heap].free
+        else:
+            directed += books.heaps[heap].free
+    rooms = {item: books.room(books.open_heaps[item][0], want.priority_class) for item in free}
+    limits = {item: rooms[item] if (item, want.priority_class) in books.allowed else free[item] for item in free}
+    if directed + sum(min(free[item], max(0, limits[item])) for item in free) >= want.least_boxes:
+        yield Violation("stock_left", {"unit": want.unit, "item": want.item, "priority_class": want.priority_class})
 
 
 def _swaps(books: _Books, number: int, step: Step, last: Mapping[int, Step]) -> Iterator[Violation]:
@@ -174,27 +193,49 @@ def _ways(wants: Sequence[Want], samples: Sequence[Row]) -> list[tuple[int, ...]
 
 
 def _put_floors(question: Question, books: _Books, lots: Mapping[Spot, Row], packs: Mapping[str, int]) -> None:
+    """What each class may draw of each item that has a reserve, and what is drawn."""
     soonest = min((want.needed_until for want in books.wants), default="")
-    in_turn = question.rules["order"] == "class"
-    floored = {row["item"] for row in question["floors"]}
-    for item in floored & books.open_heaps.keys():
-        stock = sum(
+    classes = {want.priority_class for want in books.wants}
+    expected = {row["item"]: row for row in question["expected"]}
+    for item in {row["item"] for row in (*question["floors"], *question["expected"])} & books.open_heaps.keys():
+        pack = packs[item]
+        free = [
             lot["quantity"] - lot["held"]
             for lot in lots.values()
             if lot["item"] == item
             and not lot["for_unit"]
             and not lot["for_class"]
             and (lot["expires"] or _NEVER) >= soonest
-            and (lot["quantity"] - lot["held"]) >= packs[item]
-        )
-        draws: dict[int, int] = {}
-        for heap in books.open_heaps[item]:
-            for user, boxes in books.heaps[heap].users.items():
-                priority_class = books.wants[user].priority_class
-                draws[priority_class] = draws.get(priority_class, 0) + boxes
-        for priority_class in {want.priority_class for want in books.wants}:
-            floor = floor_of(question["floors"], item, priority_class)
-            books.allowed[item, priority_class] = max(0, stock - floor) // packs[item]
-            books.drawn[item, priority_class] = sum(
-                boxes for each, boxes in draws.items() if each <= priority_class or not in_turn
-            )
+        ]
+        whole = [quantity for quantity in free if quantity >= pack]
+        drawn = _drawn_by_class(books, item)
+
+        of_class = {
+            each: min(sum(n // pack for n in whole), (sum(whole) - floor_of(question["floors"], item, each)) // pack)
+            for each in {*classes, *(row["class"] for row in question["expected"])}
+        }
+        least = expected[item]["class"] if item in expected else max(classes) + 1
+        held = _held_back(books, expected[item], of_class[least], pack) if item in expected else 0
+        in_turn = question.rules["order"] == "class"
+        for each in classes:
+            books.allowed[item, each] = max(0, of_class[each] - (held if each >= least else 0))
+            books.drawn[item, each] = sum(boxes for of, boxes in drawn.items() if of <= each or not in_turn)
+
+
+def _drawn_by_class(books: _Books, item: str) -> dict[int, int]:
+    """Boxes drawn from the open heaps of an item."""
+    drawn: dict[int, int] = {}
+    for heap in books.open_heaps[item]:
+        for user, boxes in books.heaps[heap].users.items():
+            priority_class = books.wants[user].priority_class
+            drawn[priority_class] = drawn.get(priority_class, 0) + boxes
+    return drawn
+
+
+def _held_back(books: _Books, expected: Row, allowed: int, pack: int) -> int:
+    """Boxes kept for expected more urgent asks: what those before left, less its part by today's and expected asks."""
+    mine = [want for want in books.wants if want.item == expected["item"]]
+    before = sum(want.boxes for want in mine if want.priority_class < expected["class"])
+    asked: int = sum(want.most_boxes for want in mine if want.priority_class >= expected["class"]) * pack
+    left = max(0, allowed - before)
+    return left - left * asked // (asked + int(expected["quantity"]))

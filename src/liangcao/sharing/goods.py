@@ -40,6 +40,14 @@ class Want:
     most_boxes: int = 0
     quantity: dict[Spot, int] = field(default_factory=dict)
 
+    must_be_whole: bool = False
+    """Whether less than the minimum is of no use."""
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether it gets nothing because its minimum could not be served whole."""
+        return self.must_be_whole and self.least_boxes > 0 and not self.boxes
+
     @property
     def boxes(self) -> int:
         """The boxes it gets."""
@@ -107,6 +115,7 @@ def wants_of(question: Question) -> dict[Key, Want]:
         wants.setdefault(key, Want(*key)).add(row, (today + timedelta(days=days)).isoformat())
     packs = packs_of(question, wants.values())
     for want in wants.values():
+        want.must_be_whole = question.rules["minima"] == "whole"
         want.settle(packs[want.item], round_up=question.rules["rounding"] == "up")
     return wants
 

@@ -83,7 +83,9 @@ class Rules:
     with its minimum before its rest. `floors` maps (item, class) to base units that this class and the less urgent
     ones leave in store. `costs` (warehouse x zone) is what carrying one box costs, any whole unit. Lots that expire
     within `drain_days` after `today` are used up before cost decides between warehouses; -1: always the earliest.
-    `rounding` says whether an ask that is no whole number of boxes is rounded up or down.
+    `expected` maps an item to (class, base units): so much will be asked by more urgent ones before the next goods
+    come, and that class and the less urgent ones get at it today only in proportion. `rounding` says whether an ask
+    that is no whole number of boxes is rounded up or down.
     """
 
     packs: Whole
@@ -92,8 +94,11 @@ class Rules:
     costs: Whole
     today: int
     floors: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    expected: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     drain_days: int = -1
     rounding: Rounding = "up"
+    whole_minima: bool = False
+    """Whether less than its minimum is of no use to a need: it gets at least that or nothing."""
     accept_lists: Lists = ((),)
     """Distinct lists of items accepted instead, the better liked first."""
     standard_lists: Lists = ((),)

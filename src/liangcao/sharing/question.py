@@ -108,6 +108,15 @@ TABLES: dict[str, Table] = {
         },
         ("item", "class"),
     ),
+    "expected": Table(
+        N_("后续急需"),
+        {
+            "item": Field(N_("物资"), "name"),
+            "class": Field(N_("类别"), "positive", most=1000),
+            "quantity": Field(N_("数量"), "positive"),
+        },
+        ("item",),
+    ),
     "costs": Table(
         N_("运费"),
         {
@@ -120,7 +129,11 @@ TABLES: dict[str, Table] = {
 }
 """The tables of a question."""
 
-RULES: dict[str, tuple[Any, ...]] = {"order": ("class", "minima"), "rounding": ("up", "down")}
+RULES: dict[str, tuple[Any, ...]] = {
+    "order": ("class", "minima"),
+    "rounding": ("up", "down"),
+    "minima": ("part", "whole"),
+}
 """Rules that are chosen from a list, the default first."""
 
 NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}

@@ -34,6 +34,8 @@ def question_of(content: Any) -> Question:
     if not day:
         faults.add("field_missing", "date")
     rules = _rules(content.get("rules", {}), faults)
+    if content.get("expected") and rules["order"] != "class":
+        faults.add("expected_in_turn", "expected")
     tables = {name: _rows(name, table, content.get(name, []), faults) for name, table in TABLES.items()}
     faults.raise_if_any()
     _check_names(tables, faults)
@@ -129,7 +131,7 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
         if known and name and name not in known:
             faults.add(code, place, name=name)
 
-    for table in ("lots", "claims", "floors"):
+    for table in ("lots", "claims", "floors", "expected"):
         for number, row in enumerate(tables[table], 1):
             place = f"{table}.{number}"
             look(items, row["item"], f"{place}.item", "unknown_item")

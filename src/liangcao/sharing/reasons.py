@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from liangcao.sharing.arrays import Names
-from liangcao.sharing.floors import Floors
 from liangcao.sharing.plan import Sharing
 from liangcao.sharing.problem import Whole, whole
 from liangcao.sharing.sentences import Said
@@ -40,14 +39,15 @@ class _Teller:
         self.facts: dict[tuple[int, int], list[Said]] = {}
         self.last_box = last_boxes(sharing)
         self.replaced = self._replacements()
-        self.floors = Floors(sharing.problem, sharing.layout)
+        self.floors = sharing.amounts.floors
         self.drawn = self._drawn()
 
     def said(self, row: int) -> Iterator[Said]:
         """The sentences of one need."""
         needs, amounts = self.sharing.needs, self.sharing.amounts
         asked, already, given = int(needs.asked[row]), int(needs.already[row]), int(self.given[row])
-        is_full = bool(amounts.boxes[row] >= amounts.most[row])
+        is_out = bool(amounts.passed_over[row])
+        is_full = bool(amounts.boxes[row] >= amounts.most[row]) and not is_out
         told = {"priority_class": int(needs.priority_class[row]), "asked": asked, "given": given}
         yield Said("full" if is_full else "short", {**told, "percent": int(self.filled[row])})
         odd = already + given - asked
@@ -62,12 +62,22 @@ class _Teller:
             yield Said("rounded_up" if odd > 0 else "rounded_down", {"pack": pack, "odd": abs(odd)})
         for item, quantity in self.replaced.get(row, ()):
             yield Said("replaced", {"quantity": quantity, "item": self.names.items[item]})
-        if not is_full:
+        if is_out:
+            yield self._passed_over(row)
+        elif not is_full:
             yield from self._why(row)
         if row in self.last_box:
             yield Said(self.last_box[row], {})
         if self.promised[row]:
             yield Said("promised", {"promised": self.promised[row]})
+
+    def _passed_over(self, row: int) -> Said:
+        """Why a need whose minimum is of no use in part gets nothing."""
+        needs, amounts = self.sharing.needs, self.sharing.amounts
+        tier = self.sharing.problem.rules.tiers.index((int(needs.priority_class[row]), "minimum"))
+        found = next(each for each in amounts.whole_minima if (each.group, each.tier) == (self.group[row], tier))
+        facts = {"wanted": found.wanted, "served": found.served, "at_most": found.at_most}
+        return Said("passed_over", {"minimum": int(needs.minimum[row]), **facts})
 
     def _why(self, row: int) -> list[Said]:
         """What is said of everybody of a class at one bottleneck: worked out once."""
@@ -94,6 +104,10 @@ class _Teller:
         facts: dict[str, int | str] = {"items": named, "stock": stock, "kept": stock - given, "before": given - shared}
         facts |= {"fellows": len(mine), "shared": shared}
         yield Said("shared" if shared else "taken", facts)
+        bound = [item for item in items if item in self.floors.held_back]
+        held = sum(self.floors.held_back[each] for each in bound if self.floors.expected[each][0] <= priority_class)
+        if held:
+            yield Said("held_back", {"held": held * pack})
         level = mine[(amounts.bottleneck[mine] == number) & (amounts.boxes[mine] < amounts.most[mine])]
         if shared and len(level) > 1:
             low, high = int(self.filled[level].min()), int(self.filled[level].max())
@@ -131,6 +145,8 @@ class _Teller:
         """Whether goods like those of `pool` would fill everybody in `owed` themselves, with no swaps on the way."""
         region = self.sharing.amounts.regions[int(self.sharing.layout.group_of_item[item])]
         floored = self.floors.floors.keys() & region.limit.keys()
+        if self.floors.held_back.keys() & region.limit.keys():
+            return False
         open_pools = [each for each, of in region.item_of.items() if of == item]
         if pool < 0 or (floored and (len(region.limit) > 1 or open_pools != [pool])):
             return False

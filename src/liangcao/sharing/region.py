@@ -74,6 +74,12 @@ class Region:
         side = reached(room, SOURCE)
         return frozenset(number for sort, number in side if sort == "pool")
 
+    def can_serve(self, wanted: Mapping[int, int]) -> bool:
+        """Whether every kind can have all of `wanted`."""
+        if not self.is_listed:
+            return not self.exceeded(wanted)
+        return all(sum(wanted[kind] for kind in inside) <= self.bound(pools) for pools, inside in self.sets)
+
     def add_set(self, pools: frozenset[int]) -> None:
         """List one more set of pools, with the kinds that can use no pool outside it."""
         self.sets.append((pools, tuple(kind for kind in self.kinds if pools.issuperset(self.ways[kind]))))

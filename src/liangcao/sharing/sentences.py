@@ -18,6 +18,11 @@ SENTENCES: dict[str, str] = {
     "shared": N_(
         "限在 {items}：一共 {stock}，留作储备 {kept}，别的类用去 {before}，本类 {fellows} 家分了 {shared}，没有剩下"
     ),
+    "held_back": N_("储备里有 {held} 是按后面更急的需求留的"),
+    "passed_over": N_(
+        "最低要 {minimum}，凑不齐，少给没有用，这次不给；"
+        "本类 {wanted} 家里凑齐了 {served} 家的最低，怎么选也不会多过 {at_most} 家"
+    ),
     "level": N_("其中没有满足、一起受这个限制的 {level_fellows} 家都在 {low}% 到 {high}%"),
     "owed": N_("最后一箱给它：以前取整欠它的"),
     "approved_first": N_("最后一箱给它：同样大小的各家里它批准在先"),

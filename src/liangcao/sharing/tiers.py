@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from liangcao.sharing.floors import Floors
+from liangcao.sharing.all_or_nothing import WholeMinima, most_that_can_be, passed_over
+from liangcao.sharing.floors import Floors, Wanted
 from liangcao.sharing.leximin import Limits, Thirst, pour
 from liangcao.sharing.needs import Needs, boxes_wanted
 from liangcao.sharing.pools import Layout
-from liangcao.sharing.problem import Problem, Whole, whole
+from liangcao.sharing.problem import Flags, Problem, Whole, whole
 from liangcao.sharing.region import Region, limit_rows, regions_of
 
 
@@ -42,6 +43,10 @@ class Amounts:
     bottleneck: Whole
     bottlenecks: tuple[Bottleneck, ...]
     regions: tuple[Region, ...]
+    floors: Floors
+    passed_over: Flags
+    """Needs whose minimum could not be served whole where nothing less is of use: they get nothing."""
+    whole_minima: tuple[WholeMinima, ...]
 
 
 def amounts_of(problem: Problem, needs: Needs, layout: Layout) -> Amounts:
@@ -65,6 +70,8 @@ class _Office:
         self.bottleneck = np.full(len(needs), -1, dtype=np.int64)
         self.bottlenecks: list[Bottleneck] = []
         self.regions = regions_of(layout)
+        self.passed_over = np.zeros(len(needs), dtype=bool)
+        self.whole_minima: list[WholeMinima] = []
         self.floors = Floors(problem, layout)
 
     def serve(self) -> Amounts:
@@ -79,7 +86,11 @@ class _Office:
             goal = self.least if part == "minimum" else self.most
             rows = rows[self.boxes[rows] < goal[rows]]
             if len(rows):
+                wanted = Wanted(self.needs.item, self.needs.priority_class, self.most, self.boxes)
+                self.floors.hold_back(wanted, priority_class)
                 self.floors.put_in_force(self.regions, _runs(self.group[rows])[0].tolist(), priority_class)
+                if part == "minimum" and self.rules.whole_minima:
+                    rows = self._whole_ones(number, rows)
                 self._serve_tier(number, rows, goal)
         self.bottleneck[self.boxes >= self.most] = -1
         return Amounts(
@@ -90,6 +101,9 @@ class _Office:
             self.bottleneck,
             tuple(self.bottlenecks),
             tuple(self.regions),
+            self.floors,
+            self.passed_over,
+            tuple(self.whole_minima),
         )
 
     def _serve_tier(self, tier: int, rows: Whole, goal: Whole) -> None:
@@ -102,6 +116,22 @@ class _Office:
             settled = ~np.isin(self.group[todo], again)
             self._settle(todo[settled], gained[settled], self._noted(tier, poured.of_row[settled], found))
             todo = todo[~settled]
+
+    def _whole_ones(self, tier: int, rows: Whole) -> Whole:
+        """Those of `rows` whose minimum can be served whole; the others are out of this plan."""
+        is_out = np.zeros(len(rows), dtype=bool)
+        for group in _runs(self.group[rows])[0].tolist():
+            here = np.flatnonzero(self.group[rows] == group)
+            mine, region = rows[here], self.regions[group]
+            kinds, missing = self.layout.kind_of_need[mine], (self.least - self.boxes)[mine]
+            is_out[here] = passed_over(region, self.needs, mine, kinds, missing)
+            if is_out[here].any():
+                bound = most_that_can_be(region, kinds.tolist(), missing.tolist())
+                served = int((~is_out[here]).sum())
+                self.whole_minima.append(WholeMinima(group, tier, len(mine), served, bound))
+        self.passed_over[rows[is_out]] = True
+        self.most[rows[is_out]] = 0
+        return rows[~is_out]
 
     def _pour(self, rows: Whole, goal: Whole) -> "tuple[_Filled, list[tuple[int, int]]]":
         kinds, kind_of_row = _runs(self.layout.kind_of_need[rows])
