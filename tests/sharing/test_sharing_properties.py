@@ -1,6 +1,7 @@
 """What everybody may rely on: more stock harms nobody, splitting or exaggerating gains nothing."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -126,3 +127,32 @@ def test_an_urgent_need_that_dipped_into_a_reserve_does_not_bind_others_elsewher
     asks = [Ask(0, 0, 1, 80), Ask(1, 0, 2, 200, accepts=(1,))]
     answer = solved(problem_of(asks, [Heap(0, 100), Heap(1, 100)], Terms(floors=((0, 2, 50),))))
     assert answer.amounts.boxes.tolist() == [80, 100]
+
+
+@pytest.mark.parametrize(
+    ("ask", "heap"),
+    [
+        (Ask(0, 0, 1, 0), Heap(0, 1)),
+        (Ask(0, 0, 1, -1), Heap(0, 1)),
+        (Ask(0, 0, 1, 10**14), Heap(0, 1)),
+        (Ask(0, 9, 1, 1), Heap(0, 1)),
+        (Ask(99, 0, 1, 1), Heap(0, 1)),
+        (Ask(0, 0, 1, 1, weight=0), Heap(0, 1)),
+        (Ask(0, 0, 1, 10**11, weight=11), Heap(0, 1)),
+        (Ask(0, 0, 1, 1), Heap(0, -1)),
+        (Ask(0, 0, 1, 1), Heap(0, 1, warehouse=7)),
+    ],
+)
+def test_arrays_out_of_range_are_a_mistake_of_the_caller(ask: Ask, heap: Heap) -> None:
+    with pytest.raises(ValueError, match=r"must be|more of one item"):
+        share_out(problem_of([ask], [heap], TERMS))
+
+
+def test_the_largest_quantities_are_shared_to_the_last_piece() -> None:
+    asks = [Ask(unit, 0, 1, 10**11 - unit, weight=10 - unit) for unit in range(4)]
+    answer = share_out(problem_of(asks, [Heap(0, 10**11), Heap(0, 1)], Terms(zones=(0,) * 4)))
+    boxes, scale = answer.amounts.boxes.tolist(), answer.needs.scale.tolist()
+    assert sum(boxes) == 10**11 + 1
+    levels = [Fraction(given, size) for given, size in zip(boxes, scale, strict=True)]
+    lasts = [Fraction(given - 1, size) for given, size in zip(boxes, scale, strict=True)]
+    assert max(lasts) <= min(levels)

@@ -7,7 +7,7 @@ import numpy as np
 from liangcao.sharing.drawing import Lines, draw
 from liangcao.sharing.needs import Needs, put_together
 from liangcao.sharing.pools import Layout, lay_out
-from liangcao.sharing.problem import Claims, Lots, Problem, Whole
+from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Whole, checked
 from liangcao.sharing.routing import route
 from liangcao.sharing.tiers import Amounts, amounts_of
 
@@ -42,7 +42,9 @@ def share_out(problem: Problem) -> Sharing:
     Lots are told apart and, among equals, drawn by their row; sort rows by name for an answer that does not depend on
     how they came. Raises ValueError when a value is out of range (see `checked`).
     """
-    needs = put_together(problem)
+    needs = put_together(checked(problem))
+    if len(needs) and needs.scale.max() > MOST_WEIGHTED:
+        raise ValueError("one unit asks more of one item than can be counted with")
     layout = lay_out(problem, needs)
     amounts = amounts_of(problem, needs, layout)
     parts = route(needs, layout, amounts)

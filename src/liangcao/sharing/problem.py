@@ -5,7 +5,7 @@ their own (sorted names, say): ties are broken by these numbers, so the numberin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -22,6 +22,9 @@ NEVER = 4_000_000
 
 MOST_ASKED = 10**11
 """The most base units one claim or lot may name."""
+
+MOST_COST = 10**6
+"""The most carrying one box may cost."""
 
 MOST_WEIGHTED = 2**40 - 1
 """The most a unit's claims on one item in one class may come to, asked times weight: arithmetic stays in 64 bits."""
@@ -127,3 +130,42 @@ def tiers_by_class(classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
 def tiers_minima_first(classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
     """The minima of all classes before anybody's rest."""
     return tuple((each, part) for part in ("minimum", "rest") for each in classes)
+
+
+def checked(problem: Problem) -> Problem:
+    """The problem itself; ValueError when a value is out of range, a length differs or a number stands for nothing."""
+    claims, lots, rules = problem.claims, problem.lots, problem.rules
+    for rows in (claims, lots):
+        columns = [getattr(rows, each.name) for each in fields(rows)]
+        if any(column.dtype != np.int64 or column.shape != columns[0].shape for column in columns):
+            raise ValueError("every column must be an int64 array of one length")
+    items, units = len(rules.packs), len(rules.zone_of_unit)
+    ranges: tuple[tuple[str, Whole, int, int], ...] = (
+        ("packs", rules.packs, 1, MOST_ASKED),
+        ("zone_of_unit", rules.zone_of_unit, 0, rules.costs.shape[1] - 1),
+        ("costs", rules.costs, 0, MOST_COST),
+        ("claims.unit", claims.unit, 0, units - 1),
+        ("claims.item", claims.item, 0, items - 1),
+        ("claims.asked", claims.asked, 1, MOST_ASKED),
+        ("claims.minimum", claims.minimum, 0, MOST_ASKED),
+        ("claims.most", claims.most, -1, MOST_ASKED),
+        ("claims.already", claims.already, 0, MOST_ASKED),
+        ("claims.weight", claims.weight, 1, MOST_WEIGHTED),
+        ("claims.accepts", claims.accepts, 0, len(rules.accept_lists) - 1),
+        ("claims.standards", claims.standards, 0, len(rules.standard_lists) - 1),
+        ("lots.item", lots.item, 0, items - 1),
+        ("lots.warehouse", lots.warehouse, 0, rules.costs.shape[0] - 1),
+        ("lots.quantity", lots.quantity, 0, MOST_ASKED),
+        ("lots.purpose_unit", lots.purpose_unit, -1, units - 1),
+    )
+    for name, values, least, most in ranges:
+        if len(values) and (values.min() < least or values.max() > most):
+            raise ValueError(f"{name} must be from {least} to {most}")
+    missing = set(np.unique(claims.priority_class).tolist()) - {each for each, part in rules.tiers if part == "rest"}
+    if missing:
+        raise ValueError(f"classes {sorted(missing)} stand in no tier")
+    if len(set(rules.accept_lists)) < len(rules.accept_lists) or len(set(rules.standard_lists)) < len(
+        rules.standard_lists
+    ):
+        raise ValueError("a list of substitutes or standards is there twice")
+    return problem
