@@ -18,6 +18,7 @@ def random_file(chance: random.Random) -> dict[str, Any]:
         "lots": [_lot(chance, str(number), items) for number in range(chance.randint(0, 7))],
         "floors": [{"item": item, "class": each, "quantity": boxes} for (item, each), boxes in floors.items()],
         "expected": expected if order == "class" and chance.random() < 0.3 else [],
+        "pick_limits": [{"warehouse": "W", "boxes": chance.randint(1, 6)}] if chance.random() < 0.2 else [],
         "units": [{"unit": unit, "zone": chance.choice("NS")} for unit in "uvwx"],
         "costs": [
             {"warehouse": warehouse, "zone": zone, "cost": chance.randint(0, 5)} for warehouse in "WV" for zone in "NS"

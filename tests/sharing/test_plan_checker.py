@@ -53,7 +53,7 @@ def given_at_random(question: Question, chance: random.Random) -> tuple[list[Doc
 @settings(max_examples=200, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_other_sharing_is_found_unfair(chance: random.Random) -> None:
-    question = question_of({**random_file(chance), "floors": [], "expected": [], "rules": {}})
+    question = question_of({**random_file(chance), "floors": [], "expected": [], "pick_limits": [], "rules": {}})
     lines, amounts = given_at_random(question, chance)
     fair = answer(question).document
     needs = [{**need, "given": amounts[need["unit"], need["item"], need["class"]]} for need in fair["needs"]]
@@ -84,6 +84,7 @@ FILE: Document = {
         {"claim": "4", "unit": "west", "item": "gown", "class": 1, "asked": 10, "standards": ["GB"]},
         {"claim": "5", "unit": "east", "item": "gown", "class": 2, "asked": 90},
     ],
+    "pick_limits": [{"warehouse": "W", "boxes": 100}],
     "floors": [{"item": "mask", "class": 2, "quantity": 30}],
     "costs": [
         {"warehouse": warehouse, "zone": zone, "cost": int(warehouse.lower() != zone)}
@@ -129,6 +130,8 @@ FORGERIES: dict[str, Callable[[Document], None]] = {
         line_of(plan, "3", "new").update(quantity=40),
     ),
     "prices_missing": lambda plan: plan.update(prices=[]),
+    "picking_mismatch": lambda plan: plan["picking"]["warehouses"][0].update(boxes=1),
+    "cost_mismatch": lambda plan: plan["picking"].update(cost=1),
     "dear_road": lambda plan: plan["prices"][0]["warehouses"][0].update(price=7),
 }
 

@@ -1,5 +1,7 @@
 """Other people's solvers come to the same: HiGHS and cvxpy-leximin on fairness, HiGHS on roads."""
 
+from dataclasses import replace
+
 import cvxpy
 import highspy
 import numpy as np
@@ -123,3 +125,47 @@ def test_highs_finds_no_cheaper_roads(seed: int) -> None:
         solver.addConstr(sum(ways[one, other] for one in range(warehouses)) == wanted)
     solver.minimize(sum(costs[one][other] * way for (one, other), way in ways.items()))
     assert paid == pytest.approx(solver.getInfo().objective_function_value)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_limits_on_picking_are_kept_or_told_and_the_bound_holds(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    units, warehouses, zones, items = 12, 4, 5, 3
+    asks = [Ask(unit, item, 1, int(chance.integers(1, 100))) for unit in range(units) for item in range(items)]
+    heaps = [Heap(item, 900, warehouse) for warehouse in range(warehouses) for item in range(items)]
+    costs = tuple(tuple(int(each) for each in chance.integers(1, 90, zones)) for _ in range(warehouses))
+    asked = sum(ask.asked for ask in asks)
+    limits = dict.fromkeys(range(warehouses), asked // 3)
+    terms = Terms((1,) * items, zones=tuple(int(each) for each in chance.integers(0, zones, units)), costs=costs)
+    problem = problem_of(asks, heaps, replace(terms, drain_days=0))
+    free = share_out(problem)
+    limited = share_out(replace(problem, rules=replace(problem.rules, pick_limits=limits)))
+    picking = limited.lines.picking
+    over = sum(max(0, picking.boxes[each] - limits[each]) for each in limits)
+    before = np.zeros(warehouses, dtype=np.int64)
+    np.add.at(before, problem.lots.warehouse[free.lines.lot], free.lines.quantity)
+    assert over <= sum(max(0, int(before[each]) - limits[each]) for each in limits)
+    assert limited.given.tolist() == free.given.tolist()
+    solver = highspy.Highs()
+    solver.silent()
+    zone = problem.rules.zone_of_unit[problem.claims.unit]
+    ways = {
+        (one, other, item): solver.addVariable(lb=0)
+        for one in range(warehouses)
+        for other in range(zones)
+        for item in range(items)
+    }
+    for one in range(warehouses):
+        everything = [way for (place, _, _), way in ways.items() if place == one]
+        solver.addConstr(sum(everything[1:], everything[0]) <= limits[one])
+        for item in range(items):
+            solver.addConstr(sum(ways[one, other, item] for other in range(zones)) <= 900)
+    for other in range(zones):
+        for item in range(items):
+            mine = (zone == other) & (problem.claims.item == item)
+            wanted = int(free.given[mine].sum())
+            solver.addConstr(sum(ways[one, other, item] for one in range(warehouses)) == wanted)
+    solver.minimize(sum(costs[one][other] * way for (one, other, _), way in ways.items()))
+    best = solver.getInfo().objective_function_value
+    assert picking.at_least <= best + 1e-6
+    assert over or picking.cost >= best - 1e-6

@@ -50,6 +50,7 @@ def answer(question: Question) -> Answer:
         "needs": needs,
         "lines": lines,
         "prices": prices,
+        "picking": _picking(sharing, names),
     }
     return Answer(question, names, sharing, document)
 
@@ -95,6 +96,24 @@ def _lines(sharing: Sharing, names: Names, question: Question) -> list[dict[str,
         }
         for claim, lot, quantity in zip(lines.claim.tolist(), lines.lot.tolist(), lines.quantity.tolist(), strict=True)
     ]
+
+
+def _picking(sharing: Sharing, names: Names) -> dict[str, Any]:
+    """What limits on picking came to; the prices for picking are part of what proves the roads."""
+    picking = sharing.lines.picking
+    return {
+        "warehouses": [
+            {
+                "warehouse": names.warehouses[each],
+                "price": picking.prices[each],
+                "boxes": picking.boxes[each],
+                "limit": sharing.problem.rules.pick_limits[each],
+            }
+            for each in picking.prices
+        ],
+        "cost": picking.cost,
+        "at_least": picking.at_least,
+    }
 
 
 def _prices(sharing: Sharing, names: Names) -> list[dict[str, Any]]:

@@ -49,7 +49,9 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
     names = Names(
         items=_sorted(row["item"] for row in question["items"]),
         units=_sorted([row["unit"] for row in (*question["units"], *claims)] + [row["for_unit"] for row in lots]),
-        warehouses=_sorted(row["warehouse"] for row in (*question["lots"], *question["costs"])),
+        warehouses=_sorted(
+            row["warehouse"] for row in (*question["lots"], *question["costs"], *question["pick_limits"])
+        ),
         zones=_sorted(["", *(row["zone"] for row in (*question["units"], *question["costs"]))]),
         standards=_sorted([row["standard"] for row in lots] + [each for row in claims for each in row["standards"]]),
         lots=lots,
@@ -164,6 +166,7 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
         today=date.fromisoformat(question.date).toordinal(),
         floors={(number["items"][row["item"]], row["class"]): row["quantity"] for row in question["floors"]},
         expected={number["items"][row["item"]]: (row["class"], row["quantity"]) for row in question["expected"]},
+        pick_limits={number["warehouses"][row["warehouse"]]: row["boxes"] for row in question["pick_limits"]},
         drain_days=rules["drain_days"],
         rounding=rules["rounding"],
         whole_minima=rules["minima"] == "whole",

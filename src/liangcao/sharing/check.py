@@ -35,6 +35,8 @@ VIOLATIONS: dict[str, str] = {
     "unfair": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而排在后面的单位 {other} 用了它能用的库存"),
     "later_expiry_elsewhere": N_("物资 {item}：仓库 {warehouse} 发得太多或太少，快到期的没有先用"),
     "prices_missing": N_("物资 {item} 的运输没有附价格，无法核对是不是最省"),
+    "picking_mismatch": N_("仓库 {warehouse} 要拣 {boxes} 箱，方案写的不是这个数"),
+    "cost_mismatch": N_("运费是 {cost}，不超过拣货上限至少要 {at_least}，方案写的不是这两个数"),
     "dear_road": N_("物资 {item} 从仓库 {warehouse} 到片区 {zone} 不是最省的走法"),
     "later_expiry_first": N_("需求 {claim} 用了批次 {lot}，而更早到期的批次 {earlier} 还有剩"),
 }

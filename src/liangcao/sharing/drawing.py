@@ -6,11 +6,12 @@ import numpy as np
 
 from liangcao.sharing.interleaving import interleave
 from liangcao.sharing.needs import Needs
+from liangcao.sharing.picking import Picking, picked_loads
 from liangcao.sharing.pools import Layout
 from liangcao.sharing.problem import Problem, Whole
 from liangcao.sharing.routing import Parts
 from liangcao.sharing.tiers import Amounts
-from liangcao.sharing.transport import Loads, Prices, loads_of
+from liangcao.sharing.transport import Loads, Prices
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,13 +25,14 @@ class Lines:
     lot: Whole
     quantity: Whole
     prices: tuple[Prices, ...]
+    picking: Picking
 
 
 def draw(problem: Problem, needs: Needs, layout: Layout, amounts: Amounts, parts: Parts) -> Lines:
     """Choose warehouses and lots for the parts of the needs, then give each claim of a need its own."""
     need, pool, boxes = parts
     zone = problem.rules.zone_of_unit[needs.unit[need]]
-    loads = loads_of(problem, layout, (pool, zone, boxes))
+    loads, picking = picked_loads(problem, layout, (pool, zone, boxes))
     rank = np.lexsort((amounts.tie[need], needs.priority_class[need]))
     order_of_part = np.empty(len(need), dtype=np.int64)
     order_of_part[rank] = np.arange(len(need))
@@ -38,7 +40,7 @@ def draw(problem: Problem, needs: Needs, layout: Layout, amounts: Amounts, parts
     lot_need, lot, amount = _lots(problem, layout, (pool[part], warehouse, amount), order_of_part[part])
     pack = layout.packs[layout.group_of_item[needs.item]]
     row_need = need[part][lot_need]
-    return Lines(*_claims(problem, needs, (row_need, lot, amount * pack[row_need])), loads.prices)
+    return Lines(*_claims(problem, needs, (row_need, lot, amount * pack[row_need])), loads.prices, picking)
 
 
 def _warehouses(parts: tuple[Whole, Whole, Whole], rank: Whole, loads: Loads) -> tuple[Whole, Whole, Whole]:

@@ -98,6 +98,8 @@ class Rules:
     today: int
     floors: Mapping[tuple[int, int], int] = field(default_factory=dict)
     expected: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    pick_limits: Mapping[int, int] = field(default_factory=dict)
+    """By warehouse: the boxes it can pick in a day, of all items together."""
     drain_days: int = -1
     rounding: Rounding = "up"
     whole_minima: bool = False

@@ -117,6 +117,11 @@ TABLES: dict[str, Table] = {
         },
         ("item",),
     ),
+    "pick_limits": Table(
+        N_("拣货上限"),
+        {"warehouse": Field(N_("仓库"), "name"), "boxes": Field(N_("每日箱数"), "positive")},
+        ("warehouse",),
+    ),
     "costs": Table(
         N_("运费"),
         {

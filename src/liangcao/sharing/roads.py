@@ -51,7 +51,17 @@ def road_faults(
 ) -> Iterator[Violation]:
     """Warehouses that send too much or too little, and roads that are dearer than others."""
     heaps = _heaps(question, wants, lots)
-    cost = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
+    limited = {row["warehouse"] for row in question["pick_limits"]}
+    picking = {row["warehouse"]: row["price"] for row in document["picking"]["warehouses"]}
+    if not picking.keys() <= limited or any(price < 0 for price in picking.values()):
+        yield Violation("prices_missing", {"item": ""})
+        return
+    zones = {row["zone"] for row in (*question["units"], *question["costs"])} | {""}
+    cost = {(warehouse, zone): price for warehouse, price in picking.items() for zone in zones}
+    for row in question["costs"]:
+        way = (row["warehouse"], row["zone"])
+        cost[way] = cost.get(way, 0) + row["cost"]
+    yield from _picking_faults(question, document, wants)
     told = {_told_key(row): row for row in document["prices"]}
     days = question.rules["drain_days"]
     horizon = (date.fromisoformat(question.date) + timedelta(days=days)).isoformat() if days >= 0 else _NEVER
@@ -68,6 +78,32 @@ def road_faults(
                 yield Violation("later_expiry_elsewhere", {"item": key[0], "warehouse": warehouse})
         if len(bounds) > 1:
             yield from _price_faults(heap, (bounds, sent), told.get(key), (key[0], cost))
+
+
+def _picking_faults(question: Question, document: Mapping[str, Any], wants: Sequence[Want]) -> Iterator[Violation]:
+    """What the plan tells of boxes picked, of the cost and of the least it could be is what its lines come to."""
+    if not question["pick_limits"]:
+        return
+    cost = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
+    zone_of = {row["unit"]: row["zone"] for row in question["units"]}
+    boxes: dict[str, int] = {}
+    paid = 0
+    for want in wants:
+        for (_, warehouse), quantity in want.quantity.items():
+            count = quantity // want.pack
+            boxes[warehouse] = boxes.get(warehouse, 0) + count
+            paid += count * cost.get((warehouse, zone_of.get(want.unit, "")), 0)
+    told = document["picking"]
+    rows = {row["warehouse"]: row for row in told["warehouses"]}
+    for row in question["pick_limits"] if boxes else ():
+        warehouse = row["warehouse"]
+        if warehouse not in rows or rows[warehouse]["boxes"] != boxes.get(warehouse, 0):
+            yield Violation("picking_mismatch", {"warehouse": warehouse, "boxes": boxes.get(warehouse, 0)})
+            return
+    limit = {row["warehouse"]: row["boxes"] for row in question["pick_limits"]}
+    least = paid + sum(row["price"] * (boxes.get(name, 0) - limit[name]) for name, row in rows.items())
+    if boxes and (told["cost"], told["at_least"]) != (paid, least):
+        yield Violation("cost_mismatch", {"cost": paid, "at_least": least})
 
 
 def _price_faults(

@@ -76,8 +76,8 @@ def _last_days(pool: Whole, expires: Whole, boxes: Whole, used: Whole) -> Whole:
     return np.where(used > 0, np.append(expires, 0)[np.minimum(reached, len(expires))], -1)
 
 
-def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole]) -> Loads:
-    """The cheapest loads for `parts` (pool, zone, boxes)."""
+def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole], costs: Whole) -> Loads:
+    """The cheapest loads for `parts` (pool, zone, boxes) where a box costs `costs` (warehouse x zone)."""
     pool, zone, boxes = parts
     (pools, zones), place = distinct_rows([pool, zone])
     wanted = np.zeros(len(pools), dtype=np.int64)
@@ -92,11 +92,11 @@ def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole]
         there = slice(*np.searchsorted(bounds.pool, [each, each + 1]))
         senders = np.flatnonzero(bounds.most[there] > 0)
         names = bounds.warehouse[there][senders]
-        costs = problem.rules.costs[np.ix_(names, zones[here])]
+        mine = costs[np.ix_(names, zones[here])]
         within = (bounds.least[there][senders], bounds.most[there][senders])
-        sent = _sent(costs, within, wanted[here])
+        sent = _sent(mine, within, wanted[here])
         if len(names) > 1:
-            at_warehouse, at_zone = _prices(costs, within, sent)
+            at_warehouse, at_zone = _prices(mine, within, sent)
             prices.append(Prices(each, names, at_warehouse, zones[here], at_zone))
         which_zone, which_warehouse = np.nonzero(sent.T)
         amount = sent[which_warehouse, which_zone]
