@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
-from liangcao.access.duties import DUTIES, EXCLUDES
+from liangcao.access.duties import DUTIES, EXCLUDES, SIGNING_EXCLUDES
 from liangcao.access.roles import ROLES
 from liangcao.cli.frame import ORDER
 from liangcao.cli.main import program
@@ -89,7 +89,7 @@ def roles_page() -> str:
         for name, role in ROLES.items()
     )
     duties = (
-        (f"{title} · {_english(title)}", f"`{duty}`", "、".join(DUTIES[each] for each in sorted(EXCLUDES[duty])) or "—")
+        (f"{title} · {_english(title)}", f"`{duty}`", _names(EXCLUDES[duty]), _names(SIGNING_EXCLUDES.get(duty, ())))
         for duty, title in DUTIES.items()
     )
     return (
@@ -98,8 +98,12 @@ def roles_page() -> str:
         + "\n"
         + table(("role", "name", "may"), roles)
         + "\n## 不相容岗位 · Duties one person may not join\n\n"
-        + table(("duty", "name", "excludes on the same chain"), duties)
+        + table(("duty", "name", "excludes on the same chain", "signing it excludes also"), duties)
     )
+
+
+def _names(duties: Iterable[str]) -> str:
+    return "、".join(DUTIES[each] for each in sorted(duties)) or "—"
 
 
 def _spoken(parameter: Any) -> str:

@@ -24,7 +24,8 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 PARAMETERS = 5
 FILE_BYTES = 500_000
-LARGE_FILES = {"uv.lock"}
+FONTS = "src/liangcao/printing/fonts/NotoSansCJKsc-"
+LARGE_FILES = {"uv.lock", f"{FONTS}Regular.otf", f"{FONTS}Bold.otf"}
 """Files that may be larger than FILE_BYTES."""
 CODE = (".py", ".js", ".html", ".sh", "start", "test", "justfile")
 EMPTY_NAMES = {"utils", "util", "services", "service", "models", "helpers", "helper", "misc", "common", "managers"}

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from liangcao.access.duties import CHAINS, DUTIES, EXCLUDES
+from liangcao.access.duties import CHAINS, DUTIES, EXCLUDES, SIGNING_EXCLUDES, shut_out_by
 from liangcao.access.permissions import FOR_EVER, Term
-from liangcao.access.queries import Conflict, Done, Link, conflict_among, find_conflict
+from liangcao.access.queries import Conflict, Doer, Done, Link, conflict_among, find_conflict
 from liangcao.database.bulk import tell
 from liangcao.kernel.effects import DutyDone
 from scenarios.cast import Cast
@@ -26,7 +26,7 @@ def says(
 ) -> Conflict | None:
     """What keeps ME from `later`, after somebody `did` the `earlier` one."""
     done = Done(did, chains[0], earlier, FIRST)
-    return conflict_among((ME, SECOND), links, [done], [DutyDone(chains[1], later)])
+    return conflict_among(Doer(ME, SECOND), links, [done], [DutyDone(chains[1], later)])
 
 
 @pytest.mark.parametrize(("earlier", "later"), PAIRS)
@@ -49,6 +49,16 @@ def test_who_acts_for_another_counts_as_one_with_them(earlier: str, later: str) 
         assert found == (Conflict("c:1", earlier, later, "乙") if excluded and was_one else None), term
 
 
+@pytest.mark.parametrize(("earlier", "later"), PAIRS)
+def test_who_signs_as_a_second_person(earlier: str, later: str) -> None:
+    """What shuts out whoever does it shuts out whoever signs it; of undoing also who signed for the delivery."""
+    done = [Done(ME, "c:1", earlier, FIRST)]
+    found = conflict_among(Doer(ME, SECOND, signs=True), (), done, [DutyDone("c:1", later)])
+    excluded = earlier in EXCLUDES[later] or (earlier, later) == ("receive", "undo")
+    assert found == (Conflict("c:1", earlier, later) if excluded else None)
+    assert (earlier in shut_out_by(later, signs=True)) == excluded
+
+
 def test_exclusion_goes_both_ways_but_for_stopping_a_lot() -> None:
     one_way = {(duty, each) for duty, others in EXCLUDES.items() for each in others if duty not in EXCLUDES[each]}
     assert one_way == {("clear", "stop")}
@@ -59,6 +69,9 @@ def test_every_duty_stands_on_one_chain_and_excludes_only_there() -> None:
     assert sorted(where) == sorted(DUTIES)
     assert sum(len(duties) for _title, duties in CHAINS.values()) == len(DUTIES)
     assert [(duty, each) for duty, others in EXCLUDES.items() for each in others if where[duty] != where[each]] == []
+    assert [
+        (duty, each) for duty, others in SIGNING_EXCLUDES.items() for each in others if where[duty] != where[each]
+    ] == []
 
 
 class Linked:
@@ -89,7 +102,7 @@ class Linked:
             return {
                 (earlier, later)
                 for earlier, later in PAIRS
-                if find_conflict(connection, 1, (self.ids[who], now), [DutyDone(f"c:{earlier}", later)])
+                if find_conflict(connection, 1, Doer(self.ids[who], now), [DutyDone(f"c:{earlier}", later)])
             }
 
 

@@ -54,7 +54,8 @@ def test_a_difference_is_found_in_part_and_given_up_in_part(sign_in: SignIn, off
     coordinator.look_closely()
     leader = sign_in("approver", screen="phone", color_scheme="dark", reduced_motion="reduce")
     leader.open("/approvals")
-    leader.tap(leader.page.get_by_role("link", name="处理在途差异"))
+    leader.tap(leader.page.get_by_role("link", name="处理 示例医院 发货单"))
+    leader.sees("报损 30 只")
     leader.look_closely()
     leader.tap(leader.button("批准并生效", exact=True))
     assert office.ask("SELECT found, lost FROM shipment_line") == [(20, 30)]

@@ -127,6 +127,15 @@ def test_whoever_signs_did_the_duty_too() -> None:
     assert faults(books.check(excludes={"pick": frozenset({"approve"})})) == [(9, "duty_conflict")]
 
 
+def test_some_duties_shut_out_only_whoever_signs() -> None:
+    """Whoever signed for a delivery may ask that it be undone; they may not be the second person."""
+    shut = {"undo": frozenset({"approve"})}  # 7 approved in entry 5
+    for actor, signer, found in ((7, 8, []), (8, 7, [(9, "duty_conflict")])):
+        books = office_books()
+        books.keep(duty("request:12", "undo"), actor=actor, approved_by=(signer,))
+        assert faults(books.check(signing_excludes=shut)) == found
+
+
 def test_nobody_approves_their_own() -> None:
     books = office_books()
     books.keep(move(STORE, SHELF, 1), actor=5, approved_by=(8, 5))

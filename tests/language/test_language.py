@@ -11,7 +11,17 @@ from jinja2 import nodes
 
 from liangcao.kernel.errors import Reason
 from liangcao.kernel.quantity import Pack
-from liangcao.language import LANGUAGES, _, catalogues, formats, ngettext, speaking, translate_reason, translator
+from liangcao.language import (
+    LANGUAGES,
+    _,
+    catalogues,
+    formats,
+    ngettext,
+    speaking,
+    things,
+    translate_reason,
+    translator,
+)
 from liangcao.web.rendering import TEMPLATE_FOLDER, environment
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -144,3 +154,34 @@ def test_checking_names_what_is_missing(
     assert "en: untranslated: 库存" in capsys.readouterr().err
     assert not any(line.startswith("zh_CN") for line in capsys.readouterr().err.splitlines()), "Chinese fills itself in"
     assert catalogues.main(["--check"]) == 1
+
+
+def test_a_deed_inside_a_sentence_begins_small() -> None:
+    reason = Reason("wrong_state", {"what": "2020-02-10", "state": "还没有过完", "deed": "结账"}, "day")
+    assert translate_reason(reason, "zh_CN") == "2020-02-10现在是“还没有过完”，不能结账"
+    assert translate_reason(reason, "en") == "2020-02-10 is now “not over yet”: cannot close the day"
+
+
+def test_measures_and_goods_are_told_in_the_readers_language() -> None:
+    packs = [Pack("箱", 2000), Pack("盒", 50)]
+    with speaking("en"), things.calling({"医用外科口罩": "Surgical mask"}):
+        assert formats.quantity(60000, "只") == "60,000 pieces"
+        assert formats.quantity(1, "瓶") == "1 bottle"
+        assert formats.quantity(3, "示例单位") == "3 示例单位"
+        assert formats.packed(4130, "只", packs) == "2 cartons 2 boxes 30 pieces"
+        assert things.group("口罩") == "Masks"
+        assert things.thing("医用外科口罩") == "Surgical mask"
+        assert things.thing("没有英文名的") == "没有英文名的"
+        assert formats.joined(["a", "b"]) + formats.bracketed("c") == "a, b (c)"
+    with speaking("zh_CN"):
+        assert formats.quantity(60000, "只") == "60,000 只"
+        assert formats.joined(["甲", "乙"]) + formats.bracketed("丙") == "甲、乙（丙）"
+        assert formats.bracketed("") == ""
+    assert things.thing("医用外科口罩") == "医用外科口罩"
+
+
+def test_a_list_is_named_in_the_plural_and_what_has_none_as_it_is() -> None:
+    with speaking("en"):
+        assert (_("申请"), ngettext("申请", "申请", 2), ngettext("库存", "库存", 2)) == ("Request", "Requests", "Stock")
+    with speaking("zh_CN"):
+        assert ngettext("申请", "申请", 2) == "申请"

@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -241,3 +242,33 @@ def test_an_interrupted_leader_leaves_nobody_waiting() -> None:
     with pytest.raises(KeyboardInterrupt):
         group.perform(one)
     assert group.perform(one).entry == 2
+
+
+def test_who_cannot_wait_is_told(cast: Cast) -> None:
+    """Handed in without waiting and with, mixed: one queue, and a refusal is told like an outcome."""
+    lot_id, entry = receive(cast, 100)
+    told: SimpleQueue[tuple[int, Result]] = SimpleQueue()
+    for number, quantity in enumerate((60, 50, 30)):
+        cast.office.hand_in(by(cast, move(cast, lot_id, quantity)), lambda result, n=number: told.put((n, result)))  # type: ignore[misc]
+    waited = cast.office.perform(by(cast, move(cast, lot_id, 10)))
+    results = dict(told.get(timeout=60) for _ in range(3))
+    assert waited.entry == entry + 3
+    assert entries([results[0], results[1], results[2]]) == [entry + 1, "not_enough", entry + 2]
+
+
+def test_the_lead_passes_between_those_who_sleep_and_those_who_are_told() -> None:
+    """Nobody is left waiting, whoever came first and whoever comes while they are at work."""
+    group = GroupCommit(lambda submissions: [Outcome(1, "x", 0) for _ in submissions])
+    one = Submission(MoveStock(lot_id=1, source_id=1, destination_id=2, quantity=1), 1, "x")
+    told: SimpleQueue[Result] = SimpleQueue()
+
+    def many(sleeps: bool) -> None:
+        for _ in range(200):
+            if sleeps:
+                told.put(group.perform(one))
+            else:
+                group.hand_in(one, told.put)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(many, (True, False, True, False)))
+    assert [told.get(timeout=60) for _ in range(800)] == [Outcome(1, "x", 0)] * 800

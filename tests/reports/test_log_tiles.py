@@ -124,6 +124,7 @@ def test_lost_tiles_are_made_again_by_the_next_look(office: Cast, which: str) ->
 def test_many_lost_tiles_are_made_in_steps(office: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     unguarded(office, "DELETE FROM tile")
     monkeypatch.setattr(tile_store, "MOST_MADE", 1)
+    monkeypatch.setattr("liangcao.journal.seal.MOST_MADE", 1)
     for expected in (1, 2, 2):
         assert seal(office.database, 1, KEY, MORNING) is None
         assert len(stored(office)) == expected

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from webtools import NOON, TestClient, WebOffice, fresh, words
-
 from liangcao.access.commands import BreakGlass, DelegateRole, GrantRole
 from liangcao.kernel.command import Command
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.operations.signing import SetSigningRule
 from liangcao.web.visitor import SESSION_COOKIE
+from web.webtools import NOON, TestClient, WebOffice, fresh, words
 
 HOUR = 3_600_000
 DAY = 24 * HOUR

@@ -12,6 +12,7 @@ from webtools import WebOffice, fresh, words
 
 from liangcao.access.roles import ROLES, SEE_JOURNAL, SEE_PEOPLE
 from liangcao.storing.commands import MoveStock, WriteOff
+from liangcao.web.app import create_app
 from liangcao.web.forms import Posted
 from liangcao.web.menu import MENU
 from liangcao.web.page import done
@@ -34,6 +35,7 @@ def with_trial(web: WebOffice) -> WebOffice:
     def fail(visitor: SignedIn) -> Response:
         raise RuntimeError(f"no such luck for {visitor.actor.login}\n[SQL: secret]")
 
+    web.app = create_app(web.office)  # of its own: what is added shall not stay with others
     web.app.add_api_route("/trial/move", move, methods=["POST"])
     web.app.add_api_route("/trial/fail", fail, methods=["GET"])
     web.app.add_api_route("/api/v1/trial/fail", fail, methods=["GET"])

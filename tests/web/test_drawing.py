@@ -131,6 +131,17 @@ def test_bars_share_a_scale_within_their_unit() -> None:
     assert "60,000 只 · 占用 12,000" in texts(root)
 
 
+def test_what_is_stopped_is_not_drawn_as_free() -> None:
+    root = parse(stock_bars([StockBar("主库", 1000, 100, "只", stopped=600)], title="库存"))
+    widths = {
+        name: [int(rect.get("width", "0")) for rect in root.iter(f"{SVG}rect") if rect.get("class") == name][-1]
+        for name in ("bar-free", "bar-stopped")
+    }
+    assert widths == {"bar-free": round(380 * 0.3), "bar-stopped": round(380 * 0.6)}
+    assert "1,000 只 · 占用 100 · 不可用 600" in texts(root)
+    assert "不可用" in texts(root)
+
+
 def test_a_label_is_shortened_to_its_room() -> None:
     assert fit("主库", 100) == "主库"
     assert fit("示例企业（名字很长很长）", 80) == "示例企业（…"

@@ -18,7 +18,7 @@ from liangcao.operations.submission import Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.reports.verify import verify_books
-from liangcao.web.app import create_app
+from liangcao.web.app import open_books
 
 KEY = SigningKey("office.example/liangcao", bytes(range(32)))
 VKEY = KEY.verifier_key.text
@@ -140,7 +140,7 @@ def cosigned(web: WebOffice, head: Seal, *keys: SigningKey) -> None:
 def test_cosignatures_are_served_under_the_head_and_told_on_the_page(web: WebOffice) -> None:
     policy = make_policy([WITNESS.verifier_key.text, OTHER.verifier_key.text])
     board = WitnessBoard(policy)
-    web.app = create_app(web.office, board)
+    open_books(web.app, web.office, board)
     head = sealed(web)
     page = words(web.signed_in("inspector").get("/journal").text)
     assert "会签不够" in page

@@ -10,7 +10,7 @@ from webtools import WebOffice, fresh, hashed, words
 from liangcao.access.commands import BreakGlass, DelegateRole, DisableActor, EnableActor, GrantRole, SetPassword
 from liangcao.access.queries import load_actor
 from liangcao.access.roles import ROLES
-from liangcao.allocation.commands import AdoptPlan
+from liangcao.allocation.commands import AdoptPlan, DropLines
 from liangcao.funds.commands import PayParty
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
@@ -21,7 +21,15 @@ from liangcao.parties.commands import RegisterLocation
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.reports.held import held_page
 from liangcao.reports.obstacles import obstacles, waiting_for
-from liangcao.storing.commands import ReverseEntry, WriteOff
+from liangcao.shipping.commands import (
+    DeliveredLine,
+    DispatchShipment,
+    RecordDelivery,
+    SettleDifference,
+    SettledLine,
+    UndoDelivery,
+)
+from liangcao.storing.commands import MoveStock, ReverseEntry, WriteOff
 
 
 def lot_of(web: WebOffice) -> int:
@@ -49,6 +57,7 @@ def test_a_large_request_takes_two_signatures_and_says_so_before_each_tap(web: W
     ask_for(web, None, unit="四宝山卡口", who="coordinator")
     number = ask_for(web, 3_000)
     toast = browser(web, "approver")
+    assert "全部同意（还要另外 2 人）" in words(toast.get(f"/requests/{number}").text)
     answer = toast.post(
         f"/requests/{number}/approve",
         data={"command_id": fresh(), "lines.0.line_number": "1", "lines.0.approved": "2500", "lines.0.note": "先给"},
@@ -90,6 +99,7 @@ def test_who_else_waits_and_what_is_left_of_a_plan(web: WebOffice) -> None:
     plan = propose(web)
     late = ask_for(web, 800, unit="四宝山卡口", who="coordinator")
     approve(web, late, 800)
+    assert "批准方案（还要另外 1 人）" in page(web, "approver", f"/plans/{plan}")
     held = hold(web, "approver", AdoptPlan(plan_id=plan))
     told = page(web, "buyer", f"/approvals/{held}")
     assert f"批准分配方案 {plan}：从 主库 发给 1 个单位" in told
@@ -99,6 +109,11 @@ def test_who_else_waits_and_what_is_left_of_a_plan(web: WebOffice) -> None:
     assert "已批在等" in waiting
     assert "示例医院" not in waiting.split("谁提交")[0]
     assert "已经有人批了" in page(web, "buyer", f"/plans/{plan}")
+
+
+def elsewhere(web: WebOffice) -> int:
+    """A store that others keep."""
+    return int(web.do("admin", RegisterLocation(kind="store", name="外库")).answer["location_id"])
 
 
 def everything(web: WebOffice) -> dict[str, tuple[str, Command]]:
@@ -133,6 +148,10 @@ def everything(web: WebOffice) -> dict[str, tuple[str, Command]]:
             "approver",
             EndSigningRule(rule_id=rule, reason="够了"),
         ),
+        f"{MASK} A1 100 只 从 主库 移到 外库": (
+            "keeper",
+            MoveStock(lot_id=lot_of(web), source_id=store, destination_id=elsewhere(web), quantity=100),
+        ),
         f"冲正第 {entry} 笔": ("keeper", ReverseEntry(entry=entry, reason="记错")),
     }
 
@@ -144,6 +163,41 @@ def test_everything_that_waits_is_said_in_words(web: WebOffice) -> None:
         assert sentence in shown, shown
         assert sentence in page(web, "admin2", "/approvals"), sentence
         assert "提交时填的全部内容" in shown
+
+
+def test_corrections_of_a_delivery_are_said_in_words(web: WebOffice) -> None:
+    request = ask_for(web, 3_000)
+    approve(web, request)
+    plan = propose(web)
+    web.do("approver", AdoptPlan(plan_id=plan))
+    load = DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"])
+    number = int(web.do("keeper", load).answer["shipment_id"])
+    missing = DeliveredLine(line_number=1, received=2_900, difference="少两盒")
+    web.do("unit", RecordDelivery(shipment_id=number, lines=(missing,), receiver="李示例"))
+    became = SettledLine(line_number=1, found=50, location_id=web.ids["A-01"], lost=50)
+    held = hold(web, "coordinator", SettleDifference(shipment_id=number, lines=(became,), reason="淋湿一盒"))
+    told = page(web, "approver", f"/approvals/{held}")
+    assert f"处理 示例医院 发货单 {number} 的在途差异" in told
+    assert "医用外科口罩 找回 50 只，报损 50 只" in told
+    held = hold(web, "unit", UndoDelivery(shipment_id=number, reason="签错"))
+    assert f"撤销 示例医院 对发货单 {number} 的签收" in page(web, "approver", f"/approvals/{held}")
+    listed = page(web, "approver", "/approvals")
+    assert "的在途差异" in listed
+    assert f"对发货单 {number} 的签收" in listed
+
+
+def test_a_plan_is_asked_for_without_the_lines_that_were_dropped(web: WebOffice) -> None:
+    set_rule(web, "allocation.adopt_plan", share_permille=100, signers=1)
+    give(web, "buyer", "approver")
+    add_checkpoint(web)
+    approve(web, ask_for(web, 3_000))
+    approve(web, ask_for(web, 800, unit="四宝山卡口", who="coordinator"), 800)
+    plan = propose(web)
+    held = hold(web, "approver", AdoptPlan(plan_id=plan))
+    assert "发给 2 个单位 医用外科口罩 3,800 只" in page(web, "buyer", f"/approvals/{held}")
+    line = web.ask("SELECT line_number FROM plan_line WHERE plan_id = ? AND quantity = 800", plan)[0][0]
+    web.do("coordinator", DropLines(plan_id=plan, line_numbers=(line,), reason="卡口撤了"))
+    assert "发给 1 个单位 医用外科口罩 3,000 只" in page(web, "buyer", f"/approvals/{held}")
 
 
 def test_stock_and_money_are_shown_to_whom_they_may_be(web: WebOffice) -> None:
@@ -246,6 +300,20 @@ def test_a_refusal_says_which_deed_of_yours_stands_in_the_way(web: WebOffice) ->
     assert web.ask("SELECT status FROM held_command WHERE held_id = ?", held) == [("rejected",)]
 
 
+def test_of_many_approved_at_once_the_large_ones_wait(web: WebOffice) -> None:
+    set_rule(web, "requests.approve_request", at_least=1_000, signers=1)
+    numbers = [ask_for(web, quantity) for quantity in (100, 200, 1_000)]
+    approver = browser(web, "approver")
+    sent: dict[str, Any] = {"command_id": fresh(), "id": [str(number) for number in numbers]}
+    looked = words(approver.post("/requests/approve-many", data=sent).text)
+    assert looked.count("还要另外 1 人批准才生效") == 1
+    for _ in range(2):
+        assert approver.post("/requests/approve-many/apply", data=sent).status_code == 303
+        assert "已批准 2 份申请，另有 1 份还要别人批准" in approver.get("/").text
+    states = web.ask("SELECT state FROM request ORDER BY request_id")
+    assert states == [("approved",), ("approved",), ("submitted",)]
+
+
 @pytest.mark.parametrize("path", ["/approvals", "/approvals?state=all"])
 def test_the_inbox_in_english(sqlite_web: WebOffice, path: str) -> None:
     for who, command in everything(sqlite_web).values():
@@ -253,5 +321,5 @@ def test_the_inbox_in_english(sqlite_web: WebOffice, path: str) -> None:
         english: Any = browser(sqlite_web, "admin2", "en").get(f"/approvals/{held}")
         assert english.status_code == 200
     told = words(browser(sqlite_web, "admin2", "en").get(path).text)
-    for phrase in ("Write off 500 只 of 医用外科口罩 A1 at 主库", "act as Treasurer", "takes the role of Keeper"):
+    for phrase in ("Write off 500 pieces of Surgical mask A1 at 主库", "act as Treasurer", "takes the role of Keeper"):
         assert phrase in told

@@ -101,7 +101,7 @@ def test_a_loss_waits_for_a_second_person_who_neither_sent_nor_signed(web: WebOf
     held = web.ask("SELECT held_id FROM held_command WHERE status = 'waiting'")[0][0]
     for who in ("unit", "keeper"):
         waiting = words(page(web.signed_in(who), f"/approvals/{held}"))
-        assert "现在批准会被拒绝 不相容岗位" in waiting
+        assert "所以不能由您处理在途差异。" in waiting
         refused = post(web.signed_in(who), f"/approvals/{held}/approve", 422)
         assert "不相容岗位" in words(refused.text)
     seen = words(page(web.signed_in("approver"), f"/approvals/{held}"))
@@ -116,8 +116,8 @@ def test_who_sent_it_is_told_that_others_settle(web: WebOffice) -> None:
     sent = send(web)
     sign(web, sent, 2_950)
     keeper = web.signed_in("keeper")
-    assert "要由别人来查清" in words(page(keeper, f"/shipments/{sent.shipment}"))
-    assert "要由别人来查清" in words(page(keeper, f"/shipments/{sent.shipment}/difference"))
+    assert "物资是您拣货发出的，所以不能由您处理在途差异。" in words(page(keeper, f"/shipments/{sent.shipment}"))
+    assert "不能由您处理在途差异" in words(page(keeper, f"/shipments/{sent.shipment}/difference"))
     line = {"lines__0__line_number": "1", "lines__0__found": "50", "lines__0__location_id": web.ids["A-01"]}
     refused = post(keeper, f"/shipments/{sent.shipment}/difference", 422, **line, reason="找到")
     assert "不相容岗位" in words(refused.text)

@@ -103,8 +103,7 @@ def test_a_filter_keeps_to_days_person_and_limit(web: WebOffice) -> None:
     assert "不到 1 分钟" in page(inspector, "/inspection/exceptions/hasty?limit=0")
     assert "不到 30 分钟" in page(inspector, "/inspection/exceptions/hasty")
     page(inspector, "/inspection/exceptions/nothing", 404)
-    problem_free = inspector.get("/inspection/exceptions/lost.pdf")
-    assert problem_free.status_code == 404
+    page(inspector, "/inspection/exceptions/lost.exe", 404)
 
 
 def test_an_attempt_to_sign_for_oneself_is_read_in_words(web: WebOffice) -> None:

@@ -6,8 +6,10 @@ from deskwork import MASK, RESPIRATOR, add_checkpoint, approve, ask_for, page, p
 from webtools import WebOffice, words
 
 from liangcao.access.commands import GrantRole
+from liangcao.allocation.commands import AdoptPlan
 from liangcao.allocation.queries import PlanShareRow, plan_shares
 from liangcao.operations.approvals import ApproveHeld
+from liangcao.parties.commands import RegisterLocation
 from liangcao.parties.queries import all_places
 from liangcao.reports.plan_pages import Wish, items_of_shares, what_if
 
@@ -117,3 +119,31 @@ def test_items_add_up_the_shortest_first() -> None:
         ("乙", 20, 2, 1, 2),
         ("甲", 10, 10, 1, 12),
     ]
+
+
+def test_a_new_plan_is_made_for_the_oldest_store_unless_said_otherwise(sqlite_web: WebOffice) -> None:
+    """By their way down the tree, as texts, the tenth store came before the ninth."""
+    for number in range(12):
+        sqlite_web.do("admin", RegisterLocation(kind="store", name=f"分库{number}"))
+    approve(sqlite_web, ask_for(sqlite_web))
+    html = page(sqlite_web.signed_in("coordinator"), "/plans/new")
+    assert re.findall(r"<option[^>]*>([^<]*)</option>", html)[:3] == ["主库", "分库0", "分库1"]
+
+
+def test_who_sees_no_requests_is_led_to_none(sqlite_web: WebOffice) -> None:
+    """A keeper reads plans, not requests: a link would only be refused."""
+    approve(sqlite_web, ask_for(sqlite_web))
+    plan = propose(sqlite_web)
+    assert 'href="/requests/' in page(sqlite_web.signed_in("approver"), f"/plans/{plan}")
+    html = page(sqlite_web.signed_in("keeper"), f"/plans/{plan}")
+    assert "示例医院" in words(html)
+    assert 'href="/requests/' not in html
+
+
+def test_a_plan_that_nobody_has_approved_says_nothing_of_sending(sqlite_web: WebOffice) -> None:
+    approve(sqlite_web, ask_for(sqlite_web))
+    plan = propose(sqlite_web)
+    keeper = sqlite_web.signed_in("keeper")
+    assert "还没发出" not in words(page(keeper, f"/plans/{plan}"))
+    sqlite_web.do("approver", AdoptPlan(plan_id=plan))
+    assert "还没发出 1 行" in words(page(keeper, f"/plans/{plan}"))

@@ -29,6 +29,8 @@ def test_a_quarantined_lot_is_on_hand_but_not_available(web: WebOffice) -> None:
     assert "在库 12,000" in said
     assert "可用 0" in said
     assert "隔离" in said
+    assert "12,000 只 · 不可用 12,000" in said, "nor does the picture call it free"
+    assert "0 只 隔离或过期 12,000 只" in words(web.signed_in("keeper").get("/stock").text)
 
 
 def test_search_takes_pinyin_and_a_filter_can_be_dropped(web: WebOffice) -> None:
@@ -134,3 +136,15 @@ def test_every_order_of_the_lists_can_be_asked_for(web: WebOffice) -> None:
                 for day in ("", "2020-02-11"):
                     asked = {"view": view, "sort": way + sort, "day": day}
                     assert "医用外科口罩" in words(keeper.get("/stock", params=asked).text)
+
+
+def test_who_reads_english_reads_of_masks_and_pieces(web: WebOffice) -> None:
+    keeper = web.signed_in("keeper")
+    keeper.cookies.set("language", "en")
+    lot = web.ask("SELECT lot_id FROM lot WHERE batch_number = 'A1'")[0][0]
+    for path in ("/stock", "/stock?view=lots", f"/stock/items/{web.ids['医用外科口罩']}", f"/lots/{lot}", "/items"):
+        said = words(keeper.get(path).text)
+        assert "Surgical mask" in said, path
+        assert "外科口罩" not in said.replace("一次性医用外科口罩", "") or path == "/items", path
+        assert "只" not in said, path
+    assert "12,000 pieces" in words(keeper.get("/stock").text)

@@ -24,8 +24,9 @@ from liangcao.operations.office import Office
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterParty
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
-from liangcao.web.app import create_app
+from liangcao.web.app import closed_app, open_books
 from liangcao.web.sessions import password_hash
+from liangcao.web.visitor import SESSION_COOKIE
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client's own talk of what it will be built on
@@ -44,6 +45,10 @@ def hashed() -> str:
     return password_hash(PASSWORD, "everybody")
 
 
+_idle_apps: list[FastAPI] = []
+"""Apps whose office is closed: putting routes together takes longer than most tests."""
+
+
 class WebOffice:
     """The office: `ids` of people by role (and ``admin2``), of places and parties by name."""
 
@@ -51,7 +56,8 @@ class WebOffice:
         self.database = Database(url)
         self.clock = FixedClock(NOON)
         self.office = Office(self.database, self.clock)
-        self.app: FastAPI = create_app(self.office)
+        self._shared = self.app = _idle_apps.pop() if _idle_apps else closed_app()
+        open_books(self.app, self.office)
         rows = self.ask("SELECT login, actor_id FROM actor WHERE district_id = 1")
         rows += self.ask("SELECT name, location_id FROM location WHERE district_id = 1 AND is_outside = 0")
         rows += self.ask("SELECT name, party_id FROM party WHERE district_id = 1")
@@ -76,9 +82,9 @@ class WebOffice:
 
     def signed_in(self, who: str) -> TestClient:
         """A browser with this person signed in."""
+        token, _actor = self.app.state.sessions.sign_in_as(self.ids[who])
         client = self.client()
-        answer = client.post("/sign-in", data={"login": who, "password": PASSWORD})
-        assert answer.status_code == 303, answer.text
+        client.cookies.set(SESSION_COOKIE, token)
         return client
 
     def program(self, who: str, **headers: str) -> TestClient:
@@ -93,6 +99,7 @@ class WebOffice:
         for client in self._clients:
             client.close()
         self.database.dispose()
+        _idle_apps.append(self._shared)
 
 
 def found(url: str, *, is_demo: bool = False) -> None:

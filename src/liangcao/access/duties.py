@@ -3,7 +3,7 @@
 A request's chain: somebody asks, somebody approves, somebody allocates, somebody releases (adopts the plan),
 somebody picks, somebody receives. A shipment's chain goes on: what did not arrive is settled, a wrong signature is
 undone. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the
-same person out.
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_
@@ -70,3 +70,10 @@ def _excludes() -> dict[str, frozenset[str]]:
 
 
 EXCLUDES: dict[str, frozenset[str]] = _excludes()
+SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"receive"})}
+"""Whoever signed for a delivery may ask that it be undone, but not be the second person who agrees, whoever asks."""
+
+
+def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:
+    """The earlier duties that keep a person from `duty`; `signs` when they would do it as a second person."""
+    return EXCLUDES[duty] | SIGNING_EXCLUDES.get(duty, frozenset()) if signs else EXCLUDES[duty]

@@ -236,7 +236,7 @@ def review_emergency(command: ReviewEmergency, context: Context) -> Effects:
         raise refused("unknown_document", "grant_id", name=command.grant_id)
     taker, reviewed_at, entry = rows[0]
     if reviewed_at:
-        raise refused("wrong_state", "grant_id", what=N_("应急岗位"), state=N_("已复核"), deed=N_("复核"))
+        raise refused("wrong_state", "grant_id", what=N_("这次应急取得的岗位"), state=N_("已复核"), deed=N_("复核"))
     if context.actor_id in (taker, *signers_of(context.connection, context.district_id, entry)):
         raise refused("own_submission")
     values = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from liangcao.access.duties import EXCLUDES
+from liangcao.access.duties import shut_out_by
 from liangcao.access.permissions import FOR_EVER, Grant, Term
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Facts
@@ -170,34 +170,42 @@ class Conflict:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A person at a moment (ms since 1970 UTC); `signs` when they would do it as a second person."""
+
+    actor_id: int
+    now: int
+    signs: bool = False
+
+
 def find_conflict(
     connection: Connection,
     district_id: int,
-    who: tuple[int, int],
+    who: Doer,
     duties: Sequence[DutyDone],
     facts: Facts | None = None,
 ) -> Conflict | None:
-    """What keeps `who` (a person, at a moment in ms) from doing `duties`, or None. The road asks, and so do pages."""
+    """What keeps `who` from doing `duties`, or None. The road asks, and so do pages."""
     if not duties:
         return None
-    links = links_of(connection, district_id, who[0], facts)
-    people = {who[0], *(link.other for link in links)}
+    links = links_of(connection, district_id, who.actor_id, facts)
+    people = {who.actor_id, *(link.other for link in links)}
     done = duties_done(connection, district_id, people, sorted({each.chain for each in duties}))
     return conflict_among(who, links, done, duties)
 
 
 def conflict_among(
-    who: tuple[int, int], links: Sequence[Link], done: Iterable[Done], duties: Sequence[DutyDone]
+    who: Doer, links: Sequence[Link], done: Iterable[Done], duties: Sequence[DutyDone]
 ) -> Conflict | None:
     """The same on what was read: whoever acts for another, now or when it was done, has done what the other did."""
-    actor_id, now = who
     for earlier in done:
         for duty in duties:
-            if duty.chain != earlier.chain or earlier.duty not in EXCLUDES[duty.duty]:
+            if duty.chain != earlier.chain or earlier.duty not in shut_out_by(duty.duty, signs=who.signs):
                 continue
-            if earlier.actor_id == actor_id:
+            if earlier.actor_id == who.actor_id:
                 return Conflict(duty.chain, earlier.duty, duty.duty)
-            link = linked_with(links, earlier.actor_id, now, earlier.recorded_at)
+            link = linked_with(links, earlier.actor_id, who.now, earlier.recorded_at)
             if link is not None:
                 return Conflict(duty.chain, earlier.duty, duty.duty, link.name)
     return None

@@ -110,6 +110,18 @@ def names_of_items(connection: Connection, district_id: int) -> dict[str, int]:
     return {str(name): int(item_id) for name, item_id in rows}
 
 
+def english_names(connection: Connection, district_id: int) -> dict[str, str]:
+    """The English names of the goods that have one, by name."""
+    sql = "SELECT name, name_en FROM item WHERE district_id = ? AND kind = 'goods' AND name_en <> ''"
+    return {str(name): str(english) for name, english in ask(connection, sql, (district_id,))}
+
+
+def newest_item(connection: Connection, district_id: int) -> int:
+    """The id of the item registered last, 0 in an empty catalogue."""
+    sql = "SELECT COALESCE(MAX(item_id), 0) FROM item WHERE district_id = ?"
+    return int(ask(connection, sql, (district_id,))[0][0])
+
+
 def all_goods(connection: Connection, district_id: int) -> list[Item]:
     """All goods of the catalogue, by category and name."""
     rows = ask(

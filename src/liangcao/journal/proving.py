@@ -1,5 +1,7 @@
 """Proofs made from the books: that an entry stands under the last signed head, and that this head continues another."""
 
+from collections.abc import Iterable, Iterator
+
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask
@@ -7,6 +9,7 @@ from liangcao.journal.cosigned import served_checkpoint
 from liangcao.journal.proof import Proof
 from liangcao.journal.seal import Seal
 from liangcao.journal.tile_store import tile_reader
+from liangcao.journal.tiles import TileReader
 from liangcao.journal.tree import entry_leaf, verify_inclusion
 from liangcao.journal.witness import HeadSubmission
 from liangcao.kernel.errors import Refused, refused
@@ -17,22 +20,30 @@ def entry_proof(connection: Connection, district_id: int, number: int) -> Proof:
 
     Raises Refused ``unknown_document``, ``nothing_signed``, ``not_sealed_yet``, ``tiles_wrong``.
     """
-    rows = ask(connection, "SELECT body FROM journal WHERE district_id = ? AND number = ?", (district_id, number))
-    if not rows:
-        raise refused("unknown_document", name=number)
-    found = served_checkpoint(connection, district_id)
-    if found is None:
-        raise refused("nothing_signed")
-    seal, note = found
-    if number > seal.size:
-        raise refused("not_sealed_yet", number=number, size=seal.size)
-    body = bytes(rows[0][0])
-    hashes = tuple(tile_reader(connection, district_id, seal.size).inclusion_proof(number - 1))
-    try:
-        verify_inclusion(entry_leaf(body, number), number - 1, seal.size, hashes, seal.root)
-    except Refused as refusal:
-        raise refused("tiles_wrong") from refusal
-    return Proof(number - 1, hashes, note, body)
+    return next(entry_proofs(connection, district_id, [number]))
+
+
+def entry_proofs(connection: Connection, district_id: int, numbers: Iterable[int]) -> Iterator[Proof]:
+    """The same of many entries, all under one head; raises Refused as `entry_proof` does."""
+    found: tuple[Seal, str] | None = None
+    reader: TileReader | None = None
+    for number in numbers:
+        rows = ask(connection, "SELECT body FROM journal WHERE district_id = ? AND number = ?", (district_id, number))
+        if not rows:
+            raise refused("unknown_document", name=number)
+        found = found or served_checkpoint(connection, district_id)
+        if found is None:
+            raise refused("nothing_signed")
+        seal, note = found
+        if number > seal.size:
+            raise refused("not_sealed_yet", number=number, size=seal.size)
+        reader = reader or tile_reader(connection, district_id, seal.size)
+        body, hashes = bytes(rows[0][0]), tuple(reader.inclusion_proof(number - 1))
+        try:
+            verify_inclusion(entry_leaf(body, number), number - 1, seal.size, hashes, seal.root)
+        except Refused as refusal:
+            raise refused("tiles_wrong") from refusal
+        yield Proof(number - 1, hashes, note, body)
 
 
 def head_submission(connection: Connection, district_id: int, seal: Seal, known: int) -> HeadSubmission:

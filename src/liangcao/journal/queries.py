@@ -1,11 +1,12 @@
 """Reading the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask, query
 from liangcao.database.driver import Query, is_sqlite
+from liangcao.kernel.canonical import MAX_WHOLE
 
 EARLIER = "SELECT command_id, body FROM {keys} JOIN journal ON command_id = k1 WHERE district_id = ?"
 """The bodies of entries by the command ids that made them."""
@@ -48,11 +49,21 @@ def entries_between(connection: Connection, district_id: int, since: int, until:
 
 def bodies(connection: Connection, district_id: int) -> Iterator[bytes]:
     """The bytes of all entries in their order, read as they are needed."""
+    return (body for _number, body, _leaf in leaves_after(connection, district_id, 0))
+
+
+def leaves_after(
+    connection: Connection, district_id: int, number: int, *, most: int = MAX_WHOLE
+) -> Generator[tuple[int, bytes, bytes], None, None]:
+    """Number, body and stored leaf hash of the entries after `number`, in their order, read as they are needed."""
     mark = "?" if is_sqlite(connection) else "%s"
-    sql = f"SELECT body FROM journal WHERE district_id = {mark} ORDER BY number"
-    rows = connection.exec_driver_sql(sql, (district_id,), execution_options={"yield_per": 1_000})
+    sql = (
+        f"SELECT number, body, leaf_hash FROM journal WHERE district_id = {mark} AND number > {mark} "
+        f"ORDER BY number LIMIT {mark}"
+    )
+    rows = connection.exec_driver_sql(sql, (district_id, number, most), execution_options={"yield_per": 1_000})
     try:
-        for (body,) in rows:
-            yield bytes(body)
+        for each, body, leaf in rows:
+            yield each, bytes(body), bytes(leaf)
     finally:
         rows.close()

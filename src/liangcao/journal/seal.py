@@ -5,6 +5,7 @@ tiles that are complete by then are stored with it.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -14,8 +15,16 @@ from liangcao.database.engine import Database
 from liangcao.journal.keychain import KeyChain
 from liangcao.journal.keys import key_chain, register_first_key
 from liangcao.journal.note import SigningKey, sign_checkpoint, verify_checkpoint
+from liangcao.journal.queries import leaves_after
 from liangcao.journal.tables import checkpoint
-from liangcao.journal.tile_store import missing_tiles, next_edition, store_tiles, tile_reader, tiles_by_bodies
+from liangcao.journal.tile_store import (
+    MOST_MADE,
+    missing_tiles,
+    next_edition,
+    store_tiles,
+    tile_reader,
+    tiles_by_bodies,
+)
 from liangcao.journal.tiles import HEIGHT, FullTile
 from liangcao.journal.tree import Frontier, entry_leaf
 from liangcao.kernel.errors import Refused, refused
@@ -150,18 +159,15 @@ def _fold(connection: Connection, district_id: int, last: Row | None, trusted: F
     frontier = trusted.rounded(HEIGHT)
     if frontier.size == size:
         _check_last_entry(connection, district_id, size)
-    rows = ask(
-        connection,
-        "SELECT number, body, leaf_hash FROM journal WHERE district_id = ? AND number > ? ORDER BY number LIMIT ?",
-        (district_id, frontier.size, size - frontier.size + MOST_LEAVES),
-    )
-    for number, body, stored in rows:
-        leaf = entry_leaf(bytes(body), number)
-        if number != frontier.size + 1 or leaf != bytes(stored):
-            raise refused("head_not_continued", size=size)
-        frontier.append(leaf)
-        if frontier.size == size and frontier.root() != root:
-            raise refused("head_not_continued", size=size)
+    most = size - frontier.size + MOST_LEAVES
+    with closing(leaves_after(connection, district_id, frontier.size, most=most)) as leaves:
+        for number, body, stored in leaves:
+            leaf = entry_leaf(body, number)
+            if number != frontier.size + 1 or leaf != stored:
+                raise refused("head_not_continued", size=size)
+            frontier.append(leaf)
+            if frontier.size == size and frontier.root() != root:
+                raise refused("head_not_continued", size=size)
     if frontier.size < size:
         raise refused("head_not_continued", size=size)
     return frontier
@@ -188,10 +194,16 @@ def _signers(chain: KeyChain | None, before: int, size: int, at_hand: Sequence[S
 
 
 def _missing_tiles(connection: Connection, district_id: int, frontier: Frontier) -> list[FullTile] | None:
-    """Tiles to be stored; None when what is there does not lead to the root of `frontier`."""
+    """Tiles to be stored; None when what is there does not lead to the root of `frontier`.
+
+    While many are missing (books from before there were tiles) they are made in steps, and the root is asked of the
+    last of them: it would be read from every entry each time.
+    """
     try:
         tiles = missing_tiles(connection, district_id, frontier.size)
-        is_right = not tiles or tile_reader(connection, district_id, frontier.size).root() == frontier.root()
+        if not tiles or len(tiles) >= MOST_MADE:
+            return tiles
+        is_right = tile_reader(connection, district_id, frontier.size, tiles).root() == frontier.root()
     except Refused:
         return None
     return tiles if is_right else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
-from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
+from cryptography.x509 import InvalidVersion, load_der_x509_certificate, load_pem_x509_certificates
 
 from liangcao.kernel.errors import refused
 
@@ -49,7 +49,7 @@ def read_stamp(raw: bytes) -> Stamp:
         is_sha256 = info.message_imprint.hash_algorithm.dotted_string == _SHA256
         certificates = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
         authority = ", ".join(sorted(each.subject.rfc4514_string() for each in certificates))
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         raise refused("stamp_unreadable", detail=str(error)[:200]) from error
     if not is_sha256:
         raise refused("stamp_unreadable", detail="SHA-256")
@@ -66,7 +66,7 @@ def verify_stamp(raw: bytes, note: str, roots: Sequence[bytes]) -> Stamp:
     try:
         trusted = [each for pem in roots for each in load_pem_x509_certificates(pem)]
         verifier = library.VerifierBuilder(roots=trusted).build()
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         raise refused("certificate_unreadable") from error
     try:
         verifier.verify_message(library.decode_timestamp_response(raw), note.encode())

@@ -3,12 +3,13 @@
 They are figures derived from the journal: lost ones are made again, wrong ones are followed by another edition.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask, insert_rows, is_sqlite
+from liangcao.database.bulk import ask, insert_rows
+from liangcao.journal.queries import leaves_after
 from liangcao.journal.tables import tile as tile_table
 from liangcao.journal.tiles import (
     ENTRIES,
@@ -28,8 +29,8 @@ from liangcao.kernel.errors import refused
 
 MOST_MADE = 1_000
 """So many tiles are made in one go; what is still missing waits for the next."""
+_NOTHING: Mapping[tuple[int, int], bytes] = {}
 _TILE = ("district_id", "level", "number", "edition", "hashes", "root")
-_BODIES = "SELECT number, body FROM journal WHERE district_id = {mark} AND number <= {mark} ORDER BY number"
 
 
 def tile_content(connection: Connection, district_id: int, tile: Tile, size: int) -> bytes | None:
@@ -45,16 +46,25 @@ def tile_content(connection: Connection, district_id: int, tile: Tile, size: int
     return b"".join(hashes) if len(hashes) == tile.width else None
 
 
-def tile_reader(connection: Connection, district_id: int, size: int) -> TileReader:
-    """Reads roots and proofs of the log sealed at `size` entries; its methods raise Refused ``tiles_wrong``."""
+def tile_reader(connection: Connection, district_id: int, size: int, made: Sequence[FullTile] = ()) -> TileReader:
+    """Reads roots and proofs of the log sealed at `size` entries; its methods raise Refused ``tiles_wrong``.
+
+    `made` are tiles that are not stored yet.
+    """
+    roots = _roots_of(made)
 
     def fetch(tile: Tile) -> bytes:
-        content = tile_content(connection, district_id, tile, size)
+        hashes = _hashes(connection, district_id, tile.level, tile.index, roots)[: tile.width] if roots else []
+        content = b"".join(hashes) or tile_content(connection, district_id, tile, size)
         if content is None:
             raise refused("tiles_wrong")
         return content
 
     return TileReader(size, fetch)
+
+
+def _roots_of(made: Sequence[FullTile]) -> dict[tuple[int, int], bytes]:
+    return {(tile.level, tile.index): tile.root for tile in made}
 
 
 def missing_tiles(connection: Connection, district_id: int, size: int) -> list[FullTile]:
@@ -63,15 +73,17 @@ def missing_tiles(connection: Connection, district_id: int, size: int) -> list[F
     Raises Refused ``tiles_wrong`` when what they are made of does not lead to the tile above.
     """
     made: list[FullTile] = []
+    roots: dict[tuple[int, int], bytes] = {}
     for level in count():
         expected = size >> HEIGHT * (level + 1)
         numbers = _missing_numbers(connection, district_id, level, expected)
         for number in numbers[: MOST_MADE - len(made)]:
-            hashes = _hashes(connection, district_id, level, number)
+            hashes = _hashes(connection, district_id, level, number, roots)
             if len(hashes) < WIDTH:
                 raise refused("tiles_wrong")
             tile = FullTile(level, number, b"".join(hashes), root_of_hashes(hashes))
             _check_parent(connection, district_id, tile)
+            roots[level, number] = tile.root
             made.append(tile)
         if not expected:
             return made
@@ -87,14 +99,9 @@ def store_tiles(connection: Connection, district_id: int, tiles: Mapping[FullTil
 def tiles_by_bodies(connection: Connection, district_id: int, size: int) -> Iterator[tuple[bytes, list[FullTile]]]:
     """Every leaf of the log of `size` entries hashed anew from its body, each with the tiles it completes."""
     builder = TileBuilder()
-    sql = _BODIES.format(mark="?" if is_sqlite(connection) else "%s")
-    rows = connection.exec_driver_sql(sql, (district_id, size), execution_options={"yield_per": 1_000})
-    try:
-        for number, body in rows:
-            leaf = entry_leaf(bytes(body), number)
-            yield leaf, builder.append(leaf)
-    finally:
-        rows.close()
+    for number, body, _stored_leaf in leaves_after(connection, district_id, 0, most=size):
+        leaf = entry_leaf(body, number)
+        yield leaf, builder.append(leaf)
 
 
 def next_edition(connection: Connection, district_id: int, tile: FullTile) -> int | None:
@@ -127,8 +134,13 @@ def _stored(connection: Connection, district_id: int, level: int, number: int) -
     return bytes(rows[0][0]) if rows else None
 
 
-def _hashes(connection: Connection, district_id: int, level: int, number: int) -> list[bytes]:
-    """The hashes of a tile as far as there are any, from the journal or from the roots of the tiles below."""
+def _hashes(
+    connection: Connection, district_id: int, level: int, number: int, made: Mapping[tuple[int, int], bytes] = _NOTHING
+) -> list[bytes]:
+    """The hashes of a tile as far as there are any, from the journal or from the roots of the tiles below.
+
+    `made` are roots of tiles not stored yet, by level and number.
+    """
     first, last = number * WIDTH, (number + 1) * WIDTH - 1
     if level == 0:
         sql = "SELECT leaf_hash FROM journal WHERE district_id = ? AND number BETWEEN ? AND ? ORDER BY number"
@@ -140,7 +152,7 @@ def _hashes(connection: Connection, district_id: int, level: int, number: int) -
     roots = {place: bytes(root) for place, root in ask(connection, sql, (district_id, level - 1, first, last))}
     hashes = []
     for place in range(first, last + 1):
-        root = roots.get(place) or _root(connection, district_id, level - 1, place)
+        root = roots.get(place) or made.get((level - 1, place)) or _root(connection, district_id, level - 1, place)
         if root is None:
             break
         hashes.append(root)

@@ -28,7 +28,8 @@ class Evidence:
     have them, by entry; `balances` as `StoredBalance`. `checkpoints` are signed notes of the log `origin` (any one log
     when empty), signed with the log's key; `vkey` is the text of the one that is trusted, the first or any that the
     journal put in its place. `outside` are places outside our custody that no entry declares; `excludes` says for each
-    duty which ones, done earlier on the same chain, shut the same person out.
+    duty which ones, done earlier on the same chain, shut the same person out; `signing_excludes` which more shut out
+    whoever signs as a second person.
     """
 
     district: int
@@ -41,6 +42,7 @@ class Evidence:
     origin: str = ""
     outside: frozenset[int] = frozenset()
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def verify(evidence: Evidence, *, most: int = 1000) -> Report:
@@ -57,7 +59,7 @@ class _Verifier:
         self._holds = StoredRows("hold", StoredHold, evidence.holds)
         self._frontier = Frontier()
         self._heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, self._findings)
-        self._people = _People(evidence.excludes, self._findings)
+        self._people = _People(evidence.excludes, evidence.signing_excludes, self._findings)
         self._number = 0
         self._recorded_at = ""
 
@@ -134,8 +136,14 @@ class _Verifier:
 class _People:
     """Who did what: nobody approves their own, nobody joins duties that exclude each other, no command twice."""
 
-    def __init__(self, excludes: Mapping[str, frozenset[str]], findings: Findings) -> None:
+    def __init__(
+        self,
+        excludes: Mapping[str, frozenset[str]],
+        signing_excludes: Mapping[str, frozenset[str]],
+        findings: Findings,
+    ) -> None:
         self._excludes = excludes
+        self._signing_excludes = signing_excludes
         self._findings = findings
         self._done: dict[tuple[str, int], tuple[str, ...]] = {}
         self._numbers = array("q")
@@ -146,15 +154,18 @@ class _People:
         if actor in data.get("approved_by", ()):
             self._findings.add(number, "approved_own", person=actor)
         for chain, duty in data.get("effects", {}).get("duties", ()):
-            for person in (actor, *data.get("approved_by", ())):  # whoever signs does the duty too
-                self._take_duty(number, person, chain, duty)
+            excluded = self._excludes.get(duty, frozenset())
+            self._take_duty(number, actor, (chain, duty), excluded)
+            for signer in data.get("approved_by", ()):  # whoever signs does the duty too
+                self._take_duty(number, signer, (chain, duty), excluded | self._signing_excludes.get(duty, frozenset()))
         self._numbers.append(number)
         self._command_ids.append(hash(data["command_id"]))
 
-    def _take_duty(self, number: int, actor: int, chain: str, duty: str) -> None:
+    def _take_duty(self, number: int, actor: int, does: tuple[str, str], excluded: frozenset[str]) -> None:
+        chain, duty = does
         earlier = self._done.get((chain, actor), ())
         for done in earlier:
-            if done in self._excludes.get(duty, ()):
+            if done in excluded:
                 self._findings.add(number, "duty_conflict", person=actor, chain=chain, done=done, duty=duty)
         if duty not in earlier:
             self._done[chain, actor] = (*earlier, duty)

@@ -25,7 +25,7 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extra
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 UNDATED = datetime(2020, 1, 26, tzinfo=SHANGHAI)
 """One date for ever, so that a catalogue changes only where its messages do."""
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "NP_": (1, 2)}
 
 
 def gather() -> Catalog:

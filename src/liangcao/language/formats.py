@@ -3,11 +3,12 @@
 The office keeps one clock, that of Shanghai; times in the books are milliseconds since 1970 UTC.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from liangcao.kernel.quantity import Pack, in_packs
 from liangcao.kernel.refusals import N_
+from liangcao.language.things import measure
 from liangcao.language.translator import current_language, gettext, ngettext
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -25,13 +26,28 @@ def number(value: int) -> str:
 
 
 def quantity(value: int, unit: str) -> str:
-    """So many base units: ``60,000 只``."""
-    return f"{value:,} {unit}".rstrip()
+    """So many base units: ``60,000 只``, ``60,000 pieces``."""
+    return f"{value:,} {measure(unit, value)}".rstrip()
 
 
 def packed(value: int, unit: str, packs: Sequence[Pack]) -> str:
     """`value` base units in packs, largest first: ``2 箱 2 盒 30 只``."""
     return " ".join(quantity(count, name or unit) for count, name in in_packs(value, packs))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Things named one after the other: ``口罩、手套``, ``masks, gloves``."""
+    return gettext("、").join(parts)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Clauses one after the other: ``少一箱；潮了``, ``a box missing; wet``."""
+    return gettext("；").join(parts)
+
+
+def bracketed(text: object) -> str:
+    """`text` in the brackets of the language, with the space before them that English wants; nothing for nothing."""
+    return gettext("（{text}）").format(text=text) if text else ""
 
 
 def money(fen: int) -> str:

@@ -32,10 +32,13 @@ class Translator:
         return self.singular.get(message, message)
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """`one` or `many` in this language, as `number` asks for (Chinese has one form)."""
+        """`one` or `many` in this language, as `number` asks for (Chinese has one form).
+
+        A message that has no plural there is told as it is.
+        """
         forms = self.plural.get(one)
         if forms is None:
-            return one if number == 1 else many
+            return self.gettext(one if number == 1 else many)
         return forms[0] if number == 1 else forms[-1]
 
 
@@ -64,6 +67,7 @@ def translator(language: str) -> Translator:
             forms = tuple(message.string or ())
             if forms and all(forms):
                 plural[key[0]] = forms
+                singular[key[0]] = forms[0]
         elif message.string:
             singular[key] = str(message.string)
     return Translator(language, singular, plural)

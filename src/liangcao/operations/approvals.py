@@ -98,7 +98,7 @@ def _waiting(context: Context, held_id: int) -> Waiting:
         raise refused("unknown_document", "held_id", name=held_id)
     command_id, action, actor_id, command, occurred_at, submitted_at, status, permission, expires_at, signers = rows[0]
     if status != "waiting":
-        raise refused("wrong_state", what=N_("待批事项"), state=HELD_STATES[status], deed=N_("审批"))
+        raise refused("wrong_state", what=N_("待批事项"), state=HELD_STATES[status], deed=N_("再批"))
     occurred_at = 0 if occurred_at == submitted_at else occurred_at
     sql = "SELECT actor_id FROM held_signature WHERE district_id = ? AND held_id = ? ORDER BY entry"
     signed = tuple(row[0] for row in ask(context.connection, sql, (context.district_id, held_id)))

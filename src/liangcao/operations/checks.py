@@ -5,7 +5,7 @@ import re
 from liangcao.access.duties import DUTIES
 from liangcao.access.permissions import check_permission, has_permission
 from liangcao.access.personal import commit
-from liangcao.access.queries import find_conflict, load_actor
+from liangcao.access.queries import Doer, find_conflict, load_actor
 from liangcao.access.roles import ONES_OWN
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Context
@@ -63,16 +63,17 @@ def check_actor(action: Action, command: Command, context: Context) -> None:
     check_permission(grants, action.name, action.reach(command, context))
 
 
-def check_duties(action: Action, effects: Effects, context: Context) -> None:
+def check_duties(action: Action, effects: Effects, context: Context, *, signs: bool = False) -> None:
     """Raise Refused when a duty on one of the chains, done before, excludes this one.
 
     ``duty_conflict`` when this person did it, ``duty_conflict_linked`` when somebody did whom a delegation makes one
-    with this person: now, or when it was done. Whoever acts for another has done what the other did. A handler that
+    with this person: now, or when it was done. Whoever acts for another has done what the other did. Some duties
+    shut out only whoever `signs` as a second person. A handler that
     does another duty than the table of actions says is a fault of the program: pages tell people what stands there.
     """
     if any(done.duty != action.duty for done in effects.duties):
         raise ValueError(f"{action.name} does other duties than {action.duty or 'none'}")
-    who = context.actor_id, context.recorded_at
+    who = Doer(context.actor_id, context.recorded_at, signs)
     found = find_conflict(context.connection, context.district_id, who, effects.duties, context.facts)
     if found is None:
         return

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from liangcao.database.context import Context
 from liangcao.database.engine import Database
 from liangcao.kernel.clock import Clock
+from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.moment import day_of
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.books import Books
-from liangcao.operations.group import GroupCommit
+from liangcao.operations.group import GroupCommit, Told
 from liangcao.operations.perform import Result, first_answers, perform_together
 from liangcao.operations.refused_attempts import RefusedAttempts
+from liangcao.operations.signing import need_of
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.operations.taken import refusal_of
 from liangcao.parties.queries import district as find_district
@@ -28,7 +33,7 @@ class Office:
         self.clock = clock
         self.district_id = district_id
         self._books = Books(district_id, ACTIONS)
-        self._group = GroupCommit(self._settle)
+        self._group = GroupCommit(self._settle_and_note)
         self._attempts = RefusedAttempts(database, clock, district_id)
         self.learn_timezone()
 
@@ -46,14 +51,14 @@ class Office:
 
     def perform(self, submission: Submission) -> Outcome:
         """Carry out one command, together with whatever else waits; raises Refused."""
-        try:
-            return self._group.perform(submission)
-        except Refused as refusal:
-            self._attempts.take_down([(submission, refusal)])
-            raise
-        finally:
-            if self._attempts.has_gathered:
-                self._attempts.take_down(())
+        return self._group.perform(submission)
+
+    def hand_in(self, submission: Submission, told: Told) -> None:
+        """The same without waiting: `told` is called with the outcome, or with what `perform` would have raised.
+
+        It is called in another thread, one that all answers wait for: it must only pass the answer on.
+        """
+        self._group.hand_in(submission, told)
 
     def perform_all(
         self, submissions: Sequence[Submission], *, then: Follow | None = None, keep: bool = True
@@ -95,6 +100,24 @@ class Office:
     def preview(self, submission: Submission) -> Outcome:
         """What `perform` would answer now; nothing is kept. Raises Refused."""
         return self.perform_all([submission], keep=False)[0]
+
+    def signers_needed(self, connection: Connection, command: Command, actor_id: int) -> int:
+        """How many others would have to sign `command` if this person handed it in now; only reads.
+
+        So that a button can say what it will do. Raises Refused when what the command names is not there.
+        """
+        now = self.clock.now()
+        today = day_of(now, self.timezone)
+        context = Context(connection, self.district_id, actor_id, now, now, today, number=0, new_id=_no_id)
+        need = need_of(ACTIONS[command.action], command, context)
+        return need.signers if need else 0
+
+    def _settle_and_note(self, submissions: Sequence[Submission]) -> list[Result]:
+        results = self._settle(submissions)
+        told = [(each, why) for each, why in zip(submissions, results, strict=True) if isinstance(why, Refused)]
+        if told or self._attempts.has_gathered:
+            self._attempts.take_down(told)
+        return results
 
     def _settle(self, submissions: Sequence[Submission]) -> list[Result]:
         """One transaction for all; when the database refuses the whole, halve it until the culprit stands alone."""
@@ -153,3 +176,7 @@ def _all_done(results: Sequence[Result]) -> list[Outcome]:
     if reasons:
         raise Refused(*reasons)
     return outcomes
+
+
+def _no_id() -> int:
+    raise AssertionError("whoever only looks makes nothing new")

@@ -206,7 +206,7 @@ class Transaction:
         effects = action.handler(sealed.command, context)
         check_duties(action, effects, context)
         for signer in sealed.approved_by:  # whoever signs does the duty too
-            check_duties(action, effects, replace(context, actor_id=signer))
+            check_duties(action, effects, replace(context, actor_id=signer), signs=True)
         return Draft(sealed, action, effects)
 
     def _try_signed(self, released: Submission, number: int) -> None:
@@ -216,7 +216,7 @@ class Transaction:
         effects = action.handler(released.command, self._context(released, number))
         self._give_back_ids(next_id)
         for signer in released.approved_by:
-            check_duties(action, effects, replace(self._context(released, number), actor_id=signer))
+            check_duties(action, effects, replace(self._context(released, number), actor_id=signer), signs=True)
 
     def _hold(self, action: Action, sealed: Submission, need: Need, context: Context) -> Draft:
         """Hold a command for its signers; nobody is asked to sign what cannot be done.

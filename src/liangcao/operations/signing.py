@@ -92,7 +92,7 @@ def end_signing_rule(command: EndSigningRule, context: Context) -> Effects:
     if not rows:
         raise refused("unknown_document", "rule_id", name=command.rule_id)
     if not rows[0][0]:
-        raise refused("wrong_state", "rule_id", what=N_("批准规定"), state=N_("已停用"), deed=N_("停用"))
+        raise refused("wrong_state", "rule_id", what=N_("这条规定"), state=N_("已停用"), deed=N_("停用"))
     change = Change("signing_rule", {"rule_id": command.rule_id}, {"is_active": 0}, {"is_active": 1})
     return Effects(changes=(change,), answer={"rule_id": command.rule_id})
 

@@ -28,6 +28,7 @@ class StockAfter:
     available: int
     goes: int
     promised: int
+    batch_number: str = ""
 
     @property
     def on_hand_after(self) -> int:
@@ -41,9 +42,8 @@ class StockAfter:
 
 
 _CELL = (
-    "SELECT item.item_id, "
-    "CASE WHEN lot.batch_number = '' THEN item.name ELSE item.name || ' ' || lot.batch_number END, location.name, "
-    "item.base_unit, balance.on_hand, balance.on_hand - balance.held FROM balance "
+    "SELECT item.item_id, item.name, lot.batch_number, location.name, item.base_unit, "
+    "balance.on_hand, balance.on_hand - balance.held FROM balance "
     "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
     "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
     "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
@@ -71,8 +71,8 @@ def lot_after(connection: Connection, district_id: int, scope: Scope, command: M
     rows = ask(connection, _CELL.format(scoped=scoped), cell)
     quantity = int(command["quantity"])
     return [
-        StockAfter(item_id, name, place, unit, False, on_hand, available, quantity, 0)
-        for item_id, name, place, unit, on_hand, available in rows
+        StockAfter(item_id, name, place, unit, False, on_hand, available, quantity, 0, batch_number)
+        for item_id, name, batch_number, place, unit, on_hand, available in rows
     ]
 
 

@@ -13,13 +13,14 @@ from liangcao.reports.signing_rules import RuleRow, signing_rules
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """So many base units of an item; `asked` is what the unit wanted, None when it did not say."""
+    """So many base units of an item, or of one lot; `asked` is what the unit wanted, None when it did not say."""
 
     item_id: int
     name: str
     base_unit: str
     quantity: int = 0
     asked: int | None = None
+    batch_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class PlanAsked:
     store: str
     units: int
     items: tuple[AskedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentAsked:
+    """What was sent: to which unit, and how much of what, line by line."""
+
+    unit: str
+    items: Mapping[int, AskedItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Details:
     units: Mapping[int, str]
     lines: Mapping[int, Mapping[int, AskedItem]]
     plans: Mapping[int, PlanAsked]
+    shipments: Mapping[int, ShipmentAsked]
     lots: Mapping[int, AskedItem]
     grants: Mapping[int, GrantAsked]
     rules: Mapping[int, RuleRow]
@@ -68,16 +78,25 @@ _PLANS = (
     "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
     "JOIN plan_line ON plan_line.district_id = plan.district_id AND plan_line.plan_id = plan.plan_id "
     "JOIN item ON item.district_id = plan.district_id AND item.item_id = plan_line.item_id "
-    "WHERE plan.district_id = ? GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
+    "WHERE plan.district_id = ? AND plan_line.state <> 'dropped' "
+    "GROUP BY plan.plan_id, location.name, item.item_id, item.name, item.base_unit "
     "ORDER BY plan.plan_id, item.name"
 )
 _UNITS = (
     "SELECT plan_id, COUNT(DISTINCT unit_id) FROM {keys} JOIN plan_line ON plan_id = k1 "
-    "WHERE district_id = ? GROUP BY plan_id"
+    "WHERE district_id = ? AND state <> 'dropped' GROUP BY plan_id"
+)
+_SHIPMENTS = (
+    "SELECT shipment.shipment_id, party.name, line_number, item.item_id, item.name, item.base_unit, quantity "
+    "FROM {keys} JOIN shipment ON shipment.shipment_id = k1 "
+    "JOIN shipment_line ON shipment_line.district_id = shipment.district_id "
+    "AND shipment_line.shipment_id = shipment.shipment_id "
+    "JOIN item ON item.district_id = shipment.district_id AND item.item_id = shipment_line.item_id "
+    "JOIN party ON party.district_id = shipment.district_id AND party.party_id = shipment.unit_id "
+    "WHERE shipment.district_id = ?"
 )
 _LOTS = (
-    "SELECT lot.lot_id, item.item_id, "
-    "CASE WHEN batch_number = '' THEN item.name ELSE item.name || ' ' || batch_number END, item.base_unit FROM {keys} "
+    "SELECT lot.lot_id, item.item_id, item.name, item.base_unit, batch_number FROM {keys} "
     "JOIN lot ON lot.lot_id = k1 JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
     "WHERE lot.district_id = ?"
 )
@@ -100,7 +119,10 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     for request_id, unit, number, *item in _ask(connection, district_id, _REQUESTS, known, "request_id"):
         units[request_id] = unit
         lines.setdefault(request_id, {})[number] = AskedItem(*item)
-    lots = {row[0]: AskedItem(*row[1:]) for row in _ask(connection, district_id, _LOTS, known, "lot_id")}
+    lots = {
+        lot_id: AskedItem(item_id, name, unit, batch_number=batch_number)
+        for lot_id, item_id, name, unit, batch_number in _ask(connection, district_id, _LOTS, known, "lot_id")
+    }
     grants = {row[0]: GrantAsked(*row[1:]) for row in _ask(connection, district_id, _GRANTS, known, "grant_id")}
     rules: dict[int, RuleRow] = {}
     if any("rule_id" in command for command in known):
@@ -108,7 +130,8 @@ def details_of(connection: Connection, district_id: int, commands: Iterable[Mapp
     plans = _plans(connection, district_id, known)
     named = [int(command["item_id"]) for command in known if command.get("item_id") is not None]
     items = items_by_id(connection, district_id, named)
-    return Details(units, lines, plans, lots, grants, rules, items)
+    shipments = _shipments(connection, district_id, known)
+    return Details(units, lines, plans, shipments, lots, grants, rules, items)
 
 
 def _plans(connection: Connection, district_id: int, commands: Sequence[Mapping[str, Any]]) -> dict[int, PlanAsked]:
@@ -119,6 +142,15 @@ def _plans(connection: Connection, district_id: int, commands: Sequence[Mapping[
         stores[plan_id] = store
         items.setdefault(plan_id, []).append(AskedItem(item_id, name, unit, int(quantity)))
     return {number: PlanAsked(store, int(units[number]), tuple(items[number])) for number, store in stores.items()}
+
+
+def _shipments(
+    connection: Connection, district_id: int, commands: Sequence[Mapping[str, Any]]
+) -> dict[int, ShipmentAsked]:
+    found: dict[int, tuple[str, dict[int, AskedItem]]] = {}
+    for shipment_id, unit, number, *item in _ask(connection, district_id, _SHIPMENTS, commands, "shipment_id"):
+        found.setdefault(shipment_id, (unit, {}))[1][number] = AskedItem(*item)
+    return {number: ShipmentAsked(unit, items) for number, (unit, items) in found.items()}
 
 
 def _ask(

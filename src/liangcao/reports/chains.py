@@ -47,12 +47,22 @@ def _shipment(connection: Connection, district_id: int, command: Mapping[str, An
     return [f"shipment:{number}", *_requests(connection, sql, district_id, number)]
 
 
+def _dropped(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    sql = "SELECT request_id, line_number FROM plan_line WHERE district_id = ? AND plan_id = ? ORDER BY request_id"
+    wanted = set(command.get("line_numbers", ()))
+    rows = ask(connection, sql, (district_id, command["plan_id"]))
+    return list(dict.fromkeys(f"request:{request_id}" for request_id, number in rows if number in wanted))
+
+
 CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
     "allocation.adopt_plan": _plan,
+    "allocation.drop_lines": _dropped,
     "shipping.dispatch_shipment": _load,
     "shipping.record_delivery": _shipment,
+    "shipping.settle_difference": _named("shipment"),
+    "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),

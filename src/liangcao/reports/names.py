@@ -28,13 +28,13 @@ KINDS: Mapping[str, str] = {
 """Field of a command -> the kind of thing its number names."""
 
 _SQL: Mapping[str, str] = {
-    "item": "SELECT item_id, name FROM {keys} JOIN item ON item_id = k1 WHERE district_id = ?",
+    "item": "SELECT item_id, name, base_unit FROM {keys} JOIN item ON item_id = k1 WHERE district_id = ?",
     "location": "SELECT location_id, name FROM {keys} JOIN location ON location_id = k1 WHERE district_id = ?",
     "party": "SELECT party_id, name FROM {keys} JOIN party ON party_id = k1 WHERE district_id = ?",
     "actor": "SELECT actor_id, name FROM {keys} JOIN actor ON actor_id = k1 WHERE district_id = ?",
     "lot": (
-        "SELECT lot.lot_id, CASE WHEN batch_number = '' THEN item.name ELSE item.name || ' ' || batch_number END "
-        "FROM {keys} JOIN lot ON lot.lot_id = k1 "
+        "SELECT lot.lot_id, CASE WHEN batch_number = '' THEN item.name ELSE item.name || ' ' || batch_number END, "
+        "item.base_unit, item.name FROM {keys} JOIN lot ON lot.lot_id = k1 "
         "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id WHERE lot.district_id = ?"
     ),
     "grant": (
@@ -48,7 +48,11 @@ _SQL: Mapping[str, str] = {
 def names_in(
     connection: Connection, district_id: int, commands: Iterable[Mapping[str, Any]]
 ) -> dict[tuple[str, int], str]:
-    """The names of everything these commands name by number, by (kind, number)."""
+    """The names of everything these commands name by number, by (kind, number).
+
+    Of lots and items also the base unit, by (``lot unit`` or ``item unit``, number), and what a lot is of, by
+    (``lot item``, number).
+    """
     wanted: dict[str, set[int]] = {}
     for command in commands:
         _gather(command, wanted)
@@ -56,6 +60,8 @@ def names_in(
     for kind, numbers in wanted.items():
         rows = select_by_keys(connection, _SQL[kind], [(number,) for number in sorted(numbers)], (district_id,))
         found |= {(kind, int(row[0])): _name(kind, row) for row in rows}
+        found |= {(f"{kind} unit", int(row[0])): str(row[2]) for row in rows if kind in {"lot", "item"}}
+        found |= {("lot item", int(row[0])): str(row[3]) for row in rows if kind == "lot"}
     return found
 
 

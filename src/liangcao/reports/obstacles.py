@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from liangcao.access.duties import DUTIES
 from liangcao.access.permissions import Reach, check_permission, has_permission
-from liangcao.access.queries import Actor, Conflict, conflict_among, duties_done, linked_with, links_of
+from liangcao.access.queries import Actor, Conflict, Doer, conflict_among, duties_done, linked_with, links_of
 from liangcao.kernel.effects import DutyDone
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.reports.chains import duties_ahead
@@ -53,7 +53,7 @@ def obstacles(
         if link is not None:
             found[row.held_id] = Obstacle(Reason("signer_linked", {"name": link.name}))
             continue
-        conflict = conflict_among((who.actor_id, now), links, done, duties[row.held_id])
+        conflict = conflict_among(Doer(who.actor_id, now, signs=True), links, done, duties[row.held_id])
         if conflict is not None:
             found[row.held_id] = Obstacle(_reason(conflict), conflict)
     return found

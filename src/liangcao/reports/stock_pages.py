@@ -36,6 +36,11 @@ class ItemLine:
     next_expiry: str
     lots: int
 
+    @property
+    def stopped(self) -> int:
+        """What lies here and nobody may be given: in quarantine, or past its day."""
+        return self.on_hand - self.held - self.available
+
 
 _ITEM_SORTS = {
     "item": lambda line: (line.category, line.item_name),

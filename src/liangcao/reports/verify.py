@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.access.duties import EXCLUDES
+from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
 from liangcao.database.driver import reading_any_text
 from liangcao.database.engine import Database
 from liangcao.journal.keys import verifier_keys
@@ -74,6 +74,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
             vkey=trusted,
             origin=trusted.partition("+")[0],
             excludes=EXCLUDES,
+            signing_excludes=SIGNING_EXCLUDES,
         )
         report = verify(evidence, most=most)
         rows = verify_rows(connection, district_id, most=most)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from liangcao.access.duties import DUTIES, EXCLUDES
+from liangcao.access.duties import DUTIES, shut_out_by
 from liangcao.database.bulk import ask, select_by_keys, select_by_texts
 from liangcao.reports.entries import EntryRow, whole_entry
 from liangcao.reports.lot_pages import MovedLine, lines_of_entry
@@ -77,6 +77,7 @@ class _Duty:
     actor_id: int
     actor_name: str
     entry: int
+    signed: int
 
 
 def voucher_chain(connection: Connection, district_id: int, number: int, ordinal: int | None = None) -> VoucherChain:
@@ -119,8 +120,9 @@ def _document(chain: str) -> tuple[str, int]:
 
 
 _DUTIES = (
-    "SELECT chain, duty, duty_done.actor_id, COALESCE(actor.name, ''), entry FROM {keys} "
-    "JOIN duty_done ON chain = k1 "
+    "SELECT chain, duty, duty_done.actor_id, COALESCE(actor.name, ''), entry, "
+    "CASE WHEN journal.actor_id = duty_done.actor_id THEN 0 ELSE 1 END FROM {keys} JOIN duty_done ON chain = k1 "
+    "JOIN journal ON journal.district_id = duty_done.district_id AND journal.number = duty_done.entry "
     "LEFT JOIN actor ON actor.district_id = duty_done.district_id AND actor.actor_id = duty_done.actor_id "
     "WHERE duty_done.district_id = ? ORDER BY entry, chain, duty"
 )
@@ -195,7 +197,8 @@ def _duty_chains(duties: Sequence[_Duty]) -> tuple[DutyChain, ...]:
         steps = []
         for place, each in enumerate(done):
             earlier = [other.duty for other in done[:place] if other.actor_id == each.actor_id]
-            clash = next((duty for duty in earlier if duty in EXCLUDES.get(each.duty, ())), "")
+            excluded = shut_out_by(each.duty, signs=bool(each.signed)) if each.duty in DUTIES else frozenset()
+            clash = next((duty for duty in earlier if duty in excluded), "")
             steps.append(DutyStep(_title(each.duty), each.actor_name, each.entry, _title(clash) if clash else ""))
         chains.append(DutyChain(_document(chain), tuple(steps), len({each.actor_id for each in done})))
     return tuple(chains)

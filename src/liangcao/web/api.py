@@ -1,26 +1,21 @@
-"""The JSON API, ``/api/v1``: one POST for each row of the actions table, GETs for what one may see."""
+"""The JSON API, ``/api/v1``: its reads, and the description of all of it. The commands: `api_commands`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from liangcao.language import DEFAULT_LANGUAGE, LANGUAGES, speaking
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
-from liangcao.operations.submission import Submission
 from liangcao.web import api_journal, api_reads, api_session
+from liangcao.web.api_commands import PREFIX, path_of_action
 from liangcao.web.api_examples import EXAMPLES
-from liangcao.web.api_models import Done, DryRun, IdempotencyKey, OccurredAt, Problem, done_data
-from liangcao.web.moments import moment_ms
+from liangcao.web.api_models import Done, DryRun, IdempotencyKey, OccurredAt, Problem
 from liangcao.web.problem import API, PROBLEM_TYPE
-from liangcao.web.submit import note_change
-from liangcao.web.visitor import SignedIn
 
-PREFIX = "/api/v1"
 NOT_GIVEN = {
     400: "The command is refused: something in it cannot be",
     401: "Nobody is signed in",
@@ -38,26 +33,27 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 def api_router() -> APIRouter:
-    """Every route of the API."""
+    """The routes of the API beside the commands: signing in, and what one may see."""
     router = APIRouter(prefix=PREFIX, responses=RESPONSES)
-    for action in ACTIONS.values():
-        _add(router, action)
     router.include_router(api_session.router)
     router.include_router(api_reads.router)
     router.include_router(api_journal.router)
     return router
 
 
-def path_of_action(name: str) -> str:
-    """Where an action is posted to: ``storing.move_stock`` to ``/storing/move-stock``."""
-    return "/" + name.replace(".", "/").replace("_", "-")
+def _commands() -> APIRouter:
+    """The commands as they are described; `CommandDoor` answers them."""
+    router = APIRouter(prefix=PREFIX, responses=RESPONSES)
+    for action in ACTIONS.values():
+        _add(router, action)
+    return router
 
 
 def _add(router: APIRouter, action: Action) -> None:
     meaning = (action.command.__doc__ or "").strip()
     router.add_api_route(
         path_of_action(action.name),
-        _endpoint(action),
+        _call(action),
         methods=["POST"],
         name=action.name,
         operation_id=action.name.replace(".", "_"),
@@ -73,28 +69,24 @@ def _examples(name: str) -> dict[str, Any]:
     return {"typical": {"value": EXAMPLES[name]}} if name in EXAMPLES else {}
 
 
-def _endpoint(action: Action) -> Callable[..., JSONResponse]:
-    def hand_in(
-        command: Any,
-        visitor: SignedIn,
-        idempotency_key: IdempotencyKey,
-        dry_run: DryRun = False,
-        occurred_at: OccurredAt = "",
-    ) -> JSONResponse:
-        happened = moment_ms(occurred_at, "occurred_at") if occurred_at else 0
-        submission = Submission(command, visitor.actor.actor_id, idempotency_key.lower(), occurred_at=happened)
-        outcome = visitor.office.preview(submission) if dry_run else visitor.office.perform(submission)
-        if not dry_run:
-            note_change(visitor, command, outcome)
-        return JSONResponse(done_data(outcome))
+def _call(action: Action) -> Callable[..., None]:
+    """A function with the parameters of a call."""
 
-    hand_in.__annotations__["command"] = action.command
-    return hand_in
+    def call(
+        command: Any, idempotency_key: IdempotencyKey, dry_run: DryRun = False, occurred_at: OccurredAt = ""
+    ) -> None:
+        raise NotImplementedError
+
+    call.__annotations__["command"] = action.command
+    return call
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI description: refusals as problem+json, the ways to show who one is, nothing of the pages."""
-    described = FastAPI.openapi(app)
+    whole = FastAPI(title=app.title, version=app.version)
+    whole.include_router(_commands())
+    whole.include_router(api_router())
+    described = whole.openapi()
     components = described.setdefault("components", {})
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer"},

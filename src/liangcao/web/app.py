@@ -8,14 +8,17 @@ from functools import partial
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 
 from liangcao.journal.handing_over import WitnessBoard
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
 from liangcao.web import api_reference, health, log
-from liangcao.web.api import PREFIX, ApiLanguage, api_router, describe
+from liangcao.web.api import ApiLanguage, api_router, describe
+from liangcao.web.api_commands import PREFIX, CommandDoor
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
+from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
@@ -49,6 +52,22 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
     `board` says who witnesses its heads; whoever asks them writes there what came of it.
     What processes do not share: who somebody is, for two seconds; how often an address failed to sign in.
     """
+    app = closed_app()
+    open_books(app, office, board)
+    return app
+
+
+def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) -> None:
+    """From now on `app` shows the books of `office`, and remembers nothing of any others."""
+    app.state = State()
+    app.state.office = office
+    app.state.sessions = Sessions(office)
+    app.state.item_names = ItemNames(office)
+    app.state.board = board or WitnessBoard()
+
+
+def closed_app() -> FastAPI:
+    """Every page, the API and what stands around them, with no books open."""
     app = FastAPI(
         title="Liangcao",
         version=health.VERSION,
@@ -57,12 +76,10 @@ def create_app(office: Office, board: WitnessBoard | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.office = office
-    app.state.sessions = Sessions(office)
-    app.state.board = board or WitnessBoard()
+    app.router.routes.append(CommandDoor())  # routes are tried in turn: what programs ask by the thousand comes first
     app.include_router(health.router)
     app.include_router(log.router)
-    app.include_router(api_router())  # routes are tried in turn: what programs ask by the thousand comes first
+    app.include_router(api_router())
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(api_reference.router)

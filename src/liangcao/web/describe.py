@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao.access.roles import ROLES
-from liangcao.language import N_, _
-from liangcao.language.formats import moment_long, money, number
+from liangcao.favours.rules import ANSWERS
+from liangcao.inspection.rules import METHODS, VERDICTS
+from liangcao.language import LANGUAGES, N_, _
+from liangcao.language.formats import joined, moment_long, money, number, quantity
+from liangcao.language.things import thing
+from liangcao.operations.actions import ACTIONS
+from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
-from liangcao.web.saying import title_of
+from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS, PRIORITY_CLASSES
 
 Names = Mapping[tuple[str, int], str]
 
@@ -19,7 +24,7 @@ LABELS: dict[str, str] = {
     "source_id": N_("从"),
     "destination_id": N_("到"),
     "parent_id": N_("上级地点"),
-    "budget_line_id": N_("预算科目"),
+    "budget_line_id": N_("资金渠道"),
     "party_id": N_("单位"),
     "unit_id": N_("单位"),
     "source_party_id": N_("来源单位"),
@@ -117,6 +122,21 @@ LABELS: dict[str, str] = {
     "is_lost": N_("旧密钥已丢失"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
+QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
+"""Fields that count base units of the goods named beside them."""
+CLASSES = frozenset({"priority_class", "purpose_class"})
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "source_kind": SOURCE_KINDS,
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金")},
+    "channel": CHANNELS,
+    "role": {name: role.title for name, role in ROLES.items()},
+    "of_action": {name: action.title for name, action in ACTIONS.items()},
+    "language": dict(LANGUAGES),
+    "answer": ANSWERS,
+    "method": METHODS,
+    "verdict": VERDICTS,
+}
+"""What a code in a field means (a gettext message)."""
 PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"})
 MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
@@ -129,11 +149,21 @@ NAMING = frozenset(
 
 def facts_of(command: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
     """Label and value of each field that says something, in the order of the command; lists are told apart."""
+    unit = _unit_of(command, names)
     return [
-        (_(LABELS.get(field, field)), said(field, value, names))
+        (_(LABELS.get(field, field)), quantity(value, unit) if field in QUANTITIES else said(field, value, names))
         for field, value in command.items()
         if value not in ("", (), [], {}, 0, False) and field != "lines"
     ]
+
+
+def _unit_of(command: Mapping[str, Any], names: Names) -> str:
+    """The base unit of the goods that a command or a line is about; empty when it names none."""
+    for kind in ("lot", "item"):
+        number_of_it = command.get(f"{kind}_id", 0)
+        if (f"{kind} unit", number_of_it) in names:
+            return names[f"{kind} unit", number_of_it]
+    return ""
 
 
 def lines_of_command(command: Mapping[str, Any], names: Names) -> list[list[tuple[str, str]]]:
@@ -148,21 +178,30 @@ def said(field: str, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
-        return "、".join(said(field, each, names) for each in value)
+        return joined(said(field, each, names) for each in value)
     if isinstance(value, Mapping):
         return " ".join(said(name, each, names) for name, each in value.items())
     if field in KINDS:
-        return names.get((KINDS[field], value), f"#{value}")
+        return _name(KINDS[field], value, names)
     if field in NAMING:
         return f"#{value}"
     if field.endswith("_fen"):
         return money(value)
-    if field in MOMENTS:
+    if field in MOMENTS and isinstance(value, int):
         return moment_long(value)
-    if field == "of_action":
-        return _(title_of(value))
     if field == "share_permille":
         return f"{value // 10}.{value % 10}%" if value % 10 else f"{value // 10}%"
-    if field == "role":
-        return _(ROLES[value].title) if value in ROLES else str(value)
+    if field in CLASSES and value in PRIORITY_CLASSES:
+        return _("%(n)s 类 %(name)s") % {"n": value, "name": _(PRIORITY_CLASSES[value])}
+    if isinstance(value, str):
+        return _(WORDS.get(field, {}).get(value, "")) or value
     return number(value) if isinstance(value, int) else str(value)
+
+
+def _name(kind: str, number_of_it: Any, names: Names) -> str:
+    """What a thing is called; goods as the language in force calls them."""
+    name = names.get((kind, number_of_it), f"#{number_of_it}")
+    if kind == "item":
+        return thing(name)
+    item = names.get((f"{kind} item", number_of_it), "")
+    return thing(item) + name.removeprefix(item) if item else name

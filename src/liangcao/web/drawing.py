@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from liangcao.language import N_, gettext
-from liangcao.language.formats import number, quantity
+from liangcao.language.formats import clauses, joined, number, quantity
 from liangcao.web.addresses import at
 from liangcao.web.flow import LABEL_WIDTH, NODE_WIDTH, FlowLink, FlowNode, Layout, PlacedLink, PlacedNode, lay_out
 
@@ -24,13 +24,19 @@ __all__ = ["FlowLink", "FlowNode", "StockBar", "flow_drawing", "sparkline", "sto
 
 @dataclass(frozen=True, slots=True)
 class StockBar:
-    """What there is of one item, in base units: `held` is part of `on_hand`."""
+    """What there is of one item, in base units: `held` and `stopped` (quarantined, expired…) are parts of `on_hand`."""
 
     label: str
     on_hand: int
     held: int
     unit: str
     href: str = ""
+    stopped: int = 0
+
+    @property
+    def free(self) -> int:
+        """What may be promised."""
+        return self.on_hand - self.held - self.stopped
 
 
 MOST_ALIKE = 24
@@ -45,7 +51,7 @@ def flow_drawing(
     """
     layout = lay_out(nodes, links, most=MOST_ALIKE)
     labels = {node.node.key: _label(node) for node in layout.nodes}
-    told = "；".join(
+    told = clauses(
         f"{labels[link.link.source]} → {labels[link.link.target]} {quantity(link.link.quantity, unit)}"
         for link in layout.links[:40]
     )
@@ -57,7 +63,7 @@ def flow_drawing(
 
 
 def stock_bars(bars: Sequence[StockBar], *, title: str, name: str = "stock") -> Markup:
-    """How much there is of each item, lying bars: free, then held (hatched); one scale for all bars of a unit."""
+    """How much there is of each item, lying bars: free, held (hatched), stopped (grey). One scale for a unit."""
     room, row = 380, 46
     full: dict[str, int] = {}
     for bar in bars:
@@ -68,12 +74,13 @@ def stock_bars(bars: Sequence[StockBar], *, title: str, name: str = "stock") -> 
             'patternTransform="rotate(45)"><rect width="6" height="6" class="bar-held"/>'
             '<path d="M0 0V6" class="bar-hatch"/></pattern></defs>'
         ).format(name),
-        *_legend(name),
+        *_legend(name, with_stopped=any(bar.stopped for bar in bars)),
     ]
     for index, bar in enumerate(bars):
         y = 30 + index * row
         held = round(room * bar.held / full[bar.unit])
-        free = round(room * (bar.on_hand - bar.held) / full[bar.unit])
+        free = round(room * bar.free / full[bar.unit])
+        stopped = round(room * bar.stopped / full[bar.unit])
         amount = _amount(bar)
         label = Markup('<text x="0" y="{}" font-size="14">{}</text>').format(y + 14, fit(bar.label, 210))
         parts += [
@@ -86,8 +93,11 @@ def stock_bars(bars: Sequence[StockBar], *, title: str, name: str = "stock") -> 
             Markup('<rect x="{}" y="{}" width="{}" height="14" fill="url(#{}-hatch)"/>').format(
                 free, y + 21, held, name
             ),
+            Markup('<rect x="{}" y="{}" width="{}" height="14" class="bar-stopped"/>').format(
+                free + held, y + 21, stopped
+            ),
         ]
-    told = "；".join(f"{bar.label} {_amount(bar)}" for bar in bars)
+    told = clauses(f"{bar.label} {_amount(bar)}" for bar in bars)
     hrefs = any(bar.href for bar in bars)
     size = (room, 30 + len(bars) * row)
     return _svg(parts, size=size, mark=(name, "bars"), told=(title, told), interactive=hrefs)
@@ -109,7 +119,7 @@ def sparkline(values: Sequence[int], *, title: str, name: str = "spark") -> Mark
             2 + len(values) * step, heights[-1] if heights else start
         ),
     ]
-    return _svg(parts, size=(width, height), mark=(name, "spark"), told=(title, "、".join(map(number, values))))
+    return _svg(parts, size=(width, height), mark=(name, "spark"), told=(title, joined(map(number, values))))
 
 
 def fit(text: str, width: int) -> str:
@@ -192,20 +202,27 @@ def _heads(layout: Layout) -> list[Markup]:
     ]
 
 
-def _legend(name: str) -> list[Markup]:
+def _legend(name: str, *, with_stopped: bool) -> list[Markup]:
+    stopped = [
+        Markup('<rect x="210" y="4" width="12" height="12" class="bar-stopped"/>'),
+        Markup('<text x="228" y="15" font-size="{}" class="soft">{}</text>').format(FONT, gettext("不可用")),
+    ]
     return [
         Markup('<rect y="4" width="12" height="12" class="bar-free"/>'),
         Markup('<text x="18" y="15" font-size="{}" class="soft">{}</text>').format(FONT, gettext("可用")),
         Markup('<rect x="100" y="4" width="12" height="12" fill="url(#{}-hatch)"/>').format(name),
         Markup('<text x="118" y="15" font-size="{}" class="soft">{}</text>').format(FONT, gettext("已占用")),
+        *(stopped if with_stopped else ()),
     ]
 
 
 def _amount(bar: StockBar) -> str:
-    if not bar.held:
-        return quantity(bar.on_hand, bar.unit)
-    held = gettext("占用 {held}").format(held=number(bar.held))
-    return f"{quantity(bar.on_hand, bar.unit)} · {held}"
+    told = [quantity(bar.on_hand, bar.unit)]
+    if bar.held:
+        told.append(gettext("占用 {held}").format(held=number(bar.held)))
+    if bar.stopped:
+        told.append(gettext("不可用 {n}").format(n=number(bar.stopped)))
+    return " · ".join(told)
 
 
 def _linked(part: Markup, href: str) -> Markup:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from liangcao.kernel.errors import Refused
-from liangcao.language import LANGUAGES, current_language, formats, gettext, ngettext, translate_reason
+from liangcao.language import LANGUAGES, current_language, formats, gettext, ngettext, things, translate_reason
 from liangcao.web.addresses import at
 from liangcao.web.assets import assets
 from liangcao.web.preferences import DEFAULTS, THEMES
@@ -38,7 +38,10 @@ FORMATS = (
     "day_short",
     "day_long",
     "age",
+    "joined",
+    "bracketed",
 )
+THINGS = ("thing", "measure", "group", "capital")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def environment() -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update({name: getattr(formats, name) for name in FORMATS})
+    env.filters.update({name: getattr(things, name) for name in THINGS})
     env.globals.update(
         hx=hx,
         here=here,

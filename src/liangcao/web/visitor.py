@@ -10,7 +10,8 @@ from liangcao.access.permissions import Scope, has_permission, scope_of
 from liangcao.access.queries import Actor
 from liangcao.access.roles import ROLES
 from liangcao.kernel.errors import refused
-from liangcao.language import _, current_language
+from liangcao.language import DEFAULT_LANGUAGE, _, current_language
+from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.web.sessions import Sessions
 
@@ -73,6 +74,8 @@ async def visitor(request: Request) -> Visitor:
     if actor is None:
         raise refused("sign_in_needed")
     found = Visitor(actor, request.app.state.office, current_language(), sessions, token)
+    if found.language != DEFAULT_LANGUAGE and not request.scope["path"].startswith("/api/"):
+        call_things(await run_in_threadpool(request.app.state.item_names.read))
     request.state.visitor = found
     return found
 

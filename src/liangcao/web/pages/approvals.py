@@ -48,7 +48,12 @@ COLUMNS = (
     Column("signed", N_("批准")),
     Column("state", N_("状态")),
 )
-FROM_A_PLACE = ("storing.write_off", "receiving.return_rejected")
+FROM_A_PLACE = {
+    "storing.write_off": "location_id",
+    "receiving.return_rejected": "location_id",
+    "storing.move_stock": "source_id",
+}
+"""Deeds that take so much of a lot from a place, and the field that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,8 @@ def _after(visitor: Visitor, connection: Any, found: HeldCommand, details: Detai
     """Stock or money now and after, as far as the visitor may see it."""
     scope = _scope(visitor, SEE_STOCK)
     if found.action in FROM_A_PLACE:
-        return lot_after(connection, visitor.district_id, scope, found.command)
+        cell = {**found.command, "location_id": found.command[FROM_A_PLACE[found.action]]}
+        return lot_after(connection, visitor.district_id, scope, cell)
     if found.action == "funds.pay_party" and visitor.may(SEE_MONEY):
         return money_after(connection, visitor.district_id, found.command)
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
@@ -267,7 +273,7 @@ def _why_not(visitor: Visitor, found: HeldCommand, obstacle: Obstacle | None) ->
         return ""
     if obstacle.conflict is not None:
         request_id = found.command.get("request_id")
-        return conflict_words(obstacle.conflict, chain=f"request:{request_id}")
+        return conflict_words(obstacle.conflict, chain=f"request:{request_id}", signs=True)
     if obstacle.reason.code == "own_submission":
         return _("这是您自己提交的，要由别人批准。")
     if obstacle.reason.code == "not_permitted":

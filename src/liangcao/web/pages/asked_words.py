@@ -6,7 +6,8 @@ from typing import Any
 
 from liangcao.language import N_, _, ngettext
 from liangcao.language.formats import moment_words, money, number, quantity
-from liangcao.reports.asked import AskedItem, Details
+from liangcao.language.things import thing
+from liangcao.reports.asked import AskedItem, Details, ShipmentAsked
 from liangcao.reports.held import HeldCommand
 from liangcao.reports.signing_rules import RuleRow
 from liangcao.web.describe import Names
@@ -59,7 +60,7 @@ def _approve(case: _Case) -> Asked:
     for line in case.command.get("lines", ()):
         item = known.get(int(line["line_number"]))
         if item is not None:
-            lines.append((item.name, _amount(item, int(line["approved"]))))
+            lines.append((thing(item.name), _amount(item, int(line["approved"]))))
     sentence = _("批准 %(unit)s 的申请 %(n)s") % {"unit": unit, "n": request_id}
     return Asked(sentence, f"/requests/{request_id}", tuple(lines))
 
@@ -84,7 +85,7 @@ def _adopt(case: _Case) -> Asked:
         "批准分配方案 %(n)s：从 %(store)s 发给 %(units)s 个单位",
         plan.units,
     )
-    lines = tuple((item.name, quantity(item.quantity, item.base_unit)) for item in plan.items[:MOST_LINES])
+    lines = tuple((thing(item.name), quantity(item.quantity, item.base_unit)) for item in plan.items[:MOST_LINES])
     return Asked(sentence % words, f"/plans/{plan_id}", lines)
 
 
@@ -93,10 +94,51 @@ def _lot_words(message: str) -> Callable[[_Case], Asked]:
         lot_id = int(case.command["lot_id"])
         lot = case.details.lots.get(lot_id, AskedItem(0, f"#{lot_id}", ""))
         amount = quantity(int(case.command["quantity"]), lot.base_unit)
-        told = {"place": case.name("location", "location_id"), "lot": lot.name, "amount": amount}
+        told = {"place": case.name("location", "location_id"), "lot": _lot_name(lot), "amount": amount}
         return Asked(_(message) % told, f"/lots/{lot_id}")
 
     return words
+
+
+def _lot_name(lot: AskedItem) -> str:
+    return f"{thing(lot.name)} {lot.batch_number}".rstrip()
+
+
+def _move(case: _Case) -> Asked:
+    lot_id = int(case.command["lot_id"])
+    lot = case.details.lots.get(lot_id, AskedItem(0, f"#{lot_id}", ""))
+    told = {
+        "lot": _lot_name(lot),
+        "amount": quantity(int(case.command["quantity"]), lot.base_unit),
+        "source": case.name("location", "source_id"),
+        "destination": case.name("location", "destination_id"),
+    }
+    return Asked(_("%(lot)s %(amount)s 从 %(source)s 移到 %(destination)s") % told, f"/lots/{lot_id}")
+
+
+def _settle(case: _Case) -> Asked:
+    shipment_id = int(case.command["shipment_id"])
+    sent = case.details.shipments.get(shipment_id, ShipmentAsked("", {}))
+    lines = []
+    for line in case.command.get("lines", ()):
+        item = sent.items.get(int(line["line_number"]))
+        if item is not None:
+            lines.append((thing(item.name), _became(item, int(line.get("found", 0)), int(line.get("lost", 0)))))
+    told = {"unit": sent.unit, "n": shipment_id}
+    return Asked(_("处理 %(unit)s 发货单 %(n)s 的在途差异") % told, f"/shipments/{shipment_id}", tuple(lines))
+
+
+def _became(item: AskedItem, found: int, lost: int) -> str:
+    parts = [_("找回 %(n)s") % {"n": quantity(found, item.base_unit)}] if found else []
+    parts += [_("报损 %(n)s") % {"n": quantity(lost, item.base_unit)}] if lost else []
+    return _("，").join(parts)
+
+
+def _undo(case: _Case) -> Asked:
+    shipment_id = int(case.command["shipment_id"])
+    sent = case.details.shipments.get(shipment_id, ShipmentAsked("", {}))
+    told = {"unit": sent.unit, "n": shipment_id}
+    return Asked(_("撤销 %(unit)s 对发货单 %(n)s 的签收") % told, f"/shipments/{shipment_id}")
 
 
 def _pay(case: _Case) -> Asked:
@@ -201,9 +243,12 @@ def _end_rule(case: _Case) -> Asked:
 _WORDS: Mapping[str, Callable[[_Case], Asked]] = {
     "requests.approve_request": _approve,
     "allocation.adopt_plan": _adopt,
+    "shipping.settle_difference": _settle,
+    "shipping.undo_delivery": _undo,
     "funds.pay_party": _pay,
     "storing.write_off": _lot_words(N_("%(place)s 的 %(lot)s 报损 %(amount)s")),
     "receiving.return_rejected": _lot_words(N_("%(place)s 的 %(lot)s 退给来源单位 %(amount)s")),
+    "storing.move_stock": _move,
     "storing.reverse_entry": _reverse,
     "access.set_password": _person_words(N_("重置 %(name)s 的密码")),
     "access.enable_actor": _person_words(N_("恢复 %(name)s，可以再登录")),

@@ -11,6 +11,7 @@ from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
+from liangcao.language.things import group
 from liangcao.reports.catalogue_pages import ItemFilter, aliases_of_items, count_items, find_items
 from liangcao.reports.stock_pages import categories
 from liangcao.web.forms import Form, Posted
@@ -62,7 +63,7 @@ def item_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Resp
         columns=COLUMNS,
         paging=Paging(total, page),
         wanted=wanted,
-        categories=[(group, group) for group in groups],
+        categories=[(name, group(name)) for name in groups],
         query="?" + request.url.query if request.url.query else "",
     )
 

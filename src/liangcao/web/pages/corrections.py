@@ -13,14 +13,14 @@ from liangcao.language import _
 from liangcao.language.formats import number
 from liangcao.reports.lot_pages import entries_in_the_way, lines_of_entry
 from liangcao.reports.places import LYING, own_places, place_labels
-from liangcao.reports.shipment_history import history_of
 from liangcao.shipping.commands import SettleDifference, UndoDelivery
 from liangcao.shipping.queries import shipment, shipment_lines, signing_entry, standing_settlements
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import can_be_reversed, deed_title
-from liangcao.web.pages.delivery import SETTLE, UNDO, hands_of
+from liangcao.web.pages.delivery import SETTLE, UNDO
 from liangcao.web.pages.reverse import mirrored
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -43,7 +43,7 @@ def _difference(
         head = shipment(connection, district, visitor.scope(SEE_SHIPMENTS), shipment_id)
         lines = shipment_lines(connection, district, shipment_id)
         places = own_places(connection, district, visitor.scope(SEE_STOCK))
-        deeds = history_of(connection, district, head)
+        kept_from = why_not(visitor, connection, SETTLE, {"shipment_id": shipment_id})
     return show(
         request,
         "shipping/difference.html",
@@ -54,7 +54,7 @@ def _difference(
         head=head,
         lines=[line for line in lines if line.open],
         places=[(place.location_id, place.label) for place in places if place.kind in LYING and place.is_open],
-        is_party=visitor.actor.actor_id in hands_of(deeds),
+        why_not=kept_from,
     )
 
 

@@ -15,27 +15,6 @@ LINE_KINDS: dict[str, str] = {
     "reversal": N_("冲正"),
     "payment": N_("付款"),
 }
-PARTY_KINDS: dict[str, str] = {
-    "hospital": N_("医院"),
-    "checkpoint": N_("卡口"),
-    "department": N_("机关部门"),
-    "subdistrict": N_("街道"),
-    "enterprise": N_("企业"),
-    "school": N_("学校"),
-    "team": N_("专班队伍"),
-    "public": N_("群众"),
-    "supplier": N_("供应单位"),
-    "donor": N_("捐赠人"),
-    "reserve": N_("储备单位"),
-}
-PRIORITY_CLASSES: dict[int, str] = {
-    1: N_("一线医疗"),
-    2: N_("卡口和消杀队伍"),
-    3: N_("机关和街道"),
-    4: N_("复工企业"),
-    5: N_("学校"),
-    6: N_("群众"),
-}
 
 
 def deed_title(action: str) -> str:

@@ -14,6 +14,7 @@ from liangcao.access.queries import reveal
 from liangcao.access.roles import SEE_JOURNAL, SEE_PERSONAL_DATA, SEE_SHIPMENTS
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
+from liangcao.language.things import thing
 from liangcao.reports.held import waiting_on_shipment
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
@@ -53,13 +54,10 @@ def show_shipment(
         known = reveal(connection, district, [head.driver, head.receiver]) if may_know else {}
         people = names_of_people(connection, district, [head.actor_id])
         labels = place_labels(connection, district)
-        may_sign = head.state == "dispatched" and visitor.may(RECEIVE)
-        kept_from = why_not(visitor, connection, RECEIVE, {"shipment_id": shipment_id}) if may_sign else ""
+        kept_from = _kept_from(visitor, connection, head)
         deeds = history_of(connection, district, head)
         now = visitor.office.clock.now()
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
-    is_party = visitor.actor.actor_id in hands_of(deeds)
-    is_delivered = head.state == "delivered"
     return show(
         request,
         "shipping/one.html",
@@ -74,22 +72,28 @@ def show_shipment(
         may_know=may_know,
         sender=people.get(head.actor_id, "—"),
         labels=labels,
-        signs=may_sign and not kept_from,
-        why_not=kept_from,
+        signs=kept_from.get(RECEIVE) == "",
+        why_not=kept_from.get(RECEIVE, ""),
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
-        settles=bool(head.open_lines) and visitor.may(SETTLE) and not is_party,
-        is_party=is_party,
-        undoes=is_delivered and visitor.may(UNDO) and head.actor_id != visitor.actor.actor_id,
+        settles=kept_from.get(SETTLE) == "",
+        not_to_settle=kept_from.get(SETTLE, ""),
+        undoes=kept_from.get(UNDO) == "",
         waiting=[(row.held_id, _(title_of(row.action)), row.actor_name, now - row.submitted_at) for row in waiting],
         events=events_of(visitor, deeds, {line.line_number: line for line in lines}, labels),
         now=now,
     )
 
 
-def hands_of(deeds: Sequence[Deed]) -> set[int]:
-    """Who sent a shipment or signed for it, be it undone: they neither settle what is missing nor agree to it."""
-    return {deed.actor_id for deed in deeds if deed.action in {"shipping.dispatch_shipment", RECEIVE}}
+def _kept_from(visitor: Visitor, connection: Any, head: Shipment) -> dict[str, str]:
+    """The next steps there are for the visitor's roles, each with what duties done before say against it."""
+    steps = {RECEIVE: head.state == "dispatched", SETTLE: bool(head.open_lines), UNDO: head.state == "delivered"}
+    command = {"shipment_id": head.shipment_id}
+    return {
+        action: why_not(visitor, connection, action, command)
+        for action, is_next in steps.items()
+        if is_next and visitor.may(action)
+    }
 
 
 def events_of(
@@ -130,7 +134,7 @@ def _signed_line(said: Mapping[str, Any], line: ShipmentLine) -> str:
     parts += [_("退回 %(n)s") % {"n": quantity(returned, line.base_unit)}] if returned else []
     parts += [_("缺 %(n)s") % {"n": quantity(missing, line.base_unit)}] if missing else []
     parts += [said["difference"]] if said.get("difference") else []
-    return f"{line.item_name} {_('，').join(parts)}"
+    return thing(line.item_name) + " " + _("，").join(parts)
 
 
 def _settled_line(said: Mapping[str, Any], line: ShipmentLine, labels: Mapping[int, str]) -> str:
@@ -140,7 +144,7 @@ def _settled_line(said: Mapping[str, Any], line: ShipmentLine, labels: Mapping[i
         place = labels.get(said.get("location_id", 0), "")
         parts.append(_("找回 %(n)s，放到 %(place)s") % {"n": quantity(found, line.base_unit), "place": place})
     parts += [_("报损 %(n)s") % {"n": quantity(lost, line.base_unit)}] if lost else []
-    return f"{line.item_name} {_('，').join(parts)}"
+    return thing(line.item_name) + " " + _("，").join(parts)
 
 
 def _is_own(visitor: Visitor, head: Shipment) -> bool:

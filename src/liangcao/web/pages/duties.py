@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from liangcao.access.duties import CHAINS, DUTIES, EXCLUDES
+from liangcao.access.duties import CHAINS, DUTIES, EXCLUDES, SIGNING_EXCLUDES
 from liangcao.access.people import HeldRole, person
 from liangcao.access.roles import ONES_OWN, ROLES
 from liangcao.language import _
@@ -111,6 +111,9 @@ def _signing(actions: Sequence[Action], rules: Sequence[RuleRow]) -> Iterable[st
         for rule in rules:
             if rule.action == action.name:
                 yield rule_words(rule)
+        if action.duty in SIGNING_EXCLUDES:
+            done = _joined(_(DUTIES[each]) for each in sorted(SIGNING_EXCLUDES[action.duty]))
+            yield _("在这件事上做过“%(done)s”的人不能批准") % {"done": done}
 
 
 def _signed(action: Action) -> Signed:

@@ -1,7 +1,6 @@
 """例外: the list behind each card of the inspection room, filtered, turned, taken along, printed."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -13,8 +12,10 @@ from liangcao.language.formats import moment
 from liangcao.reports.entries import actors_of_entries
 from liangcao.reports.exceptions.catalogue import EXCEPTIONS, Asked, search_of, usual_since
 from liangcao.reports.exceptions.shape import Case, ExceptionRule
+from liangcao.reports.printed_table import Table
 from liangcao.web.addresses import row_number
 from liangcao.web.page import PageNumber, show
+from liangcao.web.pages.evidence import evidence_response
 from liangcao.web.pages.inspecting import (
     Cell,
     Stretch,
@@ -24,7 +25,6 @@ from liangcao.web.pages.inspecting import (
     shown_cells,
     stretch_of,
 )
-from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.tables import Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -61,19 +61,24 @@ class Row:
 
 @router.get("/inspection/exceptions/{key}.{kind}")
 def exceptions_file(request: Request, visitor: SignedIn, key: str, kind: str) -> Response:
-    """The same list as a sheet."""
+    """The same list as a sheet, a paper, or with the proofs of its entries."""
     need_inspection(visitor)
     look = _look(request, visitor, key)
     with visitor.office.database.read() as connection:
         search = search_of(connection, visitor.district_id, look.rule, _asked(visitor, look))
         found = look.rule.find(connection, visitor.district_id, search, (MOST_COUNTED, 0))
         personal = personal_texts(visitor, connection, look.rule.fields, found)
-    rows: list[list[Any]] = []
+    rows: list[list[str | int]] = []
     for case in found:
         cells = [cell.plain for cell in shown_cells(visitor, look.rule.fields, case, personal)]
         rows.append([moment(case.at, with_year=True), *cells, case.actor_name, case.entry or ""])
-    heads = [N_("时间"), *(field.label for field in look.rule.fields), N_("经手人"), N_("账目")]
-    return sheet_response(heads, rows, kind=kind, name=_(look.rule.title))
+    heads = [_(head) for head in (N_("时间"), *(field.label for field in look.rule.fields), N_("经手人"), N_("账目"))]
+    facts = [
+        (_("怎么算"), _(look.rule.rule).format(n=search.limit)),
+        (_("从哪天到哪天"), f"{look.days.from_day or '…'} – {look.days.to_day or '…'}"),
+    ]
+    table = Table(_(look.rule.title), facts, heads, rows, [case.entry for case in found])
+    return evidence_response(request, visitor, table, kind)
 
 
 @router.get("/inspection/exceptions/{key}")

@@ -193,6 +193,8 @@ QUICK = (
     Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
     Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
     Quick(N_("导入申请表"), "/requests/import", "upload", "allocation.propose_plan"),
+    Quick(N_("拨入资金"), "/funds/appropriate", "plus", "funds.appropriate_funds"),
+    Quick(N_("付款"), "/funds/pay", "funds", "funds.pay_party"),
     Quick(N_("查库存"), "/stock", "stock", SEE_STOCK),
     Quick(N_("溯源"), "/trace", "trace", SEE_TRACE),
     Quick(N_("查账本"), "/journal", "report", SEE_JOURNAL),

@@ -9,6 +9,7 @@ from liangcao.access.roles import SEE_MONEY, SEE_STOCK, SEE_TRACE
 from liangcao.catalog.queries import items_by_id
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.language.things import thing
 from liangcao.ledger.trace import Origin, Step, flows_of_lot, origins, steps_of_lot
 from liangcao.receiving.commands import QuarantineLot, ReleaseLot
 from liangcao.receiving.queries import SOURCE_KINDS
@@ -90,7 +91,7 @@ class LotReader:
         """What the template needs to draw and tell the way."""
         stops = stops_of(self.steps, self.labels, self.parties)
         nodes, links = drawn_flow(self.flows, stops)
-        title = _("%(item)s 从哪里来、到哪里去") % {"item": self.origin.item_name}
+        title = _("%(item)s 从哪里来、到哪里去") % {"item": thing(self.origin.item_name)}
         svg = flow_drawing(nodes, links, unit=self.origin.base_unit, title=title) if links else ""
         return {"flow": svg, "tree": tree_of(self.flows, stops), "steps": self.steps}
 
@@ -109,7 +110,7 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
     return show(
         request,
         "lot/index.html",
-        active="trace",
+        active="stock",
         lot=reader.origin,
         reader=reader,
         packs=reader.packs,
@@ -198,7 +199,7 @@ def _stop_or_go(
     return show(
         request,
         "lot/stop.html",
-        active="trace",
+        active="stock",
         status_code=refusal.status if refusal else 200,
         lot=reader.origin,
         deed=deed,

@@ -8,25 +8,18 @@ from starlette.responses import Response
 from liangcao.access.permissions import EVERYTHING
 from liangcao.access.roles import SEE_STOCK
 from liangcao.kernel.errors import refused
-from liangcao.language import N_, _
+from liangcao.language import _
 from liangcao.parties.commands import RegisterLocation
 from liangcao.reports.places import OwnPlace, own_places
 from liangcao.storing.commands import CloseLocation
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import PLACE_KINDS
 from liangcao.web.page import done, show
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
-KINDS: dict[str, str] = {
-    "store": N_("仓库"),
-    "shelf": N_("货架"),
-    "dock": N_("收货区"),
-    "rejects": N_("退货区"),
-    "vehicle": N_("车辆"),
-    "budget_line": N_("资金渠道"),
-}
 IN_A_STORE = ("shelf", "dock", "rejects")
 
 
@@ -36,7 +29,7 @@ def _places(visitor: Visitor) -> list[OwnPlace]:
         visitor.need(SEE_STOCK)
     scope = EVERYTHING if visitor.may(RegisterLocation.action) else visitor.scope(SEE_STOCK)
     with visitor.office.database.read() as connection:
-        return own_places(connection, visitor.district_id, scope, kinds=tuple(KINDS))
+        return own_places(connection, visitor.district_id, scope, kinds=tuple(PLACE_KINDS))
 
 
 @router.get("/places")
@@ -55,7 +48,7 @@ def _tree(request: Request, visitor: Visitor, errors: Mapping[str, str] | None =
         status_code=422 if errors else 200,
         places=stores,
         budget_lines=[place for place in places if place.kind == "budget_line"],
-        kinds=KINDS,
+        kinds=PLACE_KINDS,
         may_add=visitor.may(RegisterLocation.action),
         may_close=visitor.may(CloseLocation.action),
         may_see_stock=visitor.may(SEE_STOCK),
@@ -85,7 +78,7 @@ def new_place(request: Request, visitor: SignedIn, form: Posted) -> Response:
 def _new(request: Request, visitor: Visitor, form: Form, errors: Mapping[str, str] | None = None) -> Response:
     visitor.need(RegisterLocation.action)
     stores = [place for place in _places(visitor) if place.kind == "store" and place.is_open]
-    if form.get("kind") and form.get("kind") not in KINDS:
+    if form.get("kind") and form.get("kind") not in PLACE_KINDS:
         raise refused("unknown_document", name=form.get("kind"))
     return show(
         request,
@@ -93,7 +86,7 @@ def _new(request: Request, visitor: Visitor, form: Form, errors: Mapping[str, st
         active="places",
         status_code=422 if errors else 200,
         form=form,
-        kinds=[(kind, _(word)) for kind, word in KINDS.items()],
+        kinds=[(kind, _(word)) for kind, word in PLACE_KINDS.items()],
         stores=[(str(place.location_id), place.label) for place in stores],
         errors=errors or {},
     )

@@ -15,7 +15,7 @@ from liangcao.allocation.values import Share
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.language.formats import number
+from liangcao.language.formats import clauses, number
 from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
@@ -83,8 +83,8 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
 
 
 def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
-    """The stores under which this person may make a plan."""
-    stores = all_places(connection, visitor.district_id, ("store",))
+    """The stores under which this person may make a plan, the oldest first."""
+    stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
     if scope.paths is None:
         return stores
     return [store for store in stores if any(store.path.startswith(path) for path in scope.paths)]
@@ -176,7 +176,7 @@ def shown_share(row: PlanShareRow, now: PlanShareRow | None = None) -> ShownShar
     short = int(row.params["unit_given"]) < int(row.params["unit_asked"])
     left = now or row
     return ShownShare(
-        left, "；".join(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
+        left, clauses(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
     )
 
 
@@ -213,6 +213,9 @@ def _show_plan(
         decides = head.state == "proposed" and visitor.may(ADOPT)
         kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
         held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
+        asks = decides and not kept_from
+        adopts = AdoptPlan(plan_id=plan_id)
+        signers = visitor.office.signers_needed(connection, adopts, visitor.actor.actor_id) if asks else 0
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     dropped = dropped_of(lines) if head.state != "discarded" else {}
     now_given = without_dropped(shares, dropped)
@@ -242,6 +245,7 @@ def _show_plan(
         decides=decides,
         why_not=kept_from,
         held=held,
+        signers=signers,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )

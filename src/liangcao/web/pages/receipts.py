@@ -22,8 +22,8 @@ from liangcao.receiving.queries import (
 )
 from liangcao.reports.funds_pages import paid_for_receipt
 from liangcao.reports.places import own_places
+from liangcao.web.kind_words import PRIORITY_CLASSES
 from liangcao.web.page import PageNumber, show
-from liangcao.web.pages.deeds import PRIORITY_CLASSES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.why_words import why_not

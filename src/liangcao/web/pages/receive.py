@@ -20,8 +20,9 @@ from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import PARTY_KINDS, PRIORITY_CLASSES
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import PARTY_KINDS, PRIORITY_CLASSES, may_everywhere
+from liangcao.web.pages.deeds import may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, item_ids_of, like_receipt
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor

@@ -7,6 +7,8 @@ from typing import Any
 from liangcao.catalog.queries import Item
 from liangcao.exchange.cells import read_quantity
 from liangcao.kernel.errors import Reason, Refused
+from liangcao.language.formats import bracketed, quantity
+from liangcao.language.things import measure
 from liangcao.receiving.queries import ReceivedLine
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form
@@ -36,8 +38,10 @@ class DraftLine:
     def sizes(self) -> list[tuple[int, str]]:
         """What can be counted in: (base units, word), the base unit first."""
         packs = sorted(self.item.packs, key=lambda pack: pack.size)
-        words = [(pack.size, f"{pack.name}（{pack.size:,} {self.item.base_unit}）") for pack in packs]
-        return [(1, self.item.base_unit), *words]
+        words = [
+            (pack.size, f"{measure(pack.name)}{bracketed(quantity(pack.size, self.item.base_unit))}") for pack in packs
+        ]
+        return [(1, measure(self.item.base_unit, 2)), *words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -57,11 +57,15 @@ def _as_asked(lines: Sequence[RequestLine]) -> tuple[Decision, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A request chosen for approval with many others: its lines, and why it cannot be approved (empty: it can)."""
+    """A request chosen for approval with many others: its lines, and why it cannot be approved (empty: it can).
+
+    So many others as `signers` says must sign before it takes effect.
+    """
 
     head: AskedRequest
     lines: list[RequestLine]
     fault: str = ""
+    signers: int = 0
 
 
 @router.post("/requests/approve-many")
@@ -78,16 +82,21 @@ def approve_many(request: Request, visitor: SignedIn, form: Posted) -> Response:
     if not chosen:
         raise refused("empty")
     try:
-        visitor.office.perform_all(_submissions(visitor, chosen, form.command_id))
+        outcomes = visitor.office.perform_all(_submissions(visitor, chosen, form.command_id))
     except Refused as refusal:
         return _show_many(request, visitor, form, refusal.reasons)
-    text = ngettext("已批准 %(n)s 份申请", "已批准 %(n)s 份申请", len(chosen)) % {"n": len(chosen)}
-    return done(request, "/requests?state=submitted", text)
+    held = sum(outcome.is_held for outcome in outcomes)
+    count = len(chosen) - held
+    text = ngettext("已批准 %(n)s 份申请", "已批准 %(n)s 份申请", count) % {"n": count}
+    if held:
+        text += ngettext("，另有 %(n)s 份还要别人批准", "，另有 %(n)s 份还要别人批准", held) % {"n": held}
+    return done(request, "/requests?state=submitted", text, tone="warn" if held else "ok")
 
 
 def _show_many(request: Request, visitor: Visitor, form: Form, reasons: Sequence[Reason] = ()) -> HTMLResponse:
     # The trial takes the writers' lock while it lasts: only the road knows, and it must see what nobody changes now.
     chosen = _with_faults(visitor, _chosen(visitor, _wanted(request, visitor, form)), str(uuid.uuid4()))
+    chosen = _with_signers(visitor, chosen)
     good = [each for each in chosen if not each.fault]
     with visitor.office.database.read() as connection:
         today = day_of(visitor.office.clock.now(), visitor.office.timezone)
@@ -161,6 +170,23 @@ def _with_faults(visitor: Visitor, chosen: Sequence[Chosen], command_id: str) ->
         }
         tried = [Chosen(each.head, each.lines, each.fault or blamed.get(each.head.request_id, "")) for each in tried]
     return tried
+
+
+def _with_signers(visitor: Visitor, chosen: Sequence[Chosen]) -> list[Chosen]:
+    """The same with how many others must sign each that can be approved, by the rules as they are."""
+    good = [each for each in chosen if not each.fault]
+    if not good:
+        return list(chosen)
+    try:
+        outcomes = visitor.office.perform_all(_submissions(visitor, good, str(uuid.uuid4())), keep=False)
+    except Refused:  # something changed since they were tried: the road says so when they are handed in
+        return list(chosen)
+    signers = {
+        each.head.request_id: int(outcome.answer["signers"])
+        for each, outcome in zip(good, outcomes, strict=True)
+        if outcome.is_held
+    }
+    return [replace(each, signers=signers.get(each.head.request_id, 0)) for each in chosen]
 
 
 @dataclass(frozen=True, slots=True)

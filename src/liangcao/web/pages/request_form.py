@@ -16,6 +16,7 @@ from liangcao.catalog.queries import items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query, rank_names
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
+from liangcao.language.things import thing
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.reports.request_pages import names_of_parties
@@ -24,8 +25,8 @@ from liangcao.requests.queries import lines_of
 from liangcao.requests.queries import request as find_request
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, FormReader, Posted
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
-from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import SignedIn, Visitor
@@ -56,7 +57,7 @@ def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
         values["people_covered"] = str(head.people_covered)
     for number, line in enumerate(lines):
         values[f"lines.{number}.item_id"] = str(line.item_id)
-        values[f"lines.{number}.item_id_text"] = line.item_name
+        values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.specification"] = line.specification
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
     return values

@@ -24,8 +24,8 @@ from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
 from liangcao.operations.uploads import Upload
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
-from liangcao.web.pages.deeds import PARTY_KINDS
 from liangcao.web.pages.sheet import TYPES
 from liangcao.web.submit import FormErrors, errors_of
 from liangcao.web.tables import PAGE_SIZE, Column, Paging

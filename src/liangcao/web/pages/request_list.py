@@ -8,9 +8,12 @@ from starlette.requests import Request as HttpRequest
 
 from liangcao.catalog.search import normalise_query
 from liangcao.language import N_, _
+from liangcao.language.formats import joined, quantity
+from liangcao.language.things import thing
 from liangcao.reports.request_pages import stage_of
 from liangcao.requests.queries import Request, RequestFilter, RequestLine
-from liangcao.web.pages.request_words import CLASSES, class_words
+from liangcao.web.kind_words import PRIORITY_CLASSES
+from liangcao.web.pages.request_words import class_words
 
 VIEWS: dict[str, str] = {
     "": N_("全部"),
@@ -67,7 +70,7 @@ def look_of(request: HttpRequest) -> Look:
     for name in ("priority_class", "item", "unit"):
         if not (asked[name].isascii() and asked[name].isdigit() and len(asked[name]) < 16):
             asked[name] = ""
-    if int(asked["priority_class"] or 0) not in CLASSES:
+    if int(asked["priority_class"] or 0) not in PRIORITY_CLASSES:
         asked["priority_class"] = ""
     if asked["state"] not in VIEWS:
         asked["state"] = ""
@@ -84,7 +87,7 @@ def chips_of(look: Look, item_name: str, unit_name: str) -> list[tuple[str, str]
     if look.priority_class:
         chips.append((class_words(int(look.priority_class)), look.address(priority_class="")))
     if look.item:
-        chips.append((_("物资：%(name)s") % {"name": item_name or look.item}, look.address(item="")))
+        chips.append((_("物资：%(name)s") % {"name": thing(item_name) or look.item}, look.address(item="")))
     if look.unit:
         chips.append((_("单位：%(name)s") % {"name": unit_name or look.unit}, look.address(unit="")))
     return chips
@@ -107,10 +110,10 @@ class Row:
 def row_of(head: Request, lines: Sequence[RequestLine]) -> Row:
     """A request with its `lines` as lists show it."""
     shown = [
-        f"{line.item_name} {_('数量不清') if line.asked is None else format(line.asked, ',') + ' ' + line.base_unit}"
+        f"{thing(line.item_name)} {_('数量不清') if line.asked is None else quantity(line.asked, line.base_unit)}"
         for line in lines[:2]
     ]
-    goods = "、".join(shown)
+    goods = joined(shown)
     if len(lines) > len(shown):
         goods = _("%(goods)s 等 %(n)s 种") % {"goods": goods, "n": len(lines)}
     return Row(head, goods, stage_of(head.state, lines))

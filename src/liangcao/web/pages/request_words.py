@@ -1,6 +1,7 @@
 """The words for what requests, plans and shipments are at, and the classes of urgency."""
 
 from liangcao.language import N_, _
+from liangcao.web.kind_words import PRIORITY_CLASSES
 
 STAGES: dict[str, tuple[str, str]] = {
     "waiting": (N_("待审批"), "wait"),
@@ -31,21 +32,6 @@ LINE_STATES: dict[str, tuple[str, str]] = {
     "shipped": (N_("已发出"), "ok"),
     "dropped": (N_("已去掉"), "off"),
 }
-CLASSES: dict[int, str] = {
-    1: N_("一线医疗"),
-    2: N_("卡口、消杀"),
-    3: N_("机关、街道"),
-    4: N_("复工企业"),
-    5: N_("学校"),
-    6: N_("群众"),
-}
-"""The classes of urgency, 1 the most urgent."""
-CHANNELS: dict[str, str] = {
-    "form": N_("网上填报"),
-    "call": N_("电话代填"),
-    "import": N_("表格导入"),
-    "api": N_("系统对接"),
-}
 DEEDS: dict[str, str] = {
     "requests.submit_request": N_("提交申请"),
     "requests.approve_request": N_("批准申请"),
@@ -64,9 +50,9 @@ DEEDS: dict[str, str] = {
 
 def class_words(number: int) -> str:
     """A class of urgency in the reader's language: ``1 类 一线医疗``."""
-    return _("%(n)s 类 %(name)s") % {"n": number, "name": _(CLASSES[number])}
+    return _("%(n)s 类 %(name)s") % {"n": number, "name": _(PRIORITY_CLASSES[number])}
 
 
 def class_options() -> list[tuple[int, str]]:
     """The classes of urgency as options of a field."""
-    return [(number, class_words(number)) for number in CLASSES]
+    return [(number, class_words(number)) for number in PRIORITY_CLASSES]

@@ -1,5 +1,6 @@
 """申请: the list, one request with all that happened to it, and finding goods and units by what people call them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.language.things import measure, thing
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -24,18 +26,20 @@ from liangcao.reports.request_pages import (
     steps_of_request,
     units_found,
 )
-from liangcao.requests.commands import CloseRequest, WithdrawRequest
+from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.queries import (
     RequestFilter,
+    RequestLine,
     count_requests,
     lines_of,
     requests_page,
 )
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
+from liangcao.web.kind_words import CHANNELS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_words import CHANNELS, DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.request_words import DEEDS, STAGES, class_options, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
@@ -48,7 +52,7 @@ COLUMNS = (
     Column("unit", N_("单位"), primary=True),
     Column("goods", N_("物资")),
     Column("class", N_("优先级")),
-    Column("age", N_("提交"), sort="age"),
+    Column("age", N_("提交时间"), sort="age"),
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
@@ -78,7 +82,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         look=look,
         views=[(key, _(word), look.address(state=key, sort="")) for key, word in VIEWS.items()],
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
-        item_name=item_name,
+        item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
@@ -149,6 +153,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
         is_open = head.state == "submitted"
         held = held_about(connection, district, APPROVE, "request_id", request_id) if is_open else []
+        signers = _signers(visitor, connection, request_id, lines) if decides and not kept_from else 0
     return show(
         request,
         "requests/one.html",
@@ -168,6 +173,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         decides=decides and not kept_from,
         why_not=kept_from,
         held=held,
+        signers=signers,
         has_unknown=any(line.asked is None for line in lines),
         classes=class_options(),
         class_words=class_words,
@@ -175,6 +181,13 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         channels=CHANNELS,
         now=now,
     )
+
+
+def _signers(visitor: Visitor, connection: Any, request_id: int, lines: Sequence[RequestLine]) -> int:
+    """How many others must sign if everything is approved as asked."""
+    asked = [Decision(line_number=line.line_number, approved=line.asked) for line in lines if line.asked is not None]
+    command = ApproveRequest(request_id=request_id, lines=tuple(asked)) if asked else None
+    return visitor.office.signers_needed(connection, command, visitor.actor.actor_id) if command else 0
 
 
 def _events(visitor: Visitor, steps: list[Step]) -> list[dict[str, Any]]:
@@ -216,7 +229,7 @@ def find_items(visitor: SignedIn, q: str = "") -> JSONResponse:
     """Goods by characters, pinyin, initials or other names: [[id, name, unit and packs], …]."""
     with visitor.office.database.read() as connection:
         found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
-    return JSONResponse([[item.item_id, item.name, item.base_unit] for item in found])
+    return JSONResponse([[item.item_id, thing(item.name), measure(item.base_unit, 2)] for item in found])
 
 
 @router.get("/find/units")

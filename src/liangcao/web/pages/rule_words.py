@@ -1,7 +1,8 @@
 """A rule of signing in one sentence."""
 
 from liangcao.language import _, ngettext
-from liangcao.language.formats import money, packed, quantity
+from liangcao.language.formats import bracketed, money, packed, quantity
+from liangcao.language.things import thing
 from liangcao.operations.signing import is_in_money
 from liangcao.reports.signing_rules import RuleRow
 from liangcao.web.pages.deeds import deed_title
@@ -10,7 +11,7 @@ from liangcao.web.pages.deeds import deed_title
 def rule_words(rule: RuleRow) -> str:
     """What the rule asks for: ``批准申请：医用外科口罩一次 10,000 只以上，另要 2 人批准``."""
     bounds = [bound for bound in (_amount(rule), _share(rule)) if bound]
-    what = rule.item_name or ("" if is_in_money(rule.action) else _("任何物资"))
+    what = thing(rule.item_name) or ("" if is_in_money(rule.action) else _("任何物资"))
     signers = ngettext("另要 %(n)s 人批准", "另要 %(n)s 人批准", rule.signers) % {"n": rule.signers}
     words = {"deed": deed_title(rule.action), "what": what, "bounds": _("，并且").join(bounds), "signers": signers}
     return (_("%(deed)s：%(what)s%(bounds)s，%(signers)s") if what else _("%(deed)s：%(bounds)s，%(signers)s")) % words
@@ -26,7 +27,7 @@ def _amount(rule: RuleRow) -> str:
     amount = quantity(rule.at_least, rule.base_unit)
     in_packs = packed(rule.at_least, rule.base_unit, rule.packs)
     if in_packs != amount:
-        amount = f"{amount}（{in_packs}）"
+        amount += bracketed(in_packs)
     return _("一次 %(amount)s以上") % {"amount": amount}
 
 

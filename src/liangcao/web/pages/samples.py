@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -23,12 +22,13 @@ from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money, quantity
+from liangcao.reports.printed_table import Table
 from liangcao.reports.samples import DrawnAgain, DrawnLine, draw_again, drawn_lines
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.evidence import evidence_response
 from liangcao.web.pages.inspecting import day_here, need_inspection, place_words
-from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import Column, Paging
@@ -134,18 +134,27 @@ def _form(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | 
 
 
 @router.get("/inspection/samples/{sample_id:int}.{kind}")
-def sample_file(visitor: SignedIn, sample_id: int, kind: str) -> Response:
-    """A sample with what was found, as a sheet."""
+def sample_file(request: Request, visitor: SignedIn, sample_id: int, kind: str) -> Response:
+    """A sample with what was found, as a sheet, a paper, or with the proofs of its entries."""
     need_inspection(visitor)
-    _sample, rows = _read(visitor, sample_id)
+    found, rows = _read(visitor, sample_id)
     heads = (
         N_("序号"), N_("账目"), N_("时间"), N_("物资"), N_("批号"), N_("数量"), N_("从"), N_("到"), N_("事项"),
         N_("经手人"), N_("金额"), N_("结果"), N_("说明"), N_("核对人"),
     )  # fmt: skip
-    return sheet_response(heads, [_flat(row) for row in rows], kind=kind, name=_("样本 %(n)s") % {"n": sample_id})
+    facts = [
+        (_("怎么抽"), f"{_(METHODS[found.method])} {found.item_name}".strip()),
+        (_("从哪天到哪天"), f"{found.from_day} – {found.to_day}"),
+        (_("抽的人"), f"{found.actor_name} {moment(found.drawn_at, with_year=True)}"),
+        (_("种子的话"), found.seed_text),
+        (_("种子"), found.seed),
+    ]
+    title, entries = _("样本 %(n)s") % {"n": sample_id}, [row.line.entry for row in rows]
+    table = Table(title, facts, [_(head) for head in heads], [_flat(row) for row in rows], entries)
+    return evidence_response(request, visitor, table, kind)
 
 
-def _flat(row: Row) -> list[Any]:
+def _flat(row: Row) -> list[str | int]:
     drawn, latest = row.drawn, row.findings[0] if row.findings else None
     return [
         row.line.line_number, row.line.entry, moment(drawn.recorded_at, with_year=True), drawn.item_name,

@@ -14,6 +14,8 @@ KINDS: dict[str, Literal["csv", "xlsx"]] = {"csv": "csv", "xlsx": "xlsx"}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 
 
@@ -24,6 +26,10 @@ def sheet_response(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, kind:
     """
     if kind not in KINDS:
         raise refused("unknown_document", name=kind)
-    content = write_table([_(head) for head in heads], rows, kind=KINDS[kind])
+    return as_download(write_table([_(head) for head in heads], rows, kind=KINDS[kind]), kind=kind, name=name)
+
+
+def as_download(content: bytes, *, kind: str, name: str) -> Response:
+    """`content` as a file to keep; `name` is the file's, without its ending `kind`."""
     disposition = f"attachment; filename=\"liangcao.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
     return Response(content, media_type=TYPES[kind], headers={"Content-Disposition": disposition})

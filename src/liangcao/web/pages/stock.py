@@ -10,6 +10,7 @@ from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.queries import items_by_id
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
+from liangcao.language.things import group, thing
 from liangcao.ledger.queries import StockFilter, StockRow
 from liangcao.reports.places import OwnPlace, own_places, place_labels
 from liangcao.reports.stock_pages import (
@@ -175,7 +176,7 @@ def stock(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         packs=packs,
         full=_full(rows) if look.view == "items" else {},
         labels=labels,
-        categories=[(group, group) for group in groups],
+        categories=[(name, group(name)) for name in groups],
         places=places,
         today=reader.today,
         near=reader.near,
@@ -256,20 +257,23 @@ def stock_of_item(request: Request, visitor: SignedIn, item_id: int) -> Response
         columns=_columns(PLACE_COLUMNS, reader.mark),
         mark=reader.mark,
         labels=labels,
-        bars=_bars(rows, labels, item.name),
+        bars=_bars(rows, labels, thing(item.name), reader.today),
         today=reader.today,
         near=reader.near,
     )
 
 
-def _bars(rows: Sequence[StockRow], labels: dict[int, str], title: str) -> str:
-    """A bar for each place, the fullest first."""
+def _bars(rows: Sequence[StockRow], labels: dict[int, str], title: str, today: str) -> str:
+    """A bar for each place, the fullest first: what is free there, promised, and not to be used."""
     sums: dict[str, list[int]] = {}
     for row in rows:
         label = labels.get(row.location_id) or _("在途：%(unit)s") % {"unit": row.location_name}
-        both = sums.setdefault(label, [0, 0])
-        both[0] += row.on_hand
-        both[1] += row.held
+        is_past = bool(row.expires_on) and row.expires_on < today
+        is_stopped = is_past or row.status != "released" or row.location_kind in {"rejects", "shipment"}
+        there = sums.setdefault(label, [0, 0, 0])
+        there[0] += row.on_hand
+        there[1] += row.held
+        there[2] += row.available if is_stopped else 0
     unit = rows[0].base_unit if rows else ""
-    bars = [StockBar(label, on_hand, held, unit) for label, (on_hand, held) in sums.items()]
+    bars = [StockBar(label, all_, held, unit, stopped=stopped) for label, (all_, held, stopped) in sums.items()]
     return stock_bars(sorted(bars, key=lambda bar: -bar.on_hand)[:20], title=title)

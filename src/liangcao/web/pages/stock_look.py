@@ -12,6 +12,7 @@ from starlette.requests import Request
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.moment import day_of
 from liangcao.language import _
+from liangcao.language.things import group
 from liangcao.ledger.queries import StockFilter, entry_at
 from liangcao.web.addresses import row_number
 from liangcao.web.visitor import Visitor
@@ -123,7 +124,7 @@ def chips_of(look: Look, places: list[tuple[str, str]]) -> list[tuple[str, str]]
     if look.q:
         chips.append((_("查找：%(words)s") % {"words": look.q}, look.address(q="")))
     if look.category:
-        chips.append((_("类别：%(name)s") % {"name": look.category}, look.address(category="")))
+        chips.append((_("类别：%(name)s") % {"name": group(look.category)}, look.address(category="")))
     if look.place:
         chips.append((_("地点：%(name)s") % {"name": names.get(look.place, look.place)}, look.address(place="")))
     if look.day:

@@ -11,6 +11,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.language.things import thing
 from liangcao.ledger.trace import Arrival, Origin, arrivals_at, count_arrivals, find_lots, lots_from, origins
 from liangcao.reports.lot_pages import (
     Holding,
@@ -21,8 +22,9 @@ from liangcao.reports.lot_pages import (
 )
 from liangcao.reports.places import place_labels
 from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, go, show
-from liangcao.web.pages.deeds import LINE_KINDS, PARTY_KINDS
+from liangcao.web.pages.deeds import LINE_KINDS
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_flow import DRAWN_AS
@@ -147,13 +149,13 @@ def _drawn(
     for holding in held:
         lot = brought[holding.lot_id]
         kind = "unit" if holding.is_outside else DRAWN_AS.get(holding.kind, "store")
-        places = by_item.setdefault(lot.item_name, {})
+        places = by_item.setdefault(thing(lot.item_name), {})
         label = labels.get(holding.location_id, holding.name)
         if holding.kind == "difference":
             label = _("在途差异：%(unit)s") % {"unit": holding.name}
         key = (label, kind, holding.party_id)
         places[key] = places.get(key, 0) + holding.on_hand
-        units[lot.item_name] = lot.base_unit
+        units[thing(lot.item_name)] = lot.base_unit
     drawings = []
     for number, (item, places) in enumerate(list(by_item.items())[:4]):
         nodes = [FlowNode("source", name, "source")]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from liangcao.access.queries import Conflict, find_conflict
+from liangcao.access.queries import Conflict, Doer, find_conflict
 from liangcao.language import N_, _
 from liangcao.reports.chains import duties_ahead
 from liangcao.web.visitor import Visitor
@@ -59,13 +59,18 @@ _SO: dict[str, str] = {
     "submit": N_("所以不能由您提交"),
     "sign": N_("所以不能由您批准"),
 }
+_SO_SIGNING: dict[str, str] = {"undo": N_("所以不能由您同意撤销签收")}
+"""Where asking is not signing."""
 
 
-def conflict_words(conflict: Conflict, *, chain: str = "") -> str:
-    """The conflict in one sentence; `chain` is what the page is about (``request:12``): the one, not one of several."""
+def conflict_words(conflict: Conflict, *, chain: str = "", signs: bool = False) -> str:
+    """The conflict in one sentence, of whoever would do it or `signs` as a second person.
+
+    `chain` is what the page is about (``request:12``): the one, not one of several.
+    """
     kind, _colon, number = conflict.chain.partition(":")
     what = _("这份申请") if conflict.chain == chain or kind != "request" else _("其中的申请 %(n)s") % {"n": number}
-    so = _(_SO[conflict.duty])
+    so = _((_SO_SIGNING if signs and conflict.duty in _SO_SIGNING else _SO)[conflict.duty])
     if not conflict.name:
         return _("%(did)s，%(so)s。") % {"did": _(_DID[conflict.done]) % {"what": what}, "so": so}
     did = _(_THEY_DID[conflict.done]) % {"name": conflict.name, "what": what}
@@ -75,7 +80,7 @@ def conflict_words(conflict: Conflict, *, chain: str = "") -> str:
 def why_not(visitor: Visitor, connection: Any, action: str, command: Mapping[str, Any]) -> str:
     """Why duties done before keep the visitor from doing this, in words; empty when they do not."""
     duties = duties_ahead(connection, visitor.district_id, action, command)
-    who = visitor.actor.actor_id, visitor.office.clock.now()
+    who = Doer(visitor.actor.actor_id, visitor.office.clock.now())
     conflict = find_conflict(connection, visitor.district_id, who, duties)
     own = f"request:{command['request_id']}" if "request_id" in command else ""
     return conflict_words(conflict, chain=own) if conflict else ""
