@@ -156,3 +156,16 @@ def test_the_largest_quantities_are_shared_to_the_last_piece() -> None:
     levels = [Fraction(given, size) for given, size in zip(boxes, scale, strict=True)]
     lasts = [Fraction(given - 1, size) for given, size in zip(boxes, scale, strict=True)]
     assert max(lasts) <= min(levels)
+
+
+def test_gifts_to_many_units_bind_nobody_else() -> None:
+    units = 400
+    asks = [Ask(unit, 0, 1, 100 + unit % 7) for unit in range(units)]
+    gifts = [Heap(0, 1 + unit % 150, purpose_unit=unit) for unit in range(units)]
+    answer = solved(problem_of(asks, [Heap(0, 8_000), *gifts], Terms(zones=(0,) * units)))
+    boxes = answer.amounts.boxes.tolist()
+    drawn = [max(0, given - gift.quantity) for given, gift in zip(boxes, gifts, strict=True)]
+    assert sum(drawn) == 8_000
+    helped = [Fraction(boxes[unit] - 1, asks[unit].asked) for unit in range(units) if drawn[unit]]
+    short = [Fraction(boxes[unit], asks[unit].asked) for unit in range(units) if boxes[unit] < asks[unit].asked]
+    assert max(helped) <= min(short)

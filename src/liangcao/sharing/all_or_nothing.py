@@ -57,7 +57,8 @@ def most_that_can_be(region: Region, kinds: Sequence[int], missing: Sequence[int
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in kinds]
     for pools, inside in region.sets:
-        left = region.bound(pools) - sum(region.promised[kind] for kind in inside)
+        own = sum(region.own_boxes(kind) for kind in inside)
+        left = region.bound(pools) + own - sum(region.promised[kind] for kind in inside)
         mine = [n for n, kind in enumerate(kinds) if kind in inside]
         if mine:
             model.add(sum(missing[n] * chosen[n] for n in mine) <= left)

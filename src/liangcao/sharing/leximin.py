@@ -40,17 +40,20 @@ class Thirst:
 class Limits:
     """What the kinds may take together: limit c allows `slack[c]` more boxes to `kinds[starts[c]:starts[c + 1]]`.
 
-    The limits of a group come in the order in which they are to be named as reasons.
+    `own` is what each kind takes before it draws on the limits. The limits of a group come in the order in which they
+    are to be named as reasons.
     """
 
     group: Whole
     slack: Whole
     kinds: Whole
     starts: Whole
+    own: Whole
 
     def loads(self, by_kind: Whole) -> Whole:
-        """What the kinds under each limit take together."""
-        return whole(np.add.reduceat(by_kind[self.kinds], self.starts))
+        """What the kinds under each limit draw on it when they take `by_kind`."""
+        drawn = np.maximum(by_kind - self.own, 0)
+        return whole(np.add.reduceat(drawn[self.kinds], self.starts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ def _stop(stopped_by: Whole, limits: Limits, taken: Whole) -> None:
     tight = np.flatnonzero(limits.loads(taken) >= limits.slack)
     for limit in tight.tolist():
         kinds = limits.kinds[limits.starts[limit] : ends[limit]]
-        stopped_by[kinds[stopped_by[kinds] < 0]] = limit
+        stopped_by[kinds[(stopped_by[kinds] < 0) & (taken[kinds] >= limits.own[kinds])]] = limit
 
 
 class _Search:

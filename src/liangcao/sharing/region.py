@@ -36,10 +36,25 @@ class Region:
     """For open pools only: directed goods know no floor."""
     limit: dict[int, int]
     promised: dict[int, int]
+    own: dict[int, tuple[int, ...]]
+    """Directed pools that one kind alone may use, by kind: they are used first and bind nobody else."""
     peeled: dict[tuple[int, int], int] = field(default_factory=dict)
     sets: list[tuple[frozenset[int], tuple[int, ...]]] = field(default_factory=list)
-    """The sets that are looked at, each with the kinds that can use no pool outside it."""
+    """The sets of shared pools that are looked at, each with the kinds that can use no shared pool outside it."""
     is_listed: bool = True
+
+    def own_boxes(self, kind: int) -> int:
+        """What a kind's own pools hold."""
+        return sum(self.boxes[pool] for pool in self.own.get(kind, ()))
+
+    def shared_ways(self, kind: int) -> tuple[int, ...]:
+        """The pools of a kind that others may use as well."""
+        mine = self.own.get(kind, ())
+        return tuple(pool for pool in self.ways[kind] if pool not in mine)
+
+    def load(self, kind: int, boxes: int) -> int:
+        """What a kind that has `boxes` draws from shared pools."""
+        return max(0, boxes - self.own_boxes(kind))
 
     def bound(self, pools: frozenset[int]) -> int:
         """The boxes that a set of pools can give."""
@@ -78,11 +93,14 @@ class Region:
         """Whether every kind can have all of `wanted`."""
         if not self.is_listed:
             return not self.exceeded(wanted)
-        return all(sum(wanted[kind] for kind in inside) <= self.bound(pools) for pools, inside in self.sets)
+        loads = {kind: self.load(kind, wanted[kind]) for kind in self.kinds}
+        return all(sum(loads[kind] for kind in inside) <= self.bound(pools) for pools, inside in self.sets)
 
     def add_set(self, pools: frozenset[int]) -> None:
-        """List one more set of pools, with the kinds that can use no pool outside it."""
-        self.sets.append((pools, tuple(kind for kind in self.kinds if pools.issuperset(self.ways[kind]))))
+        """List one more set of pools, with the kinds that can use no shared pool outside it."""
+        mine = {pool for pools_of_kind in self.own.values() for pool in pools_of_kind}
+        inside = tuple(kind for kind in self.kinds if pools.issuperset(self.shared_ways(kind)))
+        self.sets.append((pools - mine, inside))
 
     def set_limits(self, limit: Mapping[int, int]) -> None:
         """Put new limits in force; what was promised beyond them is tied to pools (the shortest-lived) and leaves."""
@@ -137,12 +155,26 @@ def regions_of(layout: Layout) -> list[Region]:
             item_of=item_of,
             limit=limit,
             promised=dict.fromkeys(kinds[group], 0),
+            own=_own_pools(ways, item_of),
         )
-        sets, region.is_listed = _closed_sets(frozenset(way) for way in ways.values())
+        sets, region.is_listed = _closed_sets(frozenset(region.shared_ways(kind)) for kind in region.kinds)
         for pools_together in sets:
             region.add_set(pools_together)
         made.append(region)
     return made
+
+
+def _own_pools(ways: Mapping[int, Sequence[int]], item_of: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+    """The directed pools that one kind alone may use, by kind."""
+    users: dict[int, list[int]] = {}
+    for kind, pools in ways.items():
+        for pool in pools:
+            users.setdefault(pool, []).append(kind)
+    own: dict[int, list[int]] = {}
+    for pool, kinds in users.items():
+        if len(kinds) == 1 and pool not in item_of:
+            own.setdefault(kinds[0], []).append(pool)
+    return {kind: tuple(pools) for kind, pools in own.items()}
 
 
 def _closed_sets(of_kinds: Iterable[frozenset[int]]) -> tuple[list[frozenset[int]], bool]:
@@ -171,5 +203,5 @@ def limit_rows(region: Region, present: Sequence[int]) -> Iterable[tuple[int, li
     for number, (pools, inside) in numbered if region.is_listed else sorted(numbered, key=lambda each: len(each[1][0])):
         kinds = [kind for kind in inside if kind in among]
         if kinds:
-            left = region.bound(pools) - sum(region.promised[kind] for kind in inside)
+            left = region.bound(pools) - sum(region.load(kind, region.promised[kind]) for kind in inside)
             yield number, kinds, max(0, left)

@@ -16,16 +16,11 @@ from liangcao.sharing.region import Region, limit_rows, regions_of
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
-    """Why needs stand where they stand: in tier `tier` the pools `pools` of group `group` were used up.
-
-    `boxes` is what they could give in that tier, reserves left alone; `promised` what of it went before the tier.
-    """
+    """Why needs stand where they stand: in tier `tier` the pools `pools` of `group` were used up to the reserve."""
 
     group: int
     tier: int
     pools: frozenset[int]
-    boxes: int
-    promised: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +109,8 @@ class _Office:
             gained = poured.boxes - self.boxes[todo]
             again = self._exceeded(todo, gained)
             settled = ~np.isin(self.group[todo], again)
-            self._settle(todo[settled], gained[settled], self._noted(tier, poured.of_row[settled], found))
+            self._settle(todo[settled], gained[settled])
+            self.bottleneck[todo[settled]] = self._noted(tier, poured.of_row[settled], found)
             todo = todo[~settled]
 
     def _whole_ones(self, tier: int, rows: Whole) -> Whole:
@@ -162,8 +158,14 @@ class _Office:
             most=goal[rows],
             tie=self.tie[rows],
         )
-        poured = pour(thirst, Limits(whole(limit_group), whole(slack), whole(members), whole(starts)))
+        own = [self._own_left(kind) for kind in kinds.tolist()]
+        poured = pour(thirst, Limits(whole(limit_group), whole(slack), whole(members), whole(starts), whole(own)))
         return _Filled(poured.boxes, poured.stopped_by[kind_of_row]), named
+
+    def _own_left(self, kind: int) -> int:
+        """Boxes in pools of a kind's own that it has not taken yet."""
+        region = self.regions[int(self.layout.kinds.group[kind])]
+        return max(0, region.own_boxes(kind) - region.promised[kind])
 
     def _exceeded(self, rows: Whole, gained: Whole) -> list[int]:
         """Groups for which a limit that was not listed is exceeded; it is listed now."""
@@ -183,16 +185,15 @@ class _Office:
         return again
 
     def _noted(self, tier: int, of_row: Whole, named: Sequence[tuple[int, int]]) -> Whole:
-        """For each row the number of the bottleneck that stopped it, written down before the tier's boxes are."""
+        """For each row the number of the bottleneck that stopped it."""
         number = np.full(len(named) + 1, -1, dtype=np.int64)
         for limit in np.flatnonzero(np.bincount(of_row + 1)[1:]).tolist():
             number[limit] = len(self.bottlenecks)
             self.bottlenecks.append(self._bottleneck(tier, *named[limit]))
         return number[of_row]
 
-    def _settle(self, rows: Whole, gained: Whole, stopped: Whole) -> None:
-        """Write down what a tier gave and what stopped it."""
-        self.bottleneck[rows] = stopped
+    def _settle(self, rows: Whole, gained: Whole) -> None:
+        """Write down what a tier gave."""
         self.boxes[rows] += gained
         kinds = self.layout.kind_of_need[rows]
         totals = np.zeros(len(self.layout.kinds.group), dtype=np.int64)
@@ -203,7 +204,8 @@ class _Office:
     def _bottleneck(self, tier: int, group: int, set_number: int) -> Bottleneck:
         region = self.regions[group]
         pools, inside = region.sets[set_number]
-        return Bottleneck(group, tier, pools, region.bound(pools), sum(region.promised[kind] for kind in inside))
+        used_up = [kind for kind in inside if region.promised[kind] >= region.own_boxes(kind)]
+        return Bottleneck(group, tier, pools.union(*(region.own.get(kind, ()) for kind in used_up)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
