@@ -1,6 +1,8 @@
 """`liangcao plan FILE`: a certified plan without an office, from JSON or a workbook, in both languages."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -103,3 +105,8 @@ def test_a_plan_that_does_not_stand_is_not_passed_off(liangcao: Run, monkeypatch
     assert (answer.code, answer.data["ok"]) == (1, False)
     assert answer.data["violations"][0]["code"] == "stock_left"
     assert "✘" in liangcao("plan", SAMPLE).out
+
+
+def test_no_other_command_waits_for_large_libraries() -> None:
+    code = "import sys, liangcao.cli.main; sys.exit('numpy' in sys.modules or 'ortools' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

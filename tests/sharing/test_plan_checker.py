@@ -104,6 +104,7 @@ def more(document: Document, claim: str, lot: str, quantity: int, warehouse: str
 
 
 FORGERIES: dict[str, Callable[[Document], None]] = {
+    "other_question": lambda plan: plan.update(input_hash="0" * 64),
     "unknown_claim": lambda plan: more(plan, "9", "far", 10),
     "unknown_lot": lambda plan: more(plan, "1", "none", 10),
     "quantity_not_positive": lambda plan: more(plan, "1", "far", -10),

@@ -16,6 +16,8 @@ from liangcao.sharing.question import Question
 from liangcao.sharing.reasons import plain, reasons_of
 
 FORMAT = "liangcao.plan/1"
+SHARE = ("unit", "item", "class", "asked", "already", "given", "debt")
+"""What of a need its hash covers: all that follows from the question alone, whatever solvers say besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,19 @@ def answer(question: Question) -> Answer:
     needs = _needs(sharing, names, promised)
     lines = _lines(sharing, names, question)
     prices = _prices(sharing, names)
-    shares = {"question": question.digest, "needs": [{**need} for need in needs]}
-    shares_hash = _digest(shares)
+    picking = _picking(sharing, names)
+    shares = [[need[name] for name in SHARE] for need in needs]
+    shares_hash = _digest({"question": question.digest, "shares": shares})
     document = {
         "format": FORMAT,
         "date": question.date,
         "input_hash": question.digest,
         "shares_hash": shares_hash,
-        "plan_hash": _digest({"shares": shares_hash, "lines": lines, "prices": prices}),
+        "plan_hash": _digest({"shares": shares_hash, "lines": lines, "prices": prices, "picking": picking}),
         "needs": needs,
         "lines": lines,
         "prices": prices,
-        "picking": _picking(sharing, names),
+        "picking": picking,
     }
     return Answer(question, names, sharing, document)
 

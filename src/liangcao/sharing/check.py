@@ -18,6 +18,7 @@ from liangcao.sharing.roads import road_faults
 from liangcao.sharing.violation import Violation
 
 VIOLATIONS: dict[str, str] = {
+    "other_question": N_("方案答的是另一个问题：哈希 {told}，这个问题的是 {digest}"),
     "unknown_claim": N_("方案里的需求 {claim} 不在问题里"),
     "unknown_lot": N_("方案用了没有的库存：批次 {lot}，仓库 {warehouse}"),
     "quantity_not_positive": N_("需求 {claim} 从批次 {lot} 得到的数量 {quantity} 不是正整数"),
@@ -58,6 +59,8 @@ def check_plan(question: Question, document: Mapping[str, Any]) -> list[Violatio
     `document` is the plan as `answer` writes it (only its lines and needs are read). Where the lines themselves are
     faulty, fairness is not judged.
     """
+    if document["input_hash"] != question.digest:
+        return [Violation("other_question", {"told": document["input_hash"], "digest": question.digest})]
     wants, lots = wants_of(question), lots_of(question)
     used: dict[Spot, int] = {}
     faults = list(_line_faults(question, document, (wants, lots, used)))
