@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, journal_cost, machine, movements, over_http, pages, planning, server
+from bench import imports, journal_cost, machine, movements, over_http, pages, planning, server, verify
 from bench.sharing_problems import SIZES
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "plan")
+ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan")
+WITHOUT_SERVER = frozenset({"verify", "plan"})
 
 
 def main() -> None:
@@ -17,8 +18,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5, help="seconds of each side in each round")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32, 128])
     parser.add_argument("--lines", type=int, default=10_000_000, help="ledger lines of the long history")
+    parser.add_argument("--entries", type=int, default=200_000, help="entries of the evidence that is verified")
     parser.add_argument("--largest", choices=list(SIZES), default="1M", help="the largest question to share out")
     asked = parser.parse_args()
+    rows = asked.rows or ROWS
+    if WITHOUT_SERVER.issuperset(rows):
+        print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts()), flush=True)
+        if "verify" in rows:
+            verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds)
+        if "plan" in rows:
+            planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest)
+        return
     print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}
     measure: dict[str, Callable[[server.BenchServer], None]] = {
@@ -27,12 +37,13 @@ def main() -> None:
         "sqlite": lambda _durable: movements.on_sqlite(**load),
         "imports": lambda durable: imports.on_both(durable, rounds=asked.rounds),
         "journal": lambda durable: journal_cost.on_both(durable, rounds=asked.rounds, seconds=asked.seconds),
+        "verify": lambda _durable: verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
     }
     durable = server.BenchServer()
     try:
-        for row in asked.rows or ROWS:
+        for row in rows:
             measure[row](durable)
     finally:
         durable.close()

@@ -20,6 +20,7 @@ from liangcao.language import LANGUAGES, speaking
 from liangcao.language.translator import translator
 from liangcao.operations.action import Action, nobody_else
 from liangcao.operations.actions import ACTIONS
+from liangcao.reports.evidence_rules import known_rules
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 GENERATED = "<!-- made by scripts/reference.py: `just reference` -->\n"
@@ -221,6 +222,8 @@ def settings_page() -> str:
     return text + table(("variable", "default", "中文", "English"), rows)
 
 
+KNOWN = FOLDER.parents[1] / "src" / "liangcao" / "verifier" / "known.json"
+"""What the verifier is born knowing of the office's rules and tables."""
 PAGES = {
     "actions.md": actions_page,
     "commands.md": commands_page,
@@ -234,8 +237,9 @@ def main() -> int:
     """Write the pages, or with ``--check`` say which are out of date."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     stale: list[str] = []
-    for name, page in PAGES.items():
-        path, text = FOLDER / name, page()
+    pages = {FOLDER / name: page for name, page in PAGES.items()} | {KNOWN: known_rules}
+    for path, page in pages.items():
+        name, text = path.name, page()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from liangcao.access.permissions import Grant, Reach, check_permission, has_permission
-from liangcao.access.roles import ROLES
+from liangcao.access.roles import CARRIED, PUBLIC, ROLES
 from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 
@@ -35,9 +35,15 @@ def test_roles_name_nothing_that_is_not_there() -> None:
         assert role.permissions <= {*ACTIONS, *SIGNS, *SEES}, name
 
 
-def test_every_action_but_founding_belongs_to_somebody() -> None:
+def test_every_action_but_founding_and_the_public_door_belongs_to_somebody() -> None:
     nobody = [name for name in ACTIONS if not any(name in role.permissions for role in ROLES.values())]
-    assert nobody == ["parties.found_district"]
+    assert nobody == ["parties.found_district", "requests.ask_publicly"]
+
+
+def test_the_public_door_has_one_permission_and_is_no_role_of_people() -> None:
+    assert CARRIED[PUBLIC].permissions == {"requests.ask_publicly"}
+    assert PUBLIC not in ROLES
+    assert CARRIED.keys() - ROLES.keys() == {PUBLIC}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -16,7 +16,7 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 def test_what_is_append_only() -> None:
     assert [
         *("checkpoint", "cosignature", "duty_done", "favour", "head_stamp", "held_signature", "hold"),
-        *("journal", "key_change", "line", "refused_attempt", "sample", "sample_finding", "sample_line"),
+        *("journal", "key_change", "line", "paper", "refused_attempt", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED
 

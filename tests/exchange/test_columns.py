@@ -48,13 +48,15 @@ def test_names_are_folded_and_told_by_their_ending(heading: str, field: str) -> 
     assert dict(recognise([[heading]]).places) == {field: 0}
 
 
-@pytest.mark.parametrize(
-    "heading", ["库存数量", "现有数量", "已发放数量", "批准数量", "错误原因", "", "12", "日均需求量"]
-)
+@pytest.mark.parametrize("heading", ["库存数量", "已发放数量", "批准数量", "错误原因", "", "12", "日均需求量"])
 def test_other_amounts_are_never_taken_for_the_need(heading: str) -> None:
     columns = recognise([["单位", "物资", heading]])
     assert "quantity" not in columns.places
     assert columns.unmatched == ((heading,) if heading else ())
+
+
+def test_what_is_there_now_is_no_need_but_stock() -> None:
+    assert dict(recognise([["单位", "物资", "现有数量"]]).places) == {"unit_name": 0, "item": 1, "stock_held": 2}
 
 
 def test_titles_notes_and_empty_rows_above_are_skipped() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from liangcao.journal import documents
-from liangcao.journal.documents import DocumentTable, Row, StoredDocuments, compare_documents
+from liangcao.journal.documents import DocumentTable, Row, StoredDocuments, compare_documents, telling
 from liangcao.journal.duties import DutyRecount
 from liangcao.journal.problems import Findings
 
@@ -62,7 +62,7 @@ def compare(
     kept = list(enumerate(bodies, 1))
     findings = Findings(most)
     compare_documents(
-        StoredDocuments(TABLES, lambda: reversed(kept), lambda table: stored.get(table.name, [])),
+        StoredDocuments(TABLES, lambda: telling(reversed(kept)), lambda table: stored.get(table.name, [])),
         DutyRecount(),
         findings,
         most=most,

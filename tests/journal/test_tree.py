@@ -130,6 +130,15 @@ def damaged(data: st.DataObject, proof: list[bytes]) -> list[bytes]:
     return [*proof[:place], changed, *proof[place + 1 :]]
 
 
+def test_arguments_go_by_these_names() -> None:
+    """Others call these two by position and by name."""
+    inclusion, consistency = inclusion_proof(LEAVES[:5], 2), consistency_proof(LEAVES[:5], 3)
+    verify_inclusion(LEAVES[2], 2, 5, inclusion, ROOTS[5])
+    verify_inclusion(leaf_hash=LEAVES[2], index=2, size=5, proof=inclusion, root=ROOTS[5])
+    verify_consistency(3, 5, consistency, ROOTS[3], ROOTS[5])
+    verify_consistency(size1=3, size2=5, proof=consistency, root1=ROOTS[3], root2=ROOTS[5])
+
+
 def test_nothing_is_consistent_with_an_empty_tree() -> None:
     with pytest.raises(Refused, match="proof_from_nothing"):
         verify_consistency(0, 0, [], EMPTY_ROOT, EMPTY_ROOT)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from liangcao.kernel.errors import Refused
 from liangcao.ledger.reconcile import reconcile
+from liangcao.receiving.commands import QuarantineLot, ReleaseLot
 from liangcao.reports.verify import verify_books
 from scenarios.cast import MORNING, Cast
 from scenarios.deeds import move, receive
@@ -72,6 +73,14 @@ def test_reconcile_finds_what_does_not_add_up(what: str, cast: Cast) -> None:
         forge(connection, FORGERIES[what])
     with cast.database.read() as connection:
         assert not reconcile(connection, 1).ok
+
+
+def test_who_cleared_a_lot_may_stop_it_again_and_the_books_hold(cast: Cast) -> None:
+    lot_id, _ = receive(cast)
+    cast.do("保管乙", QuarantineLot(lot_id=lot_id, reason="等检验"))
+    cast.do("审批丙", ReleaseLot(lot_id=lot_id, evidence="检验报告一号"))
+    cast.do("审批丙", QuarantineLot(lot_id=lot_id, reason="有人投诉"))
+    assert verify_books(cast.database, 1).problems == ()
 
 
 def test_a_clock_an_hour_back_stops_the_books_and_says_by_how_much(cast: Cast) -> None:

@@ -9,6 +9,7 @@
     得 待批 · 得 重复 · 得 笔数 2     held back · answered again · entries written by the last deed
     拒绝 not_enough lines.0           why the deed is refused; nothing in the database may have changed
     过 3天                            the clock moves (天, 小时, 分钟; with a minus it is set back)
+    交 发票=某些内容                   a file (a PDF with these words) is handed in; its hash is the name's
     签 树头                           the journal's head is signed, as the sealer does beside the server
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
@@ -32,6 +33,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.schema import metadata
 from liangcao.operations.submission import Outcome
+from liangcao.papers.files import keep_file
 from scenarios.cast import KEY, Cast
 
 FOLDER = Path(__file__).parent
@@ -109,6 +111,8 @@ class Stage:
             self._expect(rest)
         elif word == "拒绝":
             self._refused(*rest)
+        elif word == "交":
+            self._hand_in(rest)
         elif word == "签":
             assert seal(self.cast.database, 1, KEY, self.cast.clock.now()) is not None
         elif word == "过":
@@ -148,10 +152,13 @@ class Stage:
         values: dict[str, Any] = {}
         for pair in pairs:
             key, _, text = pair.partition("=")
-            values[key] = text if key in texts else self._value(key, text)
+            known = self.names.get(text, text) if key == "sha256" else text
+            values[key] = known if key in texts else self._value(key, text)
         return values
 
     def _value(self, key: str, text: str) -> Any:
+        if key == "accepts":
+            return tuple(self._id("item", each) for each in text.split(","))
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
@@ -177,6 +184,13 @@ class Stage:
             for step in path.split("."):
                 found = found[int(step)] if step.isdigit() else found[step]
             self.names[name] = found
+
+    def _hand_in(self, pairs: list[str]) -> None:
+        for pair in pairs:
+            name, _, text = pair.partition("=")
+            with self.cast.database.write() as connection:
+                content = f"%PDF-1.7 {text}".encode()
+                self.names[name] = keep_file(connection, 1, content, self.cast.clock.now())
 
     def _expect(self, words: list[str]) -> None:
         if words[0] in ("待批", "重复"):

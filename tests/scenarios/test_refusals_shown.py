@@ -10,7 +10,18 @@ CORE = tuple(
     f"src/liangcao/{package}/"
     for package in (
         *("operations", "ledger", "database", "catalog", "parties", "access"),
-        *("receiving", "storing", "funds", "keys", "requests", "allocation", "shipping", "favours", "inspection"),
+        *(
+            "receiving",
+            "storing",
+            "funds",
+            "keys",
+            "requests",
+            "allocation",
+            "shipping",
+            "favours",
+            "inspection",
+            "papers",
+        ),
     )
 )
 

@@ -7,6 +7,8 @@ from liangcao.favours.commands import RecordFavour
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
 from liangcao.kernel.errors import Refused
+from liangcao.papers.commands import AttachPaper
+from liangcao.papers.files import keep_file
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
@@ -27,6 +29,15 @@ def written_books(cast: Cast) -> int:
     return lot_id
 
 
+def _put_a_paper(cast: Cast) -> None:
+    """A paper behind the receipt."""
+    with cast.database.write() as connection:
+        digest = keep_file(connection, 1, b"%PDF-1.7 delivery note", MORNING)
+    receipt_id = cast.ask("SELECT MAX(receipt_id) FROM receipt")[0][0]
+    paper = AttachPaper(kind="receipt", document_id=receipt_id, sha256=digest, name="送货单.pdf")
+    cast.do("保管乙", paper)
+
+
 def _inspected(cast: Cast, lot_id: int) -> None:
     """A favour asked, an attempt refused, a sample with a finding."""
     cast.do("保管乙", RecordFavour(asker="某人", answer="declined"))
@@ -34,4 +45,5 @@ def _inspected(cast: Cast, lot_id: int) -> None:
         cast.do("保管乙", move(cast, lot_id, 999))
     days = {"from_day": "2020-01-31", "to_day": "2020-01-31"}
     drawn = cast.do("检查子", DrawSample(method="random", how_many=1, seed_text="甲子", **days))
+    _put_a_paper(cast)
     cast.do("检查子", NoteFinding(sample_id=drawn.answer["sample_id"], line_number=1, verdict="checked"))

@@ -52,6 +52,20 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
     "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
     "ON other.chain = one.chain AND other.actor_id = one.actor_id WHERE one.duty = 'submit' AND other.duty = 'sign'",
+    "a request approved that nobody vouched for": "SELECT request_id FROM request "
+    "WHERE state IN ('approved', 'closed') AND verification NOT IN ('', 'confirmed')",
+    "a request of an unknown unit that went on": "SELECT request_id FROM request "
+    "JOIN party ON party_id = unit_id WHERE kind = 'unverified' AND state IN ('approved', 'closed')",
+    "something planned for an unknown unit": "SELECT plan_id FROM plan_line JOIN party ON party_id = unit_id "
+    "WHERE kind = 'unverified'",
+    "the public door and its permission apart": "SELECT door_id FROM public_door JOIN role_grant USING (grant_id) "
+    "WHERE is_open <> role_grant.is_active",
+    "the public's permission in other hands": "SELECT grant_id FROM role_grant JOIN actor USING (actor_id) "
+    "WHERE (role = 'public') <> (is_person = 0)",
+    "a request by the public door in a person's name": "SELECT request_id FROM request JOIN actor USING (actor_id) "
+    "WHERE (channel = 'public') <> (is_person = 0)",
+    "a request replaced that stands": "SELECT later.request_id FROM request AS later JOIN request "
+    "ON request.request_id = later.replaces_id WHERE request.state <> 'withdrawn'",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
 }

@@ -20,7 +20,6 @@ from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterP
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.requests.commands import (
     ApproveRequest,
-    AskLine,
     Decision,
     RejectRequest,
     SubmitRequest,
@@ -37,7 +36,7 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.staff import Staff
+from simulation.askers import Askers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -45,7 +44,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Staff):
+class Life(Askers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -64,6 +63,7 @@ class Life(Staff):
             self.revoke, self.disable, self.password, self.found_again,
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
+            *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
@@ -156,10 +156,6 @@ class Life(Staff):
             lines=tuple(lines),
         )
 
-    def _item(self) -> int:
-        names = ("外科口罩", "防护服", "护目镜")
-        return self.cast.id_of("item", self.chance.choice(names))
-
     def move(self) -> Command | None:
         """Goods change places."""
         stock = self._stock()
@@ -203,12 +199,10 @@ class Life(Staff):
 
     def submit(self) -> Command | None:
         """A unit asks, with or without a number."""
-        lines = [
-            AskLine(item_id=self._item(), quantity=self.chance.choice((None, 50, 300, 1200)))
-            for _ in range(self.chance.randint(1, 3))
-        ]
+        lines = tuple(self._line() for _ in range(self.chance.randint(1, 3)))
         unit_id = self._pick("SELECT party_id FROM party WHERE kind IN ('hospital', 'checkpoint', 'school')")
-        return SubmitRequest(unit_id=unit_id, lines=tuple(lines), contact=self.chance.choice(("", "李主任")))
+        contact = self.chance.choice(("", "李主任"))
+        return SubmitRequest(unit_id=unit_id, lines=lines, covered=self._covered(), contact=contact)
 
     def _request(self) -> int:
         return self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 4")

@@ -5,6 +5,7 @@ LIANGCAO_SIMULATION_STEPS makes it longer (600), LIANGCAO_SIMULATION_SEEDS how o
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,13 @@ from harness.copies import Prepare
 from liangcao.access.permissions import EVERYTHING
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
+from liangcao.kernel.moment import day_of, day_span
 from liangcao.ledger.queries import StockFilter, stock_rows_as_of
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.replay import replay
+from liangcao.reports.evidence import Period, write_evidence
 from liangcao.reports.verify import verify_books
+from liangcao.verifier.evidence import Asked, check_evidence
 from scenarios.cast import Cast, empty, found, tables_of
 from simulation.invariants import check_invariants
 from simulation.life import Life
@@ -23,6 +27,7 @@ from simulation.life import Life
 STEPS = int(os.environ.get("LIANGCAO_SIMULATION_STEPS", "600"))
 SEEDS = int(os.environ.get("LIANGCAO_SIMULATION_SEEDS", "1"))
 FIRST = int(os.environ.get("LIANGCAO_SIMULATION_SEED", "2021"))
+ZONE = "Asia/Shanghai"
 NOT_IN_THE_JOURNAL = (
     *("personal_data", "session", "sign_in_failure", "upload"),
     *("checkpoint", "signing_key", "tile", "cosignature", "head_stamp", "refused_attempt"),
@@ -30,7 +35,7 @@ NOT_IN_THE_JOURNAL = (
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
-def test_random_days(seed: int, copy_of: Callable[[Prepare], str]) -> None:
+def test_random_days(seed: int, copy_of: Callable[[Prepare], str], tmp_path: Path) -> None:
     cast = Cast(copy_of(found))
     life = Life(cast, seed)
     for number in range(STEPS):
@@ -38,6 +43,7 @@ def test_random_days(seed: int, copy_of: Callable[[Prepare], str]) -> None:
         with cast.database.read() as connection:
             assert check_invariants(connection) == [], f"after step {number} of seed {seed}"
     assert verify_books(cast.database, 1).problems == ()
+    _nobody_accused(cast, tmp_path)
     again = Database(copy_of(empty))
     _replayed_alike(cast, again)
     _past_alike(cast, copy_of)
@@ -46,6 +52,17 @@ def test_random_days(seed: int, copy_of: Callable[[Prepare], str]) -> None:
     done = {action for (action, result) in life.happened if result in ("done", "held")}
     if STEPS >= 600:  # a simulation in which nothing happens proves nothing
         assert len(set(ACTIONS) - done) <= len(ACTIONS) // 4, sorted(set(ACTIONS) - done)
+
+
+def _nobody_accused(cast: Cast, folder: Path) -> None:
+    """Whoever checks the evidence of these days, or of one of them, finds nothing: all of it came down the road."""
+    days = sorted({day_of(row[0], ZONE) for row in cast.ask("SELECT recorded_at FROM journal")})
+    middle = days[len(days) // 2]
+    for period in (None, Period((middle, middle), *day_span(middle, ZONE))):
+        path = folder / "evidence.zip"
+        with path.open("wb") as file:
+            write_evidence(cast.database, 1, file, period)
+        assert check_evidence(path, Asked()).problems == ()
 
 
 def _bodies(cast: Cast, until: int) -> list[bytes]:

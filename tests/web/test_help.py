@@ -110,7 +110,7 @@ def test_axe_finds_nothing_in_the_guides(
     page = context.new_page()
     page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    for path in ("/help", *(f"/help/{name}" for name in sorted(NAMES))):
+    for path in ("/help", "/verify", *(f"/help/{name}" for name in sorted(NAMES))):
         page.goto(f"{path}?language={language}")
         found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         faults += [f"{path} {each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]

@@ -18,6 +18,7 @@ from liangcao.access.roles import ROLES
 from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import seal
 from liangcao.operations.approvals import ApproveHeld
+from liangcao.requests.commands import OpenDoor
 
 HUGE = "9" * 23
 NUMBERS = (HUGE, f"-{HUGE}", str(2**63), str(2**53), "9" * 5_000, "0", "-1", "१२", "²", "x\0")
@@ -95,6 +96,7 @@ def everywhere(web: WebOffice) -> WebOffice:
         held = web.do("admin", GrantRole(actor_id=web.ids["inspector"], role=role)).answer.get("held_id")
         if held:
             web.do("admin2", ApproveHeld(held_id=held))
+    web.do("coordinator", OpenDoor())
     seal(web.database, 1, SigningKey("office.example/liangcao", bytes(range(32))), NOON)
     return web
 

@@ -1,15 +1,16 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
-A request's chain: somebody asks, somebody approves, somebody allocates, somebody releases (adopts the plan),
-somebody picks, somebody receives. A shipment's chain goes on: what did not arrive is settled, a wrong signature is
-undone. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the
-same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
+A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
+allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
+not arrive is settled, a wrong signature is undone. Whoever signs as a second person does the duty too. `EXCLUDES` says
+for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_
 
 DUTIES: dict[str, str] = {
     "ask": N_("提交申请"),
+    "vouch": N_("核实申请"),
     "approve": N_("批准申请"),
     "allocate": N_("做分配方案"),
     "release": N_("批准分配方案"),
@@ -30,6 +31,9 @@ _PAIRS = (
     ("ask", "approve"),
     ("ask", "release"),
     ("ask", "pick"),
+    ("vouch", "approve"),
+    ("vouch", "release"),
+    ("vouch", "pick"),
     ("approve", "pick"),
     ("approve", "receive"),
     ("allocate", "release"),
@@ -50,7 +54,7 @@ _LATER = (("clear", "stop"),)
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
-        ("ask", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
+        ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "pay")),
     "lot": (N_("批次：隔离和解除"), ("stop", "clear")),

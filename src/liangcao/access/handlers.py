@@ -15,7 +15,7 @@ from liangcao.access.commands import (
 )
 from liangcao.access.permissions import Term
 from liangcao.access.queries import signers_of
-from liangcao.access.roles import ROLES
+from liangcao.access.roles import PUBLIC, ROLES
 from liangcao.access.rules import AN_HOUR_MS, check_term
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
@@ -25,7 +25,7 @@ from liangcao.kernel.refusals import N_
 
 
 def _check_actor(context: Context, actor_id: int) -> None:
-    sql = "SELECT 1 FROM actor WHERE district_id = ? AND actor_id = ? AND is_active = 1"
+    sql = "SELECT 1 FROM actor WHERE district_id = ? AND actor_id = ? AND is_active = 1 AND is_person = 1"
     if not ask(context.connection, sql, (context.district_id, actor_id)):
         raise refused("unknown_actor", "actor_id", name=actor_id)
 
@@ -68,7 +68,7 @@ def disable_actor(command: DisableActor, context: Context) -> Effects:
 
 def enable_actor(command: EnableActor, context: Context) -> Effects:
     """A person comes back, with the roles that were not taken back meanwhile."""
-    sql = "SELECT is_active FROM actor WHERE district_id = ? AND actor_id = ?"
+    sql = "SELECT is_active FROM actor WHERE district_id = ? AND actor_id = ? AND is_person = 1"
     rows = ask(context.connection, sql, (context.district_id, command.actor_id))
     if not rows:
         raise refused("unknown_actor", "actor_id", name=command.actor_id)
@@ -132,8 +132,8 @@ def grant_role(command: GrantRole, context: Context) -> Effects:
 
 def revoke_role(command: RevokeRole, context: Context) -> Effects:
     """A role ends."""
-    sql = "SELECT role, is_active FROM role_grant WHERE district_id = ? AND grant_id = ?"
-    rows = ask(context.connection, sql, (context.district_id, command.grant_id))
+    sql = "SELECT role, is_active FROM role_grant WHERE district_id = ? AND grant_id = ? AND role <> ?"
+    rows = ask(context.connection, sql, (context.district_id, command.grant_id, PUBLIC))
     if not rows:
         raise refused("unknown_document", "grant_id", name=command.grant_id)
     if not rows[0][1]:

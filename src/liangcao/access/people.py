@@ -74,7 +74,8 @@ def people(
     rows = ask(
         connection,
         "SELECT actor_id, login, name, language, is_active FROM actor "
-        "WHERE district_id = ? AND (name LIKE ? OR login LIKE ?) ORDER BY is_active DESC, actor_id LIMIT ? OFFSET ?",
+        "WHERE district_id = ? AND is_person = 1 AND (name LIKE ? OR login LIKE ?) "
+        "ORDER BY is_active DESC, actor_id LIMIT ? OFFSET ?",
         (district_id, f"%{search}%", f"%{search}%", *page),
     )
     roles = roles_held(connection, district_id, now)
@@ -86,7 +87,7 @@ def people(
 
 def count_people(connection: Connection, district_id: int, *, search: str = "") -> int:
     """How many people there are."""
-    sql = "SELECT COUNT(*) FROM actor WHERE district_id = ? AND (name LIKE ? OR login LIKE ?)"
+    sql = "SELECT COUNT(*) FROM actor WHERE district_id = ? AND is_person = 1 AND (name LIKE ? OR login LIKE ?)"
     return int(ask(connection, sql, (district_id, f"%{search}%", f"%{search}%"))[0][0])
 
 
@@ -132,7 +133,10 @@ def _term(row: Row) -> Term:
 
 def person(connection: Connection, district_id: int, actor_id: int, now: int) -> Person:
     """One person; raises Refused ``unknown_actor``."""
-    sql = "SELECT actor_id, login, name, language, is_active FROM actor WHERE district_id = ? AND actor_id = ?"
+    sql = (
+        "SELECT actor_id, login, name, language, is_active FROM actor "
+        "WHERE district_id = ? AND actor_id = ? AND is_person = 1"
+    )
     rows = ask(connection, sql, (district_id, actor_id))
     if not rows:
         raise refused("unknown_actor", name=actor_id)
@@ -162,7 +166,7 @@ def colleagues(connection: Connection, district_id: int, actor_id: int) -> list[
     rows = ask(
         connection,
         "SELECT actor.actor_id, actor.name FROM actor WHERE actor.district_id = ? AND actor.is_active = 1 "
-        "AND actor.actor_id <> ? AND (EXISTS (SELECT 1 FROM role_grant AS own "
+        "AND actor.is_person = 1 AND actor.actor_id <> ? AND (EXISTS (SELECT 1 FROM role_grant AS own "
         "WHERE own.district_id = actor.district_id AND own.actor_id = ? AND own.is_active = 1 "
         "AND own.party_id IS NULL) "
         "OR EXISTS (SELECT 1 FROM role_grant AS own JOIN role_grant AS theirs "

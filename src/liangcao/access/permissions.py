@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liangcao.access.roles import ROLES
+from liangcao.access.roles import CARRIED
 from liangcao.kernel.errors import refused
 
 FOR_EVER = 2**53 - 1
@@ -73,7 +73,7 @@ NOTHING = Scope((), ())
 
 def has_permission(grants: Sequence[Grant], permission: str) -> bool:
     """True when some granted role carries `permission`, wherever it reaches."""
-    return any(permission in ROLES[grant.role].permissions for grant in grants if grant.role in ROLES)
+    return any(permission in CARRIED[grant.role].permissions for grant in grants if grant.role in CARRIED)
 
 
 def check_permission(grants: Sequence[Grant], permission: str, reach: Reach) -> None:
@@ -87,7 +87,7 @@ def check_permission(grants: Sequence[Grant], permission: str, reach: Reach) -> 
 def reaches(grants: Sequence[Grant], permission: str, reach: Reach) -> bool:
     """True when some granted role carries `permission` and reaches there."""
     return any(
-        grant.role in ROLES and permission in ROLES[grant.role].permissions and _covers(grant, reach)
+        grant.role in CARRIED and permission in CARRIED[grant.role].permissions and _covers(grant, reach)
         for grant in grants
     )
 
@@ -105,7 +105,7 @@ def _covers(grant: Grant, reach: Reach) -> bool:
 
 def scope_of(grants: Sequence[Grant], permission: str) -> Scope:
     """What the holder of `grants` may see under `permission`: the union of what each carrying role reaches."""
-    carrying = [grant for grant in grants if grant.role in ROLES and permission in ROLES[grant.role].permissions]
+    carrying = [grant for grant in grants if grant.role in CARRIED and permission in CARRIED[grant.role].permissions]
     if any(not grant.path and not grant.party_id for grant in carrying):
         return EVERYTHING
     paths = tuple(sorted({grant.path for grant in carrying if grant.path}))

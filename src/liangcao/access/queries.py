@@ -136,7 +136,9 @@ def links_of(connection: Connection, district_id: int, actor_id: int, facts: Fac
 
 def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]:
     """All active people as (id, login), the earliest first."""
-    sql = "SELECT actor_id, login FROM actor WHERE district_id = ? AND is_active = 1 ORDER BY actor_id"
+    sql = (
+        "SELECT actor_id, login FROM actor WHERE district_id = ? AND is_active = 1 AND is_person = 1 ORDER BY actor_id"
+    )
     return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
 
 

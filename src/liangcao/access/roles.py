@@ -52,6 +52,11 @@ ROLES: dict[str, Role] = {
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.close_request",
+        "requests.open_door",
+        "requests.close_door",
+        "requests.make_poster",
+        "requests.log_call",
+        "requests.set_norm",
         "allocation.propose_plan",
         "allocation.discard_plan",
         "allocation.drop_lines",
@@ -59,6 +64,7 @@ ROLES: dict[str, Role] = {
         "shipping.undo_delivery",
         "parties.register_party",
         "catalog.add_alias",
+        "papers.attach_paper",
         sees=_DESK,
     ),
     "buyer": _role(
@@ -67,6 +73,7 @@ ROLES: dict[str, Role] = {
         "catalog.register_item",
         "catalog.add_pack",
         "catalog.add_alias",
+        "papers.attach_paper",
         sees=_DESK | {SEE_MONEY},
     ),
     "keeper": _role(
@@ -80,6 +87,7 @@ ROLES: dict[str, Role] = {
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
         "shipping.settle_difference",
+        "papers.attach_paper",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -96,6 +104,7 @@ ROLES: dict[str, Role] = {
         "approvals.end_signing_rule",
         "access.review_emergency",
         "requests.close_request",
+        "requests.set_norm",
         "receiving.quarantine_lot",
         "receiving.release_lot",
         sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
@@ -106,10 +115,15 @@ ROLES: dict[str, Role] = {
         "funds.pay_party",
         "storing.close_day",
         "storing.reverse_entry",
+        "papers.attach_paper",
         sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
     ),
     "driver": _role(
-        N_("配送"), "shipping.record_delivery", "shipping.undo_delivery", sees={SEE_SHIPMENTS, SEE_PARTIES}
+        N_("配送"),
+        "shipping.record_delivery",
+        "shipping.undo_delivery",
+        "papers.attach_paper",
+        sees={SEE_SHIPMENTS, SEE_PARTIES},
     ),
     "unit": _role(
         N_("申请单位"),
@@ -117,6 +131,7 @@ ROLES: dict[str, Role] = {
         "requests.withdraw_request",
         "shipping.record_delivery",
         "shipping.undo_delivery",
+        "papers.attach_paper",
         sees={SEE_REQUESTS, SEE_SHIPMENTS},
         is_guest=True,
     ),
@@ -145,6 +160,12 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",
+        "requests.open_door",
+        "requests.close_door",
+        "requests.make_poster",
         sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
     ),
 }
+PUBLIC = "public"
+CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), frozenset({"requests.ask_publicly"}))}
+"""What a grant can carry: the roles of people, and the one permission of the public door, which nobody can be given."""

@@ -101,7 +101,10 @@ def credentials_of(connection: Connection, district_id: int, actor_id: int) -> C
 
 
 def _credentials(connection: Connection, column: str, key: tuple[int, int | str]) -> Credentials | None:
-    sql = f"SELECT actor_id, password_hash FROM actor WHERE district_id = ? AND {column} = ? AND is_active = 1"
+    sql = (
+        "SELECT actor_id, password_hash FROM actor "
+        f"WHERE district_id = ? AND {column} = ? AND is_active = 1 AND is_person = 1"
+    )
     rows = ask(connection, sql, key)
     if not rows:
         return None

@@ -13,6 +13,7 @@ actor = district_table(
     whole("password_by", default=0),  # who chose it; 0 at the founding
     words("language", default="zh_CN"),
     whole("is_active", default=1),
+    whole("is_person", default=1),  # 0: the public door, which no one signs in as
     UniqueConstraint("district_id", "login"),
 )
 

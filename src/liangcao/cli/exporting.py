@@ -1,18 +1,17 @@
 """export: tables for Excel, the journal and the whole log for a verifier elsewhere."""
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.cli.books import open_office
+from liangcao.cli.evidence import export_evidence
 from liangcao.cli.frame import OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
+from liangcao.cli.whole_file import written_whole
 from liangcao.exchange.sheets import write_table
 from liangcao.journal.queries import bodies
 from liangcao.journal.static_log import write_log
@@ -28,9 +27,11 @@ KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 def export(
     context: typer.Context,
     what: Annotated[
-        Literal["stock", "requests", "items", "parties", "journal", "tiles"],
+        Literal["stock", "requests", "items", "parties", "journal", "tiles", "evidence"],
         typer.Argument(
-            help=N_("导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 树头和瓦片")
+            help=N_(
+                "导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 瓦片，evidence 证据"
+            )
         ),
     ],
     folder: Annotated[
@@ -38,13 +39,23 @@ def export(
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl；默认在当前目录起名")),
+        typer.Option(
+            "--output", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl，证据 .zip；默认在当前目录起名")
+        ),
     ] = None,
+    first: Annotated[str, typer.Option("--from", help=N_("证据从哪一天起，例如 2020-01-26"), show_default=False)] = "",
+    last: Annotated[str, typer.Option("--to", help=N_("证据到哪一天止（含当天）"), show_default=False)] = "",
+    whole: Annotated[bool, typer.Option("--all", help=N_("证据要整本账；不给日期就是整本"))] = False,
 ) -> None:
     """Write a table or the journal to a file."""
     terminal = Terminal.of(context)
     if what == "tiles":
         _tiles(terminal, folder or file or Path("tiles"))
+        return
+    if what == "evidence":
+        if whole and (first or last):
+            raise refused("input_invalid", "all", detail=_("--all 和 --from、--to 只能选一样"))
+        export_evidence(terminal, file or folder, first, last)
         return
     target = file or Path(f"{what}.jsonl" if what == "journal" else f"{what}.xlsx")
     with open_office(terminal) as office:
@@ -68,7 +79,7 @@ def _table(office: Office, what: str, target: Path) -> int:
     headings, rows_of = TABLES[what]
     with office.database.read() as connection:
         rows = list(rows_of(connection, office.district_id, EVERYTHING))
-    with _written_whole(target) as file:
+    with written_whole(target) as file:
         file.write(write_table([_(heading) for heading in headings], rows, kind=kind))
     return len(rows)
 
@@ -76,25 +87,8 @@ def _table(office: Office, what: str, target: Path) -> int:
 def _journal(office: Office, target: Path) -> int:
     """One entry a line, its bytes as they are hashed: canonical JSON has no line breaks."""
     rows = 0
-    with _written_whole(target) as file, office.database.read() as connection:
+    with written_whole(target) as file, office.database.read() as connection:
         for body in bodies(connection, office.district_id):
             file.write(body + b"\n")
             rows += 1
     return rows
-
-
-@contextmanager
-def _written_whole(target: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name only once it is complete; an OSError names `target`."""
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        with unfinished.open("xb") as file:
-            yield file
-        unfinished.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(target)) from error
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

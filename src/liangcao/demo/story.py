@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liangcao.database.engine import Database
-from liangcao.demo import goods
+from liangcao.demo import filing, goods
 from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
 from liangcao.demo.governing import keep_the_store_at_night, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
@@ -62,16 +62,16 @@ def _appropriate(telling: Telling, _world: World) -> None:
 def _mobilise(telling: Telling, _world: World) -> None:
     telling.at(FIRST_DAY, "15:00")
     for delivery in goods.MOBILISED:
-        telling.receive(delivery)
+        filing.receive(telling, delivery)
 
 
 def _buy_a_little(telling: Telling, _world: World) -> None:
-    telling.receive(goods.SMALL_PURCHASES[telling.day])
+    filing.receive(telling, goods.SMALL_PURCHASES[telling.day])
 
 
 def _buy_in_shanghai(telling: Telling, _world: World) -> None:
     telling.at("2020-01-31", "20:30")
-    telling.receive(goods.FROM_SHANGHAI)
+    filing.receive(telling, goods.FROM_SHANGHAI)
 
 
 def _return_the_wet(telling: Telling, _world: World) -> None:
@@ -85,15 +85,15 @@ def _return_the_wet(telling: Telling, _world: World) -> None:
 
 
 def _equip(telling: Telling, _world: World) -> None:
-    telling.receive(goods.FOR_THE_TEAM)
+    filing.receive(telling, goods.FOR_THE_TEAM)
 
 
 def _quarantine(telling: Telling, _world: World) -> None:
-    telling.receive(goods.WITHOUT_CERTIFICATE)
+    filing.receive(telling, goods.WITHOUT_CERTIFICATE)
 
 
 def _thank_the_charity(telling: Telling, _world: World) -> None:
-    telling.receive(goods.FROM_THE_CHARITY)
+    filing.receive(telling, goods.FROM_THE_CHARITY)
     command = AppropriateFunds(
         budget_line_id=telling.places[GIFTS],
         amount_fen=200_000 * YUAN,
@@ -104,7 +104,7 @@ def _thank_the_charity(telling: Telling, _world: World) -> None:
 
 
 def _take_directed_gift(telling: Telling, _world: World) -> None:
-    telling.receive(goods.FOR_HOSPITALS)
+    filing.receive(telling, goods.FOR_HOSPITALS)
     asked = [(goods.SURGICAL, 3_000)]
     telling.approve(telling.ask(HOSPITAL, asked, urgency="发热门诊只够两天"), asked)
     for sent in telling.share_out([goods.SURGICAL], "定向捐赠先用"):
@@ -112,7 +112,7 @@ def _take_directed_gift(telling: Telling, _world: World) -> None:
 
 
 def _buy_ahead(telling: Telling, _world: World) -> None:
-    telling.receive(goods.BOUGHT_AHEAD[telling.day])
+    filing.receive(telling, goods.BOUGHT_AHEAD[telling.day])
 
 
 def _undo_a_mistake(telling: Telling, _world: World) -> None:

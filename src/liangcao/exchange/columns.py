@@ -25,7 +25,14 @@ NAMES: Mapping[str, str] = {
     "contact": "联系人 联络人 收货人 负责人 经办人 姓名 联系人姓名 contact contactperson contactname",
     "phone": "电话 联系电话 手机 手机号 手机号码 联系方式 联系人电话 电话号码 phone mobile tel telephone phonenumber "
     "mobilenumber mobilephone telephonenumber contactnumber contactphone",
-    "note": "备注 说明 附注 用途 备注说明 remark remarks note notes comment comments",
+    "people": "人数 覆盖人数 涉及人数 在岗人数 使用人数 people headcount peoplecovered",
+    "role": "人员类别 哪种人 人员种类 role peoplerole kindofpeople",
+    "stock_held": "现有库存 现有数量 现有 现存 库存 stockheld stocknow currentstock instock",
+    "cover_days": "管几天 保障天数 使用天数 天数 days coverdays daysofcover",
+    "needed_by": "最迟哪天 最迟日期 最晚日期 最迟 neededby lastusefulday deadline",
+    "purpose": "用途 做什么用 purpose use usedfor",
+    "accepts": "可代替 可替代 可代替物资 替代物资 substitutes acceptedsubstitutes",
+    "note": "备注 说明 附注 备注说明 remark remarks note notes comment comments",
     "date": "日期 需求日期 申请日期 填报日期 时间 date",
 }
 """The fields of a list and the headings they go by; 单位 alone is told by what stands below it."""

@@ -4,13 +4,23 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from liangcao.catalog.search import normalise_query, rank_names
 from liangcao.catalog.units import fold_unit, to_base_units
 from liangcao.exchange.cells import Cell, Measured, is_blank, read_phone, read_quantity, read_text, shown
 from liangcao.exchange.columns import Columns, recognise
+from liangcao.exchange.request_extras import (
+    NOTHING_MORE,
+    Extras,
+    read_accepts,
+    read_day,
+    read_days,
+    read_people,
+    read_role,
+    read_stock,
+)
 from liangcao.exchange.sheets import Sheet
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import find_number, mask_numbers
@@ -20,7 +30,7 @@ NEEDED = {"unit_name": "单位", "item": "物资", "quantity": "数量"}
 SAMPLE_MARK = "导入时跳过"
 """A row with these words is an example for the person who fills the template in."""
 _TOTALS = frozenset(["合计", "总计", "小计", "共计", "总数"])
-_SHARED = ("unit_name", "city", "county", "contact", "phone")
+_SHARED = ("unit_name", "city", "county", "contact", "phone", "people", "role", "cover_days", "needed_by", "purpose")
 """Columns where one cell merged over several rows speaks for all of them. A merged quantity does not."""
 MOST_SUGGESTED = 300
 """So many unknown names of one sheet get suggestions; a sheet with more is of another kind altogether."""
@@ -53,6 +63,7 @@ class RequestRow:
     phone: str
     note: str
     row_hash: str
+    extras: Extras = NOTHING_MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +203,33 @@ def _row(reader: _Reader, number: int, cells: Sequence[Cell], seen: Counter[str]
     specification, masked = mask_numbers(read("specification", read_text, ""))
     contact, phone = read("contact", read_text, ""), read("phone", read_phone, "")
     note = read("note", read_text, "")
+    extras, masked_more = _extras(reader, read, measure, item_id)
     if len(reader.faulty) > before:
         return None
-    reader.masked += masked
+    reader.masked += masked + masked_more
     area = " ".join(dict.fromkeys(part for part in (city, county) if part))
-    content = json.dumps([unit_name, area, item_id, quantity, specification], ensure_ascii=False)
+    more = [] if extras == NOTHING_MORE else [list(astuple(extras))]  # lists without it are known by what they were
+    content = json.dumps([unit_name, area, item_id, quantity, specification, *more], ensure_ascii=False)
     seen[content] += 1
     row_hash = hashlib.sha256(f"{content}#{seen[content]}".encode()).hexdigest()
     return RequestRow(
-        number, unit_name, area, item_id, quantity, specification, contact, phone, note, row_hash
+        number, unit_name, area, item_id, quantity, specification, contact, phone, note, row_hash, extras
     )  # fmt: skip
+
+
+def _extras(reader: _Reader, read: Callable[..., Any], measure: str, item_id: int) -> tuple[Extras, int]:
+    """What the row says beside unit, goods and quantity, and how many numbers of people were masked in it."""
+    purpose, masked = mask_numbers(read("purpose", read_text, ""))
+    known = reader.goods.get(item_id)
+    return Extras(
+        people=read("people", read_people, 0),
+        role=read("role", read_role, ""),
+        stock_held=read("stock_held", lambda cell: read_stock(cell, measure, known), None),
+        cover_days=read("cover_days", read_days, 0),
+        needed_by=read("needed_by", read_day, ""),
+        purpose=purpose,
+        accepts=read("accepts", lambda cell: read_accepts(cell, reader.items, item_id), ()),
+    ), masked
 
 
 def _note(reader: _Reader, number: int, name: str, cell: Cell, refusal: Refused) -> None:

@@ -20,7 +20,7 @@ from liangcao.operations.office import Office
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import PartyKind, RegisterParty
 from liangcao.parties.queries import all_parties
-from liangcao.requests.commands import AskLine, SubmitRequest
+from liangcao.requests.commands import AskLine, Covered, SubmitRequest
 
 MOST_LINES, MOST_REMARKED = 500, 3_800
 """So many lines and characters of remarks one request carries; a unit that asks for more gets several."""
@@ -187,9 +187,10 @@ def _parts(rows: Sequence[RequestRow]) -> list[list[RequestRow]]:
     parts: list[list[RequestRow]] = [[]]
     remarks: set[str] = set()
     written = 0
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.extras.of_request):
+        differs = bool(parts[-1]) and parts[-1][-1].extras.of_request != row.extras.of_request
         more = len("500、") + (0 if row.note in remarks else len("第  行：\n") + len(row.note)) if row.note else 0
-        if len(parts[-1]) == MOST_LINES or written + more > MOST_REMARKED:
+        if differs or len(parts[-1]) == MOST_LINES or written + more > MOST_REMARKED:
             parts.append([])
             remarks, written = set(), 0
         parts[-1].append(row)
@@ -209,6 +210,9 @@ def _remark(rows: Sequence[RequestRow]) -> str:
 
 
 def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
+    extras = rows[0].extras
+    heads = {"role": extras.role, "heads": extras.people}
+    covered = (Covered.model_validate(heads),) if extras.role and extras.people else ()
     return SubmitRequest(
         unit_id=ask.unit_id,
         channel="import",
@@ -217,6 +221,8 @@ def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
                 item_id=row.item_id,
                 quantity=row.quantity,
                 specification=row.specification,
+                stock_held=row.extras.stock_held,
+                accepts=row.extras.accepts,
                 source_hash=row.row_hash,
             )
             for row in rows
@@ -224,5 +230,10 @@ def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
         contact=next((row.contact for row in rows if row.contact), ""),
         phone=next((row.phone for row in rows if row.phone), ""),
         remark=_remark(rows),
+        cover_days=extras.cover_days,
+        needed_by=extras.needed_by or None,
+        purpose=extras.purpose,
+        people_covered=extras.people,
+        covered=covered,
         note=note,
     )

@@ -18,6 +18,8 @@ from liangcao.journal.duties import DutyRecount
 from liangcao.journal.problems import Findings
 
 Row = tuple[Any, ...]
+Told = tuple[int, Sequence[int], Mapping[str, Any]]
+"""Number of an entry, who did it (and who signed for it), and its effects."""
 BUCKETS = 1024
 """So many sums are kept for each table: where one differs, a thousandth of its rows is looked at."""
 MOST_AT_ONCE = 200_000
@@ -144,11 +146,12 @@ class _Sums:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocuments:
-    """What is compared. `entries` gives (number, body) from the last entry to the first, `rows` the stored rows of a
-    table in the order of its `columns`; both are asked again when something differs."""
+    """What is compared. `entries` gives number, doers and effects from the last entry to the first (those that write
+    nothing may be left out), `rows` the stored rows of a table in the order of its `columns`; both are asked again when
+    something differs."""
 
     tables: Sequence[DocumentTable]
-    entries: Callable[[], Iterable[tuple[int, bytes]]]
+    entries: Callable[[], Iterable[Told]]
     rows: Callable[[DocumentTable], Iterable[Row]]
 
 
@@ -156,8 +159,7 @@ def compare_documents(stored: StoredDocuments, duties: DutyRecount, findings: Fi
     """Find every stored row that is missing, extra or altered, with the entry that last wrote it.
 
     Returns the greatest number that entries gave to a row. `duties` are told of every entry on the way. When more than
-    `most` rows differ the rest is counted by the bucket only. Entries that cannot be read are passed over: the verifier
-    names them.
+    `most` rows differ the rest is counted by the bucket only.
     """
     sums, greatest = _Sums(), 0
     for made in _made(stored, duties, findings):
@@ -178,7 +180,7 @@ def compare_documents(stored: StoredDocuments, duties: DutyRecount, findings: Fi
 def _made(stored: StoredDocuments, duties: DutyRecount, findings: Findings) -> Iterator[Made]:
     """All rows made; what is no document is named."""
     rewind = Rewind(stored.tables)
-    for number, people, effects in _effects(stored):
+    for number, people, effects in stored.entries():
         try:
             duties.take(number, people, effects)
             yield from rewind.take(number, effects)
@@ -188,9 +190,12 @@ def _made(stored: StoredDocuments, duties: DutyRecount, findings: Findings) -> I
         findings.add(number, "document_never_made", table=table.name, key=table.shown(key))
 
 
-def _effects(stored: StoredDocuments) -> Iterator[tuple[int, tuple[int, ...], Mapping[str, Any]]]:
-    """Number, doers and effects of the entries that tell of documents and duties, the last first."""
-    for number, body in stored.entries():
+def telling(bodies: Iterable[tuple[int, bytes]]) -> Iterator[Told]:
+    """Number, doers and effects of the entries that tell of documents and duties.
+
+    Those that cannot be read are passed over: the verifier names them.
+    """
+    for number, body in bodies:
         if not any(mark in body for mark in _TELLING):
             continue
         try:
@@ -218,7 +223,7 @@ def _look_closely(stored: StoredDocuments, wanted: Mapping[str, frozenset[int]],
     """Compare the rows of the buckets `wanted` one by one."""
     expected: dict[tuple[str, Any], Made] = {}
     rewind = Rewind(stored.tables, wanted)
-    for number, _, effects in _effects(stored):
+    for number, _, effects in stored.entries():
         try:
             for made in rewind.take(number, effects):
                 if expected.setdefault((made.table.name, made.key), made) is not made:

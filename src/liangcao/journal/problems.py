@@ -1,6 +1,6 @@
 """What a verifier can find wrong, on one page, and the report it hands over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,17 @@ PROBLEMS: dict[str, str] = {
     "command_id_twice": N_("操作编号与第 {first} 笔的重复"),
     "approved_own": N_("{person} 号人员审批了自己提交的事项"),
     "duty_conflict": N_("{person} 号人员在 {chain} 上既做了“{done}”又做了“{duty}”：不相容岗位"),
+    "nobody_acted": N_("没有经手人：只有开账时的账目可以没有"),
+    "actor_not_there": N_("{person} 号人员当时不在岗（没有登记，或已停用）"),
+    "not_permitted_then": N_("{person} 号人员当时的岗位不能做“{action}”"),
+    "second_person_missing": N_("“{action}”要第二个人批准，这一笔没有"),
+    "approval_unproven": N_("写着 {person} 号人员批准，前面却没有他对这件事的批准"),
+    "signers_missing": N_("要 {needed} 个人批准，只有 {signers} 个"),
+    "signers_linked": N_("{person} 号人员与 {other} 号之间有代理关系，只能算一个人，却都签了同一件事"),
+    "duty_conflict_linked": N_(
+        "{person} 号人员在 {chain} 上做了“{duty}”，与其有代理关系的 {other} 号做过“{done}”：不相容岗位"
+    ),
+    "held_unreadable": N_("待批事项读不懂"),
     # the ledger
     "line_missing": N_("账目里的第 {ordinal} 行移动，台账上没有"),
     "line_extra": N_("台账第 {ordinal} 行（批次 {lot_id}，数量 {quantity}）在账目里没有"),
@@ -55,7 +66,26 @@ PROBLEMS: dict[str, str] = {
     "key_change_broken": N_("这一笔说换下的不是当时的密钥：换密钥的记录接不上"),
     "key_change_unvouched": N_("这一笔换了签名密钥，也没有说旧密钥丢了，可是没有一个树头由新旧两把密钥一起签名"),
     "tile_differs": N_("瓦片 {path} 与账本不符：请运行 liangcao seal --rebuild"),
+    "heads_disagree": N_("大小为 {size} 的签名树头有两个，内容不同：有人签过两本不同的账"),
+    "given_head_differs": N_(
+        "从外面抄来的第 {size} 笔处的树头与这本账不符：之前的账目被改过、重做过，或这是另一份旧备份"
+    ),
+    "consistency_broken": N_("第 {size1} 笔与第 {size2} 笔处的树头之间的一致性证明不成立：{detail}"),
     "tail_cut_off": N_("树头证明曾有 {size} 笔，现在只有 {entries} 笔：尾部被截掉"),
+    # a log read by its tiles
+    "tile_missing": N_("{path} 缺失或长度不对"),
+    "tile_entry_differs": N_("这一条的内容与瓦片 {path} 里的哈希值不符"),
+    "tile_differs_from_entries": N_("瓦片 {path} 与下面的条目不符"),
+    # the parts of evidence
+    "member_missing": N_("证据里缺 {name}"),
+    "member_differs": N_("证据里的 {name} 与清单登记的 SHA-256 不符：打包以后被改过或损坏"),
+    "member_unreadable": N_("证据里的 {name} 读不懂"),
+    "member_unlisted": N_("证据里的 {name} 清单上没有：后来塞进去的"),
+    "member_twice": N_("证据里有两个 {name}"),
+    "leaf_count_differs": N_("登记的哈希值有 {leaves} 个，账目有 {entries} 笔"),
+    "rules_looser": N_("证据里的岗位规则比程序的宽：{what}"),
+    "attachment_differs": N_("附件 {name} 的内容与它登记的哈希值不符：被换过或改过"),
+    "attachment_unknown": N_("附件 {name} 没有任何账目提到：多塞的，或被换过"),
 }
 """Code -> Chinese message with named fields, a gettext message id. Refusals met while reading keep their own code."""
 
@@ -130,6 +160,11 @@ class Findings:
         """Take down that something at `entry` could not be read."""
         reason = refusal.reasons[0]
         self.add(entry, reason.code, **reason.params)
+
+    def take_over(self, problems: Sequence[Problem], found: int) -> None:
+        """Take down what was found elsewhere: `problems` are the first of `found`."""
+        self.found += found
+        self._problems += problems[: max(0, self._most - len(self._problems))]
 
     def in_order(self) -> tuple[Problem, ...]:
         """The problems by entry number, in the order they were found within one."""

@@ -1,8 +1,11 @@
 """Counting again: lines, holds and balances as they follow from the entries alone, held against the stored ones."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from struct import iter_unpack
 from typing import Any, NamedTuple
 
+from liangcao.journal.plain_effects import STEP
 from liangcao.journal.problems import Findings
 
 
@@ -44,24 +47,17 @@ class StoredBalance(NamedTuple):
 
 
 _RUNNING = ("source_after", "destination_after")
-
-
-class _Cell:
-    """What a place holds of a lot, and the last entry that touched it."""
-
-    __slots__ = ("entry", "held", "on_hand")
-
-    def __init__(self) -> None:
-        self.on_hand = self.held = self.entry = 0
+_Cell = tuple[int, int]
+"""Lot and place."""
 
 
 class StoredRows:
     """Stored rows in the order of their entries, taken entry by entry and held against what should be there."""
 
-    def __init__(self, what: str, row_type: type[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+    def __init__(self, what: str, row_type: type[Any], rows: Iterable[Sequence[Any]]) -> None:
         self._what = what
         self._make = row_type._make
-        self._rows: Iterator[tuple[Any, ...]] = iter(rows)
+        self._rows: Iterator[Sequence[Any]] = iter(rows)
         self._next = next(self._rows, None)
         self.count = 0
 
@@ -115,7 +111,9 @@ class Recount:
     def __init__(self, outside: Iterable[int], findings: Findings) -> None:
         self._outside = set(outside)
         self._items: dict[int, int] = {}
-        self._cells: dict[tuple[int, int], _Cell] = {}
+        self._on_hand: dict[_Cell, int] = {}
+        self._held: dict[_Cell, int] = {}
+        self._touched: dict[_Cell, int] = {}
         self._findings = findings
         self.broken_at = 0
         """The first entry that could not be read, else 0: what comes after it cannot be counted."""
@@ -128,6 +126,59 @@ class Recount:
     def break_off(self, entry: int) -> None:
         """Take note that `entry` is missing or cannot be read."""
         self.broken_at = self.broken_at or entry
+
+    def begin(self, balances: Iterable[Sequence[Any]]) -> None:
+        """Begin with `balances` (rows as `StoredBalance`) instead of nothing: the office's word for an earlier time."""
+        for row in balances:
+            lot_id, location_id, item_id, is_outside, on_hand, held = row
+            self._items[lot_id] = item_id
+            self._on_hand[lot_id, location_id], self._held[lot_id, location_id] = on_hand, held
+            self._touched[lot_id, location_id] = 0
+            if is_outside:
+                self._outside.add(location_id)
+
+    def follow(self, steps: bytes) -> int:
+        """Carry out the steps of plain entries (`prepare.STEP`); return 0 when each leaves what is stored beside it.
+
+        Else the entry at which it does not, or at which less than nothing is left: nothing of that entry and of those
+        after it is carried out then.
+        """
+        on_hand, held, touched, outside = self._on_hand, self._held, self._touched, self._outside
+        for place, (entry, lot_id, source_id, destination_id, quantity, source_after, destination_after) in enumerate(
+            iter_unpack(STEP, steps)
+        ):
+            if destination_id and lot_id:
+                source, destination = (lot_id, source_id), (lot_id, destination_id)
+                left = on_hand.get(source, 0) - quantity
+                there = on_hand.get(destination, 0) + quantity
+                on_hand[source], on_hand[destination] = left, there
+                touched[source] = touched[destination] = entry
+                is_short = left < held.get(source, 0) and source_id not in outside
+                if left != source_after or there != destination_after or is_short:
+                    return self._undo(steps, entry, place)
+            elif lot_id:
+                cell = (lot_id, source_id)
+                promised = held.get(cell, 0) + quantity
+                held[cell], touched[cell] = promised, entry
+                if promised < 0 or (promised > on_hand.get(cell, 0) and source_id not in outside):
+                    return self._undo(steps, entry, place)
+            elif source_id:
+                outside.add(source_id)
+            else:
+                self._items[destination_id] = quantity
+        return 0
+
+    def _undo(self, steps: bytes, entry: int, last: int) -> int:
+        """Take the steps of `entry` back, up to that at place `last`; what it told of places and lots may stay."""
+        for number, lot_id, source_id, destination_id, quantity, _, _ in islice(iter_unpack(STEP, steps), last + 1):
+            if number != entry or not lot_id:
+                continue
+            if destination_id:
+                self._on_hand[lot_id, source_id] += quantity
+                self._on_hand[lot_id, destination_id] -= quantity
+            else:
+                self._held[lot_id, source_id] -= quantity
+        return entry
 
     def take(self, entry: int, effects: Mapping[str, Any]) -> tuple[list[StoredLine], list[StoredHold]]:
         """Carry out `effects` as the ledger does (releases, lines, new holds); return the rows they make."""
@@ -149,19 +200,39 @@ class Recount:
                 self._hold(hold)
         return lines, holds
 
-    def compare(self, balances: Iterable[tuple[Any, ...]]) -> None:
-        """Hold the stored `balances` against the counted ones; use once, at the end."""
+    def balance_of(self, lot_id: int, location_id: int) -> StoredBalance:
+        """What was counted of a lot at a place."""
+        on_hand, held = self._counted((lot_id, location_id))
+        item_id, is_outside = self._items.get(lot_id, 0), int(location_id in self._outside)
+        return StoredBalance(lot_id, location_id, item_id, is_outside, on_hand, held)
+
+    def compare(self, balances: Iterable[Sequence[Any]]) -> int:
+        """Hold the stored `balances` against the counted ones; use once, at the end. Returns how many were stored."""
+        count = 0
+        on_hand, held, items, outside = self._on_hand, self._held, self._items, self._outside
         for row in balances:
+            count += 1
+            lot_id, place, item_id, is_outside, found_on_hand, found_held = row
+            cell = (lot_id, place)
+            entry = self._touched.pop(cell, None)
+            found = (item_id, is_outside, found_on_hand, found_held)
+            right = (items.get(lot_id, item_id), int(place in outside), on_hand.get(cell, 0), held.get(cell, 0))
+            if entry is not None and found == right:
+                continue
             stored = StoredBalance._make(row)
-            cell = self._cells.pop((stored.lot_id, stored.location_id), None)
-            if cell is not None:
-                self._compare_balance(stored, cell)
+            if entry is not None:
+                self._compare_balance(stored, entry)
             elif stored.on_hand or stored.held:
                 self._findings.add(0, "balance_extra", **stored._asdict())
-        for (lot_id, location_id), cell in self._cells.items():
-            if cell.on_hand or cell.held:
-                params = {"lot_id": lot_id, "location_id": location_id, "on_hand": cell.on_hand, "held": cell.held}
-                self._findings.add(cell.entry, "balance_missing", **params)
+        for (lot_id, location_id), entry in self._touched.items():
+            left, promised = self._counted((lot_id, location_id))
+            if left or promised:
+                params = {"lot_id": lot_id, "location_id": location_id, "on_hand": left, "held": promised}
+                self._findings.add(entry, "balance_missing", **params)
+        return count
+
+    def _counted(self, cell: _Cell) -> tuple[int, int]:
+        return self._on_hand.get(cell, 0), self._held.get(cell, 0)
 
     def _learn(self, table: str, values: Mapping[str, Any]) -> None:
         """Keep which places lie outside and of which item each lot is."""
@@ -171,47 +242,37 @@ class Recount:
         elif table == "lot" and isinstance(lot_id, int) and isinstance(item_id, int):
             self._items[lot_id] = item_id
 
-    def _cell(self, entry: int, lot_id: int, location_id: int) -> _Cell:
-        cell = self._cells.get((lot_id, location_id))
-        if cell is None:
-            cell = self._cells[lot_id, location_id] = _Cell()
-        cell.entry = entry
-        return cell
-
     def _move(self, entry: int, lot_id: int, source_id: int, destination_id: int, quantity: int) -> tuple[int, int]:
-        source = self._cell(entry, lot_id, source_id)
-        destination = self._cell(entry, lot_id, destination_id)
-        source.on_hand -= quantity
-        destination.on_hand += quantity
-        if source.on_hand < source.held and source_id not in self._outside:
-            self._complain(entry, lot_id, source_id, source)
-        return source.on_hand, destination.on_hand
+        source, destination = (lot_id, source_id), (lot_id, destination_id)
+        left = self._on_hand[source] = self._on_hand.get(source, 0) - quantity
+        there = self._on_hand[destination] = self._on_hand.get(destination, 0) + quantity
+        self._touched[source] = self._touched[destination] = entry
+        if left < self._held.get(source, 0) and source_id not in self._outside:
+            self._complain(entry, source)
+        return left, there
 
     def _hold(self, hold: StoredHold) -> None:
-        cell = self._cell(hold.entry, hold.lot_id, hold.location_id)
-        cell.held += hold.delta
-        if cell.held < 0 or (cell.held > cell.on_hand and hold.location_id not in self._outside):
-            self._complain(hold.entry, hold.lot_id, hold.location_id, cell)
+        cell = (hold.lot_id, hold.location_id)
+        held = self._held[cell] = self._held.get(cell, 0) + hold.delta
+        self._touched[cell] = hold.entry
+        if held < 0 or (held > self._on_hand.get(cell, 0) and hold.location_id not in self._outside):
+            self._complain(hold.entry, cell)
 
-    def _complain(self, entry: int, lot_id: int, location_id: int, cell: _Cell) -> None:
+    def _complain(self, entry: int, cell: _Cell) -> None:
         if not self.is_whole:
             return
-        code = "below_zero" if cell.on_hand < 0 else "held_below_zero" if cell.held < 0 else "held_not_there"
-        params = {"lot_id": lot_id, "location_id": location_id, "on_hand": cell.on_hand, "held": cell.held}
+        on_hand, held = self._counted(cell)
+        code = "below_zero" if on_hand < 0 else "held_below_zero" if held < 0 else "held_not_there"
+        params = {"lot_id": cell[0], "location_id": cell[1], "on_hand": on_hand, "held": held}
         self._findings.add(entry, code, **params)
 
-    def _compare_balance(self, stored: StoredBalance, cell: _Cell) -> None:
-        expected = StoredBalance(
-            stored.lot_id,
-            stored.location_id,
-            self._items.get(stored.lot_id, stored.item_id),
-            int(stored.location_id in self._outside),
-            cell.on_hand,
-            cell.held,
-        )
+    def _compare_balance(self, stored: StoredBalance, entry: int) -> None:
+        lot_id, location_id = cell = (stored.lot_id, stored.location_id)
+        item_id, is_outside = self._items.get(lot_id, stored.item_id), int(location_id in self._outside)
+        expected = StoredBalance(lot_id, location_id, item_id, is_outside, *self._counted(cell))
         if stored == expected:
             return
         for column, found, right in zip(stored._fields, stored, expected, strict=True):
             if found != right:
-                where = {"lot_id": stored.lot_id, "location_id": stored.location_id}
-                self._findings.add(cell.entry, "balance_differs", **where, column=column, stored=found, expected=right)
+                where = {"lot_id": lot_id, "location_id": location_id}
+                self._findings.add(entry, "balance_differs", **where, column=column, stored=found, expected=right)

@@ -15,7 +15,8 @@ from liangcao.kernel.moment import moment_of
 FORMAT = 1
 """The version of the body's shape."""
 
-_KINDS = frozenset(get_args(MovementKind))
+KINDS = frozenset(get_args(MovementKind))
+"""The kinds of movements there are."""
 
 _HERE = ""
 _Check = Callable[[Any], str | None]
@@ -63,7 +64,7 @@ def _format(value: Any) -> str | None:
 
 
 def _kind(value: Any) -> str | None:
-    return None if type(value) is str and value in _KINDS else _HERE
+    return None if type(value) is str and value in KINDS else _HERE
 
 
 def _moment(value: Any) -> str | None:

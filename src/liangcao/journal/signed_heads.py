@@ -3,7 +3,7 @@
 Which key that was the entries themselves say; so signatures are looked at once all entries are read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from liangcao.journal.keychain import KeyChain, KeyChange, chain_of
@@ -31,6 +31,14 @@ class _Head:
     """It had the root this head says."""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenHead:
+    """A head somebody noted outside: how many entries, and the root over them, or as many bytes of it as were noted."""
+
+    size: int
+    root: bytes
+
+
 class SignedHeads:
     """All heads that are to be held against the tree; `trusted` is the key the reader of the report trusts."""
 
@@ -39,8 +47,13 @@ class SignedHeads:
         self._heads: list[_Head] = []
         self._by_size: dict[int, list[_Head]] = {}
         self._changes: list[KeyChange] = []
+        self._given: dict[int, list[GivenHead]] = {}
         self.holding = 0
         """How many heads hold; known once finished."""
+        self.given_holding = 0
+        """How many of those from outside hold."""
+        self.largest = 0
+        """The size of the largest head that holds."""
         for note in checkpoints:
             self._read(note)
 
@@ -48,16 +61,31 @@ class SignedHeads:
         """An entry changed the key."""
         self._changes.append(change)
 
-    def compare(self, frontier: Frontier) -> None:
-        """Hold the heads of this size against the tree."""
-        for head in self._by_size.pop(frontier.size, ()):
-            head.is_met, head.is_right = True, head.checkpoint.root == frontier.root()
+    def give(self, head: GivenHead) -> None:
+        """Take a head that somebody noted outside: whoever brings it vouches for it."""
+        self._given.setdefault(head.size, []).append(head)
+
+    def sizes(self, above: int, most: int) -> list[int]:
+        """The sizes above `above` and up to `most` at which heads wait to be compared, the smallest first."""
+        waiting = self._by_size.keys() | self._given.keys()
+        return sorted(size for size in waiting if above < size <= most)
+
+    def compare(self, size: int, root: bytes) -> None:
+        """Hold the heads of `size` against the `root` of the tree when it is so large."""
+        for head in self._by_size.pop(size, ()):
+            head.is_met, head.is_right = True, head.checkpoint.root == root
+        for given in self._given.pop(size, ()):
+            if root.startswith(given.root):
+                self.given_holding += 1
+            else:
+                self._findings.add(size, "given_head_differs", size=size)
 
     def finish(self, entries: int) -> tuple[ProvenChange, ...]:
         """Look at all signatures, now that the tree of `entries` is whole; what the changes of keys are worth."""
         chain = chain_of(self._changes, self._trusted)
         self._check_chain(chain)
         proven = [head for head in self._heads if self._is_signed(head, chain)]
+        self._check_agreement(proven)
         for head in proven:
             size = head.checkpoint.size
             if not head.is_met:
@@ -66,6 +94,9 @@ class SignedHeads:
                 self._findings.add(size, "checkpoint_root_differs", size=size)
             else:
                 self.holding += 1
+                self.largest = max(self.largest, size)
+        for size in sorted(self._given):
+            self._findings.add(entries + 1, "tail_cut_off", size=size, entries=entries)
         return tuple(self._prove(chain, proven))
 
     def _read(self, text: str) -> None:
@@ -89,6 +120,14 @@ class SignedHeads:
             before = change.verifier_key
         if chain.changes and self._trusted and self._trusted not in chain.keys:
             self._findings.add(0, "key_not_in_chain")
+
+    def _check_agreement(self, proven: Iterable[_Head]) -> None:
+        """Two signed heads of one size with two roots: whoever signed them signed two histories."""
+        roots: dict[int, bytes] = {}
+        for head in proven:
+            size, root = head.checkpoint.size, head.checkpoint.root
+            if roots.setdefault(size, root) != root:
+                self._findings.add(size, "heads_disagree", size=size)
 
     def _is_signed(self, head: _Head, chain: KeyChain) -> bool:
         """True for a head of this log with the signature it should have; else what is wrong is taken down."""
@@ -134,3 +173,41 @@ def _is_signed_by(note: Note, vkey: str) -> bool:
         return bool(signed_by(note, [key]))
     except Refused:
         return False
+
+
+class GrowingTree:
+    """The tree as leaf after leaf is read, and the heads held against it on the way."""
+
+    def __init__(self, heads: SignedHeads) -> None:
+        self._heads = heads
+        self._frontier = Frontier()
+        self._compare()
+
+    @property
+    def size(self) -> int:
+        """How many leaves were read."""
+        return self._frontier.size
+
+    def root(self) -> bytes:
+        """The root over them."""
+        return self._frontier.root()
+
+    def grow(self, leaves: Sequence[bytes]) -> None:
+        """Read on."""
+        start = done = self._frontier.size
+        for size in self._heads.sizes(start, start + len(leaves)):
+            self._frontier.extend(leaves[done - start : size - start])
+            done = size
+            self._compare()
+        self._frontier.extend(leaves[done - start :])
+
+    def _compare(self) -> None:
+        self._heads.compare(self._frontier.size, self._frontier.root())
+
+
+def claimed_size(note: str) -> int:
+    """The size an unproven note claims; 0 when it is unreadable."""
+    try:
+        return parse_checkpoint(parse_note(note).text).size
+    except Refused:
+        return 0

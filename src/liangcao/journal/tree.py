@@ -10,6 +10,7 @@ LONGEST_ENTRY = 65_535
 """So many bytes an entry of the log may have: bundles of entries (C2SP `tlog-tiles`) give their length in two bytes."""
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves."""
+_BLOCK = 256
 
 
 def leaf_hash(body: bytes) -> bytes:
@@ -52,6 +53,11 @@ class Frontier:
         """How many leaves were appended."""
         return self._size
 
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """The roots of its perfect subtrees, the largest first."""
+        return tuple(self._peaks)
+
     def append(self, leaf: bytes) -> None:
         """Append one leaf hash: one hashing on average, log2(size) at most."""
         carry = self._size
@@ -61,14 +67,31 @@ class Frontier:
         self._peaks.append(leaf)
         self._size += 1
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Append many leaf hashes, half as dear as one by one: whole blocks are folded row by row."""
+        start = min(-self._size % _BLOCK, len(leaves))
+        stop = start + (len(leaves) - start) // _BLOCK * _BLOCK
+        for leaf in leaves[:start]:
+            self.append(leaf)
+        for place in range(start, stop, _BLOCK):
+            row = list(leaves[place : place + _BLOCK])
+            while len(row) > 1:
+                row = [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)]
+            self._append_block(row[0])
+        for leaf in leaves[stop:]:
+            self.append(leaf)
+
+    def _append_block(self, root: bytes) -> None:
+        carry = self._size // _BLOCK
+        while carry & 1:
+            root = sha256(b"\x01" + self._peaks.pop() + root).digest()
+            carry >>= 1
+        self._peaks.append(root)
+        self._size += _BLOCK
+
     def root(self) -> bytes:
         """The root of the tree so far, by at most log2(size) hashings."""
-        if not self._peaks:
-            return EMPTY_ROOT
-        *rest, root = self._peaks
-        for peak in reversed(rest):
-            root = node_hash(peak, root)
-        return root
+        return root_of_peaks(self._peaks)
 
     def rounded(self, height: int) -> "Frontier":
         """A frontier of its own of the leaves up to the last multiple of 2**`height`."""
@@ -91,6 +114,16 @@ class Frontier:
         frontier._size = size
         frontier._peaks = [stored[start : start + HASH_SIZE] for start in range(8, len(stored), HASH_SIZE)]
         return frontier
+
+
+def root_of_peaks(peaks: Sequence[bytes]) -> bytes:
+    """The root of the tree whose perfect subtrees, the largest first, have the roots `peaks`."""
+    if not peaks:
+        return EMPTY_ROOT
+    root = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        root = node_hash(peak, root)
+    return root
 
 
 def root_from_leaves(leaves: Iterable[bytes]) -> bytes:
@@ -158,16 +191,16 @@ def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
     return [root_from_leaves(leaves[low:high]) for low, high in consistency_ranges(len(leaves), size)]
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Return if `proof` leads from the leaf hash `leaf` at `index` to the `root` of a tree of `size` leaves.
+def verify_inclusion(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
+    """Return if `proof` leads from `leaf_hash` at `index` to the `root` of a tree of `size` leaves.
 
     Raises Refused ``proof_out_of_range``, ``hash_wrong_length``, ``proof_wrong_length``, ``proof_wrong_root``.
     """
     if not 0 <= index < size:
         raise refused("proof_out_of_range", position=index, size=size)
-    _check_hashes(leaf, root, *proof)
+    _check_hashes(leaf_hash, root, *proof)
     # RFC 9162 section 2.1.3.2: `node` is where we stand on a level, `last` the last node of that level
-    node, last, reached, used = index, size - 1, leaf, 0
+    node, last, reached, used = index, size - 1, leaf_hash, 0
     expected = _inclusion_length(index, size)
     if len(proof) != expected:
         raise refused("proof_wrong_length", expected=expected, length=len(proof))

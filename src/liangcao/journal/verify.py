@@ -1,23 +1,41 @@
 """The verifier: from an export and a few signed heads alone, is anything changed, removed, reordered, back-dated?
 
-It knows nothing of the writer. It reads each entry once, in order, and keeps balances, lots, places and who did what
-on which chain of documents: memory grows with the stock and the documents. Of an entry only the hash of its command
-id stays (16 bytes with its number, some 50 more while they are sorted at the end).
+It knows nothing of the writer. It reads each entry once, in order, and keeps balances, lots, places, roles and who did
+what on which chain of documents: memory grows with the stock and the documents. Of an entry only 64 bits of the hash of
+its command id stay.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice
 from typing import Any
 
+from liangcao.journal.documents import telling
 from liangcao.journal.entry import read_entry_data
-from liangcao.journal.keychain import changes_in
+from liangcao.journal.keychain import KeyChange, changes_in
+from liangcao.journal.people import People, Rules
+from liangcao.journal.prepare import (
+    Acts,
+    Chunk,
+    Duties,
+    Event,
+    Prepared,
+    Preparing,
+    command_mark,
+    event_of,
+    prepare,
+)
 from liangcao.journal.problems import Findings, Report
 from liangcao.journal.recount import Recount, StoredHold, StoredLine, StoredRows
-from liangcao.journal.signed_heads import SignedHeads
-from liangcao.journal.tree import Frontier, entry_leaf
+from liangcao.journal.rewound import Rewound, rewind_stretch
+from liangcao.journal.signed_heads import GrowingTree, SignedHeads
+from liangcao.journal.times import Times, text_at
+from liangcao.journal.tree import HASH_SIZE
 from liangcao.kernel.errors import Refused
+
+AT_ONCE = 2_048
+"""So many entries are prepared at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,85 +65,178 @@ class Evidence:
 
 def verify(evidence: Evidence, *, most: int = 1000) -> Report:
     """Check all of `evidence`; at most `most` problems are listed, all are counted. Never raises for bad evidence."""
-    return _Verifier(evidence, most).run()
+    findings = Findings(most)
+    heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, findings)
+    tree = GrowingTree(heads)
+    preparing = Preparing(evidence.district, secrets.token_bytes(32))
+    rules = Rules(evidence.excludes, signing_excludes=evidence.signing_excludes)
+    verifier = Verifier(preparing, rules, findings, outside=evidence.outside)
+    for chunk in _chunks(evidence):
+        verifier.take(prepare(chunk, preparing), lambda chunk=chunk: chunk, tree.grow)  # type: ignore[misc]
+    for change in verifier.key_changes:
+        heads.take(change)
+    key_changes = heads.finish(tree.size)
+    verifier.finish(evidence.balances)
+    verifier.people.finish()
+    return Report(
+        entries=tree.size,
+        lines=verifier.lines,
+        root=tree.root(),
+        heads=heads.holding,
+        found=findings.found,
+        problems=findings.in_order(),
+        key_changes=key_changes,
+    )
 
 
-class _Verifier:
-    def __init__(self, evidence: Evidence, most: int) -> None:
-        self._evidence = evidence
-        self._findings = Findings(most)
-        self._recount = Recount(evidence.outside, self._findings)
-        self._lines = StoredRows("line", StoredLine, evidence.lines)
-        self._holds = StoredRows("hold", StoredHold, evidence.holds)
-        self._frontier = Frontier()
-        self._heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, self._findings)
-        self._people = _People(evidence.excludes, evidence.signing_excludes, self._findings)
-        self._number = 0
+Grow = Callable[[Sequence[bytes]], None]
+"""Takes leaf hashes in their order."""
+
+
+class Verifier:
+    """Follows chunk after chunk of one journal: quickly where they were found plain, else entry by entry.
+
+    It begins at entry `first`; `outside` are places outside that no entry declares.
+    """
+
+    def __init__(
+        self, preparing: Preparing, rules: Rules, findings: Findings, *, first: int = 1, outside: Iterable[int] = ()
+    ) -> None:
+        self._preparing, self._findings = preparing, findings
+        self._number = first - 1
         self._recorded_at = ""
+        self._times = Times()
+        self.recount = Recount(outside, findings)
+        self.people = People(rules, findings, self._times)
+        self.key_changes: list[KeyChange] = []
+        self.rewound: list[Rewound] = []
+        """What stretch after stretch writes into tables, where that was prepared."""
+        self.is_all_rewound = True
+        """False when entries write what is no row of these tables: then `rewound` lacks something."""
+        self.lines = self.holds = 0
 
-    def run(self) -> Report:
-        self._heads.compare(self._frontier)
-        for number, body, stored_hash in self._evidence.entries:
-            self._check_number(number)
-            self._check_hash(number, body, stored_hash)
-            self._take(number, body)
-            self._heads.compare(self._frontier)
-        key_changes = self._heads.finish(self._frontier.size)
-        self._lines.finish(self._findings)
-        self._holds.finish(self._findings)
-        if self._recount.is_whole:
-            self._recount.compare(self._evidence.balances)
+    def take(self, prepared: Prepared, load: Callable[[], Chunk], grow: Grow) -> None:
+        """Follow one chunk as it was prepared; `load` gives it whole where it must be looked at closely."""
+        leaves = [prepared.leaves[at : at + HASH_SIZE] for at in range(0, len(prepared.leaves), HASH_SIZE)]
+        plain = self._plain_part(prepared)
+        self._pass(prepared, plain)
+        grow(leaves[:plain])
+        lines, holds = prepared.lines, prepared.holds
+        chunk = None
+        if plain < prepared.plain:
+            chunk, number = load(), prepared.first + plain
+            lines = sum(1 for row in chunk.lines[:lines] if row[0] < number)
+            holds = sum(1 for row in chunk.holds[:holds] if row[0] < number)
+        self.lines += lines
+        self.holds += holds
+        self.rewound += prepared.rewound or ()
+        if self._preparing.tables and (prepared.rewound is None or prepared.plain < len(leaves)):
+            chunk = chunk or load()
+            self._rewind(chunk.entries if prepared.rewound is None else chunk.entries[prepared.plain :])
+        if plain < prepared.plain or not prepared.is_all:
+            chunk = chunk or load()
+            rest = Chunk(chunk.entries[plain:], chunk.lines[lines:], chunk.holds[holds:])
+            self._look_closely(rest, leaves[plain:], grow)
+
+    def expect_end(self, last: int) -> None:
+        """All has been read: the journal must have come as far as entry `last`."""
+        if self._number < last:
+            self._findings.add(self._number + 1, "entry_missing", first=self._number + 1, last=last)
+            self.recount.break_off(self._number + 1)
+
+    def finish(self, balances: Iterable[Sequence[Any]]) -> int:
+        """Hold the stored `balances` against the counted ones, where these can be told; how many were compared."""
+        if self.recount.is_whole:
+            return self.recount.compare(balances)
+        self._findings.add(self.recount.broken_at, "balances_unproven")
+        return 0
+
+    def _rewind(self, entries: Sequence[tuple[int, bytes, bytes]]) -> None:
+        """Tell what these entries write into tables, as far as they can be read."""
+        told = [effects for _, _, effects in telling((number, body) for number, body, _ in entries)]
+        rewound = rewind_stretch(told, self._preparing.tables)
+        if rewound is None:
+            self.is_all_rewound = False
         else:
-            self._findings.add(self._recount.broken_at, "balances_unproven")
-        self._people.finish()
-        return Report(
-            entries=self._frontier.size,
-            lines=self._lines.count,
-            root=self._frontier.root(),
-            heads=self._heads.holding,
-            found=self._findings.found,
-            problems=self._findings.in_order(),
-            key_changes=key_changes,
-        )
+            self.rewound.append(rewound)
 
-    def _check_hash(self, number: int, body: bytes, stored_hash: bytes) -> None:
-        counted_hash = entry_leaf(body, number)
-        if counted_hash != stored_hash:
-            self._findings.add(number, "leaf_hash_differs")
-        self._frontier.append(counted_hash)
+    def _plain_part(self, prepared: Prepared) -> int:
+        """How many entries of the chunk fit on to what was before, as they were prepared."""
+        if not prepared.plain or prepared.first != self._number + 1 or text_at(prepared.times, 0) < self._recorded_at:
+            return 0
+        if not self.recount.is_whole:  # of balances nothing more can be said
+            return prepared.plain
+        bad = self.recount.follow(prepared.steps)
+        return bad - prepared.first if bad else prepared.plain
 
-    def _take(self, number: int, body: bytes) -> None:
+    def _pass(self, prepared: Prepared, plain: int) -> None:
+        """Take what the first `plain` entries tell of people, commands and time."""
+        if not plain:
+            return
+        first, last = prepared.first, self._number + plain
+        self._number = last
+        self._recorded_at = text_at(prepared.times, plain - 1)
+        self._times.add(first, prepared.times)
+        for event in prepared.events:
+            if isinstance(event, Acts):
+                self.people.take_acts(event, last)
+            elif isinstance(event, Duties):
+                self.people.take_duties(event, last)
+            elif event.number <= last:
+                self._take_event(event)
+        self.people.note_commands(range(first, last + 1), prepared.marks)
+
+    def _look_closely(self, rest: Chunk, leaves: Sequence[bytes], grow: Grow) -> None:
+        """Entry by entry."""
+        lines = StoredRows("line", StoredLine, rest.lines)
+        holds = StoredRows("hold", StoredHold, rest.holds)
+        for (number, body, stored), leaf in zip(rest.entries, leaves, strict=True):
+            self._check_number(number)
+            if leaf != stored:
+                self._findings.add(number, "leaf_hash_differs")
+            self._take_one(number, body, lines, holds)
+            grow((leaf,))
+        lines.finish(self._findings)
+        holds.finish(self._findings)
+        self.lines += lines.count
+        self.holds += holds.count
+
+    def _take_one(self, number: int, body: bytes, lines: StoredRows, holds: StoredRows) -> None:
         try:
             data = read_entry_data(body)
         except Refused as refusal:
             self._findings.add_refusal(number, refusal)
-            self._recount.break_off(number)
-            self._lines.skip(number, self._findings)
-            self._holds.skip(number, self._findings)
+            self.recount.break_off(number)
+            lines.skip(number, self._findings)
+            holds.skip(number, self._findings)
             return
         self._check_head(number, data)
-        effects = data.get("effects", {})
-        for change in changes_in(number, effects):
-            self._heads.take(change)
-        lines, holds = self._recount.take(number, effects)
-        self._lines.compare(number, lines, self._findings, is_whole=self._recount.is_whole)
-        self._holds.compare(number, holds, self._findings, is_whole=self._recount.is_whole)
-        self._people.take(number, data)
+        made_lines, made_holds = self.recount.take(number, data.get("effects", {}))
+        lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
+        holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)
+        event = event_of(number, data)
+        self._times.note(number, event.time)
+        self._take_event(event)
+        self.people.note_commands((number,), command_mark(data["command_id"], self._preparing.secret))
+
+    def _take_event(self, event: Event) -> None:
+        self.people.take(event)
+        self.key_changes += changes_in(event.number, {"rows": event.rows})
 
     def _check_number(self, number: int) -> None:
         expected = self._number + 1
         if number > expected:
             self._findings.add(expected, "entry_missing", first=expected, last=number - 1)
-            self._recount.break_off(expected)
+            self.recount.break_off(expected)
         elif number < expected:
             self._findings.add(number, "entry_out_of_order", number=number, after=self._number)
-            self._recount.break_off(number)
+            self.recount.break_off(number)
         self._number = max(number, self._number)
 
     def _check_head(self, number: int, data: Mapping[str, Any]) -> None:
         if data["number"] != number:
             self._findings.add(number, "number_differs", inside=data["number"])
-        if data["district"] != self._evidence.district:
+        if data["district"] != self._preparing.district:
             self._findings.add(number, "district_differs", inside=data["district"])
         recorded_at = data["recorded_at"]
         if recorded_at < self._recorded_at:  # texts of one width order as the times do
@@ -133,50 +244,28 @@ class _Verifier:
         self._recorded_at = recorded_at
 
 
-class _People:
-    """Who did what: nobody approves their own, nobody joins duties that exclude each other, no command twice."""
+def _chunks(evidence: Evidence) -> Iterator[Chunk]:
+    """The evidence by stretches; rows that no entry follows come with the last."""
+    entries, lines, holds = iter(evidence.entries), _Rows(evidence.lines), _Rows(evidence.holds)
+    while taken := list(islice(entries, AT_ONCE)):
+        last = max(number for number, _, _ in taken)
+        yield Chunk(taken, lines.up_to(last), holds.up_to(last))
+    yield Chunk((), lines.all(), holds.all())
 
-    def __init__(
-        self,
-        excludes: Mapping[str, frozenset[str]],
-        signing_excludes: Mapping[str, frozenset[str]],
-        findings: Findings,
-    ) -> None:
-        self._excludes = excludes
-        self._signing_excludes = signing_excludes
-        self._findings = findings
-        self._done: dict[tuple[str, int], tuple[str, ...]] = {}
-        self._numbers = array("q")
-        self._command_ids = array("q")
 
-    def take(self, number: int, data: Mapping[str, Any]) -> None:
-        actor = data["actor"]
-        if actor in data.get("approved_by", ()):
-            self._findings.add(number, "approved_own", person=actor)
-        for chain, duty in data.get("effects", {}).get("duties", ()):
-            excluded = self._excludes.get(duty, frozenset())
-            self._take_duty(number, actor, (chain, duty), excluded)
-            for signer in data.get("approved_by", ()):  # whoever signs does the duty too
-                self._take_duty(number, signer, (chain, duty), excluded | self._signing_excludes.get(duty, frozenset()))
-        self._numbers.append(number)
-        self._command_ids.append(hash(data["command_id"]))
+class _Rows:
+    """Rows by entry, taken as far as an entry."""
 
-    def _take_duty(self, number: int, actor: int, does: tuple[str, str], excluded: frozenset[str]) -> None:
-        chain, duty = does
-        earlier = self._done.get((chain, actor), ())
-        for done in earlier:
-            if done in excluded:
-                self._findings.add(number, "duty_conflict", person=actor, chain=chain, done=done, duty=duty)
-        if duty not in earlier:
-            self._done[chain, actor] = (*earlier, duty)
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
 
-    def finish(self) -> None:
-        """Find command ids that came twice, by 64-bit hashes (a false alarm once in 10^7 journals of a million)."""
-        ordered = sorted(self._command_ids)
-        twice = {one for one, next_one in pairwise(ordered) if one == next_one}
-        if not twice:
-            return
-        first: dict[int, int] = {}
-        for number, command_id in zip(self._numbers, self._command_ids, strict=True):
-            if command_id in twice and first.setdefault(command_id, number) != number:
-                self._findings.add(number, "command_id_twice", first=first[command_id])
+    def up_to(self, entry: int) -> list[tuple[Any, ...]]:
+        taken: list[tuple[Any, ...]] = []
+        while self._next is not None and self._next[0] <= entry:
+            taken.append(self._next)
+            self._next = next(self._rows, None)
+        return taken
+
+    def all(self) -> list[tuple[Any, ...]]:
+        return [] if self._next is None else [self._next, *self._rows]

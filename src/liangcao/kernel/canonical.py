@@ -58,7 +58,7 @@ def parse_canonical(body: bytes) -> Any:
     escapes, repeated keys), or a value that `canonical_bytes` refuses.
     """
     try:
-        value = _decode(body.decode())
+        value = parse_whole_numbers(body.decode())
         if canonical_bytes(value) == body:
             return value
     except (ValueError, RecursionError, Refused):
@@ -92,8 +92,13 @@ def _check_items(items: Iterable[tuple[Any, Any]]) -> None:
             _fail_kind(step, value)
 
 
+def is_readable_key(key: Any) -> bool:
+    """True for an ASCII snake_case name, the only keys the books have."""
+    return type(key) is str and key.isidentifier() and key.islower() and key.isascii()
+
+
 def _check_key(key: Any) -> None:
-    if not (type(key) is str and key.isidentifier() and key.islower() and key.isascii()):
+    if not is_readable_key(key):
         _fail("key_in_books_unreadable", repr(key), key=repr(key))
     if len(_readable_keys) < MOST_KEYS:
         _readable_keys.add(key)
@@ -126,4 +131,5 @@ def _refuse_number(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-_decode = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number).decode
+parse_whole_numbers = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number).decode
+"""Parses JSON in which every number is whole; raises ValueError for any other."""

@@ -95,6 +95,8 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
     "unknown_pack": Refusal(N_("“{item}”没有登记“{pack}”这种包装：请先登记换算"), 404),
     "value_unstorable": Refusal(N_("没有这样的编号或文字：数字太大，或文字里有存不了的字符"), 404),
+    "not_a_paper": Refusal(N_("凭据要是照片（JPEG、PNG、WebP）或 PDF"), 400),
+    "paper_not_handed_in": Refusal(N_("没有找到这个文件：请再选一次"), 409),
     "already_exists": Refusal(N_("已经有了：{name}"), 409),
     # goods and money
     "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),
@@ -118,6 +120,8 @@ REFUSALS: dict[str, Refusal] = {
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),
     "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
+    "not_verified": Refusal(N_("这份申请没有账号，现在是“{state}”：先打电话核实，再批准"), 409),
+    "door_closed": Refusal(N_("现在不接受网上申请：请打值班电话"), 403),
     "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),
     "exceeds_approved": Refusal(N_("超过批准而尚未分配的数量：还可分配 {remaining}，要 {quantity}"), 409),
     "exceeds_shipped": Refusal(N_("签收数量 {received} 超过发出数量 {shipped}"), 409),
@@ -168,6 +172,13 @@ REFUSALS: dict[str, Refusal] = {
     "note_unreadable": Refusal(N_("看不懂的签名文本"), 400),
     "note_not_signed_by": Refusal(N_("这份签名文本没有 {name} 的签名"), 400),
     "note_signature_wrong": Refusal(N_("{name} 的签名不对：文本被改过，或不是这把密钥签的"), 400),
+    "head_unreadable": Refusal(
+        N_("看不懂的树头“{text}”：要签名文本，或笔数和树根（44 个字符，或至少前 16 位十六进制）"), 400
+    ),
+    "log_unreadable": Refusal(N_("读不到日志的 {path}"), 400),
+    "usage_wrong": Refusal(N_("用法不对：{detail}（--help 看用法）"), 400),
+    "evidence_empty": Refusal(N_("{first} 到 {last} 没有账目"), 404),
+    "evidence_unreadable": Refusal(N_("{detail} 打不开：它不是证据文件，或已损坏"), 400),
     "checkpoint_unreadable": Refusal(N_("看不懂的日志树头"), 400),
     "head_not_continued": Refusal(N_("账本接不上第 {size} 笔处签过名的树头：不再签名，请立即核查"), 409),
     "nothing_signed": Refusal(N_("还没有签过名的树头：请先运行 liangcao seal"), 404),

@@ -27,13 +27,18 @@ from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
 from liangcao.operations import approvals, signing
 from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
+from liangcao.papers import commands as papers
+from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
+from liangcao.requests import calls as requests_calls
 from liangcao.requests import commands as requests
+from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
+from liangcao.requests import norms as requests_norms
 from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
@@ -193,6 +198,12 @@ _ROWS = (
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
+    Action(N_("网上申请"), requests.AskPublicly, requests_door.ask_publicly, duty="ask"),
+    Action(N_("开放公众申请"), requests.OpenDoor, requests_door.open_door),
+    Action(N_("关闭公众申请"), requests.CloseDoor, requests_door.close_door),
+    Action(N_("制作海报"), requests.MakePoster, requests_door.make_poster),
+    Action(N_("电话核实"), requests.LogCall, requests_calls.log_call, duty="vouch"),
+    Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
     Action(
         N_("生成分配方案"),
         allocation.ProposePlan,
@@ -258,6 +269,7 @@ _ROWS = (
         duty="undo",
         need=_UNDO_NEED,
     ),
+    Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
     Action(N_("记核对结果"), inspection.NoteFinding, inspection_handlers.note_finding),

@@ -10,6 +10,7 @@ from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.operations import tables as operations
+from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
@@ -18,7 +19,7 @@ from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    favours, inspection, operations,
+    favours, inspection, papers, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -16,6 +16,10 @@ PRIORITY_BY_KIND: dict[str, int] = {
 """First the urgent (先急后缓): front-line medical; checkpoints and the disinfection team; departments and
 sub-districts; enterprises that reopen; schools; the public."""
 
+UNVERIFIED = "unverified"
+"""The kind of the one party that stands for units the register does not know yet: nobody can register another, no
+request can be approved for it, so that nothing is ever sent to it."""
+
 OUTSIDE_KIND_BY_PARTY: dict[str, str] = {"supplier": "supplier", "donor": "donor", "reserve": "supplier"}
 _OUTSIDE_PLACES = {"loss", "count_difference", "treasury"}
 _NEEDS_PARENT = {"shelf", "dock", "rejects"}

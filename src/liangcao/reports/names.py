@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "lot_id": "lot",
     "item_id": "item",
     "item_ids": "item",
+    "accepts": "item",
     "location_id": "location",
     "source_id": "location",
     "destination_id": "location",

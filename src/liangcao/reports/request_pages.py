@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.database.bulk import ask, select_by_keys
-from liangcao.parties.rules import OUTSIDE_KIND_BY_PARTY
+from liangcao.parties.rules import OUTSIDE_KIND_BY_PARTY, UNVERIFIED
 from liangcao.requests.queries import RequestLine
 
 STAGES = ("waiting", "rejected", "withdrawn", "closed", "nothing", "to_share", "to_ship", "under_way", "partly", "done")
@@ -138,7 +138,8 @@ def steps_of_request(connection: Connection, district_id: int, request_id: int) 
     """What happened to a request until now, the earliest first."""
     duties = ask(connection, _DUTIES, (district_id, f"request:{request_id}"))
     own = {
-        *("requests.submit_request", "requests.approve_request", "requests.reject_request"),
+        *("requests.submit_request", "requests.ask_publicly", "requests.log_call"),
+        *("requests.approve_request", "requests.reject_request"),
         *("allocation.adopt_plan", "allocation.drop_lines"),
     }
     steps = [Step(at, action, actor, name, entry) for at, action, actor, name, entry in duties if action in own]
@@ -180,7 +181,7 @@ class UnitFound:
 
 def units_found(connection: Connection, district_id: int, wanted: str, *, most: int = 20) -> list[UnitFound]:
     """Units that may ask, by a normalised search word, the most urgent class first."""
-    others = tuple(OUTSIDE_KIND_BY_PARTY)
+    others = (*OUTSIDE_KIND_BY_PARTY, UNVERIFIED)
     rows = ask(
         connection,
         "SELECT party_id, kind, name, area, priority_class FROM party WHERE district_id = ? AND search LIKE ? "

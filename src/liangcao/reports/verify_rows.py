@@ -6,6 +6,7 @@ The verifier proper (`journal.verify`) needs no database; this is what only the 
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Table
 from liangcao.access.personal import commit
 from liangcao.database.bulk import ask, is_sqlite
 from liangcao.database.schema import BOOK
-from liangcao.journal.documents import DocumentTable, StoredDocuments, compare_documents
+from liangcao.journal.documents import DocumentTable, StoredDocuments, Told, compare_documents, telling
 from liangcao.journal.duties import DutyRecount
 from liangcao.journal.entry import read_entry
 from liangcao.journal.note import parse_checkpoint, parse_note
@@ -29,6 +30,11 @@ _DUTIES = "SELECT chain, duty, actor_id, entry FROM duty_done WHERE district_id 
 _PERSONAL = (
     "SELECT personal_data.commitment, salt, value, entry, body FROM personal_data LEFT JOIN journal "
     "ON journal.district_id = personal_data.district_id AND number = entry WHERE personal_data.district_id = ?"
+)
+_PAPERS = (
+    "SELECT paper.entry, paper.name, paper.sha256, paper_file.content FROM paper "
+    "LEFT JOIN paper_file ON paper_file.district_id = paper.district_id AND paper_file.sha256 = paper.sha256 "
+    "WHERE paper.district_id = ?"
 )
 _HEADS = "SELECT size, root, frontier, note FROM checkpoint WHERE district_id = ?"
 
@@ -57,9 +63,8 @@ def verify_rows(connection: Connection, district_id: int, *, most: int) -> Findi
     findings = Findings(most)
     duties = DutyRecount()
 
-    def entries() -> Iterator[tuple[int, bytes]]:
-        for number, body in stream(connection, _BACKWARD, district_id):
-            yield number, bytes(body)
+    def entries() -> Iterator[Told]:
+        return telling((number, bytes(body)) for number, body in stream(connection, _BACKWARD, district_id))
 
     def rows(table: DocumentTable) -> Iterator[tuple[Any, ...]]:
         columns = ", ".join(table.columns) or "1"
@@ -69,6 +74,8 @@ def verify_rows(connection: Connection, district_id: int, *, most: int) -> Findi
     duties.compare(stream(connection, _DUTIES, district_id), findings)
     for row in stream(connection, _PERSONAL, district_id):
         _compare_personal(row, findings)
+    for row in stream(connection, _PAPERS, district_id):
+        _compare_paper(row, findings)
     for row in stream(connection, _HEADS, district_id):
         _compare_head(row, findings)
     _compare_counters(connection, district_id, greatest, findings)
@@ -82,6 +89,13 @@ def _compare_personal(row: tuple[Any, ...], findings: Findings) -> None:
         findings.add(entry, "personal_altered", commitment=commitment[:16])
     elif body is None or commitment.encode() not in bytes(body):
         findings.add(entry, "personal_misplaced", commitment=commitment[:16])
+
+
+def _compare_paper(row: tuple[Any, ...], findings: Findings) -> None:
+    """A file is the one whose hash the entry names; one that was taken away is no fault of the books."""
+    entry, name, digest, content = row
+    if content is not None and sha256(bytes(content)).hexdigest() != digest:
+        findings.add(entry, "attachment_differs", name=name)
 
 
 def _compare_head(row: tuple[Any, ...], findings: Findings) -> None:

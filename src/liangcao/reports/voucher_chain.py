@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from liangcao.access.duties import DUTIES, shut_out_by
 from liangcao.database.bulk import ask, select_by_keys, select_by_texts
+from liangcao.papers.queries import Paper, papers_of_many
 from liangcao.reports.entries import EntryRow, whole_entry
 from liangcao.reports.lot_pages import MovedLine, lines_of_entry
 from liangcao.reports.voucher_documents import Documents, documents_of, moved_by
@@ -60,7 +61,7 @@ class DutyChain:
 
 @dataclass(frozen=True, slots=True)
 class VoucherChain:
-    """All of it: the entry with what it moved, the steps before and after, the duties, what was left off."""
+    """All of it: the entry and what it moved, steps before and after, duties, papers, what was left off."""
 
     head: EntryRow
     command_id: str
@@ -68,6 +69,7 @@ class VoucherChain:
     steps: tuple[ChainStep, ...]
     duties: tuple[DutyChain, ...]
     documents: Documents
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,13 @@ def voucher_chain(connection: Connection, district_id: int, number: int, ordinal
         steps=tuple(replace(step, is_start=step.entry == number) for step in steps),
         duties=_duty_chains([*duties, *held]),
         documents=documents,
+        papers=tuple(papers_of_many(connection, district_id, _with_papers(documents))),
     )
+
+
+def _with_papers(documents: Documents) -> list[tuple[str, int]]:
+    """The documents of a chain that papers can stand behind."""
+    return [(kind, number) for kind in ("request", "receipt", "payment", "shipment") for number in documents.of(kind)]
 
 
 def _reversals(connection: Connection, district_id: int, head: EntryRow) -> list[int]:

@@ -4,43 +4,148 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from liangcao.kernel.command import Command, CommandLine, Id, LongText, PersonalMark, PersonalText, Quantity
+from liangcao.kernel.command import (
+    Command,
+    CommandLine,
+    DateText,
+    Id,
+    LongText,
+    PersonalMark,
+    PersonalText,
+    Quantity,
+    ShortText,
+)
 from liangcao.kernel.quantity import MAX_QUANTITY
 
 PersonalLongText = Annotated[LongText, PersonalMark()]
 """Up to 4,000 characters about people: kept out of the journal by commitment."""
 
 
-class AskLine(CommandLine):
-    """One thing needed; no quantity means "needed, amount unknown".
+PeopleRole = Literal["medical", "patient", "cleaner", "frontline", "worker", "student", "resident"]
+"""Whom a request is for; norms are kept by the same roles."""
+Heads = Annotated[int, Field(gt=0, le=10_000_000, strict=True)]
+"""How many people."""
+TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of the secret in the link to a public request's own page: the link itself is in no book."""
 
-    `source_hash` names the row of an imported list, so that the same list twice changes nothing; only the channel
-    ``import`` has it.
+
+class AskLine(CommandLine):
+    """One thing needed; no quantity means "needed, amount unknown", no `stock_held` that nobody said what is there.
+
+    `accepts` are other items that would do as well, the most welcome first. `source_hash` names the row of an imported
+    list, so that the same list twice changes nothing; only the channel ``import`` has it.
     """
 
     item_id: Id
     quantity: Quantity | None = None
     specification: LongText = ""
+    stock_held: int | None = Field(default=None, ge=0, le=MAX_QUANTITY, strict=True)
+    accepts: tuple[Id, ...] = Field(default=(), max_length=10)
     source_hash: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
 
-class SubmitRequest(Command):
-    """A unit asks, by itself or through the office.
+class Covered(CommandLine):
+    """So many people of one role are to be covered."""
 
-    `note`, `urgency` and what is specified stay readable in the journal: whatever concerns people goes into `contact`,
-    `phone` and `remark`.
+    role: PeopleRole
+    heads: Heads
+
+
+class Ask(Command):
+    """What every request says, whichever way it comes.
+
+    `cover_days`: for how many days it should last (0: not said). `needed_by`: after that day it is of no use. `note`,
+    `urgency`, `purpose` and what is specified stay readable in the journal: whatever concerns people goes into
+    `contact`, `phone` and `remark`. `people_covered` 0 stands for the sum of `covered`.
     """
+
+    urgency: LongText = ""
+    people_covered: int = Field(default=0, ge=0, le=10_000_000)
+    covered: tuple[Covered, ...] = Field(default=(), max_length=20)
+    cover_days: int = Field(default=0, ge=0, le=365)
+    purpose: LongText = ""
+    needed_by: DateText | None = None
+    contact: PersonalText = ""
+    phone: PersonalText = ""
+    remark: PersonalLongText = ""
+    note: LongText = ""
+
+
+class SubmitRequest(Ask):
+    """A unit asks, by itself or through the office."""
 
     action = "requests.submit_request"
     unit_id: Id
     lines: tuple[AskLine, ...] = Field(min_length=1, max_length=500)
     channel: Literal["form", "call", "import", "api"] = "form"
-    urgency: LongText = ""
-    people_covered: int = Field(default=0, ge=0, le=10_000_000)
-    contact: PersonalText = ""
-    phone: PersonalText = ""
-    remark: PersonalLongText = ""
-    note: LongText = ""
+
+
+class AskPublicly(Ask):
+    """Somebody without an account asks, corrects what they asked, or takes it back; only the public door hands this in.
+
+    A unit that the register does not know is named in `unit_name`; it becomes no party by that. `replaces` is the hash
+    of the link to an earlier request: that one is withdrawn, and with `lines` this one takes its place.
+    """
+
+    action = "requests.ask_publicly"
+    unit_id: Id | None = None
+    unit_name: ShortText = ""
+    unit_area: ShortText = ""
+    lines: tuple[AskLine, ...] = Field(default=(), max_length=50)
+    poster_id: Id | None = None
+    token_hash: TokenHash | None = None
+    replaces: TokenHash | None = None
+    reason: LongText = ""
+
+
+class OpenDoor(Command):
+    """Let people ask without an account from now on; `hotline` is the office's number shown to them."""
+
+    action = "requests.open_door"
+    hotline: ShortText = ""
+
+
+class CloseDoor(Command):
+    """Let nobody ask without an account any more; links to what was asked go on telling how it stands."""
+
+    action = "requests.close_door"
+    reason: LongText = Field(min_length=1)
+
+
+class MakePoster(Command):
+    """A poster with the code of the public form, to hang at `place`."""
+
+    action = "requests.make_poster"
+    place: ShortText = Field(min_length=1)
+
+
+class LogCall(Command):
+    """Somebody rang those who ask, and what came of it. ``confirmed`` vouches for the request.
+
+    `unit_id` is the registered unit that really asks, where the request only names one.
+    """
+
+    action = "requests.log_call"
+    request_id: Id
+    outcome: Literal["confirmed", "no_answer", "doubtful"]
+    unit_id: Id | None = None
+    whom: PersonalText = ""
+    rung: PersonalText = ""
+    said: PersonalLongText = ""
+
+
+class SetNorm(Command):
+    """From `effective_on` a person of `role` needs `milli_per_day` thousandths of a base unit a day; 0 ends the norm.
+
+    `source` says where the figure comes from.
+    """
+
+    action = "requests.set_norm"
+    item_id: Id
+    role: PeopleRole
+    milli_per_day: int = Field(ge=0, le=1_000_000_000, strict=True)
+    effective_on: DateText
+    source: LongText = Field(min_length=1)
 
 
 class Decision(CommandLine):

@@ -4,16 +4,14 @@ from collections.abc import Sequence, Set
 from typing import Any
 
 from liangcao.access.permissions import EVERYTHING
-from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.parties.queries import party, place_of_party
+from liangcao.requests.asking import asking_unit, head_values, known_goods, line_rows, people_rows
 from liangcao.requests.commands import (
     ApproveRequest,
-    AskLine,
     CloseRequest,
     Decision,
     RejectRequest,
@@ -21,35 +19,30 @@ from liangcao.requests.commands import (
     WithdrawRequest,
 )
 from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
-from liangcao.requests.rules import Asked, check_class, check_decisions, check_rows, check_state, row_key
+from liangcao.requests.rules import (
+    Asked,
+    check_asked,
+    check_class,
+    check_decisions,
+    check_rows,
+    check_state,
+    check_verified,
+    row_key,
+)
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
     """A request with its lines, waiting for approval."""
     check_rows(command)
-    texts = {f"lines.{index}.specification": line.specification for index, line in enumerate(command.lines)}
-    check_texts({"urgency": command.urgency, "note": command.note, **texts})
-    unit = party(context, command.unit_id, "unit_id")
-    if place_of_party(context, command.unit_id).kind != "recipient":
-        raise refused("unknown_party", "unit_id", name=unit.name)
-    goods(context, [line.item_id for line in command.lines])
+    check_asked(command, command.lines)
+    unit = asking_unit(context, command.unit_id)
+    known_goods(context, command.lines)
     keys = [row_key(command.unit_id, line.source_hash) for line in command.lines]
     _check_news(context, keys)
     request_id = context.new_id()
-    head = {
-        "request_id": request_id,
-        **command.model_dump(exclude={"lines"}),
-        "state": "submitted",
-        "priority_class": unit.priority_class,
-        "actor_id": context.actor_id,
-        "submitted_at": context.occurred_at,
-        "entry": context.number,
-    }
-    rows = [NewRow("request", head)]
-    rows += [
-        NewRow("request_line", {"request_id": request_id, "line_number": number, **_line_values(line, key)})
-        for number, (line, key) in enumerate(zip(command.lines, keys, strict=True), 1)
-    ]
+    head = {"unit_id": unit.party_id, "channel": command.channel, "priority_class": unit.priority_class}
+    rows = [NewRow("request", {**head_values(command, context, request_id), **head})]
+    rows += line_rows(request_id, command.lines, keys) + people_rows(request_id, command)
     duties = (DutyDone(f"request:{request_id}", "ask"),)
     return Effects(rows=tuple(rows), duties=duties, answer={"request_id": request_id})
 
@@ -64,13 +57,6 @@ def _check_news(context: Context, keys: Sequence[str]) -> None:
     ]
     if reasons:
         raise Refused(*reasons)
-
-
-def _line_values(line: AskLine, key: str) -> dict[str, Any]:
-    values: dict[str, Any] = {"item_id": line.item_id, "specification": line.specification, "source_hash": key}
-    if line.quantity is not None:
-        values["asked"] = line.quantity
-    return values
 
 
 def _known(context: Context, request_id: int) -> Request:
@@ -88,6 +74,7 @@ def approve_request(command: ApproveRequest, context: Context) -> Effects:
     check_texts({"note": command.note, **texts})
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("批准"))
+    check_verified(known.verification)
     lines = lines_of(context.connection, context.district_id, [known.request_id])[known.request_id]
     check_decisions([Asked(line.line_number, line.asked) for line in lines], command.lines)
     priority_class = check_class(known.priority_class, command.priority_class, command.note)

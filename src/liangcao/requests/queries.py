@@ -35,6 +35,19 @@ class Request:
     submitted_at: int
     decided_at: int
     entry: int
+    unit_said: str = ""
+    area_said: str = ""
+    verification: str = ""
+    purpose: str = ""
+    cover_days: int = 0
+    needed_by: str = ""
+    poster_id: int = 0
+    replaces_id: int = 0
+
+    @property
+    def shown_name(self) -> str:
+        """What the asking unit is called: while the register does not know it, as it was written."""
+        return self.unit_said or self.unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +66,20 @@ class RequestLine:
     allocated: int
     shipped: int
     delivered: int
+    stock_held: int | None = None
 
 
 _HEAD = (
     "SELECT request.request_id, request.unit_id, party.name, party.kind, request.state, request.channel, "
     "request.priority_class, request.urgency, request.people_covered, request.contact, request.phone, "
     "request.remark, request.note, request.decision_note, request.actor_id, request.decided_by, request.submitted_at, "
-    "request.decided_at, request.entry FROM request "
+    "request.decided_at, request.entry, request.unit_said, request.area_said, request.verification, request.purpose, "
+    "request.cover_days, request.needed_by, request.poster_id, request.replaces_id FROM request "
     "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
 )
 _LINE = (
     "SELECT request_line.request_id, line_number, request_line.item_id, item.name, item.base_unit, asked, "
-    "specification, approved, approve_note, allocated, shipped, delivered FROM {keys} "
+    "specification, approved, approve_note, allocated, shipped, delivered, stock_held FROM {keys} "
     "JOIN request_line ON request_line.request_id = k1 "
     "JOIN item ON item.district_id = request_line.district_id AND item.item_id = request_line.item_id "
     "WHERE request_line.district_id = ? ORDER BY request_line.request_id, line_number"
@@ -80,6 +95,7 @@ class RequestFilter:
 
     state: str = ""
     unit_id: int = 0
+    unit_said: str = ""
     item_id: int = 0
     priority_class: int = 0
     search: str = ""
@@ -98,6 +114,7 @@ def _conditions(district_id: int, scope: Scope, wanted: RequestFilter) -> tuple[
     for part, value in (
         ("request.state = ?", wanted.state),
         ("request.unit_id = ?", wanted.unit_id),
+        ("request.unit_said = ?", wanted.unit_said),
         ("request.priority_class = ?", wanted.priority_class),
         ("request.submitted_at >= ?", wanted.since),
         ("party.search LIKE ?", f"%{wanted.search}%" if wanted.search else ""),
@@ -199,3 +216,41 @@ def items_asked(context: Context, request_id: int) -> dict[int, int]:
     """The item of each line of a request, by line number."""
     sql = "SELECT line_number, item_id FROM request_line WHERE district_id = ? AND request_id = ?"
     return dict(ask(context.connection, sql, (context.district_id, request_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The public door: its person-less actor, the party of unknown units, the grant in force, and since when (ms)."""
+
+    door_id: int
+    actor_id: int
+    party_id: int
+    grant_id: int
+    hotline: str
+    changed_by: int
+    changed_at: int
+    is_open: bool
+
+
+def door(connection: Connection, district_id: int) -> Door | None:
+    """The public door, None where it was never opened."""
+    sql = (
+        "SELECT door_id, actor_id, party_id, grant_id, hotline, changed_by, changed_at, is_open FROM public_door "
+        "WHERE district_id = ?"
+    )
+    rows = ask(connection, sql, (district_id,))
+    return Door(*(*rows[0][:7], bool(rows[0][7]))) if rows else None
+
+
+def request_by_token(connection: Connection, district_id: int, token_hash: str) -> int:
+    """The request whose link has this hash, 0 when none has."""
+    sql = "SELECT request_id FROM request WHERE district_id = ? AND token_hash = ? AND token_hash <> ''"
+    rows = ask(connection, sql, (district_id, token_hash))
+    return int(rows[0][0]) if rows else 0
+
+
+def poster_exists(connection: Connection, district_id: int, poster_id: int) -> bool:
+    """Whether there is a poster of this number."""
+    return bool(
+        ask(connection, "SELECT 1 FROM poster WHERE district_id = ? AND poster_id = ?", (district_id, poster_id))
+    )

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.requests.commands import Decision, SubmitRequest
+from liangcao.requests.commands import Ask, AskLine, AskPublicly, Decision, SubmitRequest
 
 STATES: dict[str, str] = {
     "submitted": N_("待审批"),
@@ -23,6 +24,61 @@ class Asked:
 
     line_number: int
     quantity: int | None
+
+
+PEOPLE_ROLES: dict[str, str] = {
+    "medical": N_("医护人员"),
+    "patient": N_("病人"),
+    "cleaner": N_("保洁消杀人员"),
+    "frontline": N_("一线执勤人员"),
+    "worker": N_("在岗职工"),
+    "student": N_("师生"),
+    "resident": N_("居民"),
+}
+"""Whom a request is for."""
+VERIFICATIONS: dict[str, str] = {
+    "due": N_("待核实"),
+    "confirmed": N_("已核实"),
+    "doubtful": N_("核实有疑问"),
+}
+
+
+def check_verified(verification: str) -> None:
+    """Raise Refused ``not_verified`` for a request that came without an account and that nobody has vouched for."""
+    if verification in ("due", "doubtful"):
+        raise refused("not_verified", "request_id", state=VERIFICATIONS[verification])
+
+
+def check_asked(command: Ask, lines: Sequence[AskLine]) -> None:
+    """Raise Refused with every fault: numbers of people in texts that stay readable, a role or a substitute twice."""
+    texts = {f"lines.{index}.specification": line.specification for index, line in enumerate(lines)}
+    own = {"urgency": command.urgency, "note": command.note, "purpose": command.purpose}
+    check_texts({**own, **texts})
+    roles = [each.role for each in command.covered]
+    reasons = [
+        Reason("already_exists", {"name": role}, f"covered.{index}.role")
+        for index, role in enumerate(roles)
+        if role in roles[:index]
+    ]
+    for index, line in enumerate(lines):
+        if len({line.item_id, *line.accepts}) <= len(line.accepts):
+            detail = N_("代替的物资和要的物资不能重复")
+            reasons.append(Reason("input_invalid", {"detail": detail}, f"lines.{index}.accepts"))
+    if reasons:
+        raise Refused(*reasons)
+
+
+def check_public(command: AskPublicly) -> None:
+    """Raise Refused unless a public form names one unit, has a line and a link, or takes something back."""
+    check_texts({"unit_name": command.unit_name, "unit_area": command.unit_area, "reason": command.reason})
+    if not command.lines:
+        if command.replaces is None:
+            raise refused("empty", "lines")
+        return
+    if not command.unit_id and not command.unit_name:
+        raise refused("field_missing", "unit_id")
+    if not command.token_hash:
+        raise refused("field_missing", "token_hash")
 
 
 def check_state(state: str, *, wanted: str, deed: str) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Index, text
 
-from liangcao.database.schema import district_table, key, refers, whole, words
+from liangcao.database.schema import district_table, key, refers, text_key, whole, words
 
 request = district_table(
     "request",
@@ -18,6 +18,15 @@ request = district_table(
     words("remark", default=""),
     words("note", default=""),
     words("decision_note", default=""),
+    words("unit_said", default=""),  # as written by who asked, while the register does not know the unit
+    words("area_said", default=""),
+    words("verification", default=""),  # none needed, due, confirmed, doubtful
+    words("purpose", default=""),
+    whole("cover_days", default=0),
+    words("needed_by", default=""),
+    whole("poster_id", default=0),
+    words("token_hash", default=""),
+    whole("replaces_id", default=0),
     whole("actor_id"),
     whole("decided_by", default=0),
     whole("submitted_at"),
@@ -29,6 +38,24 @@ request = district_table(
 Index(None, request.c.district_id, request.c.state, request.c.priority_class, request.c.request_id)
 Index(None, request.c.district_id, request.c.unit_id, request.c.request_id)
 Index(None, request.c.district_id, request.c.entry)
+_LINKED = text("token_hash <> ''")
+Index(
+    "ix_request_token",
+    request.c.district_id,
+    request.c.token_hash,
+    unique=True,
+    sqlite_where=_LINKED,
+    postgresql_where=_LINKED,
+)
+
+request_people = district_table(
+    "request_people",
+    key("request_id"),
+    text_key("role"),
+    whole("heads"),
+    refers(["request_id"], "request"),
+    CheckConstraint("heads > 0", name="heads"),
+)
 
 request_line = district_table(
     "request_line",
@@ -43,6 +70,7 @@ request_line = district_table(
     whole("shipped", default=0),
     whole("delivered", default=0),
     words("source_hash", default=""),
+    whole("stock_held", optional=True),  # none: nobody said
     refers(["request_id"], "request"),
     refers(["item_id"], "item"),
     CheckConstraint("allocated >= 0 AND (allocated = 0 OR allocated <= approved)", name="allocated_within_approved"),
@@ -66,3 +94,71 @@ Index(
     sqlite_where=_IMPORTED,
     postgresql_where=_IMPORTED,
 )
+
+request_substitute = district_table(
+    "request_substitute",
+    key("request_id"),
+    key("line_number"),
+    key("item_id"),
+    whole("rank"),
+    refers(["request_id", "line_number"], "request_line"),
+    refers(["item_id"], "item"),
+)
+
+request_call = district_table(
+    "request_call",
+    key("call_id"),
+    whole("request_id"),
+    words("outcome"),
+    words("whom", default=""),
+    words("rung", default=""),
+    words("said", default=""),
+    whole("actor_id"),
+    whole("called_at"),
+    whole("entry"),
+    refers(["request_id"], "request"),
+    CheckConstraint("outcome IN ('confirmed', 'no_answer', 'doubtful')", name="outcome"),
+    append_only=True,
+)
+Index(None, request_call.c.district_id, request_call.c.request_id, request_call.c.call_id)
+
+public_door = district_table(
+    "public_door",
+    key("door_id"),
+    whole("actor_id"),
+    whole("party_id"),
+    whole("grant_id"),
+    words("hotline", default=""),
+    whole("is_open"),
+    whole("changed_by"),
+    whole("changed_at"),
+    refers(["actor_id"], "actor"),
+    refers(["party_id"], "party"),
+)
+
+poster = district_table(
+    "poster",
+    key("poster_id"),
+    words("place"),
+    whole("actor_id"),
+    whole("made_at"),
+    whole("entry"),
+    append_only=True,
+)
+
+norm = district_table(
+    "norm",
+    key("norm_id"),
+    whole("item_id"),
+    words("role"),
+    whole("milli_per_day"),
+    words("effective_on"),
+    words("source"),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    refers(["item_id"], "item"),
+    CheckConstraint("milli_per_day >= 0", name="milli_per_day"),
+    append_only=True,
+)
+Index(None, norm.c.district_id, norm.c.item_id, norm.c.role)

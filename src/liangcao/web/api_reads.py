@@ -27,6 +27,7 @@ from liangcao.parties.queries import INSIDE_KINDS, OUTSIDE_KINDS, all_parties, a
 from liangcao.reports.catalogue_pages import ItemFilter, find_items
 from liangcao.reports.lot_pages import check_lot_seen
 from liangcao.reports.stock_pages import head_mark
+from liangcao.requests.details import people_covered, substitutes_of
 from liangcao.requests.queries import RequestFilter, lines_of, request, requests_page
 from liangcao.shipping.queries import shipment, shipment_lines, shipments_page
 from liangcao.web.api_models import After, Document, Limit, Page, StockPage, TraceAnswer
@@ -122,7 +123,12 @@ def one_request(visitor: SignedIn, number: int) -> JSONResponse:
     with visitor.office.database.read() as connection:
         head = request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), _bounded(number))
         lines = lines_of(connection, visitor.district_id, [head.request_id])[head.request_id]
-    return JSONResponse({"head": shown(visitor, head), "lines": [asdict(line) for line in lines]})
+        covered = people_covered(connection, visitor.district_id, [head.request_id])[head.request_id]
+        instead = substitutes_of(connection, visitor.district_id, head.request_id)
+    told = [
+        {**asdict(line), "accepts": [other.item_id for other in instead.get(line.line_number, [])]} for line in lines
+    ]
+    return JSONResponse({"head": {**shown(visitor, head), "covered": covered}, "lines": told})
 
 
 @router.get("/plans", response_model=Page, summary="分配方案 Plans", operation_id="plans")

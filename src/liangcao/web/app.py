@@ -20,6 +20,7 @@ from liangcao.web.api_commands import PREFIX, CommandDoor
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
+from liangcao.web.pace import PublicPaces
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
 from liangcao.web.sessions import Sessions
@@ -63,6 +64,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.state.item_names = ItemNames(office)
+    app.state.public_paces = PublicPaces()
     app.state.board = board or WitnessBoard()
 
 

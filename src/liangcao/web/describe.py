@@ -10,6 +10,7 @@ from liangcao.language import LANGUAGES, N_, _
 from liangcao.language.formats import joined, moment_long, money, number, quantity
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
+from liangcao.papers.rules import KINDS as PAPER_KINDS
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS, PRIORITY_CLASSES
@@ -69,6 +70,27 @@ LABELS: dict[str, str] = {
     "urgency": N_("紧急原因"),
     "people_covered": N_("覆盖人数"),
     "specification": N_("规格要求"),
+    "stock_held": N_("现有"),
+    "accepts": N_("也可以用"),
+    "covered": N_("给谁用"),
+    "heads": N_("多少人"),
+    "cover_days": N_("要管几天"),
+    "purpose": N_("做什么用"),
+    "needed_by": N_("最迟哪天还有用"),
+    "unit_name": N_("单位名称"),
+    "unit_area": N_("街道或地区"),
+    "poster_id": N_("海报"),
+    "token_hash": N_("链接的哈希"),
+    "replaces": N_("代替的链接的哈希"),
+    "hotline": N_("值班电话"),
+    "place": N_("贴在哪里"),
+    "outcome": N_("打下来怎样"),
+    "whom": N_("谁接的"),
+    "rung": N_("打的哪个号码"),
+    "said": N_("问到什么"),
+    "milli_per_day": N_("每人每天（千分之一）"),
+    "effective_on": N_("从哪天起"),
+    "source": N_("依据"),
     "channel": N_("途径"),
     "contact": N_("联系人"),
     "phone": N_("电话"),
@@ -102,6 +124,8 @@ LABELS: dict[str, str] = {
     "from_day": N_("从哪天"),
     "to_day": N_("到哪天"),
     "seed_text": N_("种子的话"),
+    "document_id": N_("单号"),
+    "sha256": N_("文件的哈希值"),
     "sample_id": N_("样本"),
     "verdict": N_("结果"),
     "password_hash": N_("密码"),
@@ -127,7 +151,7 @@ QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "re
 CLASSES = frozenset({"priority_class", "purpose_class"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金")},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
     "channel": CHANNELS,
     "role": {name: role.title for name, role in ROLES.items()},
     "of_action": {name: action.title for name, action in ACTIONS.items()},
@@ -137,11 +161,23 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "verdict": VERDICTS,
 }
 """What a code in a field means (a gettext message)."""
-PERSONAL = frozenset({"contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"})
+PERSONAL = frozenset(
+    {"whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"}
+)
 MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
     {
-        *("entry", "request_id", "plan_id", "shipment_id", "receipt_id", "held_id", "rule_id", "sample_id"),
+        *(
+            "entry",
+            "request_id",
+            "plan_id",
+            "shipment_id",
+            "receipt_id",
+            "held_id",
+            "rule_id",
+            "sample_id",
+            "poster_id",
+        ),
         *("line_number", "line_numbers"),
     }
 )

@@ -14,6 +14,7 @@ PARTY_KINDS: dict[str, str] = {
     "supplier": N_("供应单位"),
     "donor": N_("捐赠人"),
     "reserve": N_("储备单位"),
+    "unverified": N_("待核实"),
 }
 PLACE_KINDS: dict[str, str] = {
     "store": N_("仓库"),
@@ -37,5 +38,6 @@ CHANNELS: dict[str, str] = {
     "call": N_("电话代填"),
     "import": N_("表格导入"),
     "api": N_("系统对接"),
+    "public": N_("网上申请（没有账号）"),
 }
 """How a request came in."""

@@ -23,6 +23,7 @@ from liangcao.shipping.commands import RecordDelivery
 from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
+from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_words import SHIPMENT_STATES
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import title_of
@@ -56,6 +57,7 @@ def show_shipment(
         labels = place_labels(connection, district)
         kept_from = _kept_from(visitor, connection, head)
         deeds = history_of(connection, district, head)
+        papers = papers_card(visitor, connection, "shipment", shipment_id)
         now = visitor.office.clock.now()
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
     return show(
@@ -72,6 +74,7 @@ def show_shipment(
         may_know=may_know,
         sender=people.get(head.actor_id, "—"),
         labels=labels,
+        papers=papers,
         signs=kept_from.get(RECEIVE) == "",
         why_not=kept_from.get(RECEIVE, ""),
         receiver=visitor.actor.name if _is_own(visitor, head) else "",

@@ -8,7 +8,7 @@ from liangcao.access.roles import SEE_PARTIES, SEE_PERSONAL_DATA, SEE_REQUESTS, 
 from liangcao.catalog.search import normalise_query
 from liangcao.language import N_, _
 from liangcao.parties.commands import RegisterParty
-from liangcao.parties.rules import outside_kind
+from liangcao.parties.rules import UNVERIFIED, outside_kind
 from liangcao.reports.party_pages import (
     ORDERS,
     PartyFilter,
@@ -117,7 +117,7 @@ def _form(request: Request, form: Form, refusal: FormErrors | None = None) -> HT
         status_code=refusal.status if refusal else 200,
         form=form,
         errors=refusal.errors if refusal else {},
-        kinds=[(key, _(word)) for key, word in PARTY_KINDS.items()],
+        kinds=[(key, _(word)) for key, word in PARTY_KINDS.items() if key != UNVERIFIED],
         classes=class_options(),
     )
 

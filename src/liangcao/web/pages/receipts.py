@@ -24,6 +24,7 @@ from liangcao.reports.funds_pages import paid_for_receipt
 from liangcao.reports.places import own_places
 from liangcao.web.kind_words import PRIORITY_CLASSES
 from liangcao.web.page import PageNumber, show
+from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.why_words import why_not
@@ -129,6 +130,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         items = items_by_id(connection, district, [line.item_id for line in lines])
         places = own_places(connection, district, scope)
         paid = paid_for_receipt(connection, district, receipt_id) if visitor.may(SEE_MONEY) else 0
+        papers = papers_card(visitor, connection, "receipt", receipt_id)
         kept_from = why_not(visitor, connection, PAY, {"receipt_id": receipt_id}) if visitor.may(PAY) else ""
     here_below = [
         place
@@ -145,6 +147,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "cost": sum(line.unit_cost_fen * line.accepted for line in lines),
         "paid": paid,
         "why_not": kept_from,
+        "papers": papers,
         "may_see_money": visitor.may(SEE_MONEY),
         "source_kinds": SOURCE_KINDS,
         "states": RECEIPT_STATES,

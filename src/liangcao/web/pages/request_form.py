@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import scope_of
@@ -20,20 +19,21 @@ from liangcao.language.things import thing
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.reports.request_pages import names_of_parties
-from liangcao.requests.commands import SubmitRequest
-from liangcao.requests.queries import lines_of
+from liangcao.requests.commands import LogCall, SubmitRequest
+from liangcao.requests.details import people_covered, substitutes_of
+from liangcao.requests.queries import Request as Asked
+from liangcao.requests.queries import RequestLine, lines_of
 from liangcao.requests.queries import request as find_request
 from liangcao.web.addresses import row_number
-from liangcao.web.forms import Form, FormReader, Posted
+from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
-from liangcao.web.submit import FormErrors, errors_of, submit
-from liangcao.web.validation import reasons_of
+from liangcao.web.pages.request_words import ASKING_KINDS, role_options
+from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 SUBMIT = "requests.submit_request"
-ASKING_KINDS = ("hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public")
 _IDS = uuid.UUID("0d2a1f0e-8f5e-4f39-9a53-2020013100a1")
 
 
@@ -52,14 +52,29 @@ def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
     with visitor.office.database.read() as connection:
         head = find_request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), request_id)
         lines = lines_of(connection, visitor.district_id, [request_id])[request_id]
-    values = {"again": str(request_id), "unit_id": str(head.unit_id), "urgency": head.urgency, "note": head.note}
-    if head.people_covered:
+        values = {"again": str(request_id), "unit_id": str(head.unit_id), "urgency": head.urgency, "note": head.note}
+        said = said_before(connection, visitor.district_id, head, lines)
+    return {**values, **said}
+
+
+def said_before(connection: Any, district_id: int, head: Asked, lines: Sequence[RequestLine]) -> dict[str, str]:
+    """What a request said of people, days and goods, as the fields of a form."""
+    people = people_covered(connection, district_id, [head.request_id])[head.request_id]
+    instead = substitutes_of(connection, district_id, head.request_id)
+    values = {"purpose": head.purpose, "needed_by": head.needed_by}
+    if head.cover_days:
+        values["cover_days"] = str(head.cover_days)
+    if head.people_covered and not people:
         values["people_covered"] = str(head.people_covered)
+    for number, (role, heads) in enumerate(people.items()):
+        values |= {f"covered.{number}.role": role, f"covered.{number}.heads": str(heads)}
     for number, line in enumerate(lines):
         values[f"lines.{number}.item_id"] = str(line.item_id)
         values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.specification"] = line.specification
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
+        for other in instead.get(line.line_number, [])[:1]:
+            values |= {f"lines.{number}.accepts": str(other.item_id), f"lines.{number}.accepts_text": thing(other.name)}
     return values
 
 
@@ -68,13 +83,13 @@ def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Respons
     """Hand the request in; ``more`` only gives the form one more line."""
     if form.get("more"):
         return _form(request, visitor, form, more=1)
-    values, faults = _read_lines(visitor, form)
+    values, faults = read_lines(visitor, form)
     values = {**values, **_kept_contact(visitor, form)}
     is_new_unit = bool(form.get("new_unit_name").strip()) and not form.get("unit_id")
     if faults:
         outcome: Outcome | FormErrors = FormErrors((), faults)
     elif is_new_unit:
-        outcome = _with_new_unit(visitor, values, form.command_id)
+        outcome = with_new_unit(visitor, SubmitRequest, values, form.command_id)
     else:
         outcome = submit(visitor, SubmitRequest, values, form.command_id)
     if isinstance(outcome, FormErrors):
@@ -83,9 +98,17 @@ def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Respons
     return done(request, f"/requests/{number}", _("申请 %(n)s 已提交，等审批") % {"n": number}, outcome)
 
 
-def _read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, str]]:
-    """The posted values with goods found by exact name where only words were typed, and what is wrong with lines."""
+def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, str]]:
+    """The posted values with goods found by exact name where only words were typed, and what is wrong with lines.
+
+    Roles of people without a number of heads are left out.
+    """
     values, faults = dict(form.values), dict[str, str]()
+    for name in [name for name in values if name.startswith("covered.") and name.endswith(".role")]:
+        if not form.get(f"{name.removesuffix('role')}heads").strip():
+            del values[name]
+    if any(name.startswith("covered.") for name in values if name.endswith(".role")):
+        values.pop("people_covered", None)
     numbers = line_numbers(values)
     with visitor.office.database.read() as connection:
         known = {normalise_query(name): number for name, number in _names(visitor, connection).items()}
@@ -99,6 +122,12 @@ def _read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str,
             if found is None:
                 faults[field] = _item_fault(typed, known)
             values[field] = str(found or "")
+        accepts, instead = f"lines.{number}.accepts", form.get(f"lines.{number}.accepts_text").strip()
+        if instead and not form.get(accepts):
+            found = known.get(normalise_query(instead))
+            if found is None:
+                faults[accepts] = _item_fault(instead, known)
+            values[accepts] = str(found or "")
         if not quantity and not unknown:
             faults[f"lines.{number}.quantity"] = _("请填数量；说不清就勾“数量不清”")
         if unknown:
@@ -138,14 +167,16 @@ def _kept_contact(visitor: Visitor, form: Form) -> dict[str, str]:
     return {"contact": known.get(head.contact, ""), "phone": known.get(head.phone, "")}
 
 
-def _with_new_unit(visitor: Visitor, values: Mapping[str, Any], command_id: str) -> Outcome | FormErrors:
-    """Register the unit and hand in its request: both or neither."""
+def with_new_unit(
+    visitor: Visitor, command_class: type[SubmitRequest] | type[LogCall], values: Mapping[str, Any], command_id: str
+) -> Outcome | FormErrors:
+    """Register the unit and hand in the command that is about it: both or neither."""
     unit = {name: values.get(f"new_unit_{name}", "") for name in ("name", "kind", "area")}
     unit_id = str(uuid.uuid5(_IDS, command_id))
     tried = submit(visitor, RegisterParty, unit, unit_id, preview=True)
     if isinstance(tried, FormErrors):
         return FormErrors(tried.reasons, {_unit_field(name): text for name, text in tried.errors.items()})
-    asked = _command(visitor, {**values, "unit_id": 1})
+    asked = understood(visitor, command_class, {**values, "unit_id": 1})
     if isinstance(asked, FormErrors):
         return asked
     actor_id = visitor.actor.actor_id
@@ -165,15 +196,6 @@ def _unit_field(name: str) -> str:
     return f"new_unit_{name}" if name else ""
 
 
-def _command(visitor: Visitor, values: Mapping[str, Any]) -> SubmitRequest | FormErrors:
-    reader = FormReader(values)
-    try:
-        command = SubmitRequest.model_validate(reader.read(SubmitRequest))
-    except ValidationError as error:
-        return errors_of(visitor, Refused(*(reader.faults or reasons_of(error))))
-    return errors_of(visitor, Refused(*reader.faults)) if reader.faults else command
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the form: its number in the names of its fields, and the unit its item is counted in."""
@@ -182,21 +204,26 @@ class Line:
     unit: str
 
 
+def lines_of_form(connection: Any, district_id: int, form: Form, *, more: int = 0) -> list[Line]:
+    """The lines the form has fields for, and `more` empty ones."""
+    numbers = line_numbers(form.values) or [0]
+    numbers += [numbers[-1] + 1 + extra for extra in range(more)]
+    ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
+    wanted = {number: row_number(text) for number, text in ids.items() if row_number(text)}
+    items = items_by_id(connection, district_id, list(wanted.values()))
+    return [Line(number, items[wanted[number]].base_unit if wanted.get(number) in items else "") for number in numbers]
+
+
 def _form(
     request: Request, visitor: Visitor, form: Form, refused: FormErrors | None = None, *, more: int = 0
 ) -> HTMLResponse:
-    numbers = line_numbers(form.values) or [0]
-    numbers += [numbers[-1] + 1 + extra for extra in range(more)]
     may_ask_for = scope_of(visitor.actor.grants, SUBMIT)
     own = may_ask_for.party_ids or ()
-    ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
-    wanted = {number: row_number(text) for number, text in ids.items() if row_number(text)}
     is_staff, chosen = may_ask_for.party_ids is None, row_number(form.get("unit_id"))
     with visitor.office.database.read() as connection:
-        items = items_by_id(connection, visitor.district_id, list(wanted.values()))
+        lines = lines_of_form(connection, visitor.district_id, form, more=more)
         unit_ids = [*own, *([chosen] if is_staff and chosen else [])]
         units = names_of_parties(connection, visitor.district_id, unit_ids)
-    lines = [Line(number, items[wanted[number]].base_unit if wanted.get(number) in items else "") for number in numbers]
     return show(
         request,
         "requests/form.html",
@@ -210,4 +237,5 @@ def _form(
         unit_name=units.get(chosen, "") if chosen else form.get("unit_id_text"),
         kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
         may_register=visitor.may("parties.register_party"),
+        roles=role_options(),
     )

@@ -1,6 +1,7 @@
 """The words for what requests, plans and shipments are at, and the classes of urgency."""
 
 from liangcao.language import N_, _
+from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.web.kind_words import PRIORITY_CLASSES
 
 STAGES: dict[str, tuple[str, str]] = {
@@ -32,8 +33,23 @@ LINE_STATES: dict[str, tuple[str, str]] = {
     "shipped": (N_("已发出"), "ok"),
     "dropped": (N_("已去掉"), "off"),
 }
+ASKING_KINDS = ("hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public")
+"""The kinds of units that ask."""
+OUTCOMES: dict[str, str] = {
+    "confirmed": N_("打通了，情况属实"),
+    "no_answer": N_("没有打通"),
+    "doubtful": N_("有疑问"),
+}
+"""What came of a call."""
+VERIFICATION_TONES: dict[str, tuple[str, str]] = {
+    "due": (N_("待核实"), "wait"),
+    "confirmed": (N_("已核实"), "ok"),
+    "doubtful": (N_("核实有疑问"), "danger"),
+}
 DEEDS: dict[str, str] = {
     "requests.submit_request": N_("提交申请"),
+    "requests.ask_publicly": N_("网上提交申请"),
+    "requests.log_call": N_("电话核实属实"),
     "requests.approve_request": N_("批准申请"),
     "requests.reject_request": N_("退回申请"),
     "requests.withdraw_request": N_("撤回申请"),
@@ -56,3 +72,8 @@ def class_words(number: int) -> str:
 def class_options() -> list[tuple[int, str]]:
     """The classes of urgency as options of a field."""
     return [(number, class_words(number)) for number in PRIORITY_CLASSES]
+
+
+def role_options() -> list[tuple[str, str]]:
+    """Whom a request can be for, as options of a field."""
+    return [(role, _(word)) for role, word in PEOPLE_ROLES.items()]

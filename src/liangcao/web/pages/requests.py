@@ -36,10 +36,20 @@ from liangcao.requests.queries import (
 )
 from liangcao.requests.queries import request as find_request
 from liangcao.web.forms import Form, Posted
-from liangcao.web.kind_words import CHANNELS
+from liangcao.web.kind_words import CHANNELS, PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_words import DEEDS, STAGES, class_options, class_words
+from liangcao.web.pages.request_told import call_texts, told
+from liangcao.web.pages.request_words import (
+    ASKING_KINDS,
+    DEEDS,
+    OUTCOMES,
+    STAGES,
+    VERIFICATION_TONES,
+    class_options,
+    class_words,
+)
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
@@ -88,6 +98,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         classes=class_options(),
         class_words=class_words,
         stages=STAGES,
+        verifications=VERIFICATION_TONES,
         now=visitor.office.clock.now(),
         paging=Paging(total, page),
         is_cut=total >= MOST_COUNTED,
@@ -105,14 +116,16 @@ def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         )
         lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
     rows = [
-        [head.request_id, head.unit_name, line.item_name, line.asked, line.base_unit, line.specification,
+        [head.request_id, head.shown_name, line.item_name, line.asked, line.base_unit, line.specification,
          head.priority_class, _(STAGES[stage_of(head.state, lines[head.request_id])][0]), line.approved, line.allocated,
-         line.shipped, line.delivered, moment(head.submitted_at, with_year=True)]
+         line.shipped, line.delivered, moment(head.submitted_at, with_year=True),
+         head.people_covered or None, line.stock_held, head.cover_days or None, head.needed_by, head.purpose]
         for head in heads for line in lines[head.request_id]
     ]  # fmt: skip
     names = (
         N_("申请"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("优先级"), N_("进度"),
         N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("提交时间"),
+        N_("人数"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"),
     )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("申请"))
 
@@ -142,16 +155,20 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         today = day_of(now, visitor.office.timezone)
         ids = [line.item_id for line in lines]
         beside = beside_items(connection, district, ids, today=today, request_id=request_id)
+        more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
-        recent = RequestFilter(unit_id=head.unit_id, since=head.submitted_at - A_WEEK_MS)
+        since = head.submitted_at - A_WEEK_MS
+        recent = RequestFilter(unit_id=head.unit_id, unit_said=head.unit_said, since=since)
         others = requests_page(connection, district, scope, recent, page=(6, 0))
         other_lines = lines_of(connection, district, [each.request_id for each in others])
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
+        known |= call_texts(connection, district, more["calls"]) if may_know else {}
         decides = head.state == "submitted" and visitor.may(APPROVE)
         kept_from = why_not(visitor, connection, APPROVE, {"request_id": request_id}) if decides else ""
         is_open = head.state == "submitted"
+        papers = papers_card(visitor, connection, "request", request_id)
         held = held_about(connection, district, APPROVE, "request_id", request_id) if is_open else []
         signers = _signers(visitor, connection, request_id, lines) if decides and not kept_from else 0
     return show(
@@ -162,6 +179,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         form=sent.form if sent else Form({}),
         errors=sent.refused.errors if sent else {},
         head=head,
+        papers=papers,
         lines=lines,
         stage=STAGES[stage_of(head.state, lines)],
         beside=beside if visitor.may(SEE_STOCK) else {},
@@ -179,7 +197,11 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         class_words=class_words,
         stages=STAGES,
         channels=CHANNELS,
+        verification=VERIFICATION_TONES.get(head.verification),
+        outcomes=OUTCOMES,
+        kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
         now=now,
+        **more,
     )
 
 

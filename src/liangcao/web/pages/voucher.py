@@ -62,10 +62,12 @@ def chain_file(request: Request, visitor: SignedIn, number: int, kind: str, line
     facts = [
         (_("这一笔"), f"{_(title_of(found.head.action))} {moment(found.head.recorded_at, with_year=True)}"),
         *(("", f"{each.item_name} {each.batch_number}：{_way(each)}，{_amount(each)}") for each in found.lines[:10]),
+        *((_("凭据"), f"{each.name} {each.sha256[:16]}") for each in found.papers[:10]),
         (_("职责分开了没有"), _("分开了") if all(each.is_apart for each in found.duties) else _("没有分开")),
     ]
+    entries = [step.entry for step in found.steps] + [each.entry for each in found.papers]
     title = _("凭证链") + " " + _("第 %(n)s 笔") % {"n": number}
-    return evidence_response(request, visitor, Table(title, facts, heads, rows, [row[-1] for row in rows]), kind)
+    return evidence_response(request, visitor, Table(title, facts, heads, rows, entries), kind)
 
 
 def _chain(visitor: Visitor, number: int, line: int) -> VoucherChain:
@@ -93,6 +95,7 @@ def chain(request: Request, visitor: SignedIn, number: int, line: int = -1) -> H
         lines=[(each, _amount(each)) for each in found.lines[:MOST_LINES]],
         more_lines=max(0, len(found.lines) - MOST_LINES),
         steps=[StepRow(step, _(title_of(step.action)), document_link(step.document)) for step in found.steps],
+        papers=[(each, document_link((each.kind, each.document_id))) for each in found.papers],
         duties=[DutyRow(each, document_link(each.document)) for each in found.duties],
         is_apart=all(each.is_apart for each in found.duties),
         left_off=sum(found.documents.left_off.values()),

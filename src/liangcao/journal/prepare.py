@@ -1,0 +1,286 @@
+"""A stretch of the journal looked at by itself: all that can be checked of entries without knowing those before them.
+
+`prepare` only ever says "nothing to see": the entries it counts as plain are in canonical bytes, of the right shape,
+numbered through, hashed as stored, and the lines and holds stored beside them are those they make. It stops before the
+first batch in which one is not, and from there on the verifier looks closely, entry by entry, and names what is wrong.
+What depends on the past (balances, roles, who did what) it hands on in a few numbers and events, to be followed in
+order.
+
+Stretches do not depend on one another, so that several processes can prepare them at the same time.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from liangcao.journal.keychain import TABLE as KEY_CHANGES
+from liangcao.journal.plain import are_names, are_plain_moments, are_whole, keys_of_plain_objects, plain_values
+from liangcao.journal.plain_effects import PlainEffects
+from liangcao.journal.rewound import Rewound, Tables, rewind_stretch
+from liangcao.journal.shape import FORMAT
+from liangcao.journal.tree import entry_leaf
+from liangcao.kernel.moment import moment_of
+
+PEOPLE_TABLES = frozenset({"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES})
+OF_APPROVALS = "approvals."
+MARK_SIZE = 8
+_BATCH = 64
+"""So few that what they hold stays near at hand."""
+_REWOUND_TOGETHER = 16
+"""So many batches are rewound before what they hold is let go."""
+_REQUIRED = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
+_LAYOUTS = frozenset(
+    tuple(sorted((*_REQUIRED, *optional)))
+    for optional in (
+        (), ("approved_by",), ("command",), ("effects",), ("approved_by", "command"), ("approved_by", "effects"),
+        ("command", "effects"), ("approved_by", "command", "effects"),
+    )
+)  # fmt: skip
+_required = itemgetter(*_REQUIRED)
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of a journal, (number, body, leaf hash) each, with the rows of lines and holds stored beside it."""
+
+    entries: Sequence[tuple[int, bytes, bytes]]
+    lines: Sequence[Sequence[Any]]
+    holds: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """How stretches of a journal are to be prepared.
+
+    `secret` is for `command_mark`, the same for all stretches; what entries write into `tables` is rewound.
+    """
+
+    district: int
+    secret: bytes
+    tables: Tables = field(default_factory=dict)
+
+
+class Event(NamedTuple):
+    """What has to be known of an entry that changes who may what, or that others signed.
+
+    `time` in ms since 1970 UTC; `rows` and `changes` are those of ``PEOPLE_TABLES``; `command` only of approvals and
+    of what was approved.
+    """
+
+    number: int
+    time: int
+    actor: int
+    action: str
+    command_id: str
+    approved_by: Sequence[int]
+    duties: Sequence[Sequence[str]]
+    rows: Sequence[Mapping[str, Any]]
+    changes: Sequence[Mapping[str, Any]]
+    command: Mapping[str, Any] | None
+
+
+class Acts(NamedTuple):
+    """Entries by which one person did one thing, while nobody's roles changed."""
+
+    actor: int
+    action: str
+    numbers: "array[int]"
+
+
+class Duties(NamedTuple):
+    """Duties done while nobody's roles changed: entry, person, and (chain, duty) each."""
+
+    done: Sequence[tuple[int, int, Sequence[Sequence[str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What became of a chunk. All but `leaves` (the hash of every entry, joined) tells of its first `plain` entries.
+
+    `first` is the number of the first entry; `is_all` says that nothing of the chunk is left, no entry and no row.
+    `lines` and `holds` count the stored rows that belong to the plain entries; `times` are the moments at which these
+    were recorded (`Times`); `steps` are those of the ledger (``STEP``); `marks` are ``MARK_SIZE``
+    bytes for each command id; `rewound` is what they write into tables.
+    """
+
+    leaves: bytes
+    first: int = 0
+    is_all: bool = False
+    plain: int = 0
+    lines: int = 0
+    holds: int = 0
+    times: bytes = b""
+    steps: bytes = b""
+    marks: bytes = b""
+    events: Sequence[Event | Acts | Duties] = ()
+    rewound: Sequence[Rewound] | None = None
+
+
+def command_mark(command_id: str, secret: bytes) -> bytes:
+    """64 bits that stand for a command id; without the `secret` of the run nobody can make two that fall together."""
+    return blake2b(command_id.encode(), digest_size=MARK_SIZE, key=secret).digest()
+
+
+def event_of(number: int, data: Mapping[str, Any]) -> Event:
+    """What `People` need to know of the entry `number` with this `data`."""
+    action, approved_by, effects = data["action"], data.get("approved_by", ()), data.get("effects", {})
+    is_of_approvals = approved_by or action.startswith(OF_APPROVALS)
+    return Event(
+        number=number,
+        time=moment_of(data["recorded_at"]),
+        actor=data["actor"],
+        action=action,
+        command_id=data["command_id"],
+        approved_by=approved_by,
+        duties=effects.get("duties", ()),
+        rows=[row for row in effects.get("rows", ()) if row["table"] in PEOPLE_TABLES],
+        changes=[change for change in effects.get("changes", ()) if change["table"] in PEOPLE_TABLES],
+        command=data.get("command", {}) if is_of_approvals else None,
+    )
+
+
+def prepare(chunk: Chunk, preparing: Preparing) -> Prepared:
+    """Look at `chunk`; never raises for what it finds there."""
+    leaves = [entry_leaf(body, number) for number, body, _ in chunk.entries]
+    stretch = _Stretch(chunk, preparing)
+    try:
+        stretch.run(leaves)
+        steps = array("q", stretch.steps).tobytes()
+    except (TypeError, OverflowError):  # a stored figure that is no figure: let it be looked at closely
+        return Prepared(b"".join(leaves))
+    stretch.tell()
+    stretch.rewind()
+    return Prepared(
+        leaves=b"".join(leaves),
+        first=chunk.entries[0][0] if chunk.entries else 0,
+        is_all=(stretch.plain, *stretch.rows) == (len(chunk.entries), len(chunk.lines), len(chunk.holds)),
+        plain=stretch.plain,
+        lines=stretch.rows[0],
+        holds=stretch.rows[1],
+        times="".join(stretch.times).encode(),
+        steps=steps,
+        marks=b"".join(stretch.marks),
+        events=stretch.events,
+        rewound=stretch.rewound,
+    )
+
+
+class _Stretch:
+    """One pass over a chunk, a batch of entries at a time: a batch is plain as a whole or not at all."""
+
+    def __init__(self, chunk: Chunk, preparing: Preparing) -> None:
+        self._chunk, self._preparing = chunk, preparing
+        self._hasher = blake2b(digest_size=MARK_SIZE, key=preparing.secret)
+        self._effects = PlainEffects(chunk.lines, chunk.holds)
+        self.plain = 0
+        self.rows = (0, 0)
+        self.steps: list[int] = []
+        self.times: list[str] = []
+        self.marks: list[bytes] = []
+        self.events: list[Event | Acts | Duties] = []
+        self.rewound: list[Rewound] | None = [] if preparing.tables else None
+        self._telling: list[Mapping[str, Any]] = []
+        self._acts: dict[tuple[int, str], array[int]] = {}
+        self._duties: list[tuple[int, int, Sequence[Sequence[str]]]] = []
+
+    def run(self, leaves: Sequence[bytes]) -> None:
+        entries = self._chunk.entries
+        for start in range(0, len(entries), _BATCH):
+            batch = entries[start : start + _BATCH]
+            numbers, bodies, stored = zip(*batch, strict=True)
+            if numbers != tuple(range(entries[0][0] + start, entries[0][0] + start + len(batch))):
+                return
+            if list(stored) != leaves[start : start + len(batch)]:
+                return
+            found = plain_values(bodies)
+            try:
+                if found is None or not self._take(numbers, found.values, found.keys):
+                    return
+            except (TypeError, ValueError, LookupError, AttributeError):
+                return
+            self.plain += len(batch)
+            self.rows = (self._effects.line, self._effects.hold)
+            self.steps += self._effects.steps
+            self._effects.steps = []
+            if start // _BATCH % _REWOUND_TOGETHER == _REWOUND_TOGETHER - 1:
+                self.rewind()
+
+    def rewind(self) -> None:
+        """Make small what was gathered of documents."""
+        if self.rewound is not None and self._telling:
+            rewound = rewind_stretch(self._telling, self._preparing.tables)
+            self.rewound = None if rewound is None else [*self.rewound, rewound]
+        self._telling = []
+
+    def tell(self) -> None:
+        """Hand on what was gathered of who did what."""
+        self.events += (Acts(actor, action, numbers) for (actor, action), numbers in self._acts.items())
+        if self._duties:
+            self.events.append(Duties(self._duties))
+        self._acts, self._duties = {}, []
+
+    def _take(self, numbers: Sequence[int], values: list[Any], keys: int) -> bool:
+        """True when the entries of these values are plain; they spell so many keys."""
+        if not {tuple(value) for value in values} <= _LAYOUTS:
+            return False
+        columns = tuple(zip(*map(_required, values), strict=True))
+        formats, districts, inside, actors, actions, command_ids, occurred, recorded = columns
+        if not are_whole((*formats, *districts, *inside, *actors)) or not are_names((*actions, *command_ids)):
+            return False
+        if {*formats} != {FORMAT} or {*districts} != {self._preparing.district} or inside != numbers or min(actors) < 0:
+            return False
+        if not are_plain_moments((*self.times[-1:], *recorded), occurred):
+            return False
+        commands = [value["command"] for value in values if "command" in value]
+        signers = [value["approved_by"] for value in values if "approved_by" in value]
+        command_keys = keys_of_plain_objects(commands)
+        if not all(commands) or command_keys < 0 or not _are_signers(signers):
+            return False
+        take, self._effects.keys = self._effects.take, 0
+        if not all(
+            take(number, value["effects"]) for number, value in zip(numbers, values, strict=True) if "effects" in value
+        ):
+            return False
+        if not self._effects.ends_at(numbers[-1]) or sum(map(len, values)) + command_keys + self._effects.keys != keys:
+            return False
+        self._tell_batch(numbers, values, actors, actions)
+        self.times += recorded
+        for command_id in command_ids:
+            hasher = self._hasher.copy()
+            hasher.update(command_id.encode())
+            self.marks.append(hasher.digest())
+        return True
+
+    def _tell_batch(
+        self, numbers: Sequence[int], values: Sequence[Any], actors: Sequence[int], actions: Sequence[str]
+    ) -> None:
+        for number, data, actor, action in zip(numbers, values, actors, actions, strict=True):
+            effects = data.get("effects", _NOTHING)
+            if "rows" in effects or "changes" in effects:
+                self._telling.append(effects)
+                is_event = any(each["table"] in PEOPLE_TABLES for each in effects.get("rows", ())) or any(
+                    each["table"] in PEOPLE_TABLES for each in effects.get("changes", ())
+                )
+            else:
+                is_event = False
+            if is_event or "approved_by" in data or action.startswith(OF_APPROVALS):
+                event = event_of(number, data)
+                if event.rows or event.changes or event.duties:
+                    self.tell()
+                self.events.append(event)
+                continue
+            acts = self._acts.get((actor, action))
+            if acts is None:
+                acts = self._acts[actor, action] = array("q")
+            acts.append(number)
+            if "duties" in effects:
+                self._duties.append((number, actor, effects["duties"]))
+
+
+def _are_signers(lists: Sequence[Any]) -> bool:
+    """True when each is a list of at least one number of a person."""
+    return all(type(each) is list and bool(each) and are_whole(each) and min(each) > 0 for each in lists)

@@ -1,0 +1,44 @@
+"""The files behind papers, kept by their hash beside the journal: what an entry names can be shown, and proven whole.
+
+A file that no paper names within two hours is cleared away: somebody handed it in and thought better of it.
+"""
+
+import hashlib
+
+from sqlalchemy import Connection
+
+from liangcao.database.bulk import ask, insert_rows, tell
+from liangcao.papers.rules import media_type_of
+from liangcao.papers.tables import paper_file
+
+KEPT_MS = 2 * 3_600_000
+_COLUMNS = ("district_id", "sha256", "media_type", "content", "kept_at")
+
+
+def keep_file(connection: Connection, district_id: int, content: bytes, now: int) -> str:
+    """Keep `content` and say its SHA-256 (hexadecimal); the same content is kept once. `now` in ms.
+
+    Raises Refused as `media_type_of` does.
+    """
+    media_type = media_type_of(content)
+    digest = hashlib.sha256(content).hexdigest()
+    if not tell(
+        connection,
+        "UPDATE paper_file SET kept_at = ? WHERE district_id = ? AND sha256 = ?",
+        (now, district_id, digest),
+    ):
+        insert_rows(connection, paper_file, _COLUMNS, [(district_id, digest, media_type, content, now)])
+    tell(
+        connection,
+        "DELETE FROM paper_file WHERE district_id = ? AND kept_at < ? AND NOT EXISTS (SELECT 1 FROM paper "
+        "WHERE paper.district_id = paper_file.district_id AND paper.sha256 = paper_file.sha256)",
+        (district_id, now - KEPT_MS),
+    )
+    return digest
+
+
+def find_file(connection: Connection, district_id: int, digest: str) -> tuple[str, bytes] | None:
+    """Media type and content of the file with this SHA-256; None when it is not there."""
+    sql = "SELECT media_type, content FROM paper_file WHERE district_id = ? AND sha256 = ?"
+    rows = ask(connection, sql, (district_id, digest))
+    return (str(rows[0][0]), bytes(rows[0][1])) if rows else None

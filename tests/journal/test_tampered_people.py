@@ -1,0 +1,204 @@
+"""Who acts for whom, older backups, personal texts: what the owner of the database does to them is found, on both."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from liangcao.access.commands import DelegateRole
+from liangcao.database.bulk import ask
+from liangcao.kernel.errors import Refused
+from liangcao.reports.verify import verify_books
+from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
+from scenarios.cast import KEY, Cast, found
+from scenarios.deeds import move, receive
+from scenarios.written import written_books
+from verifier.evidences import check, export
+from verifier.tampering import append, data_of, forge, head_of, number, rewrite, sign_anew
+
+HOUR = 3_600_000
+
+
+def write(url: str) -> None:
+    """The office founded, its first books written and signed."""
+    found(url)
+    cast = Cast(url)
+    written_books(cast)
+    cast.close()
+
+
+@pytest.fixture
+def url(copy_of: Callable[..., str]) -> str:
+    return copy_of(write)
+
+
+@pytest.fixture
+def cast(url: str) -> Iterator[Cast]:
+    opened = Cast(url)
+    yield opened
+    opened.close()
+
+
+def evidence(cast: Cast, folder: Path) -> Path:
+    """The books as they are, signed to the last entry with the office's key, to take away."""
+    sign_anew(cast.database, KEY, cast.clock.now())
+    return export(cast.database, folder / "evidence.zip")
+
+
+def delegate(cast: Cast, giver: str, taker: str, role: str) -> None:
+    """`taker` acts for `giver` in the role `role` for six hours."""
+    sql = "SELECT grant_id FROM role_grant WHERE actor_id = ? AND role = ? AND origin = 'granted'"
+    grant_id = cast.ask(sql, cast.id_of("person", giver), role)[0][0]
+    until = cast.clock.now() + 6 * HOUR
+    command = DelegateRole(grant_id=grant_id, actor_id=cast.id_of("person", taker), until=until, reason="外出开会")
+    cast.do_signed(giver, command, "管理戊")
+
+
+def ask_for_masks(cast: Cast) -> tuple[str, ApproveRequest]:
+    """值班甲 asks; the chain, and the approval that somebody may or may not give."""
+    lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=40),)
+    made = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
+    request_id = made.answer["request_id"]
+    return f"request:{request_id}", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),))
+
+
+def approve_by_sql(cast: Cast, who: str, chain: str) -> int:
+    """What the road refuses, written behind its back; the entry."""
+    told = {"command": {"request_id": int(chain.partition(":")[2])}, "effects": {"duties": [[chain, "approve"]]}}
+    return append(cast.database, actor=cast.id_of("person", who), action="requests.approve_request", **told)
+
+
+def test_honest_delegations_are_no_fault(cast: Cast, tmp_path: Path) -> None:
+    """What one did for another before and after, and others meanwhile; what was approved before the two were one."""
+    delegate(cast, "审批丙", "闲人寅", "approver")
+    _, approval = ask_for_masks(cast)
+    cast.do("闲人寅", approval)  # for the approver, asked by somebody who has nothing to do with either
+    cast.clock.advance(7 * HOUR)
+    delegate(cast, "审批丙", "值班甲", "approver")  # the two are one now; what was asked and approved lies before
+    cast.clock.advance(HOUR)
+    assert check(evidence(cast, tmp_path)) == {}
+
+
+def test_an_approval_by_the_requester_through_a_delegation(cast: Cast, tmp_path: Path) -> None:
+    delegate(cast, "审批丙", "值班甲", "approver")
+    chain, approval = ask_for_masks(cast)
+    with pytest.raises(Refused, match="duty_conflict"):
+        cast.do("值班甲", approval)
+    entry = approve_by_sql(cast, "值班甲", chain)
+    assert check(evidence(cast, tmp_path)) == {"duty_conflict": {entry}}
+
+
+def test_an_approval_by_the_one_for_whom_the_requester_acts(cast: Cast, tmp_path: Path) -> None:
+    delegate(cast, "审批丙", "值班甲", "approver")
+    chain, approval = ask_for_masks(cast)
+    with pytest.raises(Refused, match="duty_conflict_linked"):
+        cast.do("审批丙", approval)
+    entry = approve_by_sql(cast, "审批丙", chain)
+    assert check(evidence(cast, tmp_path)) == {"duty_conflict_linked": {entry}}
+
+
+def test_an_approval_by_the_one_who_acts_for_the_requester(cast: Cast, tmp_path: Path) -> None:
+    """The other direction: the approver has the requester's role for some hours."""
+    delegate(cast, "值班甲", "审批丙", "coordinator")
+    chain, _ = ask_for_masks(cast)
+    entry = approve_by_sql(cast, "审批丙", chain)
+    assert check(evidence(cast, tmp_path)) == {"duty_conflict_linked": {entry}}
+
+
+def test_an_approval_after_the_delegation_under_which_was_asked(cast: Cast, tmp_path: Path) -> None:
+    """It is over by the time of the approval; it was not when the other one asked."""
+    delegate(cast, "审批丙", "值班甲", "approver")
+    chain, _ = ask_for_masks(cast)
+    cast.clock.advance(7 * HOUR)
+    receive(cast, 5)  # the clock of the books goes on
+    entry = approve_by_sql(cast, "审批丙", chain)
+    assert check(evidence(cast, tmp_path)) == {"duty_conflict_linked": {entry}}
+
+
+def test_a_role_delegated_by_sql_and_used(cast: Cast, tmp_path: Path) -> None:
+    giver, taker = cast.id_of("person", "审批丙"), cast.id_of("person", "闲人寅")
+    columns = "district_id, grant_id, actor_id, role, since, until, origin, given_by, from_grant"
+    own = number(cast.database, f"SELECT grant_id FROM role_grant WHERE actor_id = {giver}")
+    until = cast.clock.now() + HOUR
+    forge(
+        cast.database,
+        f"INSERT INTO role_grant ({columns}) "
+        f"VALUES (1, 99999, {taker}, 'approver', 1, {until}, 'delegated', {giver}, {own})",
+    )
+    _, approval = ask_for_masks(cast)
+    done = cast.do("闲人寅", approval)  # the road believes the table
+    assert check(evidence(cast, tmp_path)) == {"document_extra": {0}, "not_permitted_then": {done.entry}}
+
+
+def test_a_delegation_taken_out_of_journal_and_table(cast: Cast, tmp_path: Path) -> None:
+    """Who hides that the two were one leaves a role nobody gave, and a tree that is not the one somebody noted."""
+    delegate(cast, "审批丙", "闲人寅", "approver")
+    _, approval = ask_for_masks(cast)
+    done = cast.do("闲人寅", approval)
+    sign_anew(cast.database, KEY, cast.clock.now())
+    noted = head_of(cast.database)
+    granted = number(cast.database, "SELECT MAX(number) FROM journal WHERE action = 'access.delegate_role'")
+    data = data_of(cast.database, granted)
+    del data["effects"]["rows"]
+    rewrite(cast.database, {granted: data})
+    forge(cast.database, "DELETE FROM role_grant WHERE origin = 'delegated'")
+    found_out = check(evidence(cast, tmp_path), heads=[noted])
+    assert found_out == {"not_permitted_then": {done.entry}, "given_head_differs": {noted.size}}
+
+
+def test_an_older_backup_restored_and_gone_on_with(copy_of: Callable[..., str], cast: Cast, tmp_path: Path) -> None:
+    """What was written after the backup is done again, otherwise; the head somebody noted in between finds it."""
+    lot_id = number(cast.database, "SELECT MIN(lot_id) FROM lot")
+    cast.do("保管乙", move(cast, lot_id, 5))
+    sign_anew(cast.database, KEY, cast.clock.now())
+    noted = head_of(cast.database)
+    restored = Cast(copy_of(write))
+    only_restored = export(restored.database, tmp_path / "restored.zip")
+    assert check(only_restored) == {}
+    assert check(only_restored, heads=[noted]) == {"tail_cut_off": {noted.size}}
+    restored.do("保管乙", move(restored, lot_id, 6))
+    gone_on = evidence(restored, tmp_path)
+    assert check(gone_on) == {}
+    assert check(gone_on, heads=[noted]) == {"given_head_differs": {noted.size}}
+    restored.close()
+
+
+def test_a_personal_text_swapped(cast: Cast) -> None:
+    """Names and phones are in the journal by commitment only, and in no evidence: the office's own check finds them."""
+    assert verify_books(cast.database, 1).ok
+    forge(cast.database, "UPDATE personal_data SET value = 'x' WHERE entry = (SELECT MIN(entry) FROM personal_data)")
+    assert {each.code for each in verify_books(cast.database, 1).problems} == {"personal_altered"}
+
+
+def test_a_paper_swapped(cast: Cast, tmp_path: Path) -> None:
+    """A file changed under its hash: the office's own check names it, and so does the program apart."""
+    entry = number(cast.database, "SELECT entry FROM paper")
+    honest = export(cast.database, tmp_path / "honest.zip")
+    assert check(honest) == {}
+    forge(cast.database, "UPDATE paper_file SET content = (SELECT MIN(body) FROM journal)")
+    assert [(each.entry, each.code) for each in verify_books(cast.database, 1).problems] == [
+        (entry, "attachment_differs")
+    ]
+    assert check(export(cast.database, tmp_path / "swapped.zip")) == {"attachment_differs": {0}}
+
+
+def test_a_paper_swapped_together_with_its_row(cast: Cast, tmp_path: Path) -> None:
+    """Another file under another hash, the row made to fit: the entry still names the first."""
+    body = "SELECT MIN(body) FROM journal"
+    with cast.database.read() as connection:
+        digest = sha256(bytes(ask(connection, body)[0][0])).hexdigest()
+    forge(
+        cast.database,
+        f"UPDATE paper_file SET content = ({body}), sha256 = '{digest}'",
+        f"UPDATE paper SET sha256 = '{digest}'",
+    )
+    assert not verify_books(cast.database, 1).ok
+    found = check(export(cast.database, tmp_path / "swapped.zip"))
+    assert "attachment_unknown" in found
+
+
+def test_a_paper_taken_away_is_missing_and_no_fault(cast: Cast, tmp_path: Path) -> None:
+    forge(cast.database, "DELETE FROM paper_file")
+    assert verify_books(cast.database, 1).ok
+    assert check(export(cast.database, tmp_path / "without.zip")) == {}
