@@ -50,6 +50,7 @@ CLEAN = {
     "exchange.cells": "from liangcao.kernel import quantity",
     "demo.story": "from liangcao.operations import perform",
     "web.pages": "import fastapi\nfrom liangcao.operations import perform",
+    "verifier.program": "from liangcao.journal import verify",
     "cli.main": "import typer\nfrom liangcao.operations import perform",
 }
 
