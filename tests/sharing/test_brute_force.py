@@ -37,7 +37,7 @@ def test_no_plan_is_fairer(question: Question, minima_first: bool, packs: tuple[
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(small_questions(most=9), st.booleans(), PACKS)
 def test_ties_go_by_the_queue_thousands_of_times(question: Question, first: bool, packs: tuple[int, ...]) -> None:
     answer = solved(problem_of(*question, Terms(packs=packs, minima_first=first)))
