@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, journal_cost, machine, movements, over_http, pages, server, verify
+from bench import imports, journal_cost, machine, movements, over_http, pages, planning, server, verify
+from bench.sharing_problems import SIZES
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify")
-WITHOUT_SERVER = frozenset({"verify"})
+ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan")
+WITHOUT_SERVER = frozenset({"verify", "plan"})
 
 
 def main() -> None:
@@ -18,11 +19,15 @@ def main() -> None:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32, 128])
     parser.add_argument("--lines", type=int, default=10_000_000, help="ledger lines of the long history")
     parser.add_argument("--entries", type=int, default=200_000, help="entries of the evidence that is verified")
+    parser.add_argument("--largest", choices=list(SIZES), default="1M", help="the largest question to share out")
     asked = parser.parse_args()
     rows = asked.rows or ROWS
     if WITHOUT_SERVER.issuperset(rows):
         print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts()), flush=True)
-        verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds)
+        if "verify" in rows:
+            verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds)
+        if "plan" in rows:
+            planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest)
         return
     print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}
@@ -34,6 +39,7 @@ def main() -> None:
         "journal": lambda durable: journal_cost.on_both(durable, rounds=asked.rounds, seconds=asked.seconds),
         "verify": lambda _durable: verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
+        "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
     }
     durable = server.BenchServer()
     try:

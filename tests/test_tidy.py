@@ -34,6 +34,7 @@ BOOKS = tuple(
     for package in (
         *("kernel", "database", "journal", "ledger", "catalog", "parties", "access", "operations"),
         *("requests", "receiving", "storing", "funds", "keys", "allocation", "shipping", "favours", "inspection"),
+        "sharing",
     )
 )
 """Packages whose figures are in the books: whole numbers only."""

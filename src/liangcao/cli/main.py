@@ -13,6 +13,7 @@ from liangcao.cli import (
     exporting,
     importing,
     key_commands,
+    planning,
     playing,
     sealing,
     serving,
@@ -26,7 +27,7 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, asking, tracing, checking, sealing, key_commands,
+    serving, playing, setting_up, importing, exporting, planning, asking, tracing, checking, sealing, key_commands,
     cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""

@@ -134,6 +134,12 @@ REFUSALS: dict[str, Refusal] = {
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),
     "sample_too_wide": Refusal(N_("这段时间的流转超过 {most} 行，不能一次抽：请把时间缩短，或者按物资抽"), 409),
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
+    # a question to share out, in a file
+    "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
+    "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
+    "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
+    "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
+    "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),
     "file_unreadable": Refusal(N_("打不开这个文件：它不是可用的 Excel 或 CSV 表格（{detail}）"), 400),
