@@ -13,6 +13,7 @@ from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
+from liangcao.requests.commands import LogCall, MakePoster, OpenDoor, SetNorm, SubmitRequest
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -26,14 +27,31 @@ def books(copy_of: Callable[..., str]) -> Iterator[Database]:
 
 
 def tell_and_change_the_key(url: str) -> None:
-    """The story, and the one document it has no occasion for."""
+    """The story, and the documents it has no occasion for."""
     tell_small(url)
     cast = Cast(url, NOW)
     name = cast.ask("SELECT name FROM signing_key")[0][0]
     new = SigningKey(name, b"n" * 32).verifier_key.text
     admin, other = (row[0] for row in cast.ask("SELECT name FROM actor WHERE login LIKE ? ORDER BY login", "admin%"))
     cast.do_signed(admin, RotateKey(verifier_key=new, reason="例行更换"), other)
+    ask_by_the_public_door(cast)
     cast.close()
+
+
+def ask_by_the_public_door(cast: Cast) -> None:
+    """The door is opened, a poster hung, a norm set; a request says for whom and what would do, and is rung up."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    goods = [row[0] for row in cast.ask("SELECT item_id FROM item WHERE kind = 'goods' ORDER BY item_id")]
+    unit = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'hospital'")[0][0]
+    cast.do(who, OpenDoor())
+    cast.do(who, MakePoster(place="服务大厅"))
+    norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
+    cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    covered = ({"role": "worker", "heads": 20},)
+    asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
+    number = cast.do(who, asked).answer["request_id"]
+    cast.do(who, LogCall(request_id=number, outcome="no_answer"))
 
 
 def unguarded(connection: Connection, statement: str) -> None:

@@ -52,7 +52,11 @@ def test_lines_with_nothing_in_them_are_passed_over_and_faults_keep_their_names(
     reader = FormReader(
         {"unit_id": "4", "lines.2.item_id": "7", "lines.2.quantity": "", "lines.5.item_id": "", "lines.9.item_id": "x"}
     )
-    assert reader.read(SubmitRequest) == {"unit_id": 4, "lines": [{"item_id": 7}, {}]}
+    assert reader.read(SubmitRequest) == {
+        "unit_id": 4,
+        "covered": [],
+        "lines": [{"item_id": 7, "accepts": []}, {"accepts": []}],
+    }
     assert [(fault.field, fault.code) for fault in reader.faults] == [("lines.9.item_id", "quantity_unreadable")]
     assert reader.sent_as("lines.1.item_id") == "lines.9.item_id"
     assert reader.sent_as("unit_id") == "unit_id"

@@ -98,7 +98,7 @@ def test_the_table_names_every_step_who_and_who_not(web: WebOffice) -> None:
             assert gettext(DUTIES[duty]) in shown
     pick = shown.split(". 拣货发出")[1].split(". 签收")[0]
     assert "谁能办 保管" in pick
-    assert "做过“提交申请、批准申请、做分配方案、批准分配方案" in pick
+    assert "做过“提交申请、核实申请、批准申请、做分配方案、批准分配方案" in pick
     approving = shown.split(". 批准申请")[1].split(". 做分配方案")[0]
     assert "批准申请：任何物资一次 1,000 个最小单位以上，另要 2 人批准" in approving
     pay = shown.split(". 付款")[1].split("批次：隔离和解除")[0]
