@@ -299,3 +299,9 @@ def test_the_reference_page_names_every_call_and_refusal(sqlite_web: WebOffice) 
     for code in REFUSALS:
         assert code in page.text
     assert "http" not in page.text.replace("http://testserver", "").replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "9" * 5_000])
+def test_json_nobody_can_read_is_refused_and_no_fault(body: str, sqlite_web: WebOffice) -> None:
+    headers = {"Idempotency-Key": fresh(), "Content-Type": "application/json"}
+    problem(sqlite_web.program("keeper").post(MOVE, content=body, headers=headers), 422, "input_invalid")

@@ -1,11 +1,15 @@
 """凭据: put to a document from its page or by the API, seen by who sees the document, kept as it was."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from deskwork import page, send
 from webtools import WebOffice, fresh, problem, words
+
+from liangcao.papers.files import keep_file
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"x" * 3_000
 NOTE = b"%PDF-1.7 delivery note"
@@ -92,6 +96,19 @@ def test_who_does_not_see_the_document_sees_no_paper_of_it(web: WebOffice) -> No
     assert attach(web, "/papers/receipt/99999", PHOTO).status_code == 404
     assert attach(web, "/papers/plan/1", PHOTO).status_code == 404
     assert unit.get("/papers/payment/1").status_code == 403
+
+
+def test_the_same_photo_from_two_phones_at_once_is_kept_once(web: WebOffice) -> None:
+    barrier = Barrier(4)
+
+    def hand_in(_number: int) -> str:
+        barrier.wait()
+        with web.office.database.write() as connection:
+            return keep_file(connection, 1, PHOTO, web.clock.now())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(hand_in, range(4))) == {hashlib.sha256(PHOTO).hexdigest()}
+    assert web.ask("SELECT COUNT(*) FROM paper_file") == [(1,)]
 
 
 def test_a_file_nobody_names_is_cleared_away(web: WebOffice) -> None:

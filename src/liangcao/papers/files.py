@@ -7,12 +7,15 @@ import hashlib
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask, insert_rows, tell
+from liangcao.database.bulk import ask, tell
 from liangcao.papers.rules import media_type_of
-from liangcao.papers.tables import paper_file
 
 KEPT_MS = 2 * 3_600_000
-_COLUMNS = ("district_id", "sha256", "media_type", "content", "kept_at")
+_KEEP = (
+    "INSERT INTO paper_file (district_id, sha256, media_type, content, kept_at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (district_id, sha256) DO UPDATE SET kept_at = excluded.kept_at"
+)
+"""One statement, so that the same photo from two phones at once is no conflict."""
 
 
 def keep_file(connection: Connection, district_id: int, content: bytes, now: int) -> str:
@@ -22,12 +25,7 @@ def keep_file(connection: Connection, district_id: int, content: bytes, now: int
     """
     media_type = media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    if not tell(
-        connection,
-        "UPDATE paper_file SET kept_at = ? WHERE district_id = ? AND sha256 = ?",
-        (now, district_id, digest),
-    ):
-        insert_rows(connection, paper_file, _COLUMNS, [(district_id, digest, media_type, content, now)])
+    tell(connection, _KEEP, (district_id, digest, media_type, content, now))
     tell(
         connection,
         "DELETE FROM paper_file WHERE district_id = ? AND kept_at < ? AND NOT EXISTS (SELECT 1 FROM paper "

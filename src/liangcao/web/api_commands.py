@@ -128,7 +128,7 @@ def _content(request: Request, body: bytes) -> Any:
         return body
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = (error.pos,) if isinstance(error, json.JSONDecodeError) else ()
         raise _NotUnderstoodError(reasons_of_details([{"type": "json_invalid", "loc": where}])) from error
 

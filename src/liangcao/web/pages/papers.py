@@ -12,7 +12,7 @@ from liangcao.language import _
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import find_file, keep_file
 from liangcao.papers.queries import Paper, paper, papers_of
-from liangcao.papers.rules import ENDINGS, KINDS, MEDIA_TYPES, MOST_BYTES
+from liangcao.papers.rules import ENDINGS, MEDIA_TYPES, MOST_BYTES
 from liangcao.receiving.queries import receipt
 from liangcao.requests.queries import request as find_request
 from liangcao.shipping.queries import shipment
@@ -134,5 +134,4 @@ def _page(
         errors=errors,
         document=_(DOCUMENTS[which[0]][0]) % {"n": which[1]},
         address=_address(*which),
-        kinds=KINDS,
     )
