@@ -96,6 +96,7 @@ def test_who_does_not_see_the_document_sees_no_paper_of_it(web: WebOffice) -> No
     assert attach(web, "/papers/receipt/99999", PHOTO).status_code == 404
     assert attach(web, "/papers/plan/1", PHOTO).status_code == 404
     assert unit.get("/papers/payment/1").status_code == 403
+    assert web.signed_in("treasurer").get("/papers/payment/99999").status_code == 404
 
 
 def test_the_same_photo_from_two_phones_at_once_is_kept_once(web: WebOffice) -> None:

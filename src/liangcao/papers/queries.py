@@ -40,6 +40,13 @@ def papers_of(connection: Connection, district_id: int, kind: str, document_id: 
     return [Paper(*row) for row in ask(connection, sql, (district_id, kind, document_id))]
 
 
+def check_payment(connection: Connection, district_id: int, payment_id: int) -> None:
+    """Raise Refused ``unknown_document`` when there is no such payment."""
+    sql = "SELECT 1 FROM payment WHERE district_id = ? AND payment_id = ?"
+    if not ask(connection, sql, (district_id, payment_id)):
+        raise refused("unknown_document", name=payment_id)
+
+
 def papers_of_many(connection: Connection, district_id: int, documents: Iterable[tuple[str, int]]) -> list[Paper]:
     """The papers behind several documents (kind, number), document by document."""
     return [paper for kind, number in documents for paper in papers_of(connection, district_id, kind, number)]

@@ -11,7 +11,7 @@ from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import find_file, keep_file
-from liangcao.papers.queries import Paper, paper, papers_of
+from liangcao.papers.queries import Paper, check_payment, paper, papers_of
 from liangcao.papers.rules import ENDINGS, MEDIA_TYPES, MOST_BYTES
 from liangcao.receiving.queries import receipt
 from liangcao.requests.queries import request as find_request
@@ -54,7 +54,9 @@ def check_document_seen(visitor: Visitor, connection: Any, kind: str, document_i
         shipment(connection, district, scope, document_id)
     elif kind == "request":
         find_request(connection, district, scope, document_id)
-    elif not scope.is_all:
+    elif scope.is_all:
+        check_payment(connection, district, document_id)
+    else:
         raise refused("unknown_document", name=document_id)
 
 
