@@ -29,7 +29,7 @@ from liangcao.journal.entry import Entry, entry_bytes
 from liangcao.journal.plain import plain_values
 from liangcao.journal.prepare import Chunk, Prepared, Preparing, prepare
 from liangcao.journal.tree import entry_leaf
-from liangcao.kernel.canonical import parse_canonical
+from liangcao.kernel.canonical import is_readable_key, parse_canonical
 from liangcao.kernel.effects import Change, Effects, Hold, Line, Movement, NewRow
 from liangcao.kernel.errors import Refused
 
@@ -68,7 +68,7 @@ def are_called_canonical(bodies: list[bytes]) -> bool:
     if found is None:
         return False
     layouts = [keys for value in found.values for keys in keys_in(value)]
-    readable = all(key.isidentifier() and key.islower() for keys in layouts for key in keys)
+    readable = all(is_readable_key(key) for keys in layouts for key in keys)
     return readable and all(keys == sorted(keys) for keys in layouts) and sum(map(len, layouts)) == found.keys
 
 

@@ -1,8 +1,7 @@
 """Who did what, replayed: might they, did others sign, did nobody join what excludes each other.
 
 All of it follows from the entries: roles are granted and taken back by entries, a command that waited lies in one, and
-whoever signed it made one. What a role limited to one place or unit allows only there is not looked into, nor how many
-signers the office's rules by amount and scarcity asked for: only that as many signed as were asked.
+whoever signed it made one. How far roles reach and how many must sign by the amount, `Bounds` looks into.
 """
 
 import json
@@ -11,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from liangcao.journal.bounds import SIGNING_RULES, Bounds
 from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
-from liangcao.journal.roles import ACTORS, GRANTS, Roles, whole
+from liangcao.journal.roles import ACTORS, GRANTS, Leave, Roles, whole
 from liangcao.journal.times import Times
 
 HOLD = "approvals.hold"
@@ -27,13 +27,16 @@ class Rules:
 
     `excludes` says which earlier duties on one chain shut the same person out of a duty, `signing_excludes` which more
     shut out whoever signs as a second person; `roles` what each role permits (None: nobody's permissions and
-    signatures are looked into); `two_people` which actions never take effect without a second person.
+    signatures are looked into); `two_people` which actions never take effect without a second person; `reaches` where
+    a role must reach for an action, and `measured` how its amount is told (see `Bounds`).
     """
 
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     roles: Mapping[str, frozenset[str]] | None = None
     two_people: frozenset[str] = frozenset()
     signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reaches: Mapping[str, str] = field(default_factory=dict)
+    measured: Mapping[str, str] = field(default_factory=dict)
 
     def shut_out_by(self, duty: str, *, signs: bool) -> frozenset[str]:
         """The earlier duties that keep a person from `duty`; `signs` when they do it as a second person."""
@@ -61,6 +64,7 @@ class People:
         self._rules, self._times = rules, times
         self._findings = findings
         self._roles = Roles(rules.roles or {})
+        self.bounds = Bounds(rules.reaches, rules.measured, findings)
         self._looks = rules.roles is not None
         self._done: dict[tuple[str, int], tuple[tuple[str, int], ...]] = {}
         self._held: dict[int, _Held] = {}
@@ -74,6 +78,7 @@ class People:
         """Begin in mid-journal, with what the office says of the people by then (see `told`)."""
         self._is_founded = bool(told["is_founded"])
         self._roles.begin(told)
+        self.bounds.begin(told)
         for chain, actor, *done in told["duties"]:
             self._done[chain, actor] = tuple((duty, number) for duty, number, _ in done)
             for _, number, moment in done:
@@ -95,7 +100,8 @@ class People:
             for (chain, actor), done in sorted(self._done.items())
             if chain in chains
         ]
-        return {**self._roles.told(), "duties": duties, "held": held, "is_founded": self._is_founded}
+        people = {**self._roles.told(), **self.bounds.told()}
+        return {**people, "duties": duties, "held": held, "is_founded": self._is_founded}
 
     def note_commands(self, numbers: Sequence[int], marks: bytes) -> None:
         """Note the `marks` of the command ids of the entries `numbers`."""
@@ -118,12 +124,16 @@ class People:
         numbers = [number for number in acts.numbers if number <= last]
         place = 0
         while place < len(numbers):
-            until = self._check_permission(numbers[place], acts.actor, acts.action, time_of(numbers[place]))
-            if acts.action in self._rules.two_people and self._is_founded:
+            leave = self._check_permission(numbers[place], acts.actor, acts.action, time_of(numbers[place]))
+            needs_another = acts.action in self._rules.two_people and self._is_founded
+            following = place + 1 if needs_another else _first_from(numbers, place, leave.until, time_of)
+            for number in numbers[place:following] if leave.limits else ():
+                self.bounds.check_reach(number, acts.actor, acts.action, leave.limits)
+            if needs_another:
                 self._findings.add(numbers[place], "second_person_missing", action=acts.action)
-                place += 1
-            else:
-                place = _first_from(numbers, place, until, time_of)
+            place = following
+        for number in numbers if self.bounds.is_measured(acts.action) else ():
+            self.bounds.check_signers(number, acts.action, 0)
 
     def take(self, event: Event) -> None:
         """Follow one event."""
@@ -133,8 +143,11 @@ class People:
             action = event.action
             if action == HOLD and event.command:
                 action = str(event.command.get("action", ""))
-            self._check_permission(event.number, event.actor, action, event.time)
+            leave = self._check_permission(event.number, event.actor, action, event.time)
+            if leave.limits:
+                self.bounds.check_reach(event.number, event.actor, action, leave.limits)
             self._check_approval(event)
+            self.bounds.check_signers(event.number, event.action, len(set(event.approved_by)))
         for chain, duty in event.duties:
             self._take_duty(event.number, event.actor, chain, duty)
             for signer in event.approved_by:  # whoever signs does the duty too
@@ -189,23 +202,24 @@ class People:
         if all(done != duty for done, _ in earlier):
             self._done[chain, person] = (*earlier, (duty, number))
 
-    def _check_permission(self, number: int, actor: int, action: str, now: int) -> int:
-        """Find somebody doing what no role of theirs permitted; returns until when what was found stands."""
+    def _check_permission(self, number: int, actor: int, action: str, now: int) -> Leave:
+        """Find somebody doing what no role of theirs permitted; returns how far their roles reach, and until when."""
         if not actor:
             if self._is_founded:
                 self._findings.add(number, "nobody_acted")
-            return now + 1
+            return Leave(False, now + 1)
         self._is_founded = True
-        permitted, until = self._roles.may(actor, action, now)
-        if permitted and self._roles.is_there(actor):
+        leave = self._roles.may(actor, action, now)
+        if leave.permitted and self._roles.is_there(actor):
             self._denied.discard((actor, action))
-        elif (actor, action) not in self._denied:
+            return leave
+        if (actor, action) not in self._denied:
             self._denied.add((actor, action))
             if self._roles.is_there(actor):
                 self._findings.add(number, "not_permitted_then", person=actor, action=action)
             else:
                 self._findings.add(number, "actor_not_there", person=actor)
-        return until
+        return Leave(False, leave.until)
 
     def _check_approval(self, event: Event) -> None:
         """Whoever is named as having signed must have signed this very command, which waited for so many."""
@@ -232,6 +246,8 @@ class People:
             table, values = row["table"], row["values"]
             if table in (ACTORS, GRANTS):
                 self._roles.take_row(table, values)
+            elif table == SIGNING_RULES:
+                self.bounds.take_row(values)
             elif table == _HELD:
                 self._hold_back(event.number, values)
             elif table == _SIGNATURES:
@@ -259,7 +275,7 @@ class People:
         for other in (held.actor, *held.signers):
             if self._roles.are_linked(actor, other, event.time):
                 self._findings.add(event.number, "signers_linked", person=actor, other=other)
-        if not self._roles.may(actor, held.permission, event.time)[0]:
+        if not self._roles.may(actor, held.permission, event.time).permitted:
             self._findings.add(event.number, "not_permitted_then", person=actor, action=held.permission)
         held.signers[actor] = event.number
 
@@ -268,6 +284,8 @@ class People:
             table, key, values = change["table"], change["key"], change["values"]
             if table in (ACTORS, GRANTS):
                 self._roles.take_change(table, key, values)
+            elif table == SIGNING_RULES:
+                self.bounds.take_change(key, values)
             elif table == _HELD and values.get("status") == "rejected":
                 held = self._held.get(whole(key, "held_id"))
                 if held is not None:

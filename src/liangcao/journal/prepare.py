@@ -13,18 +13,21 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.bounds import SIGNING_RULES
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
 from liangcao.journal.plain import are_names, are_plain_moments, are_whole, keys_of_plain_objects, plain_values
 from liangcao.journal.plain_effects import PlainEffects
 from liangcao.journal.rewound import Rewound, Tables, rewind_stretch
 from liangcao.journal.shape import FORMAT
+from liangcao.journal.touched import PLACE_TABLES, told_of_places
 from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
-PEOPLE_TABLES = frozenset({"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES})
+PEOPLE_TABLES = frozenset({"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES})
 OF_APPROVALS = "approvals."
 MARK_SIZE = 8
 _BATCH = 64
@@ -103,8 +106,8 @@ class Prepared:
 
     `first` is the number of the first entry; `is_all` says that nothing of the chunk is left, no entry and no row.
     `lines` and `holds` count the stored rows that belong to the plain entries; `times` are the moments at which these
-    were recorded (`Times`); `steps` are those of the ledger (``STEP``); `marks` are ``MARK_SIZE``
-    bytes for each command id; `rewound` is what they write into tables.
+    were recorded (`Times`); `steps` are those of the ledger (``STEP``); `places` is what rows tell of places
+    (``TOLD``); `marks` are ``MARK_SIZE`` bytes for each command id; `rewound` is what they write into tables.
     """
 
     leaves: bytes
@@ -115,6 +118,7 @@ class Prepared:
     holds: int = 0
     times: bytes = b""
     steps: bytes = b""
+    places: bytes = b""
     marks: bytes = b""
     events: Sequence[Event | Acts | Duties] = ()
     rewound: Sequence[Rewound] | None = None
@@ -163,6 +167,7 @@ def prepare(chunk: Chunk, preparing: Preparing) -> Prepared:
         holds=stretch.rows[1],
         times="".join(stretch.times).encode(),
         steps=steps,
+        places=array("q", stretch.places).tobytes(),
         marks=b"".join(stretch.marks),
         events=stretch.events,
         rewound=stretch.rewound,
@@ -179,6 +184,7 @@ class _Stretch:
         self.plain = 0
         self.rows = (0, 0)
         self.steps: list[int] = []
+        self.places: list[int] = []
         self.times: list[str] = []
         self.marks: list[bytes] = []
         self.events: list[Event | Acts | Duties] = []
@@ -260,13 +266,15 @@ class _Stretch:
     ) -> None:
         for number, data, actor, action in zip(numbers, values, actors, actions, strict=True):
             effects = data.get("effects", _NOTHING)
+            is_event = False
             if "rows" in effects or "changes" in effects:
                 self._telling.append(effects)
-                is_event = any(each["table"] in PEOPLE_TABLES for each in effects.get("rows", ())) or any(
-                    each["table"] in PEOPLE_TABLES for each in effects.get("changes", ())
-                )
-            else:
-                is_event = False
+                rows = effects.get("rows", ())
+                tables = {each["table"] for each in rows}
+                if not tables.isdisjoint(PLACE_TABLES):
+                    self.places += chain.from_iterable(told_of_places(number, rows))
+                tables.update([each["table"] for each in effects.get("changes", ())])
+                is_event = not tables.isdisjoint(PEOPLE_TABLES)
             if is_event or "approved_by" in data or action.startswith(OF_APPROVALS):
                 event = event_of(number, data)
                 if event.rows or event.changes or event.duties:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from liangcao.journal.plain_effects import STEP
 from liangcao.journal.problems import Findings
+from liangcao.journal.touched import Touched
 
 
 class StoredLine(NamedTuple):
@@ -136,6 +137,10 @@ class Recount:
             self._touched[lot_id, location_id] = 0
             if is_outside:
                 self._outside.add(location_id)
+
+    def touched_by(self, steps: bytes) -> Touched:
+        """What entries of these steps took hold of, once they are carried out."""
+        return Touched(steps, self._outside, self._items)
 
     def follow(self, steps: bytes) -> int:
         """Carry out the steps of plain entries (`prepare.STEP`); return 0 when each leaves what is stored beside it.

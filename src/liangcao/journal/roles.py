@@ -2,12 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FOR_EVER = 2**53 - 1
 """Later than any moment an entry can tell."""
 ACTORS, GRANTS = "actor", "role_grant"
 _DELEGATED = "delegated"
+
+
+class Limit(NamedTuple):
+    """The place a role is limited to (with all that lies in it), or the unit; the other one is 0."""
+
+    location_id: int
+    party_id: int
+
+
+class Leave(NamedTuple):
+    """Whether roles permit something, until when that stands (ms since 1970 UTC), and their limits if all have some."""
+
+    permitted: bool
+    until: int
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(slots=True)
@@ -23,6 +38,8 @@ class _Grant:
     from_grant: int
     is_handed_over: bool
     is_delegated: bool
+    location_id: int = 0
+    party_id: int = 0
 
     def holds(self, now: int) -> bool:
         return self.since <= now < self.until
@@ -43,9 +60,9 @@ class Roles:
         """True for a person who was taken in and is not disabled."""
         return self._active.get(actor, False)
 
-    def may(self, actor: int, permission: str, now: int) -> tuple[bool, int]:
-        """Whether a role in force at `now` permits it, wherever the role reaches; and when this may be otherwise."""
-        verdict, boundary = False, FOR_EVER
+    def may(self, actor: int, permission: str, now: int) -> Leave:
+        """Whether roles in force at `now` permit it, how far they reach, and when this may be otherwise."""
+        boundary, limits = FOR_EVER, list[Limit]()
         for grant_id in self._held.get(actor, ()):
             grant = self._grants[grant_id]
             if not grant.is_active or permission not in self._permits.get(grant.role, ()) or not self._stands(grant):
@@ -53,8 +70,9 @@ class Roles:
             away = [each for each in self._of(self._delegated, grant_id) if each.is_active and each.is_handed_over]
             for each in (grant, *away):
                 boundary = min([boundary, *(moment for moment in (each.since, each.until) if moment > now)])
-            verdict = verdict or (grant.holds(now) and not any(each.holds(now) for each in away))
-        return verdict, boundary
+            if grant.holds(now) and not any(each.holds(now) for each in away):
+                limits.append(Limit(grant.location_id, grant.party_id))
+        return Leave(bool(limits), boundary, tuple(limits) if all(map(any, limits)) else ())
 
     def linked_ever(self, person: int) -> set[int]:
         """Everybody who ever acted for this person, or this person for them."""
@@ -82,6 +100,8 @@ class Roles:
             from_grant=whole(values, "from_grant"),
             is_handed_over=bool(values.get("is_handed_over", 0)),
             is_delegated=values.get("origin") == _DELEGATED,
+            location_id=whole(values, "location_id"),
+            party_id=whole(values, "party_id"),
         )
         self._keep(whole(values, "grant_id"), grant)
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from struct import iter_unpack
 from typing import Any
 
 from liangcao.journal.documents import telling
@@ -31,6 +32,7 @@ from liangcao.journal.recount import Recount, StoredHold, StoredLine, StoredRows
 from liangcao.journal.rewound import Rewound, rewind_stretch
 from liangcao.journal.signed_heads import GrowingTree, SignedHeads
 from liangcao.journal.times import Times, text_at
+from liangcao.journal.touched import TOLD, steps_of, told_of_places
 from liangcao.journal.tree import HASH_SIZE
 from liangcao.kernel.errors import Refused
 
@@ -177,6 +179,8 @@ class Verifier:
         self._number = last
         self._recorded_at = text_at(prepared.times, plain - 1)
         self._times.add(first, prepared.times)
+        self.people.bounds.places.take(iter_unpack(TOLD, prepared.places))
+        self.people.bounds.touched = self.recount.touched_by(prepared.steps)
         for event in prepared.events:
             if isinstance(event, Acts):
                 self.people.take_acts(event, last)
@@ -214,6 +218,8 @@ class Verifier:
         made_lines, made_holds = self.recount.take(number, data.get("effects", {}))
         lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
         holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)
+        self.people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
+        self.people.bounds.touched = self.recount.touched_by(steps_of(number, made_lines, made_holds))
         event = event_of(number, data)
         self._times.note(number, event.time)
         self._take_event(event)

@@ -14,6 +14,7 @@ from liangcao.journal.prepare import event_of
 from liangcao.journal.problems import Findings
 from liangcao.journal.recount import Recount, StoredBalance
 from liangcao.journal.times import Times
+from liangcao.journal.touched import told_of_places
 from liangcao.journal.tree import consistency_proof
 from liangcao.kernel.canonical import canonical_bytes, parse_whole_numbers
 from liangcao.reports.evidence_file import EvidenceFile, object_line, row_line
@@ -42,6 +43,7 @@ def opening_of(books: Books) -> Opening:
     cells, chains = _touched(_read(books.bodies(books.first, books.last)))
     for number, data in _read(books.bodies(1, books.first - 1)):
         recount.take(number, data.get("effects", {}))
+        people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
         event = event_of(number, data)
         times.note(number, event.time)
         people.take(event)

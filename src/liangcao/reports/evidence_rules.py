@@ -7,16 +7,29 @@ from typing import Any
 from liangcao import __version__
 from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
 from liangcao.access.roles import CARRIED
+from liangcao.journal.bounds import DISTRICT, OWN
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
 from liangcao.reports.verify_rows import document_tables
 
 PROGRAM = f"liangcao {__version__}"
+MEASURED = {
+    "allocation.adopt_plan": "promised",
+    "funds.pay_party": "money",
+    "receiving.return_rejected": "moved",
+    "shipping.settle_difference": "lost",
+    "storing.write_off": "moved",
+}
+"""How the amount that rules of signing go by can be told from what an entry moved; an approval moves nothing."""
 
 
 def office_rules() -> dict[str, Any]:
-    """Roles with what they permit, duties with what excludes them, what always takes two people, document tables."""
+    """Roles with what they permit and how far a deed needs them to reach, duties with what excludes them, what always
+    takes two people, how amounts are told, document tables.
+    """
     return {
+        "measured": _by_value(MEASURED),
+        "reaches": _by_value({name: _reach(action) for name, action in ACTIONS.items()}),
         "excludes": {duty: sorted(others) for duty, others in EXCLUDES.items()},
         "signing_excludes": {duty: sorted(others) for duty, others in SIGNING_EXCLUDES.items()},
         "roles": {name: sorted(role.permissions) for name, role in CARRIED.items()},
@@ -33,6 +46,15 @@ def known_rules() -> str:
 def _table(table: Any) -> Mapping[str, Any]:
     defaults = {str(name): value for name, value in table.defaults.items() if value is not None}
     return {"columns": list(map(str, table.columns)), "defaults": defaults, "key": list(map(str, table.key))}
+
+
+def _by_value(words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Which names have each word."""
+    return {word: sorted(name for name in words if words[name] == word) for word in sorted(set(words.values()))}
+
+
+def _reach(action: Action) -> str:
+    return DISTRICT if action.is_everywhere else OWN if action.is_about_oneself else "place"
 
 
 def _always_needs_another(action: Action) -> bool:

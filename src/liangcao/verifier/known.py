@@ -48,7 +48,13 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         roles={role: frozenset(permissions) for role, permissions in data["roles"].items()},
         two_people=frozenset(data["two_people"]),
         signing_excludes={duty: frozenset(others) for duty, others in data["signing_excludes"].items()},
+        reaches=_by_action(data.get("reaches", {})),
+        measured=_by_action(data.get("measured", {})),
     )
+
+
+def _by_action(data: Mapping[str, Any]) -> dict[str, str]:
+    return {str(action): word for word, actions in data.items() for action in actions}
 
 
 def told_rules(raw: bytes, program: str, findings: Findings) -> tuple[Rules, tuple[str, ...]]:
@@ -81,3 +87,9 @@ def looser(told: Rules, known: Rules) -> Iterator[str]:
         yield from (f"{duty} | {each}" for each in sorted(missing))
         yield from (f"{duty} 2 | {each}" for each in sorted(signing))
     yield from (f"{action} 2" for action in sorted(known.two_people - told.two_people))
+    yield from (f"{action} @" for action in _otherwise(told.reaches, known.reaches))
+    yield from (f"{action} #" for action in _otherwise(told.measured, known.measured))
+
+
+def _otherwise(told: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
+    return (action for action in sorted(known) if told.get(action) != known[action])

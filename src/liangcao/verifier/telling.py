@@ -20,7 +20,10 @@ _OTHER_RULES = N_("岗位规则与本程序所知的不同（证据由另一个�
 _PERSONAL_TEXTS = N_(
     "姓名、电话等个人信息的原文不在证据里，只有加盐的哈希值：原文对不对，在办公室里用 liangcao verify 核对"
 )
-_NOT_LOOKED_INTO = N_("岗位只限某地某单位的，没有核对地点；按数量和紧缺加人批准的规定，只核对批准人数够不够登记的数")
+_NOT_LOOKED_INTO = N_(
+    "岗位只限某地某单位的，核对了流转、占用和新申请，没有核对附凭据、撤回申请这类不动物资的事；"
+    "按紧缺程度加人批准的规定，和批准申请时按数量加人的规定，只核对批准人数够不够登记的数"
+)
 
 
 def proven(checked: Checked) -> Iterator[Sentence]:
@@ -43,7 +46,12 @@ def proven(checked: Checked) -> Iterator[Sentence]:
     if manifest.scope == WHOLE:
         counts = {"tables": checked.tables, "rows": checked.rows}
         yield N_("单据：{tables} 张表、{rows} 行，按账目重建，逐格相符"), counts
-    yield N_("人员：每笔的经手人当时都有做这件事的岗位；要批准的都由别人批准；没有人一身兼不相容职责"), {}
+    yield (
+        N_(
+            "人员：每笔的经手人当时都有做这件事的岗位，管得到那个地方；要批准的都由够数的别人批准；没有人一身兼不相容职责"
+        ),
+        {},
+    )
     yield N_("操作编号：没有重复"), {}
     if checked.attachments:
         yield N_("附件：{n} 个，与账目登记的哈希值相符"), {"n": checked.attachments}

@@ -1,0 +1,105 @@
+"""How far roles reach and how many must sign, replayed: was it this person's place, and did enough people sign for it?
+
+Looked at are the goods that moved and were promised, and for whom requests were made. What a rule asks for by
+scarcity, and what it asks of an approval before anything is promised, is not followed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from liangcao.journal.problems import Findings
+from liangcao.journal.roles import Limit, whole
+from liangcao.journal.touched import MEASURES, Places, Touched
+
+SIGNING_RULES = "signing_rule"
+DISTRICT, OWN = "district", "own"
+"""Reach of a deed that only a role for the whole district covers, and of one on the acting person alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AmountRule:
+    """From `at_least` of an item on (0: whatever item) so many must sign a deed."""
+
+    action: str
+    item_id: int
+    at_least: int
+    signers: int
+
+
+@dataclass(slots=True)
+class Bounds:
+    """Follows rules of signing and places; finds deeds out of a role's reach, and those that too few signed.
+
+    `reaches` says of each action where a role must reach for it, `measured` how its amount is told (``MEASURES``).
+    """
+
+    reaches: Mapping[str, str]
+    measured: Mapping[str, str]
+    findings: Findings
+    touched: Touched = field(default_factory=Touched)
+    places: Places = field(default_factory=Places)
+    _rules: dict[int, _AmountRule] = field(default_factory=dict)
+
+    def check_reach(self, number: int, actor: int, action: str, limits: Sequence[Limit]) -> None:
+        """Find entry `number` out of reach of roles that are all limited to places or units."""
+        reach = self.reaches.get(action)
+        if reach is None or reach == OWN:
+            return
+        if reach == DISTRICT:
+            self.findings.add(number, "not_permitted_everywhere", person=actor, action=action)
+            return
+        for unit in self.places.asked_for(number):
+            if all(limit.party_id != unit for limit in limits):
+                self.findings.add(number, "not_permitted_for_unit", person=actor, unit=unit)
+        ways = [self.touched.places(number, self.places if limit.party_id else None) for limit in limits]
+        for limit, places in zip(limits, ways, strict=True):
+            if all(self.places.is_within(place, limit) for place in places):
+                return
+        beyond = min(place for place in ways[0] if not self.places.is_within(place, limits[0]))
+        self.findings.add(number, "not_permitted_there", person=actor, action=action, place=beyond)
+
+    def check_signers(self, number: int, action: str, signed: int) -> None:
+        """Find entry `number` when by the amount it moved more had to sign than the `signed` others."""
+        how = self.measured.get(action, "")
+        if how not in MEASURES:
+            return
+        rules = [rule for rule in self._rules.values() if rule.action == action and rule.signers > signed]
+        if not rules:
+            return
+        needed = 0
+        for item, quantity in self.touched.measures(number, how):
+            fitting = (rule for rule in rules if rule.item_id in (0, item) and quantity >= max(1, rule.at_least))
+            needed = max([needed, *(rule.signers for rule in fitting)])
+        if needed:
+            self.findings.add(number, "signers_by_rule", needed=needed, signers=signed)
+
+    def is_measured(self, action: str) -> bool:
+        """True when a rule in force may ask for more people to sign such a deed."""
+        return any(rule.action == action for rule in self._rules.values())
+
+    def take_row(self, values: Mapping[str, Any]) -> None:
+        """A new rule of signing; one that asks for scarcity cannot be followed."""
+        if not whole(values, "share_permille") and values.get("is_active", 1):
+            rule = _AmountRule(
+                str(values.get("action")), whole(values, "item_id"), whole(values, "at_least"), whole(values, "signers")
+            )
+            self._rules[whole(values, "rule_id")] = rule
+
+    def take_change(self, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """A rule of signing ends."""
+        if not values.get("is_active", 1):
+            self._rules.pop(whole(key, "rule_id"), None)
+
+    def told(self) -> dict[str, Any]:
+        """Rules and places as plain values, from which `begin` goes on."""
+        rules = [
+            [number, rule.action, rule.item_id, rule.at_least, rule.signers]
+            for number, rule in sorted(self._rules.items())
+        ]
+        return {"signing_rules": rules, "places": self.places.told()}
+
+    def begin(self, told: Mapping[str, Any]) -> None:
+        """Begin with what `told` gave."""
+        self._rules = {number: _AmountRule(*cells) for number, *cells in told["signing_rules"]}
+        self.places.take(told["places"])

@@ -1,0 +1,143 @@
+"""What entries took hold of: goods moved and promised, and where that is; to ask whether a role reached so far.
+
+A role may be limited to a place or a unit. Goods that move are its business where they come from; where they come from
+outside, where they go to. Goods on their way count as lying in the store that sent them, and as the unit's they go to.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from struct import iter_unpack
+from typing import Any, NamedTuple
+
+from liangcao.journal.plain_effects import STEP
+from liangcao.journal.roles import Limit, whole
+
+PLACE_TABLES = frozenset({"location", "shipment", "request"})
+TOLD = "=4q"
+"""What a row tells of places: entry, number of the place, of what it lies in, of the unit; a request has no place."""
+
+
+class Move(NamedTuple):
+    """So many base units of a lot from one place to another; a promise (below 0: given up) has no destination."""
+
+    lot_id: int
+    source_id: int
+    destination_id: int
+    quantity: int
+
+
+def told_of_places(number: int, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int, int, int]]:
+    """What the rows that entry `number` writes tell of places, as ``TOLD`` has it; TypeError where one is no row."""
+    for row in rows:
+        table, values = row["table"], row["values"]
+        if table == "location":
+            yield number, whole(values, "location_id"), whole(values, "parent_id"), 0
+        elif table == "shipment":
+            yield number, whole(values, "shipment_id"), whole(values, "store_id"), whole(values, "unit_id")
+        elif table == "request":
+            yield number, 0, 0, whole(values, "unit_id")
+
+
+class Places:
+    """Which place lies in which, and for which unit goods are on their way."""
+
+    def __init__(self) -> None:
+        self._inside: dict[int, int] = {}
+        self._unit_of: dict[int, int] = {}
+        self._asked_for: dict[int, list[int]] = {}
+
+    def take(self, told: Iterable[Sequence[int]]) -> None:
+        """Take what a stretch of entries tells (``TOLD``); whom requests were for is kept until the next stretch."""
+        self._asked_for = {}
+        for number, place, inside, unit in told:
+            if not place:
+                self._asked_for.setdefault(number, []).append(unit)
+            elif unit:
+                self._inside[place], self._unit_of[place] = inside, unit
+            else:
+                self._inside.setdefault(place, inside)
+
+    def asked_for(self, number: int) -> Sequence[int]:
+        """The units for which the entry `number` of the last stretch made requests."""
+        return self._asked_for.get(number, ())
+
+    def is_on_the_way(self, place: int) -> bool:
+        """True for the place of goods that are on their way to a unit."""
+        return place in self._unit_of
+
+    def is_within(self, place: int, limit: Limit) -> bool:
+        """True when a role so limited reaches to `place`."""
+        if limit.party_id:
+            return self._unit_of.get(place) == limit.party_id
+        seen = 0
+        while place and place != limit.location_id and seen <= len(self._inside):
+            place, seen = self._inside.get(place, 0), seen + 1
+        return bool(place) and place == limit.location_id
+
+    def told(self) -> list[list[int]]:
+        """All of it as plain values, which `take` understands."""
+        return [[0, place, inside, self._unit_of.get(place, 0)] for place, inside in sorted(self._inside.items())]
+
+
+class Touched:
+    """What each entry of a stretch moved and promised; nothing is looked up before somebody asks."""
+
+    def __init__(
+        self, steps: bytes = b"", outside: Collection[int] = (), items: Mapping[int, int] | None = None
+    ) -> None:
+        self._steps, self._outside, self._items = steps, outside, items or {}
+        self._moves: dict[int, list[Move]] | None = None
+
+    def of(self, number: int) -> Sequence[Move]:
+        """What the entry `number` moved and promised."""
+        if self._moves is None:
+            self._moves = {}
+            for entry, lot_id, source_id, destination_id, quantity, _, _ in iter_unpack(STEP, self._steps):
+                if lot_id:
+                    move = Move(lot_id, source_id, destination_id, quantity)
+                    self._moves.setdefault(entry, []).append(move)
+        return self._moves.get(number, ())
+
+    def places(self, number: int, on_the_way: "Places | None" = None) -> set[int]:
+        """The places that a role must reach for what the entry `number` moved and promised.
+
+        With `on_the_way` as a role for one unit sees it: goods that go back on their way to it are there, not where
+        they come from.
+        """
+        return {
+            move.destination_id
+            if move.destination_id
+            and (move.source_id in self._outside or (on_the_way and on_the_way.is_on_the_way(move.destination_id)))
+            else move.source_id
+            for move in self.of(number)
+        }
+
+    def measures(self, number: int, how: str) -> Iterable[tuple[int, int]]:
+        """How much the entry `number` is about: (item, base units) each, or (0, fen); see `MEASURES`."""
+        counts, is_money = MEASURES[how]
+        sums: dict[int, int] = {}
+        for move in self.of(number):
+            if counts(move, self._outside):
+                item = 0 if is_money else self._items.get(move.lot_id, 0)
+                sums[item] = sums.get(item, 0) + move.quantity
+        return sums.items()
+
+
+Counts = Callable[[Move, Collection[int]], bool]
+MEASURES: Mapping[str, tuple[Counts, bool]] = {
+    "money": (lambda move, _: bool(move.destination_id), True),
+    "moved": (lambda move, _: bool(move.destination_id), False),
+    "lost": (lambda move, outside: move.destination_id in outside, False),
+    "promised": (lambda move, _: not move.destination_id and move.quantity > 0, False),
+}
+"""How the amount of a deed is told from what it moved: which moves count, and whether they are money."""
+
+
+def steps_of(number: int, lines: Iterable[Any], holds: Iterable[Any]) -> bytes:
+    """Lines and holds of one entry as ``STEP`` has them, without what is left."""
+    steps = array("q")
+    for line in lines:
+        steps.extend((number, line.lot_id, line.source_id, line.destination_id, line.quantity, 0, 0))
+    for hold in holds:
+        steps.extend((number, hold.lot_id, hold.location_id, 0, hold.delta, 0, 0))
+    return steps.tobytes()
