@@ -9,8 +9,10 @@ from warehouse import A_DAY, found_lived_in
 
 from harness.copies import Prepare
 from liangcao.favours.commands import RecordFavour
+from liangcao.funds.commands import PayParty
 from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import seal
+from liangcao.operations.approvals import ApproveHeld
 from web.webtools import WebOffice
 
 pytestmark = pytest.mark.browser
@@ -135,3 +137,30 @@ def test_dark_and_english(sign_in: SignIn, office: WebOffice) -> None:
     inspector.open("/inspection/exceptions/undone?from=")
     inspector.sees("Reversals and recalls")
     inspector.look_closely()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_papers_are_put_behind_receipts_and_payments(sign_in: SignIn, office: WebOffice, screen: str) -> None:
+    """From the receipt in three taps: attach, choose the photo, send. The payment's page has its own."""
+    receipt_id = int(office.ask("SELECT MIN(receipt_id) FROM receipt")[0][0])
+    keeper = sign_in("keeper", screen=screen)
+    keeper.open(f"/receipts/{receipt_id}")
+    keeper.tap(keeper.page.get_by_role("link", name="附凭据"))
+    keeper.look_closely()
+    photo = {"name": "送货单.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + b"x" * 900}
+    keeper.page.get_by_label("照片或 PDF").set_input_files([photo])  # type: ignore[list-item]
+    keeper.tap("附上")
+    keeper.sees("送货单.jpg")
+    assert keeper.taps == 2
+    keeper.look_closely()
+    payment = PayParty(
+        budget_line_id=office.ids["应急专款"], party_id=office.ids["示例供应商"], amount_fen=100, note="货款"
+    )
+    held = office.do("treasurer", payment).answer["held_id"]
+    number = office.do("approver", ApproveHeld(held_id=held)).answer["payment_id"]
+    treasurer = sign_in("treasurer", screen=screen)
+    treasurer.open("/funds")
+    treasurer.look_closely()
+    treasurer.tap(treasurer.page.get_by_role("main").get_by_role("link", name="付款", exact=True).last)
+    treasurer.sees(f"付款 {number:,}")
+    treasurer.look_closely()

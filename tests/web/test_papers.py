@@ -1,7 +1,7 @@
 """凭据: put to a document from its page or by the API, seen by who sees the document, kept as it was."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 from typing import Any
 
@@ -9,7 +9,12 @@ import pytest
 from deskwork import page, send
 from webtools import WebOffice, fresh, problem, words
 
+from liangcao.database.bulk import insert_rows
+from liangcao.funds.commands import PayParty
+from liangcao.journal.queries import hold_head
+from liangcao.operations.approvals import ApproveHeld
 from liangcao.papers.files import keep_file
+from liangcao.papers.tables import paper
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"x" * 3_000
 NOTE = b"%PDF-1.7 delivery note"
@@ -122,6 +127,55 @@ def test_a_file_nobody_names_is_cleared_away(web: WebOffice) -> None:
     left = {row[0] for row in web.ask("SELECT sha256 FROM paper_file")}
     assert first not in left
     assert hashlib.sha256(PHOTO).hexdigest() in left
+
+
+def paid(web: WebOffice) -> int:
+    """A payment for the receipt, agreed by another; its number."""
+    pay = PayParty(
+        budget_line_id=web.ids["应急专款"], party_id=web.ids["示例供应商"], amount_fen=100, note="货款",
+        receipt_id=receipt_of(web),
+    )  # fmt: skip
+    held = web.do("treasurer", pay).answer["held_id"]
+    return int(web.do("approver", ApproveHeld(held_id=held)).answer["payment_id"])
+
+
+def test_a_payment_has_a_page_with_its_papers(web: WebOffice) -> None:
+    """From the list of money moved to the payment, an invoice put to it, and back: the list says there is one."""
+    number = paid(web)
+    treasurer = web.signed_in("treasurer")
+    assert f'href="/funds/payments/{number}"' in page(treasurer, "/funds")
+    assert "没有凭据" in words(page(treasurer, "/funds"))
+    text = words(page(treasurer, f"/funds/payments/{number}"))
+    assert "付款 " in text
+    assert "批准 示例·approver" in text
+    answer = attach(web, f"/papers/payment/{number}", NOTE, who="treasurer", name="发票.pdf")
+    assert answer.headers["location"].partition("?")[0] == f"/funds/payments/{number}"
+    assert "发票.pdf" in page(web.signed_in("inspector"), f"/funds/payments/{number}")
+    assert "凭据 1 份" in words(page(treasurer, "/funds"))
+    assert web.signed_in("keeper").get(f"/funds/payments/{number}").status_code == 403
+    assert treasurer.get("/funds/payments/99999").status_code == 404
+
+
+def test_a_file_that_is_being_named_is_not_cleared_away(web: WebOffice) -> None:
+    """Somebody uploads hours later, at the very moment a command names the file: it stays."""
+    digest = web.program("keeper").post("/api/v1/papers/files", files={"file": ("a.pdf", NOTE)}).json()["sha256"]
+    later = web.clock.now() + 3 * 3_600_000
+    uploads = ThreadPoolExecutor(1)
+    with web.office.database.write() as connection:
+        hold_head(connection, 1)  # as a command does before all else
+        upload = uploads.submit(keep_in_its_own, web, later)
+        wait([upload], timeout=0.5)  # with nothing to wait for it would be done by now
+        receipt_id = receipt_of(web)
+        values = (1, 900_001, "receipt", receipt_id, digest, "送货单", "application/pdf", len(NOTE), "", 1, 0, 1)
+        insert_rows(connection, paper, tuple(column.name for column in paper.columns), [values])
+    upload.result(timeout=60)
+    assert (digest,) in web.ask("SELECT sha256 FROM paper_file")
+
+
+def keep_in_its_own(web: WebOffice, now: int) -> None:
+    """Another file is handed in."""
+    with web.office.database.write() as connection:
+        keep_file(connection, 1, PHOTO, now)
 
 
 def test_a_program_hands_in_names_and_reads(web: WebOffice) -> None:

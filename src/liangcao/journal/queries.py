@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask, query
-from liangcao.database.driver import Query, is_sqlite
+from liangcao.database.driver import Query, is_sqlite, run
 from liangcao.kernel.canonical import MAX_WHOLE
 
 EARLIER = "SELECT command_id, body FROM {keys} JOIN journal ON command_id = k1 WHERE district_id = ?"
@@ -20,6 +20,11 @@ def head_query(connection: Connection, district_id: int) -> Query:
     lock = "" if is_sqlite(connection) else " FOR UPDATE"
     sql = "SELECT size, next_id, recorded_at FROM journal_head WHERE district_id = ?" + lock
     return query(connection, sql, (district_id,))
+
+
+def hold_head(connection: Connection, district_id: int) -> None:
+    """Keep every other writer of the journal waiting until the commit, and wait for the one that is at it."""
+    run(connection, *head_query(connection, district_id))
 
 
 def last_recorded_at(connection: Connection, district_id: int) -> int:

@@ -8,6 +8,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask, tell
+from liangcao.journal.queries import hold_head
 from liangcao.papers.rules import media_type_of
 
 KEPT_MS = 2 * 3_600_000
@@ -26,13 +27,19 @@ def keep_file(connection: Connection, district_id: int, content: bytes, now: int
     media_type = media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     tell(connection, _KEEP, (district_id, digest, media_type, content, now))
-    tell(
-        connection,
-        "DELETE FROM paper_file WHERE district_id = ? AND kept_at < ? AND NOT EXISTS (SELECT 1 FROM paper "
-        "WHERE paper.district_id = paper_file.district_id AND paper.sha256 = paper_file.sha256)",
-        (district_id, now - KEPT_MS),
-    )
+    _clear_away(connection, district_id, now - KEPT_MS)
     return digest
+
+
+def _clear_away(connection: Connection, district_id: int, before: int) -> None:
+    """Drop what nobody names; not while a command is under way that may be about to name it."""
+    unnamed = (
+        "FROM paper_file WHERE district_id = ? AND kept_at < ? AND NOT EXISTS (SELECT 1 FROM paper "
+        "WHERE paper.district_id = paper_file.district_id AND paper.sha256 = paper_file.sha256)"
+    )
+    if ask(connection, f"SELECT 1 {unnamed} LIMIT 1", (district_id, before)):
+        hold_head(connection, district_id)
+        tell(connection, f"DELETE {unnamed}", (district_id, before))
 
 
 def find_file(connection: Connection, district_id: int, digest: str) -> tuple[str, bytes] | None:

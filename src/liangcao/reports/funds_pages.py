@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask
+from liangcao.journal.entry import read_entry
+from liangcao.kernel.errors import refused
+from liangcao.reports.request_pages import names_of_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,58 @@ class MoneyMoved:
     document_number: str
     note: str
     receipt_id: int
+    payment_id: int
+    papers: int
     reverses: int
     reversed_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as its page shows it; `paid_at` in ms since 1970 UTC, `reversed_by` 0: it stands.
+
+    `agreed` are those who signed as a second person.
+    """
+
+    payment_id: int
+    budget_line_id: int
+    budget_line: str
+    party_id: int
+    party_name: str
+    receipt_id: int
+    amount_fen: int
+    document_number: str
+    note: str
+    actor_name: str
+    paid_at: int
+    entry: int
+    reversed_by: int
+    agreed: tuple[str, ...]
+
+
+_PAYMENT = """
+SELECT payment_id, budget_line_id, location.name, payment.party_id, party.name, receipt_id, amount_fen,
+       document_number, note, COALESCE(actor.name, ''), paid_at, entry,
+       COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = payment.district_id
+                 AND line.reverses = payment.entry AND line.reverses > 0), 0), journal.body
+FROM payment
+JOIN location ON location.district_id = payment.district_id AND location.location_id = budget_line_id
+JOIN party ON party.district_id = payment.district_id AND party.party_id = payment.party_id
+JOIN journal ON journal.district_id = payment.district_id AND journal.number = payment.entry
+LEFT JOIN actor ON actor.district_id = payment.district_id AND actor.actor_id = payment.actor_id
+WHERE payment.district_id = ? AND payment_id = ?
+"""
+
+
+def payment(connection: Connection, district_id: int, payment_id: int) -> Payment:
+    """One payment; raises Refused ``unknown_document``."""
+    rows = ask(connection, _PAYMENT, (district_id, payment_id))
+    if not rows:
+        raise refused("unknown_document", name=payment_id)
+    *cells, body = rows[0]
+    signers = read_entry(bytes(body)).approved_by
+    names = names_of_people(connection, district_id, signers)
+    return Payment(*cells, tuple(names[each] for each in signers if each in names))
 
 
 def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
@@ -74,7 +127,9 @@ _MOVED = """
 SELECT line.entry, journal.action, line.kind, journal.occurred_at, COALESCE(actor.name, ''), place.location_id,
        place.name, other.name, SUM(line.quantity), line.destination_id = place.location_id,
        COALESCE(MIN(payment.document_number), MIN(lot.batch_number)), COALESCE(MIN(payment.note), ''),
-       COALESCE(MIN(payment.receipt_id), 0), MAX(line.reverses),
+       COALESCE(MIN(payment.receipt_id), 0), COALESCE(MIN(payment.payment_id), 0),
+       (SELECT COUNT(*) FROM paper WHERE paper.district_id = line.district_id AND paper.kind = 'payment'
+        AND paper.document_id = MIN(payment.payment_id)), MAX(line.reverses),
        COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
                  AND undo.reverses = line.entry AND undo.reverses > 0), 0)
 FROM line

@@ -10,15 +10,16 @@ from liangcao.access.permissions import EVERYTHING
 from liangcao.access.roles import SEE_MONEY
 from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.kernel.command import Command
-from liangcao.kernel.errors import Reason, Refused
+from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
-from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt
+from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt, payment
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.deeds import can_be_reversed, deed_title
+from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.pages.yuan import fen_of
@@ -90,6 +91,18 @@ def funds_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         for row in rows
     ]  # fmt: skip
     return sheet_response(HEADS, table, kind=kind, name=_("资金"))
+
+
+@router.get("/funds/payments/{payment_id:int}")
+def payment_page(request: Request, visitor: SignedIn, payment_id: int) -> Response:
+    """One payment: from where, to whom, what for, who agreed, and the papers behind it."""
+    visitor.need(SEE_MONEY)
+    if not visitor.scope(SEE_MONEY).is_all:
+        raise refused("unknown_document", name=payment_id)
+    with visitor.office.database.read() as connection:
+        found = payment(connection, visitor.district_id, payment_id)
+        papers = papers_card(visitor, connection, "payment", payment_id)
+    return show(request, "funds/payment.html", active="funds", payment=found, papers=papers)
 
 
 def _fen(form: Form) -> dict[str, Any]:

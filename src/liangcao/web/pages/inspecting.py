@@ -26,7 +26,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "plan": (N_("方案 %(n)s"), "/plans/%s"),
     "held": (N_("待批事项 %(n)s"), "/approvals/%s"),
     "lot": (N_("批次 %(n)s"), "/lots/%s"),
-    "payment": (N_("付款 %(n)s"), "/funds"),
+    "payment": (N_("付款 %(n)s"), "/funds/payments/%s"),
 }
 """Kind of document -> what it is called (a message), and where it is shown."""
 
