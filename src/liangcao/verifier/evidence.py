@@ -36,7 +36,7 @@ from liangcao.verifier.layout import (
     table_name,
 )
 from liangcao.verifier.outside import heads_in
-from liangcao.verifier.tables_check import check_tables, shapes
+from liangcao.verifier.tables_check import TableAnswer, check_tables, shapes
 from liangcao.verifier.tree_check import check_tree
 from liangcao.verifier.witnesses import cosigned, witnesses_of
 from liangcao.verifier.workers import Workers
@@ -136,6 +136,7 @@ class _Check:
         leaves, named = self._follow(verifier, preparing, self._leaves())
         heads = self._heads()
         checked.root = check_tree(self._workers, bytes(leaves), heads)
+        tables = self._begin_tables(verifier) if manifest.scope == WHOLE else iter(())
         for change in sorted((*self._told_changes(), *verifier.key_changes), key=lambda change: change.entry):
             heads.take(change)
         heads.finish(len(leaves) // HASH_SIZE)
@@ -144,7 +145,7 @@ class _Check:
         checked.balances = verifier.finish(self._rows(BALANCES, _BALANCE_CELLS))
         verifier.people.finish()
         if manifest.scope == WHOLE:
-            self._check_tables(verifier)
+            self._check_tables(verifier, tables)
         else:
             checked.proofs = check_consistency(self._content(CONSISTENCY), self._notes(), self._findings)
         self._check_attachments(named)
@@ -241,8 +242,13 @@ class _Check:
     def _notes(self) -> list[str]:
         return [str(each.get("note")) for each in self._objects(CHECKPOINTS)]
 
-    def _check_tables(self, verifier: Verifier) -> None:
-        checked, archive, most = self._checked, self._archive, self._asked.most
+    def _begin_tables(self, verifier: Verifier) -> Iterator[TableAnswer]:
+        """Tables are looked at while this process is busy with balances and duties."""
+        most, is_all = self._asked.most, verifier.is_all_rewound
+        return check_tables(self._workers, self._archive, verifier.rewound, is_all=is_all, most=most)
+
+    def _check_tables(self, verifier: Verifier, answers: Iterator[TableAnswer]) -> None:
+        checked, archive = self._checked, self._archive
         columns, duties, faults = archive.table(DUTIES)
         self._read.add(DUTIES)
         if columns != list(_DUTY_COLUMNS) or any(set(map(type, row)) != {int, str} for row in duties):
@@ -250,7 +256,6 @@ class _Check:
         self._take_faults(faults)
         checked.rows += verifier.people.compare_duties(duties)
         checked.tables += 1
-        answers = check_tables(self._workers, archive, verifier.rewound, is_all=verifier.is_all_rewound, most=most)
         for answer in answers:
             self._read.add(table_name(answer.table))
             self._take_faults(answer.faults)

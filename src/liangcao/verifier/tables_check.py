@@ -57,7 +57,7 @@ def check_tables(
         _Task(table, [each[table] for each in reversed(rewound) if table in each], is_all, most)
         for table in sorted(stored | shapes().keys())
     )
-    yield from workers.map(_check, tasks)
+    return workers.map(_check, tasks)
 
 
 def _check(archive: Archive, task: _Task) -> TableAnswer:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,17 +34,25 @@ class Workers(AbstractContextManager["Workers"]):
             _open(path)
 
     def map(self, task: Callable[[Archive, Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """`task` of each of `items`, in their order; a few are done ahead, not all."""
+        """`task` of each of `items`, in their order; a few are done ahead, not all, and the first are begun at once."""
         if self._pool is None:
-            yield from (_run(task, item) for item in items)
-            return
-        ahead: deque[Future[Any]] = deque()
-        for item in items:
-            ahead.append(self._pool.submit(_run, task, item))
-            if len(ahead) > 2 * self.count:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+            return (_run(task, item) for item in items)
+        pool, waiting = self._pool, iter(items)
+        begun = deque(pool.submit(_run, task, item) for item in islice(waiting, 2 * self.count))
+        return self._following(pool, task, begun, waiting)
+
+    @staticmethod
+    def _following(
+        pool: ProcessPoolExecutor,
+        task: Callable[[Archive, Item], Result],
+        begun: deque[Future[Any]],
+        waiting: Iterator[Item],
+    ) -> Iterator[Result]:
+        for item in waiting:
+            begun.append(pool.submit(_run, task, item))
+            yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._pool is None:
