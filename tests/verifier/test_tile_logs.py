@@ -17,7 +17,7 @@ from liangcao.journal.note import SigningKey, sign_checkpoint
 from liangcao.journal.signed_heads import GivenHead
 from liangcao.journal.static_log import write_log
 from liangcao.kernel.errors import Refused
-from liangcao.verifier.logs import LogChecked, check_log, fetch_from
+from liangcao.verifier.logs import LogChecked, WithheldError, check_log, fetch_from
 from liangcao.verifier.program import run
 
 KEY = SigningKey("example.com/other-log", bytes(range(32)))
@@ -146,6 +146,30 @@ def test_entries_that_are_nowhere(log: Path) -> None:
     shutil.rmtree(log / "tile" / "0")
     with pytest.raises(Refused, match="log_unreadable"):
         check(log)
+
+
+def test_entries_that_are_shown_to_members_only(log: Path) -> None:
+    """As an office does: hashes are for everybody. They lead to the head, and what was not seen is said."""
+
+    def fetch(path: str) -> bytes | None:
+        if "entries" in path:
+            raise WithheldError(path)
+        return fetch_from(str(log))(path)
+
+    checked = check_log(fetch, KEY.verifier_key.text, (), lambda *_: None)
+    assert (problems(checked), checked.bundles, checked.withheld) == ({}, 0, 3)
+    lowest = log / "tile/0/001"
+    lowest.write_bytes(b"x" * len(lowest.read_bytes()))
+    changed = check_log(fetch, KEY.verifier_key.text, (), lambda *_: None)
+    assert set(problems(changed)) == {"checkpoint_root_differs", "tile_differs_from_entries"}
+
+
+def test_a_log_that_shows_nothing(log: Path) -> None:
+    def fetch(path: str) -> bytes | None:
+        raise WithheldError(path)
+
+    with pytest.raises(Refused, match="log_unreadable"):
+        check_log(fetch, KEY.verifier_key.text, (), lambda *_: None)
 
 
 def test_our_own_log(sqlite_copy: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from liangcao.journal.problems import Findings, Problem
 from liangcao.journal.signed_heads import GivenHead
 from liangcao.journal.tiles import ENTRIES, WIDTH, Tile, TileBuilder, read_bundle, tiles_of
 from liangcao.journal.tree import HASH_SIZE, Frontier, leaf_hash
-from liangcao.kernel.errors import Refused, refused
+from liangcao.kernel.errors import Reason, Refused, refused
 
 CHECKPOINT = "checkpoint"
 WAIT_SECONDS = 30
@@ -20,15 +20,23 @@ Fetch = Callable[[str], bytes | None]
 """The content at an address below the log's; None when there is nothing."""
 
 
+class WithheldError(Refused):
+    """The log does not give this to everybody: an office shows hashes to all, and entries to those who may see them."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(Reason("log_unreadable", {"path": address}))
+
+
 @dataclass(frozen=True, slots=True)
 class LogChecked:
-    """What became of a log: its head, what was read, and what is wrong."""
+    """What became of a log: its head, what was read, what was withheld from us, and what is wrong."""
 
     origin: str
     size: int
     root: bytes
     tiles: int
     bundles: int
+    withheld: int
     given_heads: int
     found: int
     problems: tuple[Problem, ...]
@@ -78,7 +86,7 @@ class _Walk:
         self._builder = TileBuilder()
         self._frontier = Frontier()
         self._partial: dict[int, bytes] = {}
-        self._given_holding = self._tiles = self._bundles = 0
+        self._given_holding = self._tiles = self._bundles = self._withheld = 0
 
     def leaves(self) -> Iterator[int]:
         """Read tile after tile of the lowest level with its entries; tells how many leaves are done."""
@@ -108,6 +116,7 @@ class _Walk:
             root=counted,
             tiles=self._tiles,
             bundles=self._bundles,
+            withheld=self._withheld,
             given_heads=self._given_holding,
             found=self._findings.found,
             problems=self._findings.in_order(),
@@ -154,9 +163,14 @@ class _Walk:
         return content if content is not None and len(content) == wanted else None
 
     def _entries(self, tile: Tile) -> list[bytes] | None:
-        content = self._fetch(tile.path)
-        if content is None and not tile.is_full:
-            content = self._fetch(Tile(ENTRIES, tile.index).path)
+        """The entries of a bundle; None when it is not there, is no bundle, or is not for us."""
+        try:
+            content = self._fetch(tile.path)
+            if content is None and not tile.is_full:
+                content = self._fetch(Tile(ENTRIES, tile.index).path)
+        except WithheldError:
+            self._withheld += 1
+            return None
         try:
             entries = read_bundle(content)[: tile.width] if content is not None else []
         except Refused:
@@ -183,6 +197,8 @@ def _download(address: str) -> bytes | None:
     except urllib.error.HTTPError as error:
         if error.code in (404, 410):
             return None
+        if error.code in (401, 403):
+            raise WithheldError(address) from error
         raise refused("log_unreadable", path=f"{address} ({error.code})") from error
     except OSError as error:
         raise refused("log_unreadable", path=f"{address} ({error})") from error

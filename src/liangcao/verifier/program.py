@@ -131,6 +131,9 @@ def _log_text(checked: LogChecked, words: Words) -> str:
     counts = {"tiles": checked.tiles, "bundles": checked.bundles}
     lines = [words.say(N_("  日志 {origin}，{size} 笔，树根 {root}"), about)]
     lines.append(words.say(N_("  核对了 {tiles} 个瓦片、{bundles} 个条目包"), counts))
+    if checked.withheld:
+        told = {"n": checked.withheld}
+        lines.append(words.say(N_("  {n} 个条目包不对外公开：条目的哈希值核对了，内容没有核对"), told))
     if checked.given_heads:
         lines.append(words.say(N_("  您带来的树头：{n} 个都相符"), {"n": checked.given_heads}))
     if checked.ok:
@@ -147,6 +150,7 @@ def _log_data(checked: LogChecked, words: Words) -> dict[str, Any]:
         "root": checked.root.hex(),
         "tiles": checked.tiles,
         "bundles": checked.bundles,
+        "withheld": checked.withheld,
         "given_heads": checked.given_heads,
         "found": checked.found,
         "problems": problems_data(checked.problems, words),
