@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
+from liangcao.allocation.commands import SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -35,7 +36,16 @@ def tell_and_change_the_key(url: str) -> None:
     admin, other = (row[0] for row in cast.ask("SELECT name FROM actor WHERE login LIKE ? ORDER BY login", "admin%"))
     cast.do_signed(admin, RotateKey(verifier_key=new, reason="例行更换"), other)
     ask_by_the_public_door(cast)
+    keep_a_reserve(cast)
     cast.close()
+
+
+def keep_a_reserve(cast: Cast) -> None:
+    """So many stay in store for the most urgent, by two people."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
 
 
 def ask_by_the_public_door(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from liangcao.allocation.commands import AdoptPlan, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, ProposePlan, SetFloor
 from liangcao.favours.commands import RecordFavour
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
@@ -43,9 +43,12 @@ def _rung_up(cast: Cast, request_id: int) -> None:
     """A poster, a norm, and a call about the request that nobody answered."""
     cast.do("值班甲", OpenDoor())
     cast.do("值班甲", MakePoster(place="服务大厅"))
-    norm = {"item_id": cast.id_of("item", "外科口罩"), "role": "worker", "milli_per_day": 1_000, "source": "本地定额"}
+    item_id = cast.id_of("item", "外科口罩")
+    norm = {"item_id": item_id, "role": "worker", "milli_per_day": 1_000, "source": "本地定额"}
     cast.do("值班甲", SetNorm.model_validate({**norm, "effective_on": "2020-01-31"}))
     cast.do("值班甲", LogCall(request_id=request_id, outcome="no_answer"))
+    floor = SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用")
+    cast.do_signed("值班甲", floor)
 
 
 def _put_a_paper(cast: Cast) -> None:

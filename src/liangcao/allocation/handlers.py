@@ -1,26 +1,26 @@
 """Handlers of allocation."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
-from liangcao.allocation.check import check_plan
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan, SetFloor
+from liangcao.allocation.planning import Planned, plan_for
 from liangcao.allocation.queries import (
-    OpenLine,
     PlanHead,
     PlanLineRow,
     allocated_of,
-    open_lines,
     plan_head,
     plan_lines,
-    supplies_at,
 )
-from liangcao.allocation.rules import last_day_needed, plan_allocation
-from liangcao.allocation.values import Claim, Plan, Supply
+from liangcao.allocation.question import OpenLine, question_for, wish_of
+from liangcao.allocation.rules import number_of
+from liangcao.allocation.waiting import open_lines, stock_for
+from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
+from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
@@ -35,93 +35,124 @@ LINE_STATES: dict[str, str] = {
 }
 _STANDING = ("proposed", "held")
 """What of a plan has not left and can be dropped."""
+MOST_NAMED = 50
+"""So many changes are named when a plan no longer holds."""
 
 
 def propose_plan(command: ProposePlan, context: Context) -> Effects:
-    """A plan with its lines and, for every open claim, its share and why."""
+    """A plan with its frozen question, its lines, what each need gets and why, and each open line's share."""
     store = place(context, command.location_id, "location_id")
     open_now = open_lines(context.connection, context.district_id, command.item_ids)
-    item_ids = sorted({line.item_id for line in open_now})
-    supplies = supplies_at(context.connection, context.district_id, store.path, item_ids)
-    plan = _certified_plan([line.claim for line in open_now], supplies, command, context)
+    stock = stock_for(context.connection, context.district_id, store.path, open_now)
+    if not open_now or not stock.supplies:
+        raise refused("nothing_to_allocate")
+    planned = plan_for(question_for(open_now, stock, wish_of(command), context.today))
+    if not planned.lines:
+        raise refused("nothing_to_allocate")
     plan_id = context.new_id()
     head = {
         "plan_id": plan_id,
         "location_id": command.location_id,
         "state": "proposed",
         "note": command.note,
-        "input_hash": plan.input_hash,
-        "plan_hash": plan.plan_hash,
+        "input_hash": planned.document["input_hash"],
+        "plan_hash": planned.document["plan_hash"],
         "minimum_life_days": command.minimum_life_days,
+        "packing": command.packing,
         "actor_id": context.actor_id,
         "proposed_at": context.recorded_at,
         "entry": context.number,
     }
-    rows = (NewRow("plan", head), *_line_rows(plan_id, plan, open_now), *_share_rows(plan_id, plan, open_now))
-    chains = [f"request:{number}" for number in sorted({_request_of(line.claim_key)[0] for line in plan.lines})]
+    by_claim = {line.claim: line for line in open_now}
+    rows = (
+        NewRow("plan", head),
+        NewRow("plan_question", {"plan_id": plan_id, "question": planned.question.text, "proof": planned.proof}),
+        *_line_rows(plan_id, planned, by_claim),
+        *_need_rows(plan_id, planned),
+        *_share_rows(plan_id, planned, open_now),
+    )
+    chains = [f"request:{number}" for number in sorted({by_claim[line["claim"]].request_id for line in planned.lines})]
     duties = tuple(DutyDone(chain, "allocate") for chain in (f"plan:{plan_id}", *chains))
-    return Effects(rows=rows, duties=duties, answer={"plan_id": plan_id, "lines": len(plan.lines)})
+    return Effects(rows=rows, duties=duties, answer={"plan_id": plan_id, "lines": len(planned.lines)})
 
 
-def _certified_plan(
-    claims: Sequence[Claim], supplies: Sequence[Supply], command: ProposePlan, context: Context
-) -> Plan:
-    """The plan, held against the independent checker before anybody sees it."""
-    days = command.minimum_life_days
-    plan = plan_allocation(claims, supplies, item_packs={}, today=context.today, minimum_life_days=days)
-    if not plan.lines:
-        raise refused("nothing_to_allocate")
-    needed_until = last_day_needed(context.today, days)
-    violations = check_plan(plan, claims, supplies, item_packs={}, needed_until=needed_until)
-    if violations:
-        raise AssertionError(f"the allocator made a plan that its checker refuses: {violations[:5]}")
-    return plan
-
-
-def _request_of(claim_key: str) -> tuple[int, int]:
-    request_id, line_number = claim_key.split(":")
-    return int(request_id), int(line_number)
-
-
-def _line_rows(plan_id: int, plan: Plan, open_now: Sequence[OpenLine]) -> list[NewRow]:
-    by_key = {line.claim.key: line for line in open_now}
+def _line_rows(plan_id: int, planned: Planned, by_claim: Mapping[str, OpenLine]) -> list[NewRow]:
+    item_of_lot = {(row["lot"], row["warehouse"]): number_of(row["item"]) for row in planned.question["lots"]}
     rows: list[NewRow] = []
-    for number, line in enumerate(plan.lines, 1):
-        asked = by_key[line.claim_key]
+    for number, line in enumerate(planned.lines, 1):
+        asked = by_claim[line["claim"]]
         values = {
             "plan_id": plan_id,
             "line_number": number,
             "request_id": asked.request_id,
             "request_line": asked.line_number,
             "unit_id": asked.unit_id,
-            "item_id": asked.item_id,
-            "lot_id": line.lot_id,
-            "location_id": line.location_id,
-            "quantity": line.quantity,
+            "item_id": item_of_lot[line["lot"], line["warehouse"]],
+            "lot_id": number_of(line["lot"]),
+            "location_id": number_of(line["warehouse"]),
+            "quantity": line["quantity"],
             "state": "proposed",
         }
         rows.append(NewRow("plan_line", values))
     return rows
 
 
-def _share_rows(plan_id: int, plan: Plan, open_now: Sequence[OpenLine]) -> list[NewRow]:
-    by_key = {line.claim.key: line for line in open_now}
-    rows: list[NewRow] = []
-    for share in plan.shares:
-        asked = by_key[share.claim_key]
-        values = {
-            "plan_id": plan_id,
-            "request_id": asked.request_id,
-            "request_line": asked.line_number,
-            "priority_class": asked.priority_class,
-            "asked": share.asked,
-            "given": share.given,
-            "level": share.level,
-            "reason": share.reason,
-            "params": json.dumps(dict(share.params), ensure_ascii=False, sort_keys=True),
-        }
-        rows.append(NewRow("plan_share", values))
-    return rows
+def _need_rows(plan_id: int, planned: Planned) -> list[NewRow]:
+    return [
+        NewRow(
+            "plan_need",
+            {
+                "plan_id": plan_id,
+                "unit_id": number_of(need["unit"]),
+                "item_id": number_of(need["item"]),
+                "priority_class": need["class"],
+                **{name: need[name] for name in ("asked", "already", "given", "promised", "debt")},
+                "why": canonical_bytes(need["why"]).decode(),
+            },
+        )
+        for need in planned.needs
+    ]
+
+
+def _share_rows(plan_id: int, planned: Planned, open_now: Sequence[OpenLine]) -> list[NewRow]:
+    given = planned.given_to_claims
+    first = {(each["unit"], each["item"], each["class"]): each["why"][0]["code"] for each in planned.needs}
+    need_of = {row["claim"]: (row["unit"], row["item"], row["class"]) for row in planned.question["claims"]}
+    return [
+        NewRow(
+            "plan_share",
+            {
+                "plan_id": plan_id,
+                "request_id": line.request_id,
+                "request_line": line.line_number,
+                "priority_class": line.priority_class,
+                "asked": line.remaining,
+                "given": given.get(line.claim, 0),
+                "level": (line.allocated + given.get(line.claim, 0)) * 1000 // line.approved,
+                "reason": first[need_of[line.claim]],
+                "params": "{}",
+            },
+        )
+        for line in open_now
+    ]
+
+
+def set_floor(command: SetFloor, context: Context) -> Effects:
+    """One more version of the reserve of an item from a class on; the last one counts."""
+    check_texts({"reason": command.reason})
+    try:
+        goods(context, [command.item_id])
+    except Refused as refusal:
+        raise refused(refusal.code, "item_id", **refusal.reasons[0].params) from None
+    floor_id = context.new_id()
+    values = {
+        "floor_id": floor_id,
+        **command.model_dump(),
+        "actor_id": context.actor_id,
+        "set_at": context.occurred_at,
+        "entry": context.number,
+    }
+    return Effects(rows=(NewRow("reserve_floor", values),), answer={"floor_id": floor_id})
 
 
 def _plan(context: Context, plan_id: int) -> PlanHead:
@@ -217,20 +248,31 @@ def _check_state(known: PlanHead, wanted: tuple[str, ...], deed: str) -> None:
 
 
 def _check_still_true(lines: Sequence[PlanLineRow], context: Context) -> None:
-    """Raise Refused ``lot_expired``, ``lot_quarantined`` or ``plan_stale`` when stock or requests moved on."""
+    """Raise Refused with all that moved on: ``lot_expired``, ``lot_quarantined``, ``plan_stale`` with the figures."""
     load_lots(context.connection, context.district_id, [line.lot_id for line in lines], context.facts)
     wanted: dict[tuple[int, int], int] = {}
+    names: dict[tuple[int, int], str] = {}
+    reasons: dict[tuple[str, int], Reason] = {}
     for line in lines:
         known = lot(context, line.lot_id)
+        called = known.batch_number or str(known.lot_id)
         if known.is_expired(context.today):
-            raise refused("lot_expired", lot=known.batch_number or known.lot_id, expires_on=known.expires_on)
+            params = {"lot": called, "expires_on": known.expires_on}
+            reasons["lot_expired", line.lot_id] = Reason("lot_expired", params)
         if known.is_quarantined:
-            raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
-        wanted[line.lot_id, line.location_id] = wanted.get((line.lot_id, line.location_id), 0) + line.quantity
+            reasons["lot_quarantined", line.lot_id] = Reason("lot_quarantined", {"lot": called})
+        where = (line.lot_id, line.location_id)
+        wanted[where] = wanted.get(where, 0) + line.quantity
+        names[where] = f"{line.item_name} {called} {line.location_name}"
     available = available_at(context, list(wanted))
-    for line in lines:
-        if available.get((line.lot_id, line.location_id), 0) < wanted[line.lot_id, line.location_id]:
-            raise refused("plan_stale", what=line.item_name)
+    short = [where for where in sorted(wanted) if available.get(where, 0) < wanted[where]]
+    stale = [_stale(names[where], wanted[where], available.get(where, 0)) for where in short]
+    if reasons or stale:
+        raise Refused(*[*reasons.values(), *stale][:MOST_NAMED])
+
+
+def _stale(what: str, planned: int, now: int) -> Reason:
+    return Reason("plan_stale", {"what": what, "planned": planned, "now": now})
 
 
 def _decided(known: PlanHead, context: Context, state: str) -> Change:
@@ -252,10 +294,13 @@ def _add_to_requests(lines: Sequence[PlanLineRow], context: Context, *, sign: in
         added[where] = added.get(where, 0) + sign * line.quantity
         names[where] = f"{line.unit_name} {line.item_name}"
     changes: list[Change] = []
+    stale: list[Reason] = []
     for where, (approved, allocated, _shipped) in allocated_of(context, list(added)).items():
         if allocated + added[where] > approved:
-            raise refused("plan_stale", what=names[where])
+            stale.append(_stale(names[where], added[where], approved - allocated))
         key = {"request_id": where[0], "line_number": where[1]}
         values = {"allocated": allocated + added[where]}
         changes.append(Change("request_line", key, values, {"allocated": allocated}))
+    if stale:
+        raise Refused(*stale[:MOST_NAMED])
     return changes

@@ -1,4 +1,4 @@
-"""Reading what waits to be shared out, what there is to share, and plans."""
+"""Reading plans: their lines, what each need got and why, the question they answer."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,70 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.allocation.values import Claim, Supply
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.database.context import Context
 from liangcao.kernel.errors import refused
 from liangcao.ledger.queries import scope_condition
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLine:
-    """A line of an approved request of which something is not allocated yet."""
-
-    request_id: int
-    line_number: int
-    unit_id: int
-    item_id: int
-    priority_class: int
-    remaining: int
-    decided_at: int
-
-    @property
-    def claim(self) -> Claim:
-        """The same as a claim on the stock; earlier decided requests come first among equals."""
-        return Claim(
-            key=f"{self.request_id}:{self.line_number}",
-            unit_id=self.unit_id,
-            item_id=self.item_id,
-            priority_class=self.priority_class,
-            asked=self.remaining,
-            approved_order=self.decided_at,
-        )
-
-
-def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
-    """All approved lines not wholly allocated, of these items (empty: of all)."""
-    among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
-    rows = ask(
-        connection,
-        "SELECT request_line.request_id, line_number, request.unit_id, request_line.item_id, request.priority_class, "
-        "approved - allocated, request.decided_at FROM request_line "
-        "JOIN request ON request.district_id = request_line.district_id "
-        "AND request.request_id = request_line.request_id "
-        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among} "
-        "ORDER BY request_line.request_id, line_number",
-        (district_id, *item_ids),
-    )
-    return [OpenLine(*row) for row in rows]
-
-
-def supplies_at(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Supply]:
-    """What the places under `path` have available of these items; quarantined lots are said to be so."""
-    if not item_ids:
-        return []
-    rows = ask(
-        connection,
-        "SELECT balance.lot_id, balance.location_id, balance.item_id, balance.on_hand - balance.held, lot.expires_on, "
-        "lot.pack_size, lot.status = 'quarantined', COALESCE(lot.purpose_party_id, 0), lot.purpose_class "
-        "FROM balance JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
-        "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
-        "WHERE balance.district_id = ? AND balance.is_here = 1 AND balance.on_hand > balance.held "
-        "AND location.path LIKE ? AND location.kind IN ('store', 'shelf', 'dock') "
-        f"AND balance.item_id IN ({', '.join('?' * len(item_ids))}) ORDER BY balance.lot_id, balance.location_id",
-        (district_id, f"{path}%", *item_ids),
-    )
-    return [Supply(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +26,7 @@ class PlanHead:
     note: str
     input_hash: str
     plan_hash: str
+    packing: str
     actor_id: int
     decided_by: int
     proposed_at: int
@@ -95,8 +36,8 @@ class PlanHead:
 
 _HEAD = (
     "SELECT plan.plan_id, plan.location_id, location.name, location.path, plan.state, plan.note, plan.input_hash, "
-    "plan.plan_hash, plan.actor_id, plan.decided_by, plan.proposed_at, plan.decided_at, plan.entry FROM plan "
-    "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
+    "plan.plan_hash, plan.packing, plan.actor_id, plan.decided_by, plan.proposed_at, plan.decided_at, plan.entry "
+    "FROM plan JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
 )
 
 
@@ -179,27 +120,48 @@ def plan_lines(
 
 @dataclass(frozen=True, slots=True)
 class PlanShareRow:
-    """What one line of a request gets by a plan, and why (`reason` and `params` of allocation.explain)."""
+    """What one line of a request gets by a plan: `asked` is what it still waited for, both in base units."""
 
     request_id: int
     request_line: int
+    unit_id: int
     unit_name: str
+    item_id: int
     item_name: str
     base_unit: str
     priority_class: int
     asked: int
     given: int
-    level: int
-    reason: str
-    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNeedRow:
+    """What a plan gives a unit of an item in a class, and why: sentences of `sharing.sentences` by code.
+
+    `asked` in all, `already` of it before, `given` now, `promised` when goods on their way come, base units; `debt` is
+    what rounding owes it after this plan, thousandths.
+    """
+
+    unit_id: int
+    unit_name: str
+    item_id: int
+    item_name: str
+    base_unit: str
+    priority_class: int
+    asked: int
+    already: int
+    given: int
+    promised: int
+    debt: int
+    why: Sequence[Mapping[str, Any]]
 
 
 def plan_shares(connection: Connection, district_id: int, plan_id: int) -> list[PlanShareRow]:
     """The shares of a plan, by item, urgent classes first."""
     rows = ask(
         connection,
-        "SELECT plan_share.request_id, plan_share.request_line, party.name, item.name, item.base_unit, "
-        "plan_share.priority_class, plan_share.asked, given, level, reason, params FROM plan_share "
+        "SELECT plan_share.request_id, plan_share.request_line, party.party_id, party.name, item.item_id, item.name, "
+        "item.base_unit, plan_share.priority_class, plan_share.asked, given FROM plan_share "
         "JOIN request_line ON request_line.district_id = plan_share.district_id "
         "AND request_line.request_id = plan_share.request_id AND request_line.line_number = plan_share.request_line "
         "JOIN request ON request.district_id = plan_share.district_id AND request.request_id = plan_share.request_id "
@@ -209,7 +171,29 @@ def plan_shares(connection: Connection, district_id: int, plan_id: int) -> list[
         "ORDER BY item.name, plan_share.priority_class, plan_share.request_id, plan_share.request_line",
         (district_id, plan_id),
     )
-    return [PlanShareRow(*(*row[:10], json.loads(row[10]))) for row in rows]
+    return [PlanShareRow(*row) for row in rows]
+
+
+def plan_needs(connection: Connection, district_id: int, plan_id: int) -> list[PlanNeedRow]:
+    """The needs of a plan with their reasons, by item, urgent classes first."""
+    rows = ask(
+        connection,
+        "SELECT plan_need.unit_id, party.name, plan_need.item_id, item.name, item.base_unit, plan_need.priority_class, "
+        "asked, already, given, promised, debt, why FROM plan_need "
+        "JOIN party ON party.district_id = plan_need.district_id AND party.party_id = plan_need.unit_id "
+        "JOIN item ON item.district_id = plan_need.district_id AND item.item_id = plan_need.item_id "
+        "WHERE plan_need.district_id = ? AND plan_id = ? "
+        "ORDER BY item.name, plan_need.priority_class, plan_need.unit_id",
+        (district_id, plan_id),
+    )
+    return [PlanNeedRow(*(*row[:11], json.loads(row[11]))) for row in rows]
+
+
+def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> str:
+    """The frozen question of a plan, JSON that `liangcao plan` reads; empty for plans made before it was kept."""
+    sql = "SELECT question FROM plan_question WHERE district_id = ? AND plan_id = ?"
+    rows = ask(connection, sql, (district_id, plan_id))
+    return str(rows[0][0]) if rows else ""
 
 
 def allocated_of(context: Context, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int, int]]:

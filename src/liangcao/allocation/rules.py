@@ -1,197 +1,92 @@
-"""The allocation plan as a pure function of approved claims and usable stock.
-
-First how much (`sharing`), then where from (`lots`), then why (`reason` of each share). No database, clock or chance:
-the same claims and supplies, in whatever order, always give the same plan.
-"""
+"""Rules around the sharing itself: by which packs goods are shared, and what things are called in a plan's question."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Literal
 
-from liangcao.allocation.lots import draw_lots, expiry_order
-from liangcao.allocation.sharing import Need, Pool, group_claims, share_item
-from liangcao.allocation.values import (
-    Claim,
-    Plan,
-    PlanLine,
-    Share,
-    Supply,
-    input_hash,
-    plan_hash,
-    sharing_pack,
-)
-
-__all__ = [
-    "Claim",
-    "Plan",
-    "PlanLine",
-    "Share",
-    "Supply",
-    "input_hash",
-    "is_usable",
-    "last_day_needed",
-    "plan_allocation",
-]
-
-_Asset = TypeVar("_Asset", Claim, Supply)
+Packing = Literal["fit", "whole", "pieces"]
+"""``fit``: by the largest box that every ask can be met with exactly; ``whole``: by closed boxes, asks rounded down;
+``pieces``: one by one."""
+PACKINGS: tuple[Packing, ...] = ("fit", "whole", "pieces")
 
 
-def plan_allocation(
-    claims: Sequence[Claim],
-    supplies: Sequence[Supply],
-    *,
-    item_packs: Mapping[int, int],
-    today: str,
-    minimum_life_days: int = 0,
-) -> Plan:
-    """Share the usable `supplies` out among `claims`: urgent classes first, fair within a class, in whole packs.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """So many base units (> 0) of an item still to be given; `accepts` are items that would do instead."""
 
-    `item_packs` is the pack (base units) each item is shared by; an item left out is shared by the largest box that
-    stands closed among its usable supplies. Lots that expire before `today` + `minimum_life_days`, quarantined lots
-    and lots directed at others are never used. Raises ValueError when a value cannot be: a mistake of the caller.
+    item_id: int
+    remaining: int
+    accepts: tuple[int, ...] = ()
+
+
+def packs_of(asks: Sequence[Ask], boxes: Iterable[tuple[int, int]], packing: Packing) -> dict[int, int]:
+    """The pack (base units) by which each item asked for, or accepted, is shared.
+
+    `boxes` are (item, base units of a box that stands closed in stock). Items that somebody accepts for each other are
+    shared together: the packs of all of them must divide what each still gets, for ``fit``.
     """
-    _check_input(claims, supplies, item_packs)
-    needed_until = last_day_needed(today, minimum_life_days)
-    claims_of = _by_item(claims)
-    supplies_of = _by_item([supply for supply in supplies if is_usable(supply, needed_until)])
-    lines: list[PlanLine] = []
-    shares: list[Share] = []
-    for item_id, asks in claims_of.items():
-        usable = supplies_of.get(item_id, [])
-        pack = sharing_pack(item_id, item_packs, usable)
-        needs = group_claims(asks)
-        pools = _by_pool(usable)
-        share_item(needs, {pool: sum(s.available for s in group) for pool, group in pools.items()}, pack)
-        lines += _lines(needs, pools, pack)
-        shares += _shares(needs, pools, pack)
-    lines.sort(key=lambda line: (line.claim_key, line.lot_id, line.location_id))
-    shares.sort(key=lambda share: share.claim_key)
-    question = input_hash(claims, supplies, item_packs=item_packs, today=today, minimum_life_days=minimum_life_days)
-    return Plan(tuple(lines), tuple(shares), question, plan_hash(question, lines, shares))
+    sizes: defaultdict[int, set[int]] = defaultdict(set)
+    for item_id, size in boxes:
+        sizes[item_id].add(size)
+    packs: dict[int, int] = {}
+    for items, asked in _groups(asks):
+        for item_id in items:
+            standing = sorted((size for size in sizes[item_id] if size > 1), reverse=True)
+            if packing == "fit":
+                standing = [size for size in standing if asked % size == 0]
+            packs[item_id] = standing[0] if standing and packing != "pieces" else 1
+    return packs
 
 
-def last_day_needed(today: str, minimum_life_days: int) -> str:
-    """The day (``YYYY-MM-DD``) until which goods given out on `today` must at least be usable."""
-    return (date.fromisoformat(today) + timedelta(days=minimum_life_days)).isoformat()
+def _groups(asks: Sequence[Ask]) -> list[tuple[list[int], int]]:
+    """Items that replace each other, with the greatest common divisor of all that is asked of them."""
+    leader: dict[int, int] = {}
+
+    def lead(item: int) -> int:
+        while leader.setdefault(item, item) != item:
+            leader[item] = leader[leader[item]]
+            item = leader[item]
+        return item
+
+    for ask in asks:
+        for other in ask.accepts:
+            leader[lead(other)] = lead(ask.item_id)
+        lead(ask.item_id)
+    items: defaultdict[int, list[int]] = defaultdict(list)
+    asked: defaultdict[int, int] = defaultdict(int)
+    for item in sorted(leader):
+        items[lead(item)].append(item)
+    for ask in asks:
+        asked[lead(ask.item_id)] = gcd(asked[lead(ask.item_id)], ask.remaining)
+    return [(items[first], asked[first]) for first in sorted(items)]
 
 
-def is_usable(supply: Supply, needed_until: str) -> bool:
-    """Whether goods may be given out at all: something there, not quarantined, usable until `needed_until`."""
-    lasts = not supply.expires_on or supply.expires_on >= needed_until
-    return supply.available > 0 and lasts and not supply.quarantined
+def minimum_of(asked: int, percent: int) -> int:
+    """The protected minimum of an ask: so many hundredths of it, rounded up."""
+    return -(-asked * percent // 100)
 
 
-def _check_input(claims: Sequence[Claim], supplies: Sequence[Supply], item_packs: Mapping[int, int]) -> None:
-    if len({claim.key for claim in claims}) != len(claims):
-        raise ValueError("two claims have the same key")
-    if len({(supply.lot_id, supply.location_id) for supply in supplies}) != len(supplies):
-        raise ValueError("a lot is named twice at one location")
-    if any(claim.asked <= 0 or claim.weight < 1 or claim.unit_id < 1 or claim.priority_class < 1 for claim in claims):
-        raise ValueError("a claim asks for nothing, or its weight, unit or class is below 1")
-    if any(supply.available < 0 or supply.pack_size < 1 for supply in supplies):
-        raise ValueError("a supply has less than nothing, or a pack of less than one")
-    if any(size < 1 for size in item_packs.values()):
-        raise ValueError("a pack of less than one")
+def key_of(number: int, name: str) -> str:
+    """What a unit, item, lot or place is called in a question: its number, so that it is no other, and its name."""
+    return f"{number} {' '.join(name.split())}".strip()
 
 
-def _by_item(values: Sequence[_Asset]) -> dict[int, list[_Asset]]:
-    groups: defaultdict[int, list[_Asset]] = defaultdict(list)
-    for value in values:
-        groups[value.item_id].append(value)
-    return dict(sorted(groups.items()))
+def number_of(key: str) -> int:
+    """The number of what is called so."""
+    return int(key.partition(" ")[0])
 
 
-def _by_pool(supplies: Sequence[Supply]) -> dict[Pool, list[Supply]]:
-    pools: defaultdict[Pool, list[Supply]] = defaultdict(list)
-    for supply in supplies:
-        pools[supply.purpose_unit_id, supply.purpose_class].append(supply)
-    return dict(pools)
+def name_of(key: str) -> str:
+    """The name of what is called so, without its number."""
+    return key.partition(" ")[2] or key
 
 
-def _lines(needs: Sequence[Need], pools: Mapping[Pool, Sequence[Supply]], pack: int) -> list[PlanLine]:
-    """Lots for every need, pool by pool, then cut among the claims that make up the need."""
-    drawn: list[list[tuple[Supply, int]]] = [[] for _ in needs]
-    for pool, supplies in pools.items():
-        amounts = [need.from_pools.get(pool, 0) for need in needs]
-        for index, supply, quantity in draw_lots(supplies, amounts, pack):
-            drawn[index].append((supply, quantity))
-    lines = []
-    for need, parts in zip(needs, drawn, strict=True):
-        parts.sort(key=lambda part: expiry_order(part[0]))
-        lines += _cut(need, parts)
-    return lines
-
-
-def _cut(need: Need, parts: Sequence[tuple[Supply, int]]) -> list[PlanLine]:
-    """A unit's claims are filled in order of approval, the goods that expire first to the first of them."""
-    quantities: defaultdict[tuple[str, int, int], int] = defaultdict(int)
-    members = iter(need.claims)
-    claim = next(members)
-    room = claim.asked
-    for supply, left in parts:
-        while left:
-            if not room:
-                claim = next(members)
-                room = claim.asked
-            quantity = min(left, room)
-            quantities[claim.key, supply.lot_id, supply.location_id] += quantity
-            left -= quantity
-            room -= quantity
-    return [PlanLine(*place, quantity) for place, quantity in quantities.items()]
-
-
-def _shares(needs: Sequence[Need], pools: Mapping[Pool, Sequence[Supply]], pack: int) -> list[Share]:
-    """One share for each claim, with the reason that holds for the whole need."""
-    general = sum(supply.available for supply in pools.get((0, 0), ()))
-    missing = 0
-    takers: list[int] = []
-    shares = []
-    for priority_class in sorted({need.priority_class for need in needs}):
-        fellows = [need for need in needs if need.priority_class == priority_class]
-        missing += sum(need.missing for need in fellows)
-        facts: dict[str, int | str] = {
-            "priority_class": priority_class,
-            "pack": pack,
-            "class_asked": sum(need.asked for need in fellows),
-            "class_given": sum(need.given for need in fellows),
-            "others": len(fellows) - 1,
-            "stock": general + sum(supply.available for supply in pools.get((0, priority_class), ())),
-            "taken_by": ", ".join(map(str, takers)),
-            "more_needed": missing,
-        }
-        class_full = not any(need.missing for need in fellows)
-        for need in fellows:
-            shares += _shares_of(need, facts, class_full=class_full)
-        from_general = sum(need.from_pools.get((0, 0), 0) for need in fellows)
-        general -= from_general
-        takers += [priority_class] if from_general else []
-    return shares
-
-
-def _shares_of(need: Need, facts: Mapping[str, int | str], *, class_full: bool) -> list[Share]:
-    params = {**facts, "unit_asked": need.asked, "unit_given": need.given, "claims": len(need.claims)}
-    reason = _reason(need, facts, class_full=class_full)
-    level = need.given * 1000 // need.asked
-    shares = []
-    left = need.given
-    for claim in need.claims:
-        given = min(left, claim.asked)
-        left -= given
-        shares.append(Share(claim.key, claim.asked, given, level, reason, params))
-    return shares
-
-
-def _reason(need: Need, facts: Mapping[str, int | str], *, class_full: bool) -> str:
-    """The code of `explain.REASONS` that says why `need` got what it got."""
-    if not need.missing:
-        return "class_full" if class_full else "ask_full"
-    if not facts["stock"]:
-        if need.given:
-            return "directed_only"
-        return "taken_by_urgent" if facts["taken_by"] else "no_stock"
-    if not need.given:
-        return "packs_ran_out"
-    if need.last_pieces:
-        return "last_pieces"
-    return "rounded_up" if need.rounded_up else "shared"
+def names_in(params: Mapping[str, int | str]) -> dict[str, int | str]:
+    """What fills a sentence about a plan, with names only where the question has numbers and names."""
+    told: dict[str, int | str] = {}
+    for field, value in params.items():
+        is_named = field in {"unit", "item", "items", "other", "warehouse", "lot"} and isinstance(value, str)
+        told[field] = "、".join(map(name_of, str(value).split("、"))) if is_named else value
+    return told

@@ -13,6 +13,7 @@ plan = district_table(
     words("input_hash"),
     words("plan_hash"),
     whole("minimum_life_days", default=0),
+    words("packing", default=""),
     whole("actor_id"),
     whole("decided_by", default=0),
     whole("proposed_at"),
@@ -56,7 +57,51 @@ plan_share = district_table(
     whole("asked"),
     whole("given"),
     whole("level"),
-    words("reason"),
+    words("reason"),  # the first sentence of the need; all of them and their figures are there
     words("params"),
     refers(["plan_id"], "plan"),
 )
+
+plan_need = district_table(
+    "plan_need",
+    key("plan_id"),
+    key("unit_id"),
+    key("item_id"),
+    key("priority_class"),
+    whole("asked"),
+    whole("already", default=0),
+    whole("given"),
+    whole("promised", default=0),
+    whole("debt", default=0),
+    words("why"),
+    refers(["plan_id"], "plan"),
+    refers(["unit_id"], "party", ["party_id"]),
+    refers(["item_id"], "item"),
+    append_only=True,
+)
+Index(None, plan_need.c.district_id, plan_need.c.item_id, plan_need.c.unit_id)
+
+plan_question = district_table(
+    "plan_question",
+    key("plan_id"),
+    words("question"),
+    words("proof"),
+    refers(["plan_id"], "plan"),
+    append_only=True,
+)
+
+reserve_floor = district_table(
+    "reserve_floor",
+    key("floor_id"),
+    whole("item_id"),
+    whole("priority_class"),
+    whole("quantity"),
+    words("reason"),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    refers(["item_id"], "item"),
+    CheckConstraint("quantity >= 0", name="quantity"),
+    append_only=True,
+)
+Index(None, reserve_floor.c.district_id, reserve_floor.c.item_id, reserve_floor.c.priority_class)

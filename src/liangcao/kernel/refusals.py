@@ -128,7 +128,9 @@ REFUSALS: dict[str, Refusal] = {
     "exceeds_difference": Refusal(N_("超过还没有查清的差异：还差 {open}，要处理 {quantity}"), 409),
     "difference_settled": Refusal(N_("这次签收的差异已经处理过（{settled}）：请先冲正那几笔，再撤销签收"), 409),
     "allocated_again": Refusal(N_("{what} 没收到的又分在方案 {plans} 里了：先从那里去掉，或召回那里发的货"), 409),
-    "plan_stale": Refusal(N_("方案做好以后库存或需求变了（{what}）：请重新生成方案"), 409),
+    "plan_stale": Refusal(
+        N_("方案做好以后变了：{what} 方案要用 {planned}，现在只剩 {now}。请作废它，重新生成方案"), 409
+    ),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),

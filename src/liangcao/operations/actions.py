@@ -79,6 +79,7 @@ _RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
 _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
+_FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
@@ -211,6 +212,7 @@ _ROWS = (
         duty="allocate",
         reach=_at_location,
     ),
+    Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=_FLOOR_NEED),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,

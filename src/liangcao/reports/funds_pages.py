@@ -90,7 +90,7 @@ def payment(connection: Connection, district_id: int, payment_id: int) -> Paymen
     *cells, body = rows[0]
     signers = read_entry(bytes(body)).approved_by
     names = names_of_people(connection, district_id, signers)
-    return Payment(*cells, tuple(names[each] for each in signers if each in names))
+    return Payment(*(*cells, tuple(names[each] for each in signers if each in names)))
 
 
 def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:

@@ -1,19 +1,22 @@
 """What the pages of plans show: plans in a list, one plan item by item, and what a plan made now would say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.allocation.queries import PlanHead, PlanLineRow, PlanShareRow, open_lines, plans_page, supplies_at
-from liangcao.allocation.rules import plan_allocation
-from liangcao.catalog.queries import items_by_id
+from liangcao.allocation.planning import Planned, plan_for
+from liangcao.allocation.queries import PlanHead, PlanLineRow, PlanNeedRow, PlanShareRow, plans_page
+from liangcao.allocation.question import OpenLine, Stock, Wish, question_for
+from liangcao.allocation.rules import name_of, number_of
+from liangcao.allocation.waiting import open_lines, stock_for
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.ledger.queries import scope_condition
 from liangcao.parties.queries import Place
-from liangcao.reports.request_pages import names_of_parties, names_of_people
+from liangcao.reports.request_pages import names_of_people
+from liangcao.sharing.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def without_dropped(shares: Sequence[PlanShareRow], dropped: dict[tuple[int, int
 class ItemOfPlan:
     """One item of a plan in base units: what was asked of it, what is given, to how many claims, out of what stock.
 
-    `stock` is what was usable for anybody when the first class had its turn; goods directed at one unit come on top.
+    `given` may be of other items, where these would do; `stock` is what was free of the item itself.
     """
 
     name: str
@@ -98,56 +101,80 @@ class ItemOfPlan:
     stock: int
 
 
-def items_of_shares(shares: Sequence[PlanShareRow]) -> list[ItemOfPlan]:
-    """The items that `shares` are of, the shortest first."""
-    groups: dict[str, list[PlanShareRow]] = {}
+def items_of_shares(shares: Sequence[PlanShareRow], stock: Mapping[int, int]) -> list[ItemOfPlan]:
+    """The items that `shares` are of, the shortest first; `stock` is what was free of each."""
+    groups: dict[int, list[PlanShareRow]] = {}
     for share in shares:
-        groups.setdefault(share.item_name, []).append(share)
+        groups.setdefault(share.item_id, []).append(share)
     found = [
         ItemOfPlan(
-            name,
+            group[0].item_name,
             group[0].base_unit,
             sum(share.asked for share in group),
             sum(share.given for share in group),
             len(group),
             sum(share.given > 0 for share in group),
-            max(int(share.params.get("stock", 0)) for share in group),
+            stock.get(item_id, 0),
         )
-        for name, group in groups.items()
+        for item_id, group in groups.items()
     ]
     return sorted(found, key=lambda each: (each.given * 1000 // each.asked, each.name))
 
 
+def free_in(question: Question | None) -> dict[int, int]:
+    """What was free of each item when the question was frozen (none: not kept), in base units."""
+    free: dict[int, int] = {}
+    if question is None:
+        return free
+    for row in question["lots"]:
+        if not row["quarantined"] and (not row["expires"] or row["expires"] >= question.date):
+            item = number_of(row["item"])
+            free[item] = free.get(item, 0) + row["quantity"] - row["held"]
+    return free
+
+
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a plan is asked for: the goods (none: all), and how many days of life a lot must have left."""
+class Trial:
+    """What a plan made now would say; nothing is written."""
 
-    item_ids: tuple[int, ...] = ()
-    minimum_life_days: int = 0
+    shares: list[PlanShareRow]
+    needs: list[PlanNeedRow]
+    question: Question
 
 
-def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, *, today: str) -> list[PlanShareRow]:
-    """The shares `allocation.propose_plan` would decide for `store` as the books stand; nothing is written."""
+def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, *, today: str) -> Trial | None:
+    """What `allocation.propose_plan` would decide for `store` as the books stand; None where it would refuse."""
     waiting = open_lines(connection, district_id, wish.item_ids)
-    item_ids = sorted({line.item_id for line in waiting})
-    supplies = supplies_at(connection, district_id, store.path, item_ids)
-    days = wish.minimum_life_days
-    claims = [line.claim for line in waiting]
-    plan = plan_allocation(claims, supplies, item_packs={}, today=today, minimum_life_days=days)
-    by_key = {line.claim.key: line for line in waiting}
-    items = items_by_id(connection, district_id, item_ids)
-    units = names_of_parties(connection, district_id, [line.unit_id for line in waiting])
-    shares = []
-    for share in plan.shares:
-        line = by_key[share.claim_key]
-        known = items[line.item_id]
-        shares.append(
-            PlanShareRow(
-                line.request_id, line.line_number, units[line.unit_id], known.name, known.base_unit,
-                line.priority_class, share.asked, share.given, share.level, share.reason, share.params,
-            )
+    stock = stock_for(connection, district_id, store.path, waiting)
+    if not waiting or not stock.supplies:
+        return None
+    planned = plan_for(question_for(waiting, stock, wish, today))
+    return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question) if planned.lines else None
+
+
+def _shares(planned: Planned, waiting: Sequence[OpenLine], stock: Stock) -> list[PlanShareRow]:
+    given = planned.given_to_claims
+    rows = [
+        PlanShareRow(
+            line.request_id, line.line_number, line.unit_id, line.unit_name, line.item_id,
+            stock.items[line.item_id].name, stock.items[line.item_id].base_unit, line.priority_class, line.remaining,
+            given.get(line.claim, 0),
+        )
+        for line in waiting
+    ]  # fmt: skip
+    return sorted(rows, key=lambda each: (each.item_name, each.priority_class, each.request_id, each.request_line))
+
+
+def _needs(planned: Planned, stock: Stock) -> list[PlanNeedRow]:
+    rows = []
+    for need in planned.needs:
+        item = stock.items[number_of(need["item"])]
+        cells = (
+            number_of(need["unit"]), name_of(need["unit"]), number_of(need["item"]), item.name, item.base_unit,
+            *(need[name] for name in ("class", "asked", "already", "given", "promised", "debt", "why")),
         )  # fmt: skip
-    return sorted(shares, key=lambda each: (each.item_name, each.priority_class, each.request_id, each.request_line))
+        rows.append(PlanNeedRow(*cells))
+    return sorted(rows, key=lambda each: (each.item_name, each.priority_class, each.unit_id))
 
 
 @dataclass(frozen=True, slots=True)

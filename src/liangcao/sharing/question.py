@@ -157,8 +157,18 @@ class Question:
         return self.tables[table]
 
     @property
-    def digest(self) -> str:
-        """SHA-256 (hex) of the canonical bytes of the question: equal digest, equal plan."""
+    def canonical(self) -> bytes:
+        """The canonical bytes of the question, JSON that reads back as the same question."""
         content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
         content |= {name: [dict(row) for row in rows] for name, rows in self.tables.items()}
-        return sha256(canonical_bytes(content)).hexdigest()
+        return canonical_bytes(content)
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        return self.canonical.decode()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the canonical bytes of the question: equal digest, equal plan."""
+        return sha256(self.canonical).hexdigest()

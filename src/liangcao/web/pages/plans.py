@@ -1,6 +1,5 @@
 """分配方案: try one out, make it, see every share with its reason, and decide."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,20 +8,19 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.permissions import Scope
 from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
-from liangcao.allocation.explain import explain_share
-from liangcao.allocation.queries import PlanShareRow, plan_head, plan_lines, plan_shares
-from liangcao.allocation.values import Share
-from liangcao.kernel.errors import refused
+from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
+from liangcao.allocation.question import wish_of
+from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.language.formats import clauses, number
 from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
-    Wish,
+    Trial,
     count_plans,
     dropped_of,
+    free_in,
     items_of_shares,
     plan_rows,
     waiting_items,
@@ -30,9 +28,11 @@ from liangcao.reports.plan_pages import (
     without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
+from liangcao.sharing.reading import question_of_json
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
+from liangcao.web.pages.plan_words import ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
 from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
@@ -42,6 +42,8 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
+WISHES = ("location_id", "minimum_life_days", "packing", "order", "minimum_percent", "drain_days")
+"""What a plan is asked to be like, besides the goods."""
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -95,7 +97,7 @@ def new_plan(request: Request, visitor: SignedIn) -> HTMLResponse:
     """Choose store and goods; with ``try`` in the address, what a plan would give now."""
     visitor.need(PROPOSE)
     asked = request.query_params
-    values: dict[str, Any] = {name: asked.get(name, "") for name in ("location_id", "minimum_life_days")}
+    values: dict[str, Any] = {name: asked.get(name, "") for name in WISHES}
     values["item_ids"] = asked.getlist("item_ids")
     return _trial(request, visitor, Form(values), is_tried=bool(asked.get("try")))
 
@@ -108,10 +110,11 @@ def _trial(
         waiting = waiting_items(connection, visitor.district_id)
         if not stores:
             raise refused("not_permitted_here", action=PROPOSE)
-        shares: list[PlanShareRow] = []
+        trial: Trial | None = None
         if is_tried:
             tried = _tried(visitor, connection, form, stores)
-            refusal, shares = (tried, []) if isinstance(tried, FormErrors) else (refusal, tried)
+            refusal, trial = (tried, None) if isinstance(tried, FormErrors) else (refusal, tried)
+    shares = trial.shares if trial else []
     return show(
         request,
         "plans/new.html",
@@ -124,15 +127,17 @@ def _trial(
         chosen=set(form.all("item_ids")),
         is_tried=is_tried and refusal is None,
         tried_in_vain=is_tried and refusal is not None,
-        items=items_of_shares(shares),
-        shares=[shown_share(share) for share in shares[:MOST_TRIED]],
-        more=max(len(shares) - MOST_TRIED, 0),
+        items=items_of_shares(shares, free_in(trial.question if trial else None)),
+        packings=[(key, _(word)) for key, word in PACKING_WORDS.items()],
+        orders=[(key, _(word)) for key, word in ORDER_WORDS.items()],
+        needs=shown_needs(trial.needs[:MOST_TRIED], shares) if trial else [],
+        more=max(len(trial.needs) - MOST_TRIED, 0) if trial else 0,
         class_words=class_words,
     )
 
 
-def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -> list[PlanShareRow] | FormErrors:
-    """The shares a plan made now would have: worked out on what is read, so that trying keeps nobody waiting."""
+def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -> Trial | FormErrors:
+    """What a plan made now would say: worked out on what is read, so that trying keeps nobody waiting."""
     asked = understood(visitor, ProposePlan, _chosen(form, stores))
     if isinstance(asked, FormErrors):
         return asked
@@ -140,44 +145,16 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
     if store is None:
         return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
-    wish = Wish(asked.item_ids, asked.minimum_life_days)
-    shares = what_if(connection, visitor.district_id, store, wish, today=today)
-    if not any(share.given for share in shares):
-        return errors_of(visitor, refused("nothing_to_allocate"))
-    return shares
+    try:
+        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today)
+    except Refused as refusal:
+        return errors_of(visitor, refusal)
+    return trial or errors_of(visitor, refused("nothing_to_allocate"))
 
 
 def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
-    place = form.get("location_id") or str(stores[0].location_id)
-    days = form.get("minimum_life_days") or "0"
-    return {"location_id": place, "minimum_life_days": days, "item_ids": form.all("item_ids")}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownShare:
-    """A share of a plan with its reasons in the reader's language; `dropped` of it was taken out again."""
-
-    row: PlanShareRow
-    why: str
-    needed: str
-    dropped: int = 0
-
-
-def shown_share(row: PlanShareRow, now: PlanShareRow | None = None) -> ShownShare:
-    """`row` with its reasons in words: what it gets and why, and what would have to arrive.
-
-    `now` is what is left of it after lines of the plan were dropped.
-    """
-    share = Share(f"{row.request_id}:{row.request_line}", row.asked, row.given, row.level, row.reason, row.params)
-    told = []
-    for sentence in explain_share(share):
-        fields = {name: number(value) if isinstance(value, int) else value for name, value in sentence.fields.items()}
-        told.append(_(sentence.message).format(**fields))
-    short = int(row.params["unit_given"]) < int(row.params["unit_asked"])
-    left = now or row
-    return ShownShare(
-        left, clauses(told[:-1] if short else told), told[-1] if short else "", dropped=row.given - left.given
-    )
+    values = {name: form.get(name) for name in WISHES if form.get(name)}
+    return {"location_id": str(stores[0].location_id), **values, "item_ids": form.all("item_ids")}
 
 
 @router.post("/plans")
@@ -208,6 +185,8 @@ def _show_plan(
     with visitor.office.database.read() as connection:
         head = plan_head(connection, district, visitor.scope(SEE_PLANS), plan_id)
         shares = plan_shares(connection, district, plan_id)
+        needs = plan_needs(connection, district, plan_id)
+        asked = question_of_plan(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
@@ -219,9 +198,10 @@ def _show_plan(
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     dropped = dropped_of(lines) if head.state != "discarded" else {}
     now_given = without_dropped(shares, dropped)
-    items = items_of_shares(now_given)
+    question = question_of_json(asked) if asked else None
+    items = items_of_shares(now_given, free_in(question))
     item, page = place[0] if place[0] in {each.name for each in items} else "", place[1]
-    wanted = [(was, now) for was, now in zip(shares, now_given, strict=True) if not item or was.item_name == item]
+    wanted = [need for need in needs if not item or need.item_name == item]
     first = (page - 1) * SHARES_AT_ONCE
     return show(
         request,
@@ -235,7 +215,8 @@ def _show_plan(
         people=people,
         items=items,
         item=item,
-        shares=[shown_share(*share) for share in wanted[first : first + SHARES_AT_ONCE]],
+        needs=shown_needs(wanted[first : first + SHARES_AT_ONCE], shares, dropped),
+        how=how_made(question, head.packing) if question else [],
         paging=Paging(len(wanted), page, SHARES_AT_ONCE),
         lines=len(lines),
         units=len({line.unit_id for line in lines}),
@@ -294,6 +275,19 @@ def plan_sheet(request: Request, visitor: SignedIn, plan_id: int) -> HTMLRespons
         day=day_of(head.decided_at or head.proposed_at, visitor.office.timezone),
         now=now,
     )
+
+
+@router.get("/plans/{plan_id:int}/question.json")
+def plan_question(visitor: SignedIn, plan_id: int) -> Response:
+    """The frozen question of the plan, to be recomputed by anybody with `liangcao plan`."""
+    visitor.need(SEE_PLANS)
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        text = question_of_plan(connection, visitor.district_id, plan_id)
+    if not text:
+        raise refused("unknown_document", "plan_id", name=plan_id)
+    headers = {"Content-Disposition": f'attachment; filename="plan-{plan_id}.json"'}
+    return Response(text, media_type="application/json", headers=headers)
 
 
 @router.get("/plans/{plan_id:int}.{kind}")

@@ -1,0 +1,144 @@
+"""Reading what waits to be shared out and what there is to share: all that the question of a plan is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from liangcao.allocation.question import Floor, ItemNamed, OpenLine, Stock, Supply
+from liangcao.catalog.queries import items_by_id
+from liangcao.database.bulk import ask, select_by_keys
+
+
+def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
+    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them."""
+    among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
+    rows = ask(
+        connection,
+        "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
+        "request.priority_class, approved, allocated, request.decided_at FROM request_line "
+        "JOIN request ON request.district_id = request_line.district_id "
+        "AND request.request_id = request_line.request_id "
+        "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
+        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among} "
+        "ORDER BY request_line.request_id, line_number",
+        (district_id, *item_ids),
+    )
+    accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
+    owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
+    chosen = set(item_ids)
+    lines = []
+    for row in rows:
+        others = tuple(
+            each for each in accepted.get((row[0], row[1]), ()) if each != row[4] and (not chosen or each in chosen)
+        )
+        lines.append(OpenLine(*(*row, others, owed.get((row[2], row[4]), 0))))
+    return lines
+
+
+def _accepted(
+    connection: Connection, district_id: int, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], list[int]]:
+    """The substitutes of request lines, the better liked first."""
+    rows = select_by_keys(
+        connection,
+        "SELECT request_id, line_number, item_id, rank FROM {keys} "
+        "JOIN request_substitute ON request_id = k1 AND line_number = k2 WHERE district_id = ?",
+        sorted(keys),
+        (district_id,),
+    )
+    found: dict[tuple[int, int], list[int]] = {}
+    for request_id, line_number, item_id, _rank in sorted(rows, key=lambda row: (row[0], row[1], row[3], row[2])):
+        found.setdefault((request_id, line_number), []).append(item_id)
+    return found
+
+
+def _debts(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """What rounding owes each unit on each item (thousandths of a base unit), by the last adopted plan for it."""
+    if not item_ids:
+        return {}
+    rows = ask(
+        connection,
+        "SELECT unit_id, item_id, debt FROM plan_need "
+        "JOIN plan ON plan.district_id = plan_need.district_id AND plan.plan_id = plan_need.plan_id "
+        "WHERE plan_need.district_id = ? AND plan.state = 'adopted' "
+        f"AND item_id IN ({', '.join('?' * len(item_ids))}) ORDER BY plan.plan_id, priority_class DESC",
+        (district_id, *item_ids),
+    )
+    return {(row[0], row[1]): int(row[2]) for row in rows}
+
+
+def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine]) -> Stock:
+    """What the places under `path` have of all items that `lines` ask for or accept, and the reserves of these."""
+    items = sorted({item for line in lines for item in (line.item_id, *line.accepts)})
+    names = {
+        number: ItemNamed(each.name, each.base_unit)
+        for number, each in items_by_id(connection, district_id, items).items()
+    }
+    return Stock(_supplies(connection, district_id, path, items), _floors(connection, district_id, items), names)
+
+
+def _supplies(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Supply]:
+    """What lies there and is not all promised; quarantined lots are said to be so."""
+    if not item_ids:
+        return []
+    rows = ask(
+        connection,
+        "SELECT balance.lot_id, lot.batch_number, balance.location_id, location.name, balance.item_id, "
+        "balance.on_hand, balance.held, lot.expires_on, lot.pack_size, lot.status, COALESCE(lot.purpose_party_id, 0), "
+        "COALESCE(party.name, ''), lot.purpose_class, lot.standard "
+        "FROM balance JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
+        "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
+        "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.purpose_party_id "
+        "WHERE balance.district_id = ? AND balance.is_here = 1 AND balance.on_hand > balance.held "
+        "AND location.path LIKE ? AND location.kind IN ('store', 'shelf', 'dock') "
+        f"AND balance.item_id IN ({', '.join('?' * len(item_ids))}) ORDER BY balance.lot_id, balance.location_id",
+        (district_id, f"{path}%", *item_ids),
+    )
+    return [Supply(*(*row[:9], row[9] == "quarantined", *row[10:])) for row in rows]
+
+
+def _floors(connection: Connection, district_id: int, item_ids: Sequence[int]) -> list[Floor]:
+    return [
+        Floor(each.item_id, each.priority_class, each.quantity)
+        for each in floors_in_force(connection, district_id)
+        if each.item_id in set(item_ids)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSet:
+    """A reserve as somebody set it: from which class on, how much stays, why; `set_at` in ms since 1970 UTC."""
+
+    floor_id: int
+    item_id: int
+    item_name: str
+    base_unit: str
+    priority_class: int
+    quantity: int
+    reason: str
+    actor_name: str
+    set_at: int
+    entry: int
+
+
+def floors_set(connection: Connection, district_id: int) -> list[FloorSet]:
+    """Every reserve that was ever set, by item and class, the newest first."""
+    rows = ask(
+        connection,
+        "SELECT floor_id, reserve_floor.item_id, item.name, item.base_unit, priority_class, quantity, reason, "
+        "COALESCE(actor.name, ''), set_at, entry FROM reserve_floor "
+        "JOIN item ON item.district_id = reserve_floor.district_id AND item.item_id = reserve_floor.item_id "
+        "LEFT JOIN actor ON actor.district_id = reserve_floor.district_id AND actor.actor_id = reserve_floor.actor_id "
+        "WHERE reserve_floor.district_id = ? ORDER BY item.name, priority_class, floor_id DESC",
+        (district_id,),
+    )
+    return [FloorSet(*row) for row in rows]
+
+
+def floors_in_force(connection: Connection, district_id: int) -> list[FloorSet]:
+    """The last word on each item and class; reserves of nothing are left out."""
+    last: dict[tuple[int, int], FloorSet] = {}
+    for each in floors_set(connection, district_id):
+        last.setdefault((each.item_id, each.priority_class), each)
+    return [each for each in last.values() if each.quantity]

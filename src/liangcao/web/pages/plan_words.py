@@ -1,0 +1,96 @@
+"""Words about a plan: what each need gets and why, and how the plan was made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from liangcao.allocation.queries import PlanNeedRow, PlanShareRow
+from liangcao.allocation.rules import name_of, names_in
+from liangcao.language import N_, _
+from liangcao.language.formats import clauses, number
+from liangcao.language.things import thing
+from liangcao.sharing.question import Question
+from liangcao.sharing.sentences import SENTENCES
+
+PACKING_WORDS: dict[str, str] = {
+    "fit": N_("整件分，拆到刚好"),
+    "whole": N_("只分整箱，不足一箱的不分"),
+    "pieces": N_("按最小单位分，可以拆箱"),
+}
+ORDER_WORDS: dict[str, str] = {"class": N_("一类一类来，先急后缓"), "minima": N_("先保各类的最低，再一类一类来")}
+_WHAT_MORE = frozenset({"more_needed", "more_needed_at_least", "next_box", "promised"})
+"""Sentences that say what would change it, told apart from why it is so."""
+_THINGS = frozenset({"item", "items"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNeed:
+    """A need with its reasons in the reader's language; `dropped` of it was taken out again.
+
+    `requests` are the requests it comes of.
+    """
+
+    row: PlanNeedRow
+    given: int
+    dropped: int
+    requests: tuple[int, ...]
+    why: str
+    needed: str
+
+    @property
+    def percent(self) -> int:
+        """How much of all that was asked it has now, in hundredths."""
+        return (self.row.already + self.given) * 100 // self.row.asked
+
+
+def shown_needs(
+    needs: Sequence[PlanNeedRow],
+    shares: Sequence[PlanShareRow],
+    dropped: Mapping[tuple[int, int], int] | None = None,
+) -> list[ShownNeed]:
+    """`needs` with their words; `dropped` is what was taken out of the plan again, by (request, line)."""
+    claims: dict[tuple[int, int, int], list[PlanShareRow]] = {}
+    for share in shares:
+        claims.setdefault((share.unit_id, share.item_id, share.priority_class), []).append(share)
+    return [
+        _shown(need, claims.get((need.unit_id, need.item_id, need.priority_class), []), dropped or {}) for need in needs
+    ]
+
+
+def _shown(need: PlanNeedRow, claims: Sequence[PlanShareRow], dropped: Mapping[tuple[int, int], int]) -> ShownNeed:
+    gone = sum(dropped.get((claim.request_id, claim.request_line), 0) for claim in claims)
+    requests = tuple(sorted({claim.request_id for claim in claims}))
+    why = clauses([said(each) for each in need.why if each["code"] not in _WHAT_MORE])
+    more = [said(each) for each in need.why if each["code"] in _WHAT_MORE]
+    return ShownNeed(need, need.given - gone, gone, requests, why, clauses(more) if more else "")
+
+
+def said(sentence: Mapping[str, Any]) -> str:
+    """A sentence of a plan in the reader's language, with names of goods as they are called in it."""
+    fields: dict[str, Any] = {}
+    for name, value in names_in(sentence["params"]).items():
+        if isinstance(value, int):
+            fields[name] = number(value)
+        else:
+            fields[name] = _("、").join(map(thing, value.split("、"))) if name in _THINGS else value
+    message = SENTENCES[sentence["code"]]
+    return _(message).format(**fields)
+
+
+def how_made(question: Question, packing: str) -> list[tuple[str, str]]:
+    """How a plan was made, in pairs of a name and what was chosen."""
+    rules = question.rules
+    order, boxes = ORDER_WORDS[rules["order"]], PACKING_WORDS.get(packing)
+    pairs = [(_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
+    if rules["life_days"]:
+        pairs.append((_("至少还能用几天"), number(rules["life_days"])))
+    if rules["drain_days"] >= 0:
+        pairs.append((_("多少天内到期的先用"), number(rules["drain_days"])))
+    floors = [
+        _("%(item)s 从第 %(class_)s 类起留 %(n)s")
+        % {"item": thing(name_of(row["item"])), "class_": row["class"], "n": number(row["quantity"])}
+        for row in question["floors"]
+    ]
+    if floors:
+        pairs.append((_("储备底线"), _("；").join(floors)))
+    return pairs
