@@ -14,7 +14,7 @@ from liangcao.allocation.queries import (
 )
 from liangcao.allocation.question import OpenLine, question_for, wish_of
 from liangcao.allocation.rules import number_of
-from liangcao.allocation.waiting import open_lines, stock_for
+from liangcao.allocation.waiting import LookAhead, open_lines, stock_for
 from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
 from liangcao.kernel.canonical import canonical_bytes
@@ -42,8 +42,11 @@ MOST_NAMED = 50
 def propose_plan(command: ProposePlan, context: Context) -> Effects:
     """A plan with its frozen question, its lines, what each need gets and why, and each open line's share."""
     store = place(context, command.location_id, "location_id")
+    for index, limit in enumerate(command.pick_limits):
+        place(context, limit.location_id, f"pick_limits.{index}.location_id")
     open_now = open_lines(context.connection, context.district_id, command.item_ids)
-    stock = stock_for(context.connection, context.district_id, store.path, open_now)
+    look = LookAhead(context.recorded_at, command.look_ahead_days)
+    stock = stock_for(context.connection, context.district_id, store.path, open_now, look)
     if not open_now or not stock.supplies:
         raise refused("nothing_to_allocate")
     planned = plan_for(question_for(open_now, stock, wish_of(command), context.today))

@@ -5,17 +5,19 @@ anybody with `liangcao plan`; the numbers lead back to the books.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.allocation.commands import ProposePlan
-from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, packs_of
+from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, name_of, packs_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import moment_text
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of
 
 MOST_NAME = 180
+SPARING_FROM = 3
+"""This class and the less urgent ones share with what more urgent ones are expected to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ class Wish:
     order: str = "class"
     minimum_percent: int = 0
     drain_days: int = -1
+    minima: str = "part"
+    look_ahead_days: int = 0
+    pick_limits: tuple[tuple[int, int], ...] = ()
 
 
 def wish_of(command: ProposePlan) -> Wish:
@@ -107,16 +112,23 @@ def wish_of(command: ProposePlan) -> Wish:
         order=command.order,
         minimum_percent=command.minimum_percent,
         drain_days=command.drain_days,
+        minima=command.minima,
+        look_ahead_days=command.look_ahead_days,
+        pick_limits=tuple((each.location_id, each.boxes) for each in command.pick_limits),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a question is made of besides the asks: what lies there, the reserves, what items are called."""
+    """What a question is made of besides the asks: what lies there, the reserves, what items are called.
+
+    `expected` is what more urgent units will probably ask of each item before new goods come, base units.
+    """
 
     supplies: Sequence[Supply]
     floors: Sequence[Floor]
     items: Mapping[int, ItemNamed]
+    expected: Mapping[int, int] = field(default_factory=dict)
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -129,6 +141,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
         "date": today,
         "rules": {
             "order": wish.order,
+            "minima": wish.minima,
             "rounding": "down",
             "life_days": wish.minimum_life_days,
             "drain_days": wish.drain_days,
@@ -144,11 +157,39 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for each in stock.floors
             if each.item_id in items and each.quantity
         ],
+        "expected": [
+            {"item": items[item_id], "class": SPARING_FROM, "quantity": quantity}
+            for item_id, quantity in stock.expected.items()
+            if item_id in items and quantity
+        ],
+        "pick_limits": _pick_limits(stock, wish),
     }
     try:
         return question_of(content)
     except Refused as refusal:
-        raise refused(refusal.code, **refusal.reasons[0].params) from None
+        raise named_row(refusal, content) from None
+
+
+def named_row(refusal: Refused, content: Mapping[str, Any]) -> Refused:
+    """`refusal` of a question or of its plan, with the request or lot it is about instead of the number of a row.
+
+    Only quantities can be at fault: everything else in a question comes out of the books, where it was checked.
+    """
+    reason = refusal.reasons[0]
+    table, number, *_column = [*reason.field.split("."), "", ""]
+    if reason.code != "quantity_too_large" or table not in {"claims", "lots", "floors"}:
+        return refused(reason.code, **reason.params)
+    row = content[table][int(number) - 1]
+    called = [str(row[name]) for name in ("unit", "lot", "item", "warehouse") if name in row]
+    names = " ".join(map(name_of, called))
+    request = f"{row['claim'].partition(':')[0]} " if table == "claims" else ""
+    return refused("plan_quantity_too_large", what=f"{request}{names}", **reason.params)
+
+
+def _pick_limits(stock: Stock, wish: Wish) -> list[dict[str, Any]]:
+    """The limits on picking of the places that have something to pick."""
+    places = {each.location_id: _unit(each.location_id, each.location_name) for each in stock.supplies}
+    return [{"warehouse": places[place], "boxes": boxes} for place, boxes in wish.pick_limits if place in places]
 
 
 def _stands_closed(supply: Supply) -> bool:

@@ -131,6 +131,9 @@ REFUSALS: dict[str, Refusal] = {
     "plan_stale": Refusal(
         N_("方案做好以后变了：{what} 方案要用 {planned}，现在只剩 {now}。请作废它，重新生成方案"), 409
     ),
+    "plan_quantity_too_large": Refusal(
+        N_("{what}：数量太大，没法分：最多 {most}。请先更正或结束它，再做方案；别的都没有变"), 409
+    ),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),

@@ -32,7 +32,7 @@ from liangcao.sharing.reading import question_of_json
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
-from liangcao.web.pages.plan_words import ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
+from liangcao.web.pages.plan_words import MINIMA_WORDS, ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
 from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
@@ -42,7 +42,16 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-WISHES = ("location_id", "minimum_life_days", "packing", "order", "minimum_percent", "drain_days")
+WISHES = (
+    "location_id",
+    "minimum_life_days",
+    "packing",
+    "order",
+    "minimum_percent",
+    "drain_days",
+    "minima",
+    "look_ahead_days",
+)
 """What a plan is asked to be like, besides the goods."""
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
@@ -130,6 +139,8 @@ def _trial(
         items=items_of_shares(shares, free_in(trial.question if trial else None)),
         packings=[(key, _(word)) for key, word in PACKING_WORDS.items()],
         orders=[(key, _(word)) for key, word in ORDER_WORDS.items()],
+        minima=[(key, _(word)) for key, word in MINIMA_WORDS.items()],
+        wishes=WISHES[1:],
         needs=shown_needs(trial.needs[:MOST_TRIED], shares) if trial else [],
         more=max(len(trial.needs) - MOST_TRIED, 0) if trial else 0,
         class_words=class_words,
@@ -144,9 +155,10 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
     store = next((each for each in stores if each.location_id == asked.location_id), None)
     if store is None:
         return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
-    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    now = visitor.office.clock.now()
+    today = day_of(now, visitor.office.timezone)
     try:
-        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today)
+        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today, now=now)
     except Refused as refusal:
         return errors_of(visitor, refusal)
     return trial or errors_of(visitor, refused("nothing_to_allocate"))
