@@ -142,15 +142,21 @@ class Trial:
     question: Question
 
 
-def what_if(
-    connection: Connection, district_id: int, store: Place, wish: Wish, *, today: str, now: int
-) -> Trial | None:
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A moment (ms since 1970 UTC) and the day it is in the office (``YYYY-MM-DD``)."""
+
+    now: int
+    today: str
+
+
+def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, as_of: AsOf) -> Trial | None:
     """What `allocation.propose_plan` would decide for `store` as the books stand; None where it would refuse."""
     waiting = open_lines(connection, district_id, wish.item_ids)
-    stock = stock_for(connection, district_id, store.path, waiting, LookAhead(now, wish.look_ahead_days))
+    stock = stock_for(connection, district_id, store.path, waiting, LookAhead(as_of.now, wish.look_ahead_days))
     if not waiting or not stock.supplies:
         return None
-    planned = plan_for(question_for(waiting, stock, wish, today))
+    planned = plan_for(question_for(waiting, stock, wish, as_of.today))
     return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question) if planned.lines else None
 
 

@@ -17,6 +17,7 @@ from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
+    AsOf,
     Trial,
     count_plans,
     dropped_of,
@@ -156,9 +157,9 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
     if store is None:
         return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
     now = visitor.office.clock.now()
-    today = day_of(now, visitor.office.timezone)
+    as_of = AsOf(now, day_of(now, visitor.office.timezone))
     try:
-        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today, now=now)
+        trial = what_if(connection, visitor.district_id, store, wish_of(asked), as_of)
     except Refused as refusal:
         return errors_of(visitor, refusal)
     return trial or errors_of(visitor, refused("nothing_to_allocate"))
