@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from liangcao.allocation.rules import Packing
-from liangcao.kernel.command import Command, CommandLine, Id, LongText
+from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
 
 
@@ -38,6 +38,23 @@ class ProposePlan(Command):
     minima: Literal["part", "whole"] = "part"
     look_ahead_days: int = Field(default=0, ge=0, le=60)
     pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
+    note: LongText = ""
+
+
+class ProposeListPlan(Command):
+    """Work out how `quantity` base units of an item are shared among the units of a list by their heads.
+
+    `request_ids` are requests (not decided yet, or approved) that ask for the item and say how many people they cover.
+    Everybody gets the same a head, in steps of `pack` base units, and never more than they named. What lies there for
+    a certain unit or class is left alone. Nothing is promised by it yet.
+    """
+
+    action = "allocation.propose_list_plan"
+    location_id: Id
+    item_id: Id
+    quantity: Quantity
+    request_ids: tuple[Id, ...] = Field(min_length=1, max_length=2_000)
+    pack: int = Field(default=1, ge=1, le=1_000_000, strict=True)
     note: LongText = ""
 
 

@@ -70,6 +70,11 @@ class Supply:
     purpose_class: int
     standard: str
 
+    def is_free(self, today: str) -> bool:
+        """True when anybody may have of it on that day (``YYYY-MM-DD``): not stopped, not past its day, undirected."""
+        fits = not self.is_quarantined and (not self.expires_on or self.expires_on >= today)
+        return fits and not self.purpose_unit_id and not self.purpose_class
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -151,7 +156,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for item_id, pack in packs.items()
         ],
         "claims": [_claim(line, items, wish.minimum_percent) for line in lines],
-        "lots": [_lot(each, items) for each in stock.supplies if each.item_id in items],
+        "lots": [lot_row(each, items) for each in stock.supplies if each.item_id in items],
         "floors": [
             {"item": items[each.item_id], "class": each.priority_class, "quantity": each.quantity}
             for each in stock.floors
@@ -164,6 +169,11 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
         ],
         "pick_limits": _pick_limits(stock, wish),
     }
+    return frozen(content)
+
+
+def frozen(content: Mapping[str, Any]) -> Question:
+    """The question with this content; raises Refused where a quantity is beyond counting, naming what it is of."""
     try:
         return question_of(content)
     except Refused as refusal:
@@ -188,7 +198,7 @@ def named_row(refusal: Refused, content: Mapping[str, Any]) -> Refused:
 
 def _pick_limits(stock: Stock, wish: Wish) -> list[dict[str, Any]]:
     """The limits on picking of the places that have something to pick."""
-    places = {each.location_id: _unit(each.location_id, each.location_name) for each in stock.supplies}
+    places = {each.location_id: unit_key(each.location_id, each.location_name) for each in stock.supplies}
     return [{"warehouse": places[place], "boxes": boxes} for place, boxes in wish.pick_limits if place in places]
 
 
@@ -196,14 +206,15 @@ def _stands_closed(supply: Supply) -> bool:
     return not supply.is_quarantined and supply.on_hand - supply.held >= supply.pack_size
 
 
-def _unit(number: int, name: str) -> str:
+def unit_key(number: int, name: str) -> str:
+    """What a unit or a place is called in a question."""
     return key_of(number, name[:MOST_NAME])
 
 
 def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> dict[str, Any]:
     return {
         "claim": line.claim,
-        "unit": _unit(line.unit_id, line.unit_name),
+        "unit": unit_key(line.unit_id, line.unit_name),
         "item": items[line.item_id],
         "class": line.priority_class,
         "asked": line.approved,
@@ -215,7 +226,8 @@ def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> di
     }
 
 
-def _lot(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
+def lot_row(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
+    """A lot at a place as a question has it; `items` tells what items are called."""
     return {
         "lot": key_of(supply.lot_id, supply.batch_number[:MOST_NAME]),
         "item": items[supply.item_id],
@@ -225,6 +237,6 @@ def _lot(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
         "expires": supply.expires_on,
         "standard": supply.standard,
         "quarantined": supply.is_quarantined,
-        "for_unit": _unit(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
+        "for_unit": unit_key(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
         "for_class": supply.purpose_class,
     }

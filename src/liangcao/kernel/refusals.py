@@ -134,6 +134,11 @@ REFUSALS: dict[str, Refusal] = {
     "plan_quantity_too_large": Refusal(
         N_("{what}：数量太大，没法分：最多 {most}。请先更正或结束它，再做方案；别的都没有变"), 409
     ),
+    "requests_need_more": Refusal(N_("按规定，方案里有 {count} 份申请要几个人批准：请先逐份批准它们，再批方案"), 409),
+    "not_this_item": Refusal(N_("这一行写的是别的物资；一张名单只分一种"), 400),
+    "not_so_much": Refusal(N_("可以分的只有 {free}，要分 {quantity}：定向的、隔离的、过期的、已占用的不算"), 409),
+    "not_asked_for": Refusal(N_("“{unit}”的申请里没有这种物资"), 409),
+    "heads_unknown": Refusal(N_("“{unit}”的申请没有说多少人"), 409),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),

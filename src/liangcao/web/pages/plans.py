@@ -1,18 +1,20 @@
 """分配方案: try one out, make it, see every share with its reason, and decide."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.permissions import Scope
 from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
 from liangcao.allocation.question import wish_of
+from liangcao.exchange.share_list import adopt_with_requests, undecided_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
+from liangcao.operations.submission import Outcome
 from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
@@ -94,8 +96,9 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
     )
 
 
-def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
-    """The stores under which this person may make a plan, the oldest first."""
+def stores_of(visitor: Visitor, connection: Any, permission: str) -> list[Place]:
+    """The stores under which this person may do what `permission` is for, the oldest first."""
+    scope = visitor.scope(permission)
     stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
     if scope.paths is None:
         return stores
@@ -116,7 +119,7 @@ def _trial(
     request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None, *, is_tried: bool = False
 ) -> HTMLResponse:
     with visitor.office.database.read() as connection:
-        stores = _stores(visitor, connection, visitor.scope(PROPOSE))
+        stores = stores_of(visitor, connection, PROPOSE)
         waiting = waiting_items(connection, visitor.district_id)
         if not stores:
             raise refused("not_permitted_here", action=PROPOSE)
@@ -204,6 +207,7 @@ def _show_plan(
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
         kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
+        undecided = len(undecided_of(connection, district, plan_id)) if head.state == "proposed" else 0
         held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
         asks = decides and not kept_from
         adopts = AdoptPlan(plan_id=plan_id)
@@ -240,6 +244,7 @@ def _show_plan(
         why_not=kept_from,
         held=held,
         signers=signers,
+        undecided=undecided,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )
@@ -247,11 +252,26 @@ def _show_plan(
 
 @router.post("/plans/{plan_id:int}/adopt")
 def adopt(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
-    """Decide that the plan is carried out."""
-    outcome = submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    """Decide that the plan is carried out; what it gives to requests not decided yet is approved with it."""
+    outcome = _adopted(visitor, plan_id, form)
     if isinstance(outcome, FormErrors):
         return _show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已批准，可以拣货发出了"), outcome)
+
+
+def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors:
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        undecided = undecided_of(connection, visitor.district_id, plan_id)
+    if not undecided:
+        return submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    command = understood(visitor, AdoptPlan, {**form.values, "plan_id": plan_id})
+    if isinstance(command, FormErrors):
+        return command
+    try:
+        return adopt_with_requests(visitor.office, visitor.actor.actor_id, command, form.command_id)
+    except Refused as refusal:
+        return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))
 
 
 @router.post("/plans/{plan_id:int}/discard")
