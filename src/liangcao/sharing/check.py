@@ -90,6 +90,27 @@ def check_choices(question: Question, document: Mapping[str, Any]) -> list[Viola
     return [*_half_minima(given), *_choices(question, given, document)]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that can be said of a document that need not follow the rules, found in one go."""
+
+    limits: list[Violation]
+    choices: list[Violation]
+    reserves: dict[str, Over]
+
+
+def look_at(question: Question, document: Mapping[str, Any]) -> Looked:
+    """`check_limits`, `check_choices` and `used_reserves` together."""
+    given, faults = _sorted_out(question, document)
+    if given is None or faults:
+        return Looked(faults, [], {})
+    return Looked(
+        list(reserve_limits(question, given.wants, given.lots)),
+        [*_half_minima(given), *_choices(question, given, document)],
+        out_of_reserves(question, given.wants, given.lots),
+    )
+
+
 def used_reserves(question: Question, document: Mapping[str, Any]) -> dict[str, Over]:
     """By item what a document that keeps the limits takes out of reserves which a plan would leave."""
     given, faults = _sorted_out(question, document)

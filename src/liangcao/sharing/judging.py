@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liangcao.sharing.check import check_choices, check_limits, used_reserves
+from liangcao.sharing.check import look_at
 from liangcao.sharing.comparing import totals_by
 from liangcao.sharing.goods import packs_of, wants_of
 from liangcao.sharing.question import Question
@@ -31,6 +31,7 @@ def judge(question: Question, document: Mapping[str, Any], plan: Mapping[str, An
     class the needs that are `lower` or `higher` than in the plan, with base units.
     """
     needs = document["needs"]
+    looked = look_at(question, document)
     packs = packs_of(question, wants_of(question).values())
     classes = totals_by(needs, "class")
     figures = {
@@ -39,10 +40,10 @@ def judge(question: Question, document: Mapping[str, Any], plan: Mapping[str, An
         "boxes": sum(need["given"] // packs[need["item"]] for need in needs),
         "empty": sum(total["empty"] for total in classes.values()),
         "spread": _spread(needs),
-        "reserves": sum(each.boxes * each.pack for each in used_reserves(question, document).values()),
+        "reserves": sum(each.boxes * each.pack for each in looked.reserves.values()),
         **_against(needs, plan["needs"]),
     }
-    return Judged(document, check_limits(question, document), check_choices(question, document), figures)
+    return Judged(document, looked.limits, looked.choices, figures)
 
 
 def _against(needs: Iterable[Mapping[str, Any]], plan: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What reserves allow, for the checker: boxes of an item's open goods that a class may get at."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.sharing.goods import Spot, Want, floor_of
@@ -11,20 +11,26 @@ from liangcao.sharing.violation import Violation
 _NEVER = "9999-12-31"
 
 
-def boxes_above(question: Question, lots: Iterable[Row], item: str, pack: int, soonest: str) -> dict[int, int]:
-    """By class that asks, or that something is expected for: the boxes of `item` that lie above its reserve.
+class Reserves:
+    """The open goods and the reserves of each item."""
 
-    `soonest` is the first day that goods must last to be of use to anybody. Below 0: the reserve is not there.
-    """
-    free = [
-        lot["quantity"] - lot["held"]
-        for lot in lots
-        if lot["item"] == item and is_open(lot) and (lot["expires"] or _NEVER) >= soonest
-    ]
-    whole = [quantity for quantity in free if quantity >= pack]
-    boxes = sum(quantity // pack for quantity in whole)
-    classes = {row["class"] for row in (*question["claims"], *question["expected"])}
-    return {each: min(boxes, (sum(whole) - floor_of(question["floors"], item, each)) // pack) for each in classes}
+    def __init__(self, question: Question, lots: Iterable[Row], soonest: str) -> None:
+        """`soonest` is the first day that goods must last to be of use to anybody."""
+        self.free: dict[str, list[int]] = {}
+        for lot in lots:
+            if is_open(lot) and (lot["expires"] or _NEVER) >= soonest:
+                self.free.setdefault(lot["item"], []).append(lot["quantity"] - lot["held"])
+        self.floors: dict[str, list[Row]] = {}
+        for row in question["floors"]:
+            self.floors.setdefault(row["item"], []).append(row)
+        self.classes = {row["class"] for row in (*question["claims"], *question["expected"])}
+
+    def boxes_above(self, item: str, pack: int) -> dict[int, int]:
+        """By class that asks, or that something is expected for: boxes above its reserve; below 0: it is not there."""
+        whole = [quantity for quantity in self.free.get(item, ()) if quantity >= pack]
+        boxes = sum(quantity // pack for quantity in whole)
+        floors = self.floors.get(item, ())
+        return {each: min(boxes, (sum(whole) - floor_of(floors, item, each)) // pack) for each in self.classes}
 
 
 def is_open(lot: Row) -> bool:
@@ -32,35 +38,38 @@ def is_open(lot: Row) -> bool:
     return not lot["for_unit"] and not lot["for_class"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Drawn:
     """What is drawn of an item's open goods by class, and what each class may get at; boxes of `pack`."""
 
     item: str
     pack: int
-    drawn: Mapping[int, int]
-    above: Mapping[int, int]
+    drawn: dict[int, int]
+    above: Mapping[int, int] = field(default_factory=dict)
 
 
 def _drawn(question: Question, wants: Mapping[Any, Want], lots: Mapping[Spot, Row]) -> Iterator[_Drawn]:
     """For each item with a reserve of which anything is given."""
-    soonest = min((want.needed_until for want in wants.values()), default="")
-    for item in sorted({row["item"] for row in question["floors"]}):
-        drawn: dict[int, int] = {}
-        pack = 0
-        for want in wants.values():
-            for spot, quantity in want.quantity.items():
-                if lots[spot]["item"] == item and is_open(lots[spot]):
-                    pack = want.pack
-                    drawn[want.priority_class] = drawn.get(want.priority_class, 0) + quantity // want.pack
-        if pack:
-            yield _Drawn(item, pack, drawn, boxes_above(question, lots.values(), item, pack, soonest))
+    reserves = Reserves(question, lots.values(), min((want.needed_until for want in wants.values()), default=""))
+    found: dict[str, _Drawn] = {}
+    for want in wants.values():
+        for spot, quantity in want.quantity.items():
+            item = lots[spot]["item"]
+            if item in reserves.floors and is_open(lots[spot]):
+                each = found.setdefault(item, _Drawn(item, want.pack, {}))
+                each.drawn[want.priority_class] = each.drawn.get(want.priority_class, 0) + quantity // want.pack
+    for item in sorted(found):
+        found[item].above = reserves.boxes_above(item, found[item].pack)
+        yield found[item]
 
 
 def reserve_limits(question: Question, wants: Mapping[Any, Want], lots: Mapping[Spot, Row]) -> Iterator[Violation]:
     """Those whom a reserve binds, together, draw no more than what lies above it; whoever came first."""
+    floors: dict[str, list[int]] = {}
+    for row in question["floors"]:
+        floors.setdefault(row["item"], []).append(row["class"])
     for each in _drawn(question, wants, lots):
-        for least in sorted({row["class"] for row in question["floors"] if row["item"] == each.item}):
+        for least in floors[each.item]:
             bound = {of: boxes for of, boxes in each.drawn.items() if of >= least}
             over = sum(bound.values()) - max(0, each.above[min(bound)]) if bound else 0
             if over > 0:
