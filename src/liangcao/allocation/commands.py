@@ -8,6 +8,9 @@ from liangcao.allocation.rules import Packing
 from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
 
+Way = Literal["rules", "people", "cover", "equal", "pro_rata", "first_come"]
+"""By the rules, by heads, by days of cover, everybody the same, pro rata, whoever was approved first."""
+
 
 class PickLimit(CommandLine):
     """So many boxes, of all goods together, can be picked at a place in a day."""
@@ -25,6 +28,7 @@ class ProposePlan(Command):
     minimum is of no use, it is all or nothing. Lots that expire within `drain_days` go first, then the cheapest roads;
     -1: always what expires first. `look_ahead_days`: so much as more urgent units asked in as many of the last
     fourteen days is expected of them again before new goods come, and the less urgent share with that (0: with nobody).
+    Another `way` than the rules keeps all limits, and the plan tells whom it passes over.
     """
 
     action = "allocation.propose_plan"
@@ -38,6 +42,7 @@ class ProposePlan(Command):
     minima: Literal["part", "whole"] = "part"
     look_ahead_days: int = Field(default=0, ge=0, le=60)
     pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
+    way: Way = "rules"
     note: LongText = ""
 
 
