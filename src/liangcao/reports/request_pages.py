@@ -139,6 +139,7 @@ def steps_of_request(connection: Connection, district_id: int, request_id: int) 
     duties = ask(connection, _DUTIES, (district_id, f"request:{request_id}"))
     own = {
         *("requests.submit_request", "requests.ask_publicly", "requests.log_call"),
+        *("requests.merge_requests", "requests.split_request", "requests.correct_request"),
         *("requests.approve_request", "requests.reject_request"),
         *("allocation.adopt_plan", "allocation.drop_lines"),
     }

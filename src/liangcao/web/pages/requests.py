@@ -15,6 +15,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import measure, thing
+from liangcao.reports.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -28,7 +29,6 @@ from liangcao.reports.request_pages import (
 )
 from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.queries import (
-    RequestFilter,
     RequestLine,
     count_requests,
     lines_of,
@@ -45,6 +45,7 @@ from liangcao.web.pages.request_words import (
     ASKING_KINDS,
     DEEDS,
     OUTCOMES,
+    REQUEST_STATES,
     STAGES,
     VERIFICATION_TONES,
     class_options,
@@ -66,7 +67,6 @@ COLUMNS = (
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
-A_WEEK_MS = 7 * 24 * 3_600_000
 MOST_EXPORTED = 20_000
 
 
@@ -80,6 +80,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         total = count_requests(connection, district, scope, wanted, most=MOST_COUNTED)
         heads = requests_page(connection, district, scope, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
         lines = lines_of(connection, district, [head.request_id for head in heads])
+        doubled = with_duplicates(connection, district, [head.request_id for head in heads])
         item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
         may_name = visitor.may(SEE_PARTIES) or wanted.unit_id in (scope.party_ids or ())
         units = names_of_parties(connection, district, [wanted.unit_id]) if may_name else {}
@@ -94,6 +95,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
         item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
+        doubled=doubled,
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
         class_words=class_words,
@@ -158,10 +160,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
-        since = head.submitted_at - A_WEEK_MS
-        recent = RequestFilter(unit_id=head.unit_id, unit_said=head.unit_said, since=since)
-        others = requests_page(connection, district, scope, recent, page=(6, 0))
-        other_lines = lines_of(connection, district, [each.request_id for each in others])
+        others = others_of_unit(connection, district, request_id)
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
         known |= call_texts(connection, district, more["calls"]) if may_know else {}
@@ -185,7 +184,9 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         beside=beside if visitor.may(SEE_STOCK) else {},
         events=_events(visitor, steps),
         people=people,
-        others=[row_of(each, other_lines[each.request_id]) for each in others if each.request_id != request_id],
+        others=others[:MOST_SHOWN],
+        has_more_others=len(others) > MOST_SHOWN,
+        states=REQUEST_STATES,
         known=known,
         may_know=may_know,
         decides=decides and not kept_from,
