@@ -110,3 +110,77 @@ def test_a_plan_that_does_not_stand_is_not_passed_off(liangcao: Run, monkeypatch
 def test_no_other_command_waits_for_large_libraries() -> None:
     code = "import sys, liangcao.cli.main; sys.exit('numpy' in sys.modules or 'ortools' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def written(folder: Path, content: Any, name: str = "changes.json") -> Path:
+    file = folder / name
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+ARRIVAL = {"change": "arrival", "item": "医用外科口罩", "warehouse": "中心仓", "quantity": 1000}
+
+
+def test_what_if_tells_who_gains(liangcao: Run, tmp_path: Path) -> None:
+    changes = written(tmp_path, [ARRIVAL])
+    found = liangcao("plan", SAMPLE, "--what-if", changes, "--json").data
+    assert (found["ok"], found["gained"], found["lost"]) == (True, 1000, 0)
+    assert [(row["unit"], row["given"]) for row in found["gain_most"]] == [("纺织厂", [400, 1400])]
+    assert "多得最多：纺织厂 · 医用外科口罩 400 → 1400（多 1000）" in liangcao("plan", SAMPLE, "--what-if", changes).out
+    assert "Gains most: 纺织厂" in liangcao("plan", SAMPLE, "--what-if", changes, "--lang", "en").out
+
+
+def test_two_files_are_compared(liangcao: Run, tmp_path: Path) -> None:
+    content = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    assert "两个方案给各家的一样多" in liangcao("plan", SAMPLE, "--against", SAMPLE).out
+    other = written(tmp_path, {**content, "floors": []}, "other.json")
+    found = liangcao("plan", SAMPLE, "--against", other, "--json").data
+    assert found["same_question"] is False
+    assert found["gained"] == 500
+
+
+def test_a_change_that_does_not_fit_is_named(liangcao: Run, tmp_path: Path) -> None:
+    changes = written(tmp_path, [ARRIVAL, {"change": "drop", "claim": "99"}])
+    answer = liangcao("plan", SAMPLE, "--what-if", changes, "--json")
+    assert answer.code == 1
+    assert [(each["code"], each["field"]) for each in answer.data["refused"]] == [("no_such_row", "changes.2.claim")]
+
+
+def test_other_ways_stand_beside_the_plan(liangcao: Run) -> None:
+    found = liangcao("plan", SAMPLE, "--alternatives", "--json").data
+    assert found["ok"] is True
+    ways = {each["way"]: each for each in found["ways"]}
+    assert list(ways) == ["plan", "people", "cover", "equal", "pro_rata", "first_come"]
+    assert len(ways["people"]["missing"]) == 9
+    assert "figures" not in ways["people"]
+    assert ways["first_come"]["figures"]["lower"] == [{"class": 1, "needs": 1, "quantity": 100}]
+    assert ways["plan"]["figures"]["reserves"] == 0
+    shown = liangcao("plan", SAMPLE, "--alternatives").out
+    assert "先批先给：第 1 类有 1 家比方案得的少，一共少 100" in shown
+    assert "按人头：做不了，9 笔需求没有写所需的数（1、2、3、4、5…）" in shown
+    english = liangcao("plan", SAMPLE, "--alternatives", "--lang", "en").out
+    assert "First come, first served" in english
+
+
+def test_a_plan_by_another_way_says_whom_it_passes_over(liangcao: Run) -> None:
+    plan = liangcao("plan", SAMPLE, "--by", "first-come", "--json").data
+    assert plan["ok"] is True
+    assert plan["way"] == {"by": "first_come", "by_class": False}
+    assert {each["code"] for each in plan["choices"]} == {"unfair", "below_reserve"}
+    assert "没有按规则分的地方：2 处" in liangcao("plan", SAMPLE, "--by", "first-come").out
+    assert liangcao("plan", SAMPLE, "--by", "people", "--json").data["refused"][0]["code"] == "figures_missing"
+
+
+def test_edits_are_held_to_the_limits(liangcao: Run, tmp_path: Path) -> None:
+    line = {"claim": "7", "lot": "S-0201", "warehouse": "中心仓", "quantity": 800, "reason": "卡口减员"}
+    plan = liangcao("plan", SAMPLE, "--edits", written(tmp_path, [line]), "--json").data
+    assert (plan["ok"], [each["reason"] for each in plan["edits"]]) == (True, ["卡口减员"])
+    assert {each["code"] for each in plan["choices"]} == {"stock_left"}
+    shown = liangcao("plan", SAMPLE, "--edits", written(tmp_path, [line])).out
+    assert "其中有手工改动：批次 S-0201（中心仓）由 900 改为 800，原因：卡口减员" in shown
+    refused = liangcao("plan", SAMPLE, "--edits", written(tmp_path, [{**line, "quantity": 810}]), "--json")
+    assert (refused.code, refused.data["refused"][0]["code"]) == (1, "broken_box")
+
+
+def test_one_thing_is_asked_at_a_time(liangcao: Run) -> None:
+    assert liangcao("plan", SAMPLE, "--alternatives", "--by", "equal").code == 2

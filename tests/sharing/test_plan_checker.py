@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liangcao.sharing.answer import answer
-from liangcao.sharing.check import VIOLATIONS, check_plan
+from liangcao.sharing.check import VIOLATIONS, check_limits, check_plan
 from liangcao.sharing.goods import lots_of, wants_of
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of
@@ -145,7 +145,26 @@ def told(document: Document, claim: str, difference: int) -> None:
 
 
 def test_every_violation_can_be_found() -> None:
-    assert set(FORGERIES) == set(VIOLATIONS)
+    assert set(FORGERIES) | {"into_reserve"} == set(VIOLATIONS)
+
+
+@pytest.mark.parametrize(("quantity", "found"), [(30, set()), (40, {"into_reserve"})])
+def test_nobody_is_given_what_is_kept_for_others(quantity: int, found: set[str]) -> None:
+    question = question_of(
+        {
+            "date": "2020-02-10",
+            "items": [{"item": "mask", "pack": 10}],
+            "lots": [{"lot": "1", "item": "mask", "warehouse": "W", "quantity": 80}],
+            "claims": [{"claim": "1", "unit": "east", "item": "mask", "class": 3, "asked": 80}],
+            "floors": [{"item": "mask", "class": 2, "quantity": 45}],
+        }
+    )
+    plan = deepcopy(dict(answer(question).document))
+    assert check_limits(question, plan) == []
+    plan["lines"][0]["quantity"] = plan["needs"][0]["given"] = quantity
+    violations = check_limits(question, plan)
+    assert {violation.code for violation in violations} == found
+    assert all(VIOLATIONS[each.code].format(**each.params) for each in violations)
 
 
 @pytest.mark.parametrize("code", FORGERIES)

@@ -11,6 +11,7 @@ from liangcao.sharing.answer import answer
 from liangcao.sharing.check import check_plan
 from liangcao.sharing.reading import question_of
 from liangcao.sharing.sentences import SENTENCES, Said
+from liangcao.sharing.ways import WAYS
 from sharing.sample_files import random_file
 
 
@@ -143,4 +144,5 @@ def test_every_sentence_can_be_said() -> None:
     ]
     for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):
         seen |= {each["code"] for need in plan_of(file)["needs"] for each in need["why"]}
-    assert seen == set(SENTENCES)
+    otherwise = {f"way_{way}" for way in WAYS} | {"edited"}  # said of plans that do not follow from the rules alone
+    assert seen == set(SENTENCES) - otherwise

@@ -61,6 +61,7 @@ ROLES: dict[str, Role] = {
         "requests.log_call",
         "requests.set_norm",
         "allocation.propose_plan",
+        "allocation.propose_list_plan",
         "allocation.set_floor",
         "allocation.discard_plan",
         "allocation.drop_lines",

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.allocation.question import named_row
 from liangcao.kernel.canonical import canonical_bytes
+from liangcao.kernel.errors import Refused
 from liangcao.sharing.check import check_plan
 from liangcao.sharing.question import Question
 
@@ -43,10 +45,16 @@ class Planned:
 
 
 def plan_for(question: Question) -> Planned:
-    """Share out by `question`; AssertionError when the plan does not stand, which would be our mistake."""
+    """Share out by `question`; Refused where all that a unit asks of an item is beyond counting.
+
+    AssertionError when the plan does not stand, which would be our mistake.
+    """
     from liangcao.sharing.answer import answer  # brings large libraries, which nothing else waits for
 
-    made = answer(question)
+    try:
+        made = answer(question)
+    except Refused as refusal:
+        raise named_row(refusal, question.tables) from None
     violations = check_plan(question, made.document)
     if violations:
         raise AssertionError(f"the planner made a plan that its checker refuses: {violations[:5]}")

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.allocation.question import Floor, ItemNamed, OpenLine, Stock, Supply
+from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.ledger.queries import entry_at
+
+PAST_DAYS = 14
+"""From so many days what more urgent units will ask is estimated."""
+DAY = 24 * 3_600_000
 
 
 def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
@@ -68,14 +73,47 @@ def _debts(connection: Connection, district_id: int, item_ids: Sequence[int]) ->
     return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
-def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine]) -> Stock:
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """How far to look ahead from `now` (ms since 1970 UTC) for what more urgent units will ask; 0 days: not at all."""
+
+    now: int
+    days: int = 0
+
+
+def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine], look: LookAhead) -> Stock:
     """What the places under `path` have of all items that `lines` ask for or accept, and the reserves of these."""
     items = sorted({item for line in lines for item in (line.item_id, *line.accepts)})
     names = {
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
-    return Stock(_supplies(connection, district_id, path, items), _floors(connection, district_id, items), names)
+    return Stock(
+        _supplies(connection, district_id, path, items),
+        _floors(connection, district_id, items),
+        names,
+        _expected(connection, district_id, items, look),
+    )
+
+
+def _expected(connection: Connection, district_id: int, item_ids: Sequence[int], look: LookAhead) -> dict[int, int]:
+    """What more urgent units will probably ask of each item in the days to come: as much a day as in the last ones.
+
+    The mean of the last `PAST_DAYS`, in base units, rounded up. An ask that was decided counts as approved.
+    """
+    if not look.days or not item_ids:
+        return {}
+    since = entry_at(connection, district_id, look.now - PAST_DAYS * DAY)
+    rows = ask(
+        connection,
+        "SELECT item_id, SUM(COALESCE(approved, asked, 0)) FROM request "
+        "JOIN request_line ON request_line.district_id = request.district_id "
+        "AND request_line.request_id = request.request_id "
+        "WHERE request.district_id = ? AND request.entry > ? AND priority_class < ? AND state IN ('submitted', "
+        f"'approved', 'closed') AND item_id IN ({', '.join('?' * len(item_ids))}) GROUP BY item_id",
+        (district_id, since, SPARING_FROM, *item_ids),
+    )
+    return {row[0]: -(-int(row[1]) * look.days // PAST_DAYS) for row in rows}
 
 
 def _supplies(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Supply]:

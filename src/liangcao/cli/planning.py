@@ -1,29 +1,46 @@
 """plan: share out what is there by one file, without an office; every plan is certified before it is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import RenderableType
 
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
+from liangcao.cli.plan_comparisons import tell_alternatives, tell_comparison
+from liangcao.cli.plan_words import refuse, said, told
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.plan_workbook import question_in_workbook
 from liangcao.exchange.workbooks import is_workbook
 from liangcao.kernel.errors import Refused
-from liangcao.language import N_, _, current_language, translate_reason
-from liangcao.sharing.check import VIOLATIONS, check_plan
+from liangcao.language import N_, _
+from liangcao.sharing.check import check_choices, check_limits, check_plan
+from liangcao.sharing.editing import edited, edits_of_json
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
-from liangcao.sharing.sentences import SENTENCES
 from liangcao.sharing.violation import Violation
-
-if TYPE_CHECKING:
-    from liangcao.sharing.answer import Answer
+from liangcao.sharing.what_if import changes_of_json
+from liangcao.sharing.what_if import what_if as what_if_so
 
 MOST_SHOWN = 60
+
+
+class ByWay(Enum):
+    """What `--by` may be."""
+
+    PEOPLE = "people"
+    COVER = "cover"
+    EQUAL = "equal"
+    PRO_RATA = "pro-rata"
+    FIRST_COME = "first-come"
+
+    @property
+    def way(self) -> str:
+        """What the way is called in plans (`sharing.ways.WAYS`)."""
+        return self.value.replace("-", "_")
 
 
 @program.command(cls=OfficeCommand, help=N_("按一个文件分物资：算出谁得多少、从哪里出、为什么，并核对；不需要账本"))
@@ -32,56 +49,84 @@ def plan(
     file: Annotated[
         Path, typer.Argument(help=N_("写着库存、需求和规则的 JSON 或 xlsx 文件"), exists=True, dir_okay=False)
     ],
+    against: Annotated[
+        Path | None, typer.Option(help=N_("和另一个文件的方案比：谁多得、谁少得"), exists=True, dir_okay=False)
+    ] = None,
+    what_if: Annotated[
+        Path | None, typer.Option(help=N_("假如：按 JSON 里的改动再分一次，和原来的比"), exists=True, dir_okay=False)
+    ] = None,
+    beside: Annotated[
+        bool,
+        typer.Option("--alternatives", help=N_("把别的分法摆在方案旁边比：按人头、可用天数、平均、比例、先批先给")),
+    ] = False,
+    by: Annotated[
+        ByWay | None, typer.Option(help=N_("按别的分法做方案；它越过了谁，一条条写明"), case_sensitive=False)
+    ] = None,
+    edits: Annotated[
+        Path | None, typer.Option(help=N_("按 JSON 里的手工改动改方案，每处要有原因"), exists=True, dir_okay=False)
+    ] = None,
 ) -> None:
     """Share out by a file."""
-    from liangcao.sharing.answer import answer  # brings large libraries, which no other command waits for
-
+    if sum(map(bool, (against, what_if, beside, by or edits))) > 1:
+        raise typer.BadParameter(_("--against、--what-if、--alternatives 和 --by、--edits 一次只能用一种"))
     terminal = Terminal.of(context)
     try:
-        made = answer(_question(file))
+        question = question_in(file)
+        if against or what_if:
+            is_good = tell_comparison(terminal, question, _other(question, against, what_if))
+        elif beside:
+            is_good = tell_alternatives(terminal, question)
+        else:
+            is_good = _tell_plan(terminal, question, by, edits)
     except Refused as refusal:
-        _refuse(terminal, refusal)
+        refuse(terminal, refusal)
         raise typer.Exit(EXIT_REFUSED) from refusal
-    violations = check_plan(made.question, made.document)
-    needs = [{**need, "said": _said(need)} for need in made.document["needs"]]
-    data = {"ok": not violations, **made.document, "needs": needs, "violations": [_told(each) for each in violations]}
-    terminal.answer(data, *_shown(made, violations))
-    if violations:
+    if not is_good:
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _question(file: Path) -> Question:
+def _other(question: Question, against: Path | None, changes: Path | None) -> Question:
+    """The question to compare with."""
+    if against:
+        return question_in(against)
+    assert changes is not None
+    return what_if_so(question, changes_of_json(_text(changes)))
+
+
+def _tell_plan(terminal: Terminal, question: Question, by: ByWay | None, edits: Path | None) -> bool:
+    """Make the plan, or one by another way, with edits or without; hold it against the checker and tell it."""
+    from liangcao.sharing.answer import answer  # brings large libraries, which no other command waits for
+    from liangcao.sharing.ways import shared_by
+
+    document = (shared_by(question, by.way) if by else answer(question)).document
+    if edits:
+        document = edited(question, document, edits_of_json(_text(edits))).document
+    is_by_rules = not by and not edits
+    violations = check_plan(question, document) if is_by_rules else check_limits(question, document)
+    choices = [] if is_by_rules else check_choices(question, document)
+    needs = [{**need, "said": said(need)} for need in document["needs"]]
+    data = {"ok": not violations, **document, "needs": needs, "violations": [told(each) for each in violations]}
+    data |= {} if is_by_rules else {"choices": [told(each) for each in choices]}
+    terminal.answer(data, *_shown(document, violations, choices))
+    return not violations
+
+
+def question_in(file: Path) -> Question:
+    """The question in a file, JSON or a workbook; raises Refused."""
     data = file.read_bytes()
     if is_workbook(data):
         return question_of(question_in_workbook(data, file.name))
     return question_of_json(data.decode("utf-8-sig", errors="replace"))
 
 
-def _refuse(terminal: Terminal, refusal: Refused) -> None:
-    """Say what is wrong with a file and where: people are told the table, row and field as well."""
-    reasons = [
-        {"code": each.code, "field": each.field, "reason": translate_reason(each, current_language())}
-        for each in refusal.reasons
-    ]
-    if terminal.is_json:
-        terminal.answer({"ok": False, "refused": reasons})
-    for each in reasons:
-        terminal.note(f"✘ {each['field']}：{each['reason']}" if each["field"] else f"✘ {each['reason']}")
+def _text(file: Path) -> str:
+    return file.read_bytes().decode("utf-8-sig", errors="replace")
 
 
-def _said(need: Mapping[str, Any]) -> str:
-    """Why, in one paragraph of the language in force."""
-    sentences = [(SENTENCES[each["code"]], each["params"]) for each in need["why"]]
-    return _("；").join(_(sentence).format(**params) for sentence, params in sentences) + _("。")
-
-
-def _told(violation: Violation) -> dict[str, Any]:
-    sentence = VIOLATIONS[violation.code]
-    return {"code": violation.code, "reason": _(sentence).format(**violation.params)}
-
-
-def _shown(made: "Answer", violations: Iterable[Violation]) -> Iterable[RenderableType]:
-    needs = made.document["needs"]
+def _shown(
+    document: Mapping[str, Any], violations: Iterable[Violation], choices: Sequence[Violation]
+) -> Iterable[RenderableType]:
+    needs = document["needs"]
     by_class: dict[int, list[int]] = {}
     for need in needs:
         total = by_class.setdefault(need["class"], [0, 0, 0])
@@ -92,10 +137,14 @@ def _shown(made: "Answer", violations: Iterable[Violation]) -> Iterable[Renderab
         [_("类别"), _("家数"), _("要"), _("给")], ((key, *total) for key, total in sorted(by_class.items())), numbers=3
     )
     for each in sorted(needs, key=lambda need: (need["class"], need["unit"]))[:MOST_SHOWN]:
-        yield f"{each['unit']} · {each['item']}\n  {_said(each)}"
+        yield f"{each['unit']} · {each['item']}\n  {said(each)}"
     if len(needs) > MOST_SHOWN:
         yield _("另有 {more} 家：用 --json 看全").format(more=len(needs) - MOST_SHOWN)
     for each in violations:
-        yield f"✘ {_told(each)['reason']}"
-    yield f"{_('问题的哈希')} {made.document['input_hash']}"
-    yield f"{_('方案的哈希')} {made.document['plan_hash']}"
+        yield f"✘ {told(each)['reason']}"
+    if choices:
+        yield _("没有按规则分的地方：{count} 处").format(count=len(choices))
+    for each in choices[:MOST_SHOWN]:
+        yield f"· {told(each)['reason']}"
+    yield f"{_('问题的哈希')} {document['input_hash']}"
+    yield f"{_('方案的哈希')} {document['plan_hash']}"

@@ -132,6 +132,14 @@ REFUSALS: dict[str, Refusal] = {
     "plan_stale": Refusal(
         N_("方案做好以后变了：{what} 方案要用 {planned}，现在只剩 {now}。请作废它，重新生成方案"), 409
     ),
+    "plan_quantity_too_large": Refusal(
+        N_("{what}：数量太大，没法分：最多 {most}。请先更正或结束它，再做方案；别的都没有变"), 409
+    ),
+    "requests_need_more": Refusal(N_("按规定，方案里有 {count} 份申请要几个人批准：请先逐份批准它们，再批方案"), 409),
+    "not_this_item": Refusal(N_("这一行写的是别的物资；一张名单只分一种"), 400),
+    "not_so_much": Refusal(N_("可以分的只有 {free}，要分 {quantity}：定向的、隔离的、过期的、已占用的不算"), 409),
+    "not_asked_for": Refusal(N_("“{unit}”的申请里没有这种物资"), 409),
+    "heads_unknown": Refusal(N_("“{unit}”的申请没有说多少人"), 409),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),
@@ -140,6 +148,9 @@ REFUSALS: dict[str, Refusal] = {
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
+    "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
+    "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),
+    "no_such_row": Refusal(N_("问题里没有“{name}”，改不了"), 404),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),

@@ -11,6 +11,7 @@ from liangcao.access import handlers as access_handlers
 from liangcao.access.permissions import Reach
 from liangcao.allocation import commands as allocation
 from liangcao.allocation import handlers as allocation_handlers
+from liangcao.allocation import proposing as allocation_proposing
 from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
@@ -226,7 +227,14 @@ _ROWS = (
     Action(
         N_("生成分配方案"),
         allocation.ProposePlan,
-        allocation_handlers.propose_plan,
+        allocation_proposing.propose_plan,
+        duty="allocate",
+        reach=_at_location,
+    ),
+    Action(
+        N_("按名单分"),
+        allocation.ProposeListPlan,
+        allocation_proposing.propose_list_plan,
         duty="allocate",
         reach=_at_location,
     ),

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from liangcao.kernel.canonical import canonical_bytes
 from liangcao.sharing.arrays import Names, problem_of_question
 from liangcao.sharing.debts import debts_after
+from liangcao.sharing.hashes import FORMAT, hashes_of
 from liangcao.sharing.plan import Sharing, share_out
 from liangcao.sharing.problem import Whole
 from liangcao.sharing.question import Question
 from liangcao.sharing.reasons import plain, reasons_of
-
-FORMAT = "liangcao.plan/1"
-SHARE = ("unit", "item", "class", "asked", "already", "given", "debt")
-"""What of a need its hash covers: all that follows from the question alone, whatever solvers say besides."""
+from liangcao.sharing.sentences import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +34,32 @@ def answer(question: Question) -> Answer:
     if any(row["arrives"] > question.date for row in question["lots"]):
         later = share_out(problem_of_question(question, with_arrivals=True)[0])
         promised = np.maximum(0, later.given_to_needs - sharing.given_to_needs)
-    needs = _needs(sharing, names, promised)
-    lines = _lines(sharing, names, question)
-    prices = _prices(sharing, names)
-    picking = _picking(sharing, names)
-    shares = [[need[name] for name in SHARE] for need in needs]
-    shares_hash = _digest({"question": question.digest, "shares": shares})
-    document = {
-        "format": FORMAT,
-        "date": question.date,
-        "input_hash": question.digest,
-        "shares_hash": shares_hash,
-        "plan_hash": _digest({"shares": shares_hash, "lines": lines, "prices": prices, "picking": picking}),
-        "needs": needs,
-        "lines": lines,
-        "prices": prices,
-        "picking": picking,
-    }
-    return Answer(question, names, sharing, document)
+    told = Told(promised, debts_after(sharing), reasons_of(sharing, names, promised))
+    return Answer(question, names, sharing, document_of(question, names, sharing, told))
 
 
-def _needs(sharing: Sharing, names: Names, promised: Whole) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of the needs besides what they get: promised, the new debt, and why."""
+
+    promised: Whole
+    debts: Whole
+    why: Sequence[Sequence[Said]]
+
+
+def document_of(
+    question: Question, names: Names, sharing: Sharing, told: Told, way: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A sharing as a document with its hashes; `way` says how else than by the rules it was made, and is hashed too."""
+    needs = _needs(sharing, names, told)
+    head: dict[str, Any] = {"format": FORMAT, "date": question.date, "input_hash": question.digest}
+    lines = {"lines": _lines(sharing, names, question), "prices": _prices(sharing, names)}
+    proofs = {"picking": _picking(sharing, names)} | ({"way": dict(way)} if way else {})
+    document = {"needs": needs, **lines, **proofs}
+    return {**head, **hashes_of(head | document), **document}
+
+
+def _needs(sharing: Sharing, names: Names, told: Told) -> list[dict[str, Any]]:
     needs = sharing.needs
     columns = zip(
         needs.unit.tolist(),
@@ -67,11 +68,10 @@ def _needs(sharing: Sharing, names: Names, promised: Whole) -> list[dict[str, An
         needs.asked.tolist(),
         needs.already.tolist(),
         sharing.given_to_needs.tolist(),
-        promised.tolist(),
-        debts_after(sharing).tolist(),
+        told.promised.tolist(),
+        told.debts.tolist(),
         strict=True,
     )
-    reasons = reasons_of(sharing, names, promised)
     return [
         {
             "unit": names.units[unit],
@@ -84,7 +84,7 @@ def _needs(sharing: Sharing, names: Names, promised: Whole) -> list[dict[str, An
             "debt": debt,
             "why": [plain(said) for said in why],
         }
-        for (unit, item, priority_class, asked, already, given, later, debt), why in zip(columns, reasons, strict=True)
+        for (unit, item, priority_class, asked, already, given, later, debt), why in zip(columns, told.why, strict=True)
     ]
 
 
@@ -140,7 +140,3 @@ def _prices(sharing: Sharing, names: Names) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def _digest(content: Mapping[str, Any] | Sequence[Any]) -> str:
-    return sha256(canonical_bytes(content)).hexdigest()

@@ -14,6 +14,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.sharing.fairness import fairness_faults
 from liangcao.sharing.goods import Spot, Want, lots_of, wants_of
 from liangcao.sharing.question import Question, Row
+from liangcao.sharing.reserves import Over, out_of_reserves, reserve_limits
 from liangcao.sharing.roads import road_faults
 from liangcao.sharing.violation import Violation
 
@@ -31,6 +32,7 @@ VIOLATIONS: dict[str, str] = {
     "over_asked": N_("单位 {unit}（{item}，第 {priority_class} 类）最多 {most} 箱，方案给了 {boxes} 箱"),
     "half_minimum": N_("单位 {unit}（{item}，第 {priority_class} 类）得到的 {boxes} 箱不到最低的 {least} 箱，没有用"),
     "share_mismatch": N_("单位 {unit}（{item}，第 {priority_class} 类）的说明写给 {told}，明细合计 {given}"),
+    "into_reserve": N_("物资 {item}：第 {priority_class} 类和更缓的类多用了储备里的 {over} 箱"),
     "below_reserve": N_("物资 {item} 被第 {priority_class} 类动用了储备：多出 {over} 箱"),
     "stock_left": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而它能用的库存还有剩"),
     "unfair": N_("单位 {unit}（{item}，第 {priority_class} 类）没有满足，而排在后面的单位 {other} 用了它能用的库存"),
@@ -50,7 +52,7 @@ class Given:
 
     wants: Mapping[Any, Want]
     lots: Mapping[Spot, Row]
-    used: Mapping[Spot, int]
+    used: dict[Spot, int]
 
 
 def check_plan(question: Question, document: Mapping[str, Any]) -> list[Violation]:
@@ -59,26 +61,80 @@ def check_plan(question: Question, document: Mapping[str, Any]) -> list[Violatio
     `document` is the plan as `answer` writes it (only its lines and needs are read). Where the lines themselves are
     faulty, fairness is not judged.
     """
-    if document["input_hash"] != question.digest:
-        return [Violation("other_question", {"told": document["input_hash"], "digest": question.digest})]
-    wants, lots = wants_of(question), lots_of(question)
-    used: dict[Spot, int] = {}
-    faults = list(_line_faults(question, document, (wants, lots, used)))
-    given = Given(wants, lots, used)
-    faults = faults or [*_total_faults(given), *_told_faults(given, document)]
-    if faults:
+    given, faults = _sorted_out(question, document)
+    if given is None or faults:
         return faults
-    roads = road_faults(question, document, list(wants.values()), lots)
-    return [*fairness_faults(question, wants, lots), *_expiry_faults(given), *roads]
+    return [*_half_minima(given), *_choices(question, given, document)]
 
 
-def _line_faults(
-    question: Question,
-    document: Mapping[str, Any],
-    into: tuple[Mapping[Any, Want], Mapping[Spot, Row], dict[Spot, int]],
-) -> Iterator[Violation]:
+def check_limits(question: Question, document: Mapping[str, Any]) -> list[Violation]:
+    """What no way of sharing may do, however it was made: `ways` and `editing` are held to this.
+
+    Stock, boxes, caps, directions, standards, days, and reserves: those whom a reserve binds draw together no more
+    than what lies above it.
+    """
+    given, faults = _sorted_out(question, document)
+    if given is None or faults:
+        return faults
+    return list(reserve_limits(question, given.wants, given.lots))
+
+
+def check_choices(question: Question, document: Mapping[str, Any]) -> list[Violation]:
+    """What a document that keeps the limits does otherwise than the rules say: who is passed over, dearer roads.
+
+    Empty where `check_limits` is not: what cannot be is not judged.
+    """
+    given, faults = _sorted_out(question, document)
+    if given is None or faults:
+        return []
+    return [*_half_minima(given), *_choices(question, given, document)]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that can be said of a document that need not follow the rules, found in one go."""
+
+    limits: list[Violation]
+    choices: list[Violation]
+    reserves: dict[str, Over]
+
+
+def look_at(question: Question, document: Mapping[str, Any]) -> Looked:
+    """`check_limits`, `check_choices` and `used_reserves` together."""
+    given, faults = _sorted_out(question, document)
+    if given is None or faults:
+        return Looked(faults, [], {})
+    return Looked(
+        list(reserve_limits(question, given.wants, given.lots)),
+        [*_half_minima(given), *_choices(question, given, document)],
+        out_of_reserves(question, given.wants, given.lots),
+    )
+
+
+def used_reserves(question: Question, document: Mapping[str, Any]) -> dict[str, Over]:
+    """By item what a document that keeps the limits takes out of reserves which a plan would leave."""
+    given, faults = _sorted_out(question, document)
+    return {} if given is None or faults else out_of_reserves(question, given.wants, given.lots)
+
+
+def _sorted_out(question: Question, document: Mapping[str, Any]) -> tuple[Given | None, list[Violation]]:
+    """The lines sorted out, and what is wrong with them alone."""
+    if document["input_hash"] != question.digest:
+        return None, [Violation("other_question", {"told": document["input_hash"], "digest": question.digest})]
+    given = Given(wants_of(question), lots_of(question), {})
+    faults = list(_line_faults(question, document, given))
+    return given, faults or [*_total_faults(given), *_told_faults(given, document)]
+
+
+def _choices(question: Question, given: Given, document: Mapping[str, Any]) -> Iterator[Violation]:
+    yield from fairness_faults(question, given.wants, given.lots)
+    yield from _expiry_faults(given)
+    yield from road_faults(question, document, list(given.wants.values()), given.lots)
+
+
+def _line_faults(question: Question, document: Mapping[str, Any], into: Given) -> Iterator[Violation]:
     """What single lines break; those that stand are added up."""
-    wants, lots, used = into
+    wants, lots, used = into.wants, into.lots, into.used
     claims = {row["claim"]: row for row in question["claims"]}
     for line in document["lines"]:
         spot = (line["lot"], line["warehouse"])
@@ -115,6 +171,11 @@ def _total_faults(given: Given) -> Iterator[Violation]:
                 )
         if want.boxes > want.most_boxes:
             yield Violation("over_asked", {**_who(want), "most": want.most_boxes, "boxes": want.boxes})
+
+
+def _half_minima(given: Given) -> Iterator[Violation]:
+    """Somebody got less than the minimum where less is of no use."""
+    for want in given.wants.values():
         if want.must_be_whole and 0 < want.boxes < want.least_boxes:
             yield Violation("half_minimum", {**_who(want), "least": want.least_boxes, "boxes": want.boxes})
 

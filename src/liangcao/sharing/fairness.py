@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liangcao.sharing.goods import Spot, Step, Want, floor_of, tiers_of
+from liangcao.sharing.goods import Spot, Step, Want, tiers_of
 from liangcao.sharing.question import Question, Row
+from liangcao.sharing.reserves import Reserves
 from liangcao.sharing.violation import Violation
 
 _NEVER = "9999-12-31"
@@ -197,23 +198,11 @@ def _put_floors(question: Question, books: _Books, lots: Mapping[Spot, Row], pac
     soonest = min((want.needed_until for want in books.wants), default="")
     classes = {want.priority_class for want in books.wants}
     expected = {row["item"]: row for row in question["expected"]}
+    reserves = Reserves(question, lots.values(), soonest)
     for item in {row["item"] for row in (*question["floors"], *question["expected"])} & books.open_heaps.keys():
         pack = packs[item]
-        free = [
-            lot["quantity"] - lot["held"]
-            for lot in lots.values()
-            if lot["item"] == item
-            and not lot["for_unit"]
-            and not lot["for_class"]
-            and (lot["expires"] or _NEVER) >= soonest
-        ]
-        whole = [quantity for quantity in free if quantity >= pack]
         drawn = _drawn_by_class(books, item)
-
-        of_class = {
-            each: min(sum(n // pack for n in whole), (sum(whole) - floor_of(question["floors"], item, each)) // pack)
-            for each in {*classes, *(row["class"] for row in question["expected"])}
-        }
+        of_class = reserves.boxes_above(item, pack)
         least = expected[item]["class"] if item in expected else max(classes) + 1
         held = _held_back(books, expected[item], of_class[least], pack) if item in expected else 0
         in_turn = question.rules["order"] == "class"

@@ -126,7 +126,9 @@ def _kinds(needs: Needs, pools: Pools, group_of_item: Whole, life: Whole) -> tup
     named_units = np.unique(pools.purpose_unit)
     named_classes = np.unique(pools.purpose_class)
     unit = np.where(np.isin(needs.unit, named_units), needs.unit, -1)
-    priority_class = np.where(np.isin(needs.priority_class, named_classes), needs.priority_class, 0)
+    up_to = -int(named_classes.min(initial=0))
+    is_named = np.isin(needs.priority_class, named_classes) | (needs.priority_class <= up_to)
+    priority_class = np.where(is_named, needs.priority_class, 0)
     columns = [group_of_item[needs.item], needs.item, needs.accepts, unit, priority_class, life, needs.standards]
     rows, kind_of_need = distinct_rows(columns)
     pools_of: dict[int, list[int]] = {}
@@ -151,12 +153,17 @@ def _ways(
     purpose_units, purpose_classes, lives, standard = table
     for rank, item in enumerate(liked):
         for pool in pools_of.get(item, ()):
-            if purpose_units[pool] not in (-1, unit) or purpose_classes[pool] not in (0, priority_class):
+            if purpose_units[pool] not in (-1, unit) or not _serves(purpose_classes[pool], priority_class):
                 continue
             if lives[pool] < life or (standards and standard[pool] not in standards):
                 continue
             directed = (purpose_units[pool] >= 0) * 2 + (purpose_classes[pool] > 0)
             yield pool, (rank * 4 + 3 - directed) * _MOST_LIVES + min(lives[pool], _MOST_LIVES - 1)
+
+
+def _serves(purpose_class: int, priority_class: int) -> bool:
+    """Whether goods for a class are for somebody of this one (0: of a class that nothing names)."""
+    return purpose_class in (0, priority_class) or 0 < priority_class <= -purpose_class
 
 
 _MOST_LIVES = 1 << 16

@@ -63,7 +63,7 @@ class Lots:
     """What may be given out now: free base units of one lot in one warehouse.
 
     `expires` is the day number of the last day of use (`NEVER`); `standard` -1 is unknown; `purpose_unit` -1 and
-    `purpose_class` 0 mean that the donor left it open.
+    `purpose_class` 0 mean that the donor left it open; a class below 0 means that class and the more urgent ones.
     """
 
     item: Whole

@@ -22,12 +22,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its heading in Chinese, what sort of value it holds, its default (None: must be filled), its most."""
+    """One field: its heading in Chinese, what sort of value it holds, its default (None: must be filled), its most.
+
+    `is_later`: it came after questions had been hashed, and is left out of their canonical bytes where it is not said.
+    """
 
     heading: str
     sort: Sort
     default: Any = None
     most: int = 10**11
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ TABLES: dict[str, Table] = {
             "accepts": Field(N_("可代用"), "names", ()),
             "standards": Field(N_("可用标准"), "names", ()),
             "life_days": Field(N_("至少还能用天数"), "whole", 0, MOST_DAYS),
+            "people": Field(N_("人数"), "whole", 0, is_later=True),
+            "daily_use": Field(N_("每日用量"), "whole", 0, is_later=True),
+            "held_there": Field(N_("单位现存"), "signed", -1, is_later=True),
         },
         ("claim",),
         is_needed=True,
@@ -160,7 +167,12 @@ class Question:
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
         content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
-        content |= {name: [dict(row) for row in rows] for name, rows in self.tables.items()}
+        for name, rows in self.tables.items():
+            later = {each: said.default for each, said in TABLES[name].fields.items() if said.is_later}
+            content[name] = [
+                {each: value for each, value in row.items() if each not in later or value != later[each]}
+                for row in rows
+            ]
         return canonical_bytes(content)
 
     @property

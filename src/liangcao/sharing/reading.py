@@ -15,11 +15,15 @@ MOST_LETTERS = 200
 
 def question_of_json(text: str) -> Question:
     """Read a question from JSON; raises Refused, naming up to `MOST_REASONS` faults (``claims.3.asked``: the third)."""
+    return question_of(read_json(text))
+
+
+def read_json(text: str) -> Any:
+    """What JSON says, no name twice in an object and nothing that is no number; raises Refused."""
     try:
-        content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise refused("plan_file_unreadable", detail=str(error)) from error
-    return question_of(content)
 
 
 def question_of(content: Any) -> Question:
@@ -31,7 +35,7 @@ def question_of(content: Any) -> Question:
         if name not in {"format", "date", "rules", "note", *TABLES}:
             faults.add("unknown_field", name, name=name)
     day = faults.value(_date, content.get("date", ""), "date")
-    if not day:
+    if day == "":
         faults.add("field_missing", "date")
     rules = _rules(content.get("rules", {}), faults)
     if content.get("expected") and rules["order"] != "class":

@@ -31,6 +31,12 @@ SENTENCES: dict[str, str] = {
     "more_needed_at_least": N_("至少再到 {more} 个 {items}，本类和更急的类才都满足"),
     "next_box": N_("再到一箱同样的（{pack}），先给 {unit}"),
     "replaced": N_("其中 {quantity} 是代用的 {item}"),
+    "way_people": N_("按人头分：同一类里每人一样多，要满为止；最低和权重不算"),
+    "way_cover": N_("按可用天数分：同一类里先给现存最不够用的，补到天数一样，要满为止；最低和权重不算"),
+    "way_equal": N_("每家一样多：同一类里一箱一箱轮着给，要满为止；最低和权重不算"),
+    "way_pro_rata": N_("按比例分：不分类别，各家得到所要的同一成数；最低和权重不算"),
+    "way_first_come": N_("先批先给：不分类别，批准早的先给足"),
+    "edited": N_("其中有手工改动：批次 {lot}（{warehouse}）由 {before} 改为 {quantity}，原因：{reason}"),
     "promised": N_("在途的到了以后，还可给 {promised}"),
 }
 """Every sentence that can be said of a need, Chinese, each a gettext message id."""

@@ -51,7 +51,15 @@ def amounts_of(problem: Problem, needs: Needs, layout: Layout) -> Amounts:
     tie = np.empty(len(needs), dtype=np.int64)
     ranked = np.lexsort((np.arange(len(needs)), needs.approved, -needs.debt, needs.scale))
     tie[ranked] = np.arange(len(needs))
-    return _Office(problem, needs, layout, (least, most, tie)).serve()
+    return serve(problem, needs, layout, (least, most, tie))
+
+
+def serve(problem: Problem, needs: Needs, layout: Layout, wanted: tuple[Whole, Whole, Whole]) -> Amounts:
+    """Go through the tiers of the rules; `wanted` is (least, most, tie) by need, boxes and rank.
+
+    Levels are (already + pack x boxes) / scale of `needs`, whatever these stand for.
+    """
+    return _Office(problem, needs, layout, wanted).serve()
 
 
 class _Office:

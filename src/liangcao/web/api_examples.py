@@ -130,6 +130,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "access.enable_actor": {"actor_id": 12, "reason": "又借调来"},
     "allocation.propose_plan": {"location_id": 31, "item_ids": [7], "minimum_life_days": 30},
+    "allocation.set_floor": {"item_id": 7, "priority_class": 3, "quantity": 2000, "reason": "一线随时要用"},
+    "allocation.propose_list_plan": {"location_id": 31, "item_id": 7, "quantity": 60000, "request_ids": [51, 52]},
     "allocation.adopt_plan": {"plan_id": 70},
     "allocation.discard_plan": {"plan_id": 70, "reason": "库存有变"},
     "allocation.drop_lines": {"plan_id": 70, "line_numbers": [2, 5], "reason": "这一批过期了"},

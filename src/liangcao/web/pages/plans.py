@@ -1,22 +1,25 @@
 """分配方案: try one out, make it, see every share with its reason, and decide."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.permissions import Scope
 from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
 from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
 from liangcao.allocation.question import wish_of
+from liangcao.exchange.share_list import adopt_with_requests, undecided_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
+from liangcao.operations.submission import Outcome
 from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import (
+    AsOf,
     Trial,
     count_plans,
     dropped_of,
@@ -32,7 +35,7 @@ from liangcao.sharing.reading import question_of_json
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
-from liangcao.web.pages.plan_words import ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
+from liangcao.web.pages.plan_words import MINIMA_WORDS, ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
 from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
@@ -42,7 +45,16 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-WISHES = ("location_id", "minimum_life_days", "packing", "order", "minimum_percent", "drain_days")
+WISHES = (
+    "location_id",
+    "minimum_life_days",
+    "packing",
+    "order",
+    "minimum_percent",
+    "drain_days",
+    "minima",
+    "look_ahead_days",
+)
 """What a plan is asked to be like, besides the goods."""
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
@@ -84,8 +96,9 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
     )
 
 
-def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
-    """The stores under which this person may make a plan, the oldest first."""
+def stores_of(visitor: Visitor, connection: Any, permission: str) -> list[Place]:
+    """The stores under which this person may do what `permission` is for, the oldest first."""
+    scope = visitor.scope(permission)
     stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
     if scope.paths is None:
         return stores
@@ -106,7 +119,7 @@ def _trial(
     request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None, *, is_tried: bool = False
 ) -> HTMLResponse:
     with visitor.office.database.read() as connection:
-        stores = _stores(visitor, connection, visitor.scope(PROPOSE))
+        stores = stores_of(visitor, connection, PROPOSE)
         waiting = waiting_items(connection, visitor.district_id)
         if not stores:
             raise refused("not_permitted_here", action=PROPOSE)
@@ -130,6 +143,8 @@ def _trial(
         items=items_of_shares(shares, free_in(trial.question if trial else None)),
         packings=[(key, _(word)) for key, word in PACKING_WORDS.items()],
         orders=[(key, _(word)) for key, word in ORDER_WORDS.items()],
+        minima=[(key, _(word)) for key, word in MINIMA_WORDS.items()],
+        wishes=WISHES[1:],
         needs=shown_needs(trial.needs[:MOST_TRIED], shares) if trial else [],
         more=max(len(trial.needs) - MOST_TRIED, 0) if trial else 0,
         class_words=class_words,
@@ -144,9 +159,10 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
     store = next((each for each in stores if each.location_id == asked.location_id), None)
     if store is None:
         return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
-    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    now = visitor.office.clock.now()
+    as_of = AsOf(now, day_of(now, visitor.office.timezone))
     try:
-        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today)
+        trial = what_if(connection, visitor.district_id, store, wish_of(asked), as_of)
     except Refused as refusal:
         return errors_of(visitor, refusal)
     return trial or errors_of(visitor, refused("nothing_to_allocate"))
@@ -191,6 +207,7 @@ def _show_plan(
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
         kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
+        undecided = len(undecided_of(connection, district, plan_id)) if head.state == "proposed" else 0
         held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
         asks = decides and not kept_from
         adopts = AdoptPlan(plan_id=plan_id)
@@ -227,6 +244,7 @@ def _show_plan(
         why_not=kept_from,
         held=held,
         signers=signers,
+        undecided=undecided,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )
@@ -234,11 +252,26 @@ def _show_plan(
 
 @router.post("/plans/{plan_id:int}/adopt")
 def adopt(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
-    """Decide that the plan is carried out."""
-    outcome = submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    """Decide that the plan is carried out; what it gives to requests not decided yet is approved with it."""
+    outcome = _adopted(visitor, plan_id, form)
     if isinstance(outcome, FormErrors):
         return _show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已批准，可以拣货发出了"), outcome)
+
+
+def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors:
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        undecided = undecided_of(connection, visitor.district_id, plan_id)
+    if not undecided:
+        return submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    command = understood(visitor, AdoptPlan, {**form.values, "plan_id": plan_id})
+    if isinstance(command, FormErrors):
+        return command
+    try:
+        return adopt_with_requests(visitor.office, visitor.actor.actor_id, command, form.command_id)
+    except Refused as refusal:
+        return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))
 
 
 @router.post("/plans/{plan_id:int}/discard")

@@ -187,7 +187,7 @@ def with_new_unit(
 
     try:
         registration = Submission(RegisterParty.model_validate(unit), actor_id, unit_id)
-        return visitor.office.perform_all([registration], then=then)[-1]
+        return visitor.office.perform_all([registration], then=(then,))[-1]
     except Refused as refusal:
         return errors_of(visitor, refusal)
 

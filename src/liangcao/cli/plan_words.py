@@ -1,0 +1,43 @@
+"""What the command `plan` says of refusals, needs and rules broken, in the language in force."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from liangcao.cli.terminal import Terminal
+from liangcao.kernel.errors import Refused
+from liangcao.language import _, current_language, translate_reason
+from liangcao.sharing.check import VIOLATIONS
+from liangcao.sharing.editing import LimitsBroken
+from liangcao.sharing.sentences import SENTENCES
+from liangcao.sharing.violation import Violation
+
+
+def refuse(terminal: Terminal, refusal: Refused) -> None:
+    """Say what is wrong with a file and where: people are told the table, row and field as well."""
+    if isinstance(refusal, LimitsBroken):
+        reasons = [{**told(each), "field": "edits"} for each in refusal.violations]
+    else:
+        reasons = _reasons(refusal)
+    if terminal.is_json:
+        terminal.answer({"ok": False, "refused": reasons})
+    for each in reasons:
+        terminal.note(f"✘ {each['field']}：{each['reason']}" if each["field"] else f"✘ {each['reason']}")
+
+
+def _reasons(refusal: Refused) -> list[dict[str, Any]]:
+    return [
+        {"code": each.code, "field": each.field, "reason": translate_reason(each, current_language())}
+        for each in refusal.reasons
+    ]
+
+
+def said(need: Mapping[str, Any]) -> str:
+    """Why, in one paragraph of the language in force."""
+    sentences = [(SENTENCES[each["code"]], each["params"]) for each in need["why"]]
+    return _("；").join(_(sentence).format(**params) for sentence, params in sentences) + _("。")
+
+
+def told(violation: Violation) -> dict[str, Any]:
+    """A rule that is broken, by code and in the language in force."""
+    sentence = VIOLATIONS[violation.code]
+    return {"code": violation.code, "reason": _(sentence).format(**violation.params)}
