@@ -15,9 +15,9 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.requests.asking import chain_origin, head_values, heads_of, known_goods, line_rows, people_rows
 from liangcao.requests.commands import AskLine, CorrectRequest, MergeRequests, SplitRequest
-from liangcao.requests.details import people_covered, substitutes_of
+from liangcao.requests.details import asked_lines, people_covered
 from liangcao.requests.merging import Merged, merge_lines, merge_said, split_lines
-from liangcao.requests.queries import Request, lines_of, request
+from liangcao.requests.queries import Request, request
 from liangcao.requests.rules import STATES, check_asked, check_mergeable, check_state
 
 _KEPT = (
@@ -40,7 +40,7 @@ def merge_requests(command: MergeRequests, context: Context) -> Effects:
         raise Refused(*wrong)
     check_mergeable([(old.request_id, old.unit_id, old.unit_said) for old in olds])
     olds.sort(key=lambda old: old.request_id)
-    lines = _asked_lines(context, olds)
+    lines = asked_lines(context.connection, context.district_id, command.request_ids)
     covered = people_covered(context.connection, context.district_id, command.request_ids)
     said = merge_said(olds, [covered[old.request_id] for old in olds])
     merged = _Placed(context, olds, command.reason)
@@ -55,7 +55,7 @@ def split_request(command: SplitRequest, context: Context) -> Effects:
     """Two requests: what was named, with its own urgency and last useful day, and the rest as it was."""
     check_texts({"reason": command.reason, "urgency": command.urgency})
     old = _open(command.request_id, context, N_("拆分"))
-    lines = _asked_lines(context, [old])[old.request_id]
+    lines = asked_lines(context.connection, context.district_id, [old.request_id])[old.request_id]
     covered = people_covered(context.connection, context.district_id, [old.request_id])[old.request_id]
     taken, left = split_lines(lines, command.lines)
     said = Merged({name: getattr(old, name) for name in _KEPT}, covered)
@@ -92,25 +92,6 @@ def _open(request_id: int, context: Context, deed: str) -> Request:
     old = request(context.connection, context.district_id, EVERYTHING, request_id)
     check_state(old.state, wanted="submitted", deed=deed)
     return old
-
-
-def _asked_lines(context: Context, olds: Sequence[Request]) -> dict[int, list[AskLine]]:
-    """The lines of requests as they could be asked again, in their order; rows of lists stay with who brought them."""
-    numbers = [old.request_id for old in olds]
-    found: dict[int, list[AskLine]] = {}
-    for number, lines in lines_of(context.connection, context.district_id, numbers).items():
-        instead = substitutes_of(context.connection, context.district_id, number)
-        found[number] = [
-            AskLine(
-                item_id=line.item_id,
-                quantity=line.asked,
-                specification=line.specification,
-                stock_held=line.stock_held,
-                accepts=tuple(other.item_id for other in instead.get(line.line_number, ())),
-            )
-            for line in lines
-        ]
-    return found
 
 
 class _Placed:

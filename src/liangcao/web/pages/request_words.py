@@ -8,6 +8,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "waiting": (N_("待审批"), "wait"),
     "rejected": (N_("已退回"), "off"),
     "withdrawn": (N_("已撤回"), "off"),
+    "replaced": (N_("已由别的申请代替"), "off"),
     "closed": (N_("已了结"), "off"),
     "nothing": (N_("没有批准数量"), "off"),
     "to_share": (N_("待分配"), "warn"),
