@@ -14,7 +14,7 @@ from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
-from liangcao.requests.commands import LogCall, MakePoster, OpenDoor, SetNorm, SubmitRequest
+from liangcao.requests.commands import LogCall, MakePoster, MergeRequests, OpenDoor, SetNorm, SubmitRequest
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -62,6 +62,8 @@ def ask_by_the_public_door(cast: Cast) -> None:
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]
     cast.do(who, LogCall(request_id=number, outcome="no_answer"))
+    again = cast.do(who, SubmitRequest.model_validate({"unit_id": unit, "lines": (line,)})).answer["request_id"]
+    cast.do(who, MergeRequests(request_ids=(number, again), reason="同一件事"))
 
 
 def unguarded(connection: Connection, statement: str) -> None:

@@ -8,12 +8,16 @@ from liangcao.requests.commands import (
     AskLine,
     AskPublicly,
     CloseDoor,
+    CorrectRequest,
     Covered,
     LogCall,
     MakePoster,
+    MergeRequests,
     OpenDoor,
     PeopleRole,
     SetNorm,
+    SplitLine,
+    SplitRequest,
 )
 from simulation.staff import Staff
 
@@ -41,6 +45,35 @@ class Askers(Staff):
     def _covered(self) -> tuple[Covered, ...]:
         roles = self.chance.sample(PEOPLE, self.chance.randint(0, 2))
         return tuple(Covered(role=role, heads=self.chance.randint(1, 500)) for role in roles)
+
+    def merge(self) -> Command | None:
+        """Requests that wait are made one, now and then of two units."""
+        first = self._row("SELECT request_id, unit_id FROM request WHERE state = 'submitted'")
+        if first is None:
+            return None
+        rows = self._rows("SELECT request_id FROM request WHERE state = 'submitted' AND unit_id = ?", first[1])
+        numbers = [first[0], *(row[0] for row in rows if row[0] != first[0])][: self.chance.randint(2, 3)]
+        stranger = self._pick("SELECT request_id FROM request")
+        if self.chance.random() < 0.1 and stranger:
+            numbers.append(stranger)
+        return MergeRequests(request_ids=tuple(numbers)) if len(numbers) > 1 else None
+
+    def split(self) -> Command | None:
+        """A part of a request goes apart."""
+        request_id = self._pick("SELECT request_id FROM request WHERE state = 'submitted'")
+        lines = self._rows("SELECT line_number, asked FROM request_line WHERE request_id = ?", request_id)
+        if not lines:
+            return None
+        number, asked = self.chance.choice(lines)
+        part = self.chance.choice((None, (asked or 100) // 2, 5_000))
+        wanted = (SplitLine(line_number=number, quantity=part),)
+        return SplitRequest(request_id=request_id, lines=wanted, urgency=self.chance.choice(("", "今晚断档")))
+
+    def correct(self) -> Command | None:
+        """What was asked is put right."""
+        request_id = self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 4")
+        lines = tuple(self._line() for _ in range(self.chance.randint(1, 2)))
+        return CorrectRequest(request_id=request_id, lines=lines, covered=self._covered()) if request_id else None
 
     def open_door(self) -> Command | None:
         """The door is opened, often though it is open."""

@@ -64,6 +64,7 @@ class Life(Askers):
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
+            *[self.merge, self.split, self.correct] * 2,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

@@ -27,7 +27,10 @@ from liangcao.journal.touched import PLACE_TABLES, told_of_places
 from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
-PEOPLE_TABLES = frozenset({"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES})
+CHAIN_ORIGINS = "chain_origin"
+PEOPLE_TABLES = frozenset(
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
+)
 OF_APPROVALS = "approvals."
 MARK_SIZE = 8
 _BATCH = 64

@@ -120,6 +120,7 @@ REFUSALS: dict[str, Refusal] = {
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),
     "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
+    "split_more_than_asked": Refusal(N_("要拆出 {part}，申请的只有 {asked}"), 409),
     "not_verified": Refusal(N_("这份申请没有账号，现在是“{state}”：先打电话核实，再批准"), 409),
     "door_closed": Refusal(N_("现在不接受网上申请：请打值班电话"), 403),
     "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),

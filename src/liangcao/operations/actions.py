@@ -40,6 +40,7 @@ from liangcao.requests import commands as requests
 from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
+from liangcao.requests import replacing as requests_replacing
 from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
@@ -65,7 +66,9 @@ def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
     return Reach(party_id=command.unit_id)
 
 
-def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) -> Reach:
+def _for_unit_of_request(
+    command: requests.WithdrawRequest | requests.SplitRequest | requests.CorrectRequest, context: Context
+) -> Reach:
     return Reach(party_id=unit_of(context, command.request_id))
 
 
@@ -199,6 +202,21 @@ _ROWS = (
     ),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
+    Action(N_("合并申请"), requests.MergeRequests, requests_replacing.merge_requests, duty="ask"),
+    Action(
+        N_("拆分申请"),
+        requests.SplitRequest,
+        requests_replacing.split_request,
+        duty="ask",
+        reach=_for_unit_of_request,
+    ),
+    Action(
+        N_("更正申请"),
+        requests.CorrectRequest,
+        requests_replacing.correct_request,
+        duty="ask",
+        reach=_for_unit_of_request,
+    ),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
     Action(N_("网上申请"), requests.AskPublicly, requests_door.ask_publicly, duty="ask"),
     Action(N_("开放公众申请"), requests.OpenDoor, requests_door.open_door),

@@ -10,7 +10,7 @@ from typing import Any
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
 from liangcao.journal.people import People
-from liangcao.journal.prepare import event_of
+from liangcao.journal.prepare import CHAIN_ORIGINS, event_of
 from liangcao.journal.problems import Findings
 from liangcao.journal.recount import Recount, StoredBalance
 from liangcao.journal.times import Times
@@ -113,7 +113,7 @@ def _read(bodies: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, dict[str, 
 
 
 def _touched(entries: Iterable[tuple[int, dict[str, Any]]]) -> tuple[frozenset[_Cell], frozenset[str]]:
-    """The cells that entries move something into or out of, and the chains on which they do duties."""
+    """The cells that entries move something into or out of, and the chains on which they do duties or go on from."""
     cells: set[_Cell] = set()
     chains: set[str] = set()
     for _, data in entries:
@@ -123,6 +123,8 @@ def _touched(entries: Iterable[tuple[int, dict[str, Any]]]) -> tuple[frozenset[_
                 cells |= {(lot_id, source_id), (lot_id, destination_id)}
         cells.update((lot_id, place) for lot_id, place, _, _ in effects.get("holds", ()))
         chains.update(chain for chain, _ in effects.get("duties", ()))
+        rows = effects.get("rows", ())
+        chains.update(str(row["values"].get("origin")) for row in rows if row["table"] == CHAIN_ORIGINS)
     return frozenset(cells), frozenset(chains)
 
 

@@ -188,3 +188,44 @@ class WithdrawRequest(Command):
     action = "requests.withdraw_request"
     request_id: Id
     reason: LongText = ""
+
+
+class MergeRequests(Command):
+    """Make one request of several of one unit, before any is decided."""
+
+    action = "requests.merge_requests"
+    request_ids: tuple[Id, ...] = Field(min_length=2, max_length=20)
+    reason: LongText = ""
+
+
+class SplitLine(CommandLine):
+    """So much of a line goes apart; without a quantity the whole line."""
+
+    line_number: Id
+    quantity: Quantity | None = None
+
+
+class SplitRequest(Command):
+    """Make two requests of one, before it is decided: what `lines` name, and the rest.
+
+    `urgency` and `needed_by` are those of the part where they differ from what was said of the whole.
+    """
+
+    action = "requests.split_request"
+    request_id: Id
+    lines: tuple[SplitLine, ...] = Field(min_length=1, max_length=500)
+    urgency: LongText = ""
+    needed_by: DateText | None = None
+    reason: LongText = ""
+
+
+class CorrectRequest(Ask):
+    """Put a right request of the same unit in the place of a wrong one, before that is decided.
+
+    Where neither `contact` nor `phone` is given, and where no `remark` is, what was said before stands.
+    """
+
+    action = "requests.correct_request"
+    request_id: Id
+    lines: tuple[AskLine, ...] = Field(min_length=1, max_length=500)
+    reason: LongText = ""

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.kernel.errors import refused
+from liangcao.requests.commands import AskLine
+from liangcao.requests.queries import lines_of
 
 
 def people_covered(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -38,6 +40,24 @@ def substitutes_of(connection: Connection, district_id: int, request_id: int) ->
     found: dict[int, list[Substitute]] = {}
     for number, item_id, name in rows:
         found.setdefault(number, []).append(Substitute(item_id, name))
+    return found
+
+
+def asked_lines(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, list[AskLine]]:
+    """The lines of requests as they could be asked again, in their order; rows of lists stay with what brought them."""
+    found: dict[int, list[AskLine]] = {}
+    for number, lines in lines_of(connection, district_id, request_ids).items():
+        instead = substitutes_of(connection, district_id, number)
+        found[number] = [
+            AskLine(
+                item_id=line.item_id,
+                quantity=line.asked,
+                specification=line.specification,
+                stock_held=line.stock_held,
+                accepts=tuple(other.item_id for other in instead.get(line.line_number, ())),
+            )
+            for line in lines
+        ]
     return found
 
 

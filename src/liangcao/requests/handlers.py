@@ -9,7 +9,7 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.requests.asking import asking_unit, head_values, known_goods, line_rows, people_rows
+from liangcao.requests.asking import asking_unit, head_values, heads_of, known_goods, line_rows, people_rows
 from liangcao.requests.commands import (
     ApproveRequest,
     CloseRequest,
@@ -18,7 +18,7 @@ from liangcao.requests.commands import (
     SubmitRequest,
     WithdrawRequest,
 )
-from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
+from liangcao.requests.queries import Request, came_from, imported_lines, lines_of, request, rows_asked, went_into
 from liangcao.requests.rules import (
     Asked,
     check_asked,
@@ -42,7 +42,7 @@ def submit_request(command: SubmitRequest, context: Context) -> Effects:
     request_id = context.new_id()
     head = {"unit_id": unit.party_id, "channel": command.channel, "priority_class": unit.priority_class}
     rows = [NewRow("request", {**head_values(command, context, request_id), **head})]
-    rows += line_rows(request_id, command.lines, keys) + people_rows(request_id, command)
+    rows += line_rows(request_id, command.lines, keys) + people_rows(request_id, heads_of(command))
     duties = (DutyDone(f"request:{request_id}", "ask"),)
     return Effects(rows=tuple(rows), duties=duties, answer={"request_id": request_id})
 
@@ -105,6 +105,17 @@ def _release(known: Request, context: Context, numbers: Set[int] | None = None) 
     ]
 
 
+def _release_all(known: Request, context: Context) -> list[Change]:
+    """The same, and of the requests whose place this one took, unless something else of them still stands."""
+    released = _release(known, context)
+    for number in came_from(context.connection, context.district_id, known.request_id):
+        others = set(went_into(context.connection, context.district_id, number)) - {known.request_id}
+        states = {_known(context, other).state for other in others}
+        if states <= {"withdrawn", "rejected"}:
+            released += _release(_known(context, number), context)
+    return released
+
+
 def reject_request(command: RejectRequest, context: Context) -> Effects:
     """Refused with a reason."""
     if not command.reason:
@@ -114,7 +125,9 @@ def reject_request(command: RejectRequest, context: Context) -> Effects:
     check_state(known.state, wanted="submitted", deed=N_("退回"))
     change = _settle(known, context, "rejected", decision_note=command.reason)
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
-    return Effects(changes=(change, *_release(known, context)), duties=duties, answer={"request_id": known.request_id})
+    return Effects(
+        changes=(change, *_release_all(known, context)), duties=duties, answer={"request_id": known.request_id}
+    )
 
 
 def close_request(command: CloseRequest, context: Context) -> Effects:
@@ -135,4 +148,4 @@ def withdraw_request(command: WithdrawRequest, context: Context) -> Effects:
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("撤回"))
     change = _settle(known, context, "withdrawn", decision_note=command.reason)
-    return Effects(changes=(change, *_release(known, context)), answer={"request_id": known.request_id})
+    return Effects(changes=(change, *_release_all(known, context)), answer={"request_id": known.request_id})

@@ -27,6 +27,7 @@ request = district_table(
     whole("poster_id", default=0),
     words("token_hash", default=""),
     whole("replaces_id", default=0),
+    whole("into_id", default=0),  # what took its place: it was merged, split or corrected
     whole("actor_id"),
     whole("decided_by", default=0),
     whole("submitted_at"),
@@ -37,6 +38,7 @@ request = district_table(
 )
 Index(None, request.c.district_id, request.c.state, request.c.priority_class, request.c.request_id)
 Index(None, request.c.district_id, request.c.unit_id, request.c.request_id)
+Index(None, request.c.district_id, request.c.unit_id, request.c.unit_said, request.c.submitted_at)
 Index(None, request.c.district_id, request.c.entry)
 _LINKED = text("token_hash <> ''")
 Index(

@@ -91,6 +91,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "requests.reject_request": {"request_id": 60, "reason": "已由上级直拨"},
     "requests.withdraw_request": {"request_id": 60, "reason": "填错了"},
+    "requests.merge_requests": {"request_ids": [60, 62], "reason": "同一批人提了两回"},
+    "requests.split_request": {
+        "request_id": 60,
+        "lines": [{"line_number": 1, "quantity": 1_000}],
+        "urgency": "今晚断档",
+        "needed_by": "2020-02-01",
+        "reason": "急的先批",
+    },
+    "requests.correct_request": {
+        "request_id": 60,
+        "lines": [{"item_id": 7, "quantity": 500, "stock_held": 80}],
+        "covered": [{"role": "medical", "heads": 38}],
+        "cover_days": 7,
+        "reason": "多写了一个零",
+    },
     "requests.close_request": {"request_id": 60, "reason": "病人已转走"},
     "requests.ask_publicly": {
         "unit_name": "示例养老院",

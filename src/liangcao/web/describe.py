@@ -60,6 +60,7 @@ LABELS: dict[str, str] = {
     "pack_size": N_("包装规格"),
     "is_quarantined": N_("隔离待检"),
     "request_id": N_("申请"),
+    "request_ids": N_("哪几份申请"),
     "plan_id": N_("方案"),
     "shipment_id": N_("发货"),
     "receipt_id": N_("收货单"),

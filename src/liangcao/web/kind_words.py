@@ -34,6 +34,7 @@ PRIORITY_CLASSES: dict[int, str] = {
 }
 """The classes of urgency, 1 the most urgent."""
 CHANNELS: dict[str, str] = {
+    "office": N_("办公室经办"),
     "form": N_("网上填报"),
     "call": N_("电话代填"),
     "import": N_("表格导入"),

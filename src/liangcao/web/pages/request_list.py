@@ -116,4 +116,4 @@ def row_of(head: Request, lines: Sequence[RequestLine]) -> Row:
     goods = joined(shown)
     if len(lines) > len(shown):
         goods = _("%(goods)s 等 %(n)s 种") % {"goods": goods, "n": len(lines)}
-    return Row(head, goods, stage_of(head.state, lines))
+    return Row(head, goods, stage_of(head, lines))

@@ -15,6 +15,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import measure, thing
+from liangcao.reports.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -23,13 +24,15 @@ from liangcao.reports.request_pages import (
     names_of_parties,
     names_of_people,
     stage_of,
+    standing,
     steps_of_request,
     units_found,
 )
 from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
+from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import (
-    RequestFilter,
     RequestLine,
+    came_from,
     count_requests,
     lines_of,
     requests_page,
@@ -45,6 +48,7 @@ from liangcao.web.pages.request_words import (
     ASKING_KINDS,
     DEEDS,
     OUTCOMES,
+    REQUEST_STATES,
     STAGES,
     VERIFICATION_TONES,
     class_options,
@@ -66,7 +70,6 @@ COLUMNS = (
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
-A_WEEK_MS = 7 * 24 * 3_600_000
 MOST_EXPORTED = 20_000
 
 
@@ -80,6 +83,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         total = count_requests(connection, district, scope, wanted, most=MOST_COUNTED)
         heads = requests_page(connection, district, scope, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
         lines = lines_of(connection, district, [head.request_id for head in heads])
+        doubled = with_duplicates(connection, district, [head.request_id for head in heads])
         item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
         may_name = visitor.may(SEE_PARTIES) or wanted.unit_id in (scope.party_ids or ())
         units = names_of_parties(connection, district, [wanted.unit_id]) if may_name else {}
@@ -94,6 +98,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
         item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
+        doubled=doubled,
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
         classes=class_options(),
         class_words=class_words,
@@ -117,7 +122,7 @@ def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
     rows = [
         [head.request_id, head.shown_name, line.item_name, line.asked, line.base_unit, line.specification,
-         head.priority_class, _(STAGES[stage_of(head.state, lines[head.request_id])][0]), line.approved, line.allocated,
+         head.priority_class, _(STAGES[stage_of(head, lines[head.request_id])][0]), line.approved, line.allocated,
          line.shipped, line.delivered, moment(head.submitted_at, with_year=True),
          head.people_covered or None, line.stock_held, head.cover_days or None, head.needed_by, head.purpose]
         for head in heads for line in lines[head.request_id]
@@ -157,11 +162,9 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         beside = beside_items(connection, district, ids, today=today, request_id=request_id)
         more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
-        people = names_of_people(connection, district, [head.actor_id, head.decided_by])
-        since = head.submitted_at - A_WEEK_MS
-        recent = RequestFilter(unit_id=head.unit_id, unit_said=head.unit_said, since=since)
-        others = requests_page(connection, district, scope, recent, page=(6, 0))
-        other_lines = lines_of(connection, district, [each.request_id for each in others])
+        around = _around(visitor, connection, head)
+        askers = [each.head.actor_id for each in around["origins"]]
+        people = names_of_people(connection, district, [head.actor_id, head.decided_by, *askers])
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
         known |= call_texts(connection, district, more["calls"]) if may_know else {}
@@ -181,11 +184,12 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         head=head,
         papers=papers,
         lines=lines,
-        stage=STAGES[stage_of(head.state, lines)],
+        stage=STAGES[stage_of(head, lines)],
         beside=beside if visitor.may(SEE_STOCK) else {},
         events=_events(visitor, steps),
         people=people,
-        others=[row_of(each, other_lines[each.request_id]) for each in others if each.request_id != request_id],
+        states=REQUEST_STATES,
+        **around,
         known=known,
         may_know=may_know,
         decides=decides and not kept_from,
@@ -203,6 +207,20 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         now=now,
         **more,
     )
+
+
+def _around(visitor: Visitor, connection: Any, head: Asked) -> dict[str, Any]:
+    """What the unit asked besides, the requests whose place this one took (all the way back), and those in its own."""
+    district, scope = visitor.district_id, visitor.scope(SEE_REQUESTS)
+    others = others_of_unit(connection, district, head.request_id)
+    numbers = sorted(came_from(connection, district, head.request_id))[:MOST_SHOWN]
+    lines = lines_of(connection, district, numbers)
+    return {
+        "others": others[:MOST_SHOWN],
+        "has_more_others": len(others) > MOST_SHOWN,
+        "origins": [row_of(find_request(connection, district, scope, each), lines[each]) for each in numbers],
+        "placed": standing(connection, district, head),
+    }
 
 
 def _signers(visitor: Visitor, connection: Any, request_id: int, lines: Sequence[RequestLine]) -> int:
