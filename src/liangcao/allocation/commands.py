@@ -7,6 +7,7 @@ from pydantic import Field
 from liangcao.allocation.rules import Packing
 from liangcao.kernel.command import Command, Id, LongText
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
 
 
 class ProposePlan(Command):
@@ -34,7 +35,7 @@ class SetFloor(Command):
 
     action = "allocation.set_floor"
     item_id: Id
-    priority_class: int = Field(ge=1, le=6)
+    priority_class: int = Field(ge=1, le=MOST_CLASS)
     quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
     reason: LongText = Field(min_length=1)
 

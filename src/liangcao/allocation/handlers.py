@@ -24,6 +24,7 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
+from liangcao.parties.classes import class_table
 from liangcao.parties.queries import place
 
 PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
@@ -144,6 +145,7 @@ def set_floor(command: SetFloor, context: Context) -> Effects:
         goods(context, [command.item_id])
     except Refused as refusal:
         raise refused(refusal.code, "item_id", **refusal.reasons[0].params) from None
+    class_table(context).need(command.priority_class, "priority_class")
     floor_id = context.new_id()
     values = {
         "floor_id": floor_id,

@@ -5,7 +5,7 @@ anybody with `liangcao plan`; the numbers lead back to the books.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.allocation.commands import ProposePlan
@@ -117,6 +117,7 @@ class Stock:
     supplies: Sequence[Supply]
     floors: Sequence[Floor]
     items: Mapping[int, ItemNamed]
+    classes: Mapping[int, str] = field(default_factory=dict)
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -144,6 +145,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for each in stock.floors
             if each.item_id in items and each.quantity
         ],
+        "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
     try:
         return question_of(content)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from liangcao.allocation.question import Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.parties.classes import class_names
 
 
 def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
@@ -75,7 +76,9 @@ def stock_for(connection: Connection, district_id: int, path: str, lines: Sequen
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
-    return Stock(_supplies(connection, district_id, path, items), _floors(connection, district_id, items), names)
+    classes = {number: name for number, (name, _english) in class_names(connection, district_id).items()}
+    supplies = _supplies(connection, district_id, path, items)
+    return Stock(supplies, _floors(connection, district_id, items), names, classes)
 
 
 def _supplies(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Supply]:
