@@ -13,10 +13,10 @@ from liangcao.parties.class_table import ClassTable
 
 Code = Literal["kind", "exposed", "cover_short", "cover_enough", "cover_not_asked", "cover_unknown"]
 SENTENCES: dict[Code, str] = {
-    "kind": N_("%(kind)s按表归%(to)s"),
-    "exposed": N_("管的 %(heads)s 人里一半以上（%(most)s 人）是%(roles)s，归%(to)s"),
-    "cover_short": N_("现有%(item)s只够 %(days)s 天，少于 %(least)s 天，提到%(to)s"),
-    "cover_enough": N_("现有%(item)s够 %(days)s 天，不少于 %(least)s 天，不提"),
+    "kind": N_("%(kind)s按表归 %(to)s"),
+    "exposed": N_("管的 %(heads)s 人里一半以上（%(most)s 人）是%(roles)s，归 %(to)s"),
+    "cover_short": N_("现有 %(item)s 只够 %(days)s 天，少于 %(least)s 天，提到 %(to)s"),
+    "cover_enough": N_("现有 %(item)s 够 %(days)s 天，不少于 %(least)s 天，不提"),
     "cover_not_asked": N_("还够几天：这一类不看"),
     "cover_unknown": N_("还够几天：不知道（没说现有多少，或没有定额）"),
 }

@@ -66,7 +66,7 @@ def _approve(case: _Case) -> Asked:
     sentence = _("批准 %(unit)s 的申请 %(n)s") % {"unit": unit, "n": request_id}
     number_of_class = int(case.command.get("priority_class", 0))
     if number_of_class:
-        sentence += _("，按%(class_)s") % {"class_": class_words(number_of_class)}
+        sentence += _("，按 %(class_)s") % {"class_": class_words(number_of_class)}
     return Asked(sentence, f"/requests/{request_id}", tuple(lines))
 
 
@@ -86,7 +86,7 @@ def _change_class(case: _Case) -> Asked:
         "n": request_id,
         "to": class_words(int(case.command["priority_class"])),
     }
-    return Asked(_("%(unit)s 的申请 %(n)s 改为%(to)s") % told, f"/requests/{request_id}")
+    return Asked(_("%(unit)s 的申请 %(n)s 改为 %(to)s") % told, f"/requests/{request_id}")
 
 
 def _set_classes(case: _Case) -> Asked:
