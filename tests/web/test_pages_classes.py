@@ -50,7 +50,7 @@ def test_looking_keeps_nothing_and_says_what_would_change(sqlite_web: WebOffice)
         lines__1__moves_to="1", lines__1__exposures=[],
     )  # fmt: skip
     told = words(coordinator.post("/classes/look", data=merged).text)
-    assert "2 类 卡口、公安、消杀 → 1 类 一线医疗 ：1 四宝山卡口" in told
+    assert "2 类 卡口、公安、消杀 → 1 类 一线医疗 （1） 四宝山卡口" in told
     assert "没办完的申请转到另一类" in told
     assert web.ask("SELECT size FROM journal_head") == size
     gone = {name: value for name, value in merged.items() if not name.startswith("lines.1.")}

@@ -50,7 +50,11 @@ def known_classes() -> KnownClasses:
 
 def class_name(number: int) -> str:
     """What a class is called in the reader's language: as the office called it, empty where there never was one."""
-    name, name_en = _known.get().names.get(number, ("", ""))
+    return in_words(*_known.get().names.get(number, ("", "")))
+
+
+def in_words(name: str, name_en: str) -> str:
+    """A name as it was given, or the English one where that is the reader's language and there is one."""
     if name_en and current_language() != DEFAULT_LANGUAGE:
         return name_en
     return _(name) if name else ""

@@ -10,7 +10,7 @@ from liangcao.language.things import thing
 from liangcao.reports.asked import AskedItem, Details, ShipmentAsked
 from liangcao.reports.held import HeldCommand
 from liangcao.reports.signing_rules import RuleRow
-from liangcao.web.class_names import class_words
+from liangcao.web.class_names import class_words, in_words
 from liangcao.web.describe import Names
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.pages.role_words import role_title
@@ -90,12 +90,14 @@ def _change_class(case: _Case) -> Asked:
 
 
 def _set_classes(case: _Case) -> Asked:
-    lines = case.command["lines"]
-    rows = [
-        (_("%(n)s 类 %(name)s") % {"n": line["number"], "name": line["name"]}, _class_kinds(line)) for line in lines
-    ]
+    rows = [(_class_name(line), _class_kinds(line)) for line in case.command["lines"]]
     sentence = _("定优先类别表第 %(n)s 版") % {"n": int(case.command["based_on"]) + 1}
     return Asked(sentence, f"/classes?held={case.row.held_id}", tuple(rows))
+
+
+def _class_name(line: Mapping[str, Any]) -> str:
+    name = in_words(line["name"], line.get("name_en", ""))
+    return _("%(n)s 类 %(name)s") % {"n": line["number"], "name": name}
 
 
 def _class_kinds(line: Mapping[str, Any]) -> str:

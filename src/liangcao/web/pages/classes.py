@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.roles import SEE_REQUESTS
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
-from liangcao.language import DEFAULT_LANGUAGE, N_, _, current_language
+from liangcao.language import N_, _
 from liangcao.language.formats import joined
 from liangcao.parties.class_table import ASKING_KINDS, FOUNDING, ClassTable, PriorityClass
 from liangcao.parties.classes import class_versions
@@ -18,7 +18,7 @@ from liangcao.reports.held import held_command
 from liangcao.requests.class_rules import table_of
 from liangcao.requests.commands import SetClasses
 from liangcao.requests.rules import PEOPLE_ROLES
-from liangcao.web.class_names import class_words
+from liangcao.web.class_names import class_words, in_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
@@ -28,9 +28,10 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 SET = "requests.set_classes"
+SIGN = "approvals.approve_held"
 BLANK_ROWS = 2
 COLUMNS = (
-    Column("name", N_("类别"), primary=True),
+    Column("name", N_("优先类别"), primary=True),
     Column("kinds", N_("哪些单位")),
     Column("exposures", N_("一半以上是这些人的申请")),
     Column("lift", N_("现有不足几天就提一级"), numeric=True),
@@ -41,7 +42,7 @@ COLUMNS = (
 def classes_page(request: Request, visitor: SignedIn, held: int = 0) -> HTMLResponse:
     """The table in force, what a version that waits would change, earlier ones, the form for whoever may."""
     visitor.need(SEE_REQUESTS)
-    if not held:
+    if not held or not (visitor.may(SET) or visitor.may(SIGN)):
         return _page(request, visitor)
     with visitor.office.database.read() as connection:
         found = held_command(connection, visitor.district_id, held)
@@ -111,6 +112,7 @@ def _page(
         may_set=visitor.may(SET),
         columns=COLUMNS,
         name_of=name_of,
+        shown_name=in_words,
         kinds_of=lambda each: joined(_(PARTY_KINDS[kind]) for kind in each.kinds),
         exposures_of=lambda each: joined(_(PEOPLE_ROLES[role]) for role in each.exposures),
         kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
@@ -121,8 +123,7 @@ def _page(
 
 def name_of(known: PriorityClass) -> str:
     """What a class of some version was called then, in the reader's language."""
-    name = known.name_en if known.name_en and current_language() != DEFAULT_LANGUAGE else _(known.name)
-    return _("%(n)s 类 %(name)s") % {"n": known.number, "name": name}
+    return _("%(n)s 类 %(name)s") % {"n": known.number, "name": in_words(known.name, known.name_en)}
 
 
 def _filled(table: ClassTable, reason: str = "") -> Form:
