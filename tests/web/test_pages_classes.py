@@ -1,8 +1,9 @@
 """The table of priority classes on its page, and the class of a request on the request's page."""
 
+import json
 from typing import Any
 
-from deskwork import MASK, add_checkpoint, approve, ask_for, page, post
+from deskwork import MASK, add_checkpoint, approve, ask_for, page, post, propose
 from webtools import WebOffice, fresh, words
 
 from liangcao.parties.class_table import FOUNDING
@@ -115,3 +116,15 @@ def test_who_may_only_read_gets_no_form(sqlite_web: WebOffice) -> None:
     assert "改优先类别" not in words(page(sqlite_web.signed_in("unit"), f"/requests/{number}"))
     change = ChangeClass(request_id=number, priority_class=2, reason="试")
     assert sqlite_web.do("approver", change).is_held
+
+
+def test_a_plans_question_says_what_its_classes_are_called(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    coordinator = web.signed_in("coordinator")
+    assert coordinator.post("/classes", data=filled(lines__0__name="重症与一线")).status_code == 303
+    sign(web)
+    approve(web, ask_for(web))
+    plan = propose(web)
+    question = json.loads(web.ask("SELECT question FROM plan_question WHERE plan_id = ?", plan)[0][0])
+    assert question["classes"][0] == {"class": 1, "name": "重症与一线"}
+    assert "1 类 重症与一线" in words(page(coordinator, f"/plans/{plan}"))

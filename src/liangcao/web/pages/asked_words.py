@@ -102,7 +102,7 @@ def _class_name(line: Mapping[str, Any]) -> str:
 
 def _class_kinds(line: Mapping[str, Any]) -> str:
     if line.get("is_retired"):
-        return _("停用")
+        return _("不再用")
     return joined(_(PARTY_KINDS[kind]) for kind in line.get("kinds", ()))
 
 
