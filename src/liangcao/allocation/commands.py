@@ -7,6 +7,7 @@ from pydantic import Field
 from liangcao.allocation.rules import Packing
 from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
 
 Way = Literal["rules", "people", "cover", "equal", "pro_rata", "first_come"]
 """By the rules, by heads, by days of cover, everybody the same, pro rata, whoever was approved first."""
@@ -68,7 +69,7 @@ class SetFloor(Command):
 
     action = "allocation.set_floor"
     item_id: Id
-    priority_class: int = Field(ge=1, le=6)
+    priority_class: int = Field(ge=1, le=MOST_CLASS)
     quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
     reason: LongText = Field(min_length=1)
 

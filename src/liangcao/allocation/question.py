@@ -143,6 +143,7 @@ class Stock:
     floors: Sequence[Floor]
     items: Mapping[int, ItemNamed]
     expected: Mapping[int, int] = field(default_factory=dict)
+    classes: Mapping[int, str] = field(default_factory=dict)
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -177,6 +178,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             if item_id in items and quantity
         ],
         "pick_limits": _pick_limits(stock, wish),
+        "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
     return frozen(content)
 

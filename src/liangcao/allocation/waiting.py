@@ -9,6 +9,7 @@ from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLin
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.ledger.queries import entry_at
+from liangcao.parties.classes import class_names
 from liangcao.requests.details import norms_in_force, people_covered
 
 MOST_USED = 10**11
@@ -112,11 +113,13 @@ def stock_for(connection: Connection, district_id: int, path: str, lines: Sequen
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
+    classes = {number: name for number, (name, _english) in class_names(connection, district_id).items()}
     return Stock(
         _supplies(connection, district_id, path, items),
         _floors(connection, district_id, items),
         names,
         _expected(connection, district_id, items, look),
+        classes,
     )
 
 

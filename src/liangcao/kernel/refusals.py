@@ -116,6 +116,22 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # classes
+    "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),
+    "class_twice": Refusal(N_("这一项在两个类别里都有：{name}"), 400),
+    "kind_without_class": Refusal(N_("每种单位都要归一个在用的类别，还没有归的：{kind}"), 400),
+    "class_in_use": Refusal(
+        N_(
+            "第 {number} 类“{name}”还在用，不能去掉：单位 {units} 个，没办完的申请 {requests} 份（先看：{first}）。"
+            "请把它留在表里标为停用，写明转到哪一类，生效时一起转过去"
+        ),
+        409,
+    ),
+    "class_directed": Refusal(
+        N_("第 {number} 类“{name}”不能停用：库里有 {lots} 批物资是捐赠人指定给这一类的（先看：{first}），要先发完"), 409
+    ),
+    "class_differs": Refusal(N_("优先类别表建议第 {suggested} 类，要按第 {number} 类批：请写明原因"), 400),
+    "class_unchanged": Refusal(N_("现在就是第 {number} 类“{name}”，没有要改的"), 409),
     # documents
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),

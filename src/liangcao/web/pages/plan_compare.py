@@ -15,9 +15,9 @@ from liangcao.language.things import thing
 from liangcao.reports.plan_comparisons import WayBeside, plans_compared
 from liangcao.reports.plan_pages import PlanRow, plan_rows
 from liangcao.web.addresses import row_number
+from liangcao.web.class_names import class_words
 from liangcao.web.page import show
 from liangcao.web.pages.plan_words import WAY_WORDS
-from liangcao.web.pages.request_words import class_words
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn
 

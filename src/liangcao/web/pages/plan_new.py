@@ -18,11 +18,11 @@ from liangcao.parties.queries import Place, all_places
 from liangcao.reports.plan_comparisons import Supposed, class_bands, ways_beside, with_supposed
 from liangcao.reports.plan_pages import AsOf, Trial, free_in, items_of_shares, waiting_items, what_if
 from liangcao.web.addresses import row_number
+from liangcao.web.class_names import class_options, class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.plan_compare import CLASS_COLUMNS, NEED_COLUMNS, WAY_COLUMNS, ShownComparison, ShownWay
 from liangcao.web.pages.plan_words import MINIMA_WORDS, ORDER_WORDS, PACKING_WORDS, WAY_WORDS, shown_needs
-from liangcao.web.pages.request_words import class_options, class_words
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.visitor import SignedIn, Visitor
 

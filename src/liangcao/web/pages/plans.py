@@ -27,11 +27,12 @@ from liangcao.reports.plan_pages import (
 )
 from liangcao.reports.request_pages import names_of_people
 from liangcao.sharing.reading import question_of_json
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
 from liangcao.web.pages.plan_words import how_made, shown_needs
-from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
+from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood

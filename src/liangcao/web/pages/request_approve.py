@@ -17,10 +17,10 @@ from liangcao.requests.commands import ApproveRequest, Decision, RejectRequest
 from liangcao.requests.queries import Request as AskedRequest
 from liangcao.requests.queries import RequestLine, lines_of, requests_page
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.request_list import look_of
-from liangcao.web.pages.request_words import class_words
 from liangcao.web.pages.requests import Sent, show_request
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
