@@ -36,7 +36,7 @@ def test_the_founding_table_is_shown_and_a_new_version_takes_two(web: WebOffice)
     assert "机关、高校" not in words(page(coordinator, "/parties"))
     sign(web)
     after = words(page(coordinator, "/classes"))
-    assert "第 1 版 · 开学前调整 · 示例·" in after
+    assert "第 1 版 · 开学前调整 · 示例·coordinator（示例·approver 批准）" in after
     assert "3 类 机关、高校" in words(page(coordinator, "/parties/new")), "names everywhere follow the table in force"
     assert "3 类 机关、园区、街道" in after, "the earlier version stays to be read"
 

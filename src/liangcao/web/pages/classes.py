@@ -15,6 +15,7 @@ from liangcao.parties.class_table import ASKING_KINDS, FOUNDING, ClassTable, Pri
 from liangcao.parties.classes import class_versions
 from liangcao.reports.class_preview import ClassPreview, class_preview
 from liangcao.reports.held import held_command
+from liangcao.reports.signers import signers_of
 from liangcao.requests.class_rules import table_of
 from liangcao.requests.commands import SetClasses
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -89,6 +90,7 @@ def _page(
     with visitor.office.database.read() as connection:
         versions = class_versions(connection, visitor.district_id)
         in_force = versions[0].table
+        signers = signers_of(connection, visitor.district_id, [each.entry for each in versions])
         if looked_at is not None:
             try:
                 after = table_of(looked_at, in_force.version + 1)
@@ -105,6 +107,7 @@ def _page(
         errors=_beside(refusal.errors) if refusal else {},
         in_force=versions[0],
         earlier=versions[1:],
+        signers=signers,
         preview=preview,
         asked=after,
         after_words=lambda number: name_of(after.by_number[number]),
