@@ -7,12 +7,13 @@ from liangcao.kernel.refusals import N_
 
 SENTENCES: dict[str, str] = {
     "full": N_("第 {priority_class} 类：要 {asked}，给 {given}，全部满足"),
+    "all_boxes": N_("第 {priority_class} 类：要 {asked}，给 {given}（{percent}%），整箱能给的都给了"),
     "short": N_("第 {priority_class} 类：要 {asked}，给 {given}（{percent}%）"),
     "already": N_("先前已给 {already}，一起算"),
     "capped": N_("要的超过封顶，按 {asked} 算"),
     "together": N_("本单位这种物资的 {claims} 笔需求合在一起算"),
     "rounded_up": N_("按整箱（每箱 {pack}）给，比要的多 {odd}"),
-    "rounded_down": N_("按整箱（每箱 {pack}）给，零头 {odd} 不给"),
+    "rounded_down": N_("只给整箱（每箱 {pack}），零头 {odd} 没有给"),
     "no_stock": N_("{items} 没有可以给它用的库存"),
     "taken": N_("限在 {items}：一共 {stock}，留作储备 {kept}，别的类用去 {before}，没有剩下"),
     "shared": N_(
