@@ -184,3 +184,16 @@ def test_edits_are_held_to_the_limits(liangcao: Run, tmp_path: Path) -> None:
 
 def test_one_thing_is_asked_at_a_time(liangcao: Run) -> None:
     assert liangcao("plan", SAMPLE, "--alternatives", "--by", "equal").code == 2
+
+
+def test_what_more_would_change_is_told(liangcao: Run) -> None:
+    shown = liangcao("plan", SAMPLE, "--next").out
+    assert "再到 10 箱 医用外科口罩（每箱 50）：纺织厂（第 4 类）多得 10 箱 医用外科口罩" in shown
+    assert "再到 52 箱 医用外科口罩（共 2600），第 4 类和更急的类就都满足" in shown
+    found = liangcao("plan", SAMPLE, "--item", "N95口罩", "--quantity", "300", "--json").data
+    assert [(each["boxes"], each["left"], each["fills"]) for each in found["deliveries"]] == [
+        (15, 10, [{"class": 2, "boxes": 5}])
+    ]
+    assert "5 more boxes of N95口罩" in liangcao("plan", SAMPLE, "--item", "N95口罩", "--lang", "en").out
+    assert liangcao("plan", SAMPLE, "--item", "x", "--json").data["refused"][0]["code"] == "unknown_item"
+    assert liangcao("plan", SAMPLE, "--quantity", "300").code == 2

@@ -9,7 +9,7 @@ import typer
 from rich.console import RenderableType
 
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
-from liangcao.cli.plan_comparisons import tell_alternatives, tell_comparison
+from liangcao.cli.plan_comparisons import tell_alternatives, tell_comparison, tell_deliveries
 from liangcao.cli.plan_words import refuse, said, told
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
@@ -62,18 +62,23 @@ def plan(
     by: Annotated[
         ByWay | None, typer.Option(help=N_("按别的分法做方案；它越过了谁，一条条写明"), case_sensitive=False)
     ] = None,
+    more: Annotated[bool, typer.Option("--next", help=N_("再到一批货会怎样：每种物资先给谁、再到多少就够"))] = False,
+    item: Annotated[str, typer.Option(help=N_("同 --next，只看这种物资"))] = "",
+    quantity: Annotated[int, typer.Option(help=N_("同 --item，再到这么多（最小单位）"), min=0)] = 0,
     edits: Annotated[
         Path | None, typer.Option(help=N_("按 JSON 里的手工改动改方案，每处要有原因"), exists=True, dir_okay=False)
     ] = None,
 ) -> None:
     """Share out by a file."""
-    if sum(map(bool, (against, what_if, beside, by or edits))) > 1:
-        raise typer.BadParameter(_("--against、--what-if、--alternatives 和 --by、--edits 一次只能用一种"))
+    if sum(map(bool, (against, what_if, beside, more or item, by or edits))) > 1 or (quantity and not item):
+        raise typer.BadParameter(_("--against、--what-if、--alternatives、--next 和 --by、--edits 一次只能用一种"))
     terminal = Terminal.of(context)
     try:
         question = question_in(file)
         if against or what_if:
             is_good = tell_comparison(terminal, question, _other(question, against, what_if))
+        elif more or item:
+            is_good = tell_deliveries(terminal, question, item, quantity)
         elif beside:
             is_good = tell_alternatives(terminal, question)
         else:

@@ -141,6 +141,7 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
     "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),
+    "delivery_too_small": Refusal(N_("再到的数量至少要一箱（{item} 每箱 {pack}），最多 {most}"), 400),
     "no_such_row": Refusal(N_("问题里没有“{name}”，改不了"), 404),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
