@@ -197,3 +197,20 @@ def test_what_more_would_change_is_told(liangcao: Run) -> None:
     assert "5 more boxes of N95口罩" in liangcao("plan", SAMPLE, "--item", "N95口罩", "--lang", "en").out
     assert liangcao("plan", SAMPLE, "--item", "x", "--json").data["refused"][0]["code"] == "unknown_item"
     assert liangcao("plan", SAMPLE, "--quantity", "300").code == 2
+
+
+def test_a_plan_is_made_again_with_little_change(liangcao: Run, tmp_path: Path) -> None:
+    plan = liangcao("plan", SAMPLE, "--json").data
+    published = written(tmp_path, plan, "plan.json")
+    again = liangcao("plan", SAMPLE, "--published", published, "--json").data
+    assert again["lines"] == plan["lines"]
+    assert (again["against_published"]["taken_back"], again["against_published"]["added"]) == (0, 0)
+    picked = written(tmp_path, plan["lines"][:3], "picked.json")
+    rest = liangcao("plan", SAMPLE, "--published", published, "--picked", picked, "--json").data
+    assert rest["lines"] == plan["lines"][3:]
+    shown = liangcao("plan", SAMPLE, "--published", published).out
+    assert "和已公布的方案比：不变 7100，撤回 0，新加 0" in shown
+    other = {**plan["lines"][0], "lot": "none"}
+    lost = liangcao("plan", SAMPLE, "--published", written(tmp_path, [other], "other.json"), "--lang", "en").out
+    assert "Claim 1 (县人民医院): published" in lost
+    assert liangcao("plan", SAMPLE, "--picked", picked).code == 2

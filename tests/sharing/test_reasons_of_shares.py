@@ -158,8 +158,10 @@ def test_every_sentence_can_be_said() -> None:
     pairs = ([one, other], [one, {**other, "debt": 5}], [one, {**other, "approved": "2020-02-01"}])
     file = {"date": "2020-02-10", "items": [{"item": "a"}], "lots": [lot]}
     held = {**file, "claims": [one, other], "expected": [{"item": "a", "class": 1, "quantity": 60}]}
+    told = [{"claim": "2", "lot": "1", "warehouse": "W", "quantity": 6}]
     files = [
         held,
+        {**file, "claims": [one, other], "published": told},
         *({**file, "claims": [*pair, {**claim, "claim": "3", "unit": "w", "class": 2, "most": 8}]} for pair in pairs),
     ]
     for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.plan_comparisons import tell_alternatives, tell_comparison, tell_deliveries
-from liangcao.cli.plan_words import refuse, said, told
+from liangcao.cli.plan_words import refuse, said, told, told_against
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.plan_workbook import question_in_workbook
@@ -21,6 +21,7 @@ from liangcao.sharing.check import check_choices, check_limits, check_plan
 from liangcao.sharing.editing import edited, edits_of_json
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
+from liangcao.sharing.replanning import against_published, lines_of_json, replanned
 from liangcao.sharing.violation import Violation
 from liangcao.sharing.what_if import changes_of_json
 from liangcao.sharing.what_if import what_if as what_if_so
@@ -65,16 +66,25 @@ def plan(
     more: Annotated[bool, typer.Option("--next", help=N_("再到一批货会怎样：每种物资先给谁、再到多少就够"))] = False,
     item: Annotated[str, typer.Option(help=N_("同 --next，只看这种物资"))] = "",
     quantity: Annotated[int, typer.Option(help=N_("同 --item，再到这么多（最小单位）"), min=0)] = 0,
+    published: Annotated[
+        Path | None,
+        typer.Option(help=N_("已公布的方案（--json 写的）：同样公平就尽量不改它"), exists=True, dir_okay=False),
+    ] = None,
+    picked: Annotated[
+        Path | None, typer.Option(help=N_("已公布的方案里已经拣出的明细，JSON"), exists=True, dir_okay=False)
+    ] = None,
     edits: Annotated[
         Path | None, typer.Option(help=N_("按 JSON 里的手工改动改方案，每处要有原因"), exists=True, dir_okay=False)
     ] = None,
 ) -> None:
     """Share out by a file."""
+    if picked and not published:
+        raise typer.BadParameter(_("--picked 要和 --published 一起用"))
     if sum(map(bool, (against, what_if, beside, more or item, by or edits))) > 1 or (quantity and not item):
         raise typer.BadParameter(_("--against、--what-if、--alternatives、--next 和 --by、--edits 一次只能用一种"))
     terminal = Terminal.of(context)
     try:
-        question = question_in(file)
+        question = _after(question_in(file), published, picked)
         if against or what_if:
             is_good = tell_comparison(terminal, question, _other(question, against, what_if))
         elif more or item:
@@ -88,6 +98,14 @@ def plan(
         raise typer.Exit(EXIT_REFUSED) from refusal
     if not is_good:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _after(question: Question, published: Path | None, picked: Path | None) -> Question:
+    """The question as it is once a plan was published and partly picked."""
+    if not published:
+        return question
+    gone = lines_of_json(_text(picked)) if picked else ()
+    return replanned(question, lines_of_json(_text(published)), gone)
 
 
 def _other(question: Question, against: Path | None, changes: Path | None) -> Question:
@@ -112,7 +130,11 @@ def _tell_plan(terminal: Terminal, question: Question, by: ByWay | None, edits: 
     needs = [{**need, "said": said(need)} for need in document["needs"]]
     data = {"ok": not violations, **document, "needs": needs, "violations": [told(each) for each in violations]}
     data |= {} if is_by_rules else {"choices": [told(each) for each in choices]}
-    terminal.answer(data, *_shown(document, violations, choices))
+    shown = list(_shown(document, violations, choices))
+    if question["published"]:
+        data["against_published"] = against_published(question, document)
+        shown += told_against(data["against_published"])
+    terminal.answer(data, *shown)
     return not violations
 
 

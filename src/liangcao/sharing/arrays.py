@@ -14,6 +14,7 @@ from liangcao.sharing.problem import (
     Claims,
     Lots,
     Problem,
+    Published,
     Rules,
     Whole,
     tiers_by_class,
@@ -58,7 +59,8 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
     )
     number = _numbers(names)
     rules, lists = _rules(question, names, number)
-    return Problem(_claims(question, number, lists), _lots(lots, number), rules), names
+    published = _published(question, lots)
+    return Problem(_claims(question, number, lists), _lots(lots, number), rules, published), names
 
 
 def _is_there(row: Row, today: str, *, with_arrivals: bool) -> bool:
@@ -130,6 +132,18 @@ def _lots(rows: Sequence[Row], number: dict[str, dict[str, int]]) -> Lots:
         _column(rows, lambda row: number["standards"][row["standard"]]),
         _column(rows, lambda row: number["units"][row["for_unit"]] if row["for_unit"] else -1),
         _column(rows, lambda row: int(row["for_class"])),
+    )
+
+
+def _published(question: Question, lots: Sequence[Row]) -> Published:
+    """What was published of claims that still stand."""
+    claim_of = {row["claim"]: number for number, row in enumerate(question["claims"])}
+    lot_of = {(row["lot"], row["warehouse"]): number for number, row in enumerate(lots)}
+    rows = [row for row in question["published"] if row["claim"] in claim_of]
+    return Published(
+        _column(rows, lambda row: claim_of[row["claim"]]),
+        _column(rows, lambda row: lot_of.get((row["lot"], row["warehouse"]), -1)),
+        _column(rows, lambda row: int(row["quantity"])),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from liangcao.sharing.drawing import Lines, draw
 from liangcao.sharing.needs import Needs, put_together
 from liangcao.sharing.pools import Layout, lay_out
-from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Whole, checked
+from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Published, Whole, checked
 from liangcao.sharing.routing import route
 from liangcao.sharing.tiers import Amounts, amounts_of
 
@@ -72,5 +72,18 @@ def part_of(problem: Problem, group_of_item: Whole, item: int) -> tuple[Problem,
         Claims(*(getattr(problem.claims, each.name)[claims] for each in fields(Claims))),
         Lots(*(getattr(problem.lots, each.name)[lots] for each in fields(Lots))),
         problem.rules,
+        _published(problem.published, claims, lots),
     )
     return part, claims, lots
+
+
+def _published(published: Published, claims: Whole, lots: Whole) -> Published:
+    """The published lines of some claims, by the rows these and the lots now have."""
+    rows = np.flatnonzero(np.isin(published.claim, claims))
+    lot = published.lot[rows]
+    is_there = np.isin(lot, lots)
+    return Published(
+        np.searchsorted(claims, published.claim[rows]),
+        np.where(is_there, np.searchsorted(lots, lot), -1),
+        published.quantity[rows],
+    )

@@ -36,12 +36,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name in Chinese, its fields, and the fields that tell its rows apart."""
+    """One table: its name in Chinese, its fields, and the fields that tell its rows apart; `is_later` as of fields."""
 
     heading: str
     fields: Mapping[str, Field]
     key: tuple[str, ...]
     is_needed: bool = False
+    is_later: bool = False
 
 
 TABLES: dict[str, Table] = {
@@ -138,6 +139,17 @@ TABLES: dict[str, Table] = {
         },
         ("warehouse", "zone"),
     ),
+    "published": Table(
+        N_("已公布"),
+        {
+            "claim": Field(N_("编号"), "name"),
+            "lot": Field(N_("批次"), "name"),
+            "warehouse": Field(N_("仓库"), "name"),
+            "quantity": Field(N_("数量"), "positive"),
+        },
+        ("claim", "lot", "warehouse"),
+        is_later=True,
+    ),
 }
 """The tables of a question."""
 
@@ -168,6 +180,8 @@ class Question:
         """The canonical bytes of the question, JSON that reads back as the same question."""
         content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
         for name, rows in self.tables.items():
+            if TABLES[name].is_later and not rows:
+                continue
             later = {each: said.default for each, said in TABLES[name].fields.items() if said.is_later}
             content[name] = [
                 {each: value for each, value in row.items() if each not in later or value != later[each]}

@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     ),
     "level": N_("其中没有满足、一起受这个限制的 {level_fellows} 家都在 {low}% 到 {high}%"),
     "owed": N_("最后一箱给它：以前取整欠它的"),
+    "published_first": N_("最后一箱给它：先前公布的方案里有它的"),
     "approved_first": N_("最后一箱给它：同样大小的各家里它批准在先"),
     "by_number": N_("最后一箱给它：各项都相同，按编号在先"),
     "more_needed": N_("再到 {more} 个同样的 {items}，本类和更急的类就都满足"),
