@@ -12,6 +12,7 @@ import xlsxwriter
 
 from cli.conftest import Run
 from liangcao.cli import planning
+from liangcao.exchange.sheets import read_sheet
 from liangcao.sharing.question import TABLES
 from liangcao.sharing.violation import Violation
 
@@ -214,3 +215,29 @@ def test_a_plan_is_made_again_with_little_change(liangcao: Run, tmp_path: Path) 
     lost = liangcao("plan", SAMPLE, "--published", written(tmp_path, [other], "other.json"), "--lang", "en").out
     assert "Claim 1 (县人民医院): published" in lost
     assert liangcao("plan", SAMPLE, "--picked", picked).code == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_plan_in_sheets_is_a_question_again(liangcao: Run, tmp_path: Path, language: str) -> None:
+    sheets = tmp_path / "plan.xlsx"
+    plan = liangcao("plan", SAMPLE, "--xlsx", sheets, "--json", "--lang", language).data
+    assert plan["written"] == str(sheets)
+    again = liangcao("plan", sheets, "--json").data
+    assert (again["plan_hash"], again["input_hash"]) == (plan["plan_hash"], plan["input_hash"])
+    data = sheets.read_bytes()
+    names = read_sheet(data, "plan.xlsx").names
+    needs, lines = ("结果·各家", "结果·拣货") if language == "zh" else ("result needs", "result picking")
+    assert {needs, lines} <= set(names)
+    rows = read_sheet(data, "plan.xlsx", sheet=needs).rows
+    assert len(rows) == len(plan["needs"]) + 1
+    assert {row[-1] for row in rows[1:]} == {need["said"] for need in plan["needs"]}
+    picked = read_sheet(data, "plan.xlsx", sheet=lines).rows[1:]
+    assert sum(int(str(row[7])) for row in picked) == sum(line["quantity"] for line in plan["lines"])
+
+
+def test_a_plan_by_another_way_says_in_its_sheets_what_it_does(liangcao: Run, tmp_path: Path) -> None:
+    sheets = tmp_path / "plan.xlsx"
+    plan = liangcao("plan", SAMPLE, "--by", "first-come", "--xlsx", sheets, "--json").data
+    told = [row[1] for row in read_sheet(sheets.read_bytes(), "plan.xlsx", sheet="结果·说明").rows]
+    assert {each["reason"] for each in plan["choices"]} <= set(told)
+    assert liangcao("plan", SAMPLE, "--alternatives", "--xlsx", sheets).code == 2

@@ -1,6 +1,6 @@
 """From a question in plain words to arrays: names become numbers in the order of the names, whatever the row order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from liangcao.sharing.problem import (
     NEVER,
     Claims,
     Lots,
+    Part,
     Problem,
     Published,
     Rules,
@@ -159,6 +160,14 @@ class _ListsOf:
         return tuple(self.number[field][name] for name in names)
 
 
+def _tiers(rules: Mapping[str, Any], classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
+    """The order in which the parts of the classes are served."""
+    if not rules["tiers"]:
+        return (tiers_by_class if rules["order"] == "class" else tiers_minima_first)(classes)
+    named = (each.split(":") for each in rules["tiers"])
+    return tuple((int(each), "minimum" if part == "minimum" else "rest") for each, part in named)
+
+
 def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) -> tuple[Rules, _ListsOf]:
     claims, rules = question["claims"], question.rules
     lists = _ListsOf(number, {}, {})
@@ -174,7 +183,7 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
     classes = tuple(sorted({row["class"] for row in claims}))
     made = Rules(
         packs=whole([pack_of[item] for item in names.items]),
-        tiers=(tiers_by_class if rules["order"] == "class" else tiers_minima_first)(classes),
+        tiers=_tiers(rules, classes),
         zone_of_unit=whole([number["zones"][zone_of.get(unit, "")] for unit in names.units]),
         costs=costs,
         today=date.fromisoformat(question.date).toordinal(),

@@ -155,6 +155,9 @@ def tiers_of(question: Question) -> dict[tuple[int, str], int]:
     """The number of every tier (class and part) in the order they are served."""
     classes = sorted({row["class"] for row in question["claims"]})
     parts = ("minimum", "rest")
+    if question.rules["tiers"]:
+        named = (each.split(":") for each in question.rules["tiers"])
+        return {(int(each), part): number for number, (each, part) in enumerate(named)}
     if question.rules["order"] == "class":
         order = [(each, part) for each in classes for part in parts]
     else:

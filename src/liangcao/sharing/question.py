@@ -163,6 +163,17 @@ RULES: dict[str, tuple[Any, ...]] = {
 NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}
 """Rules that are numbers of days, with their defaults."""
 
+TIERS = "tiers"
+"""The rule that says the whole order instead of `order`: a list of ``1:minimum``, ``1:rest`` ... Empty by default."""
+PARTS = ("minimum", "rest")
+LATER_RULES: dict[str, Any] = {TIERS: ()}
+"""Rules that came later, with their defaults: left out of canonical bytes where they are not said."""
+
+
+def is_in_turn(rules: Mapping[str, Any]) -> bool:
+    """Whether each class is done with before the next one's turn."""
+    return bool(rules["order"] == "class") and not rules[TIERS]
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -178,7 +189,8 @@ class Question:
     @property
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
-        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
+        rules = {name: value for name, value in self.rules.items() if LATER_RULES.get(name) != value}
+        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": rules}
         for name, rows in self.tables.items():
             if TABLES[name].is_later and not rows:
                 continue
