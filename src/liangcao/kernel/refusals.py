@@ -166,9 +166,11 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
     "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),
+    "delivery_too_small": Refusal(N_("再到的数量至少要一箱（{item} 每箱 {pack}），最多 {most}"), 400),
     "no_such_row": Refusal(N_("问题里没有“{name}”，改不了"), 404),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
+    "tiers_incomplete": Refusal(N_("先后表（tiers）里第 {priority_class} 类的最低和其余要各写一次，最低在前"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),

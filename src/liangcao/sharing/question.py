@@ -36,12 +36,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name in Chinese, its fields, and the fields that tell its rows apart."""
+    """One table: its name in Chinese, its fields, and the fields that tell its rows apart; `is_later` as of fields."""
 
     heading: str
     fields: Mapping[str, Field]
     key: tuple[str, ...]
     is_needed: bool = False
+    is_later: bool = False
 
 
 TABLES: dict[str, Table] = {
@@ -138,6 +139,17 @@ TABLES: dict[str, Table] = {
         },
         ("warehouse", "zone"),
     ),
+    "published": Table(
+        N_("已公布"),
+        {
+            "claim": Field(N_("编号"), "name"),
+            "lot": Field(N_("批次"), "name"),
+            "warehouse": Field(N_("仓库"), "name"),
+            "quantity": Field(N_("数量"), "positive"),
+        },
+        ("claim", "lot", "warehouse"),
+        is_later=True,
+    ),
 }
 """The tables of a question."""
 
@@ -150,6 +162,17 @@ RULES: dict[str, tuple[Any, ...]] = {
 
 NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}
 """Rules that are numbers of days, with their defaults."""
+
+TIERS = "tiers"
+"""The rule that says the whole order instead of `order`: a list of ``1:minimum``, ``1:rest`` ... Empty by default."""
+PARTS = ("minimum", "rest")
+LATER_RULES: dict[str, Any] = {TIERS: ()}
+"""Rules that came later, with their defaults: left out of canonical bytes where they are not said."""
+
+
+def is_in_turn(rules: Mapping[str, Any]) -> bool:
+    """Whether each class is done with before the next one's turn."""
+    return bool(rules["order"] == "class") and not rules[TIERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +189,11 @@ class Question:
     @property
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
-        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
+        rules = {name: value for name, value in self.rules.items() if LATER_RULES.get(name) != value}
+        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": rules}
         for name, rows in self.tables.items():
+            if TABLES[name].is_later and not rows:
+                continue
             later = {each: said.default for each, said in TABLES[name].fields.items() if said.is_later}
             content[name] = [
                 {each: value for each, value in row.items() if each not in later or value != later[each]}
