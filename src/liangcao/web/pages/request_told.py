@@ -34,7 +34,7 @@ def told(visitor: Visitor, connection: Any, head: Request, lines: Sequence[Reque
         "people_said": people_words(people, head.people_covered),
         "instead": substitutes_of(connection, district, head.request_id),
         "calls": calls,
-        "proposed": _proposed(visitor, connection, head, lines, people),
+        "proposed": proposed_by_norms(visitor, connection, head, lines, people),
     }
 
 
@@ -55,7 +55,7 @@ def people_words(people: dict[str, int], in_all: int) -> str:
     return _("、").join(told_apart)
 
 
-def _proposed(
+def proposed_by_norms(
     visitor: Visitor, connection: Any, head: Request, lines: Sequence[RequestLine], people: dict[str, int]
 ) -> dict[int, Proposed]:
     """What norms propose, by line."""
