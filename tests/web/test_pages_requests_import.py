@@ -170,7 +170,7 @@ def test_the_template_is_a_list_without_news(sqlite_web: WebOffice) -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_the_list_that_was_taken_away_comes_in_again_as_it_was(sqlite_web: WebOffice, language: str) -> None:
-    """Unit, goods, amounts, people by role, stock, days, last day, purpose and what would do instead survive the way."""
+    """Unit, goods, amounts, people by role, stock, days, last day, purpose and substitutes survive the way."""
     web = sqlite_web
     items = [row[0] for row in web.ask("SELECT item_id FROM item WHERE kind = 'goods' ORDER BY item_id LIMIT 4")]
     asks: list[dict[str, Any]] = [

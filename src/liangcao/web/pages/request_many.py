@@ -1,6 +1,7 @@
 """多份审批: many requests looked at together, then approved or refused in one transaction or none, told row by row."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -60,7 +61,7 @@ def approve_many(request: Request, visitor: SignedIn, form: Posted) -> Response:
     faulty = {each.head.request_id: each.fault for each in chosen if each.fault}
     if faulty:
         return _look(request, visitor, form, faulty)
-    return _decide(request, visitor, form, chosen, approvals, told)
+    return _decide(request, visitor, form, _Deed(chosen, approvals, told))
 
 
 @router.post("/requests/reject-many/apply")
@@ -71,26 +72,29 @@ def reject_many(request: Request, visitor: SignedIn, form: Posted) -> Response:
     def told(outcomes: Sequence[Outcome]) -> str:
         return ngettext("已退回 %(n)s 份申请", "已退回 %(n)s 份申请", len(outcomes)) % {"n": len(outcomes)}
 
-    return _decide(request, visitor, form, chosen_of(visitor, form, _numbers(form)), refusals, told)
+    chosen = chosen_of(visitor, form, _numbers(form))
+    return _decide(request, visitor, form, _Deed(chosen, refusals, told))
 
 
-def _decide(
-    request: Request,
-    visitor: Visitor,
-    form: Form,
-    chosen: Sequence[Chosen],
-    submissions: Callable[[Visitor, Form, Sequence[Chosen]], Sequence[Submission]],
-    told: Callable[[Sequence[Outcome]], str],
-) -> Response:
-    if not chosen:
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What is done to the `chosen`: the commands, and the words for what came of them."""
+
+    chosen: Sequence[Chosen]
+    submissions: Callable[[Visitor, Form, Sequence[Chosen]], Sequence[Submission]]
+    told: Callable[[Sequence[Outcome]], str]
+
+
+def _decide(request: Request, visitor: Visitor, form: Form, deed: _Deed) -> Response:
+    if not deed.chosen:
         raise refused("empty")
     try:
-        outcomes = visitor.office.perform_all(submissions(visitor, form, chosen))
+        outcomes = visitor.office.perform_all(deed.submissions(visitor, form, deed.chosen))
     except Refused as refusal:
-        return _look(request, visitor, form, faults_by_row(visitor, chosen, refusal))
-    numbers = [("id", str(each.head.request_id)) for each in chosen]
-    is_held = any(outcome.is_held for outcome in outcomes)
-    return done(request, f"/requests/decided?{urlencode(numbers)}", told(outcomes), tone="warn" if is_held else "ok")
+        return _look(request, visitor, form, faults_by_row(visitor, deed.chosen, refusal))
+    numbers = urlencode([("id", str(each.head.request_id)) for each in deed.chosen])
+    tone = "warn" if any(outcome.is_held for outcome in outcomes) else "ok"
+    return done(request, f"/requests/decided?{numbers}", deed.told(outcomes), tone=tone)
 
 
 @router.get("/requests/decided")
