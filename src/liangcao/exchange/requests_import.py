@@ -212,8 +212,7 @@ def _remark(rows: Sequence[RequestRow]) -> str:
 def request_of(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
     """The request that `ask` makes with these of its rows."""
     extras = rows[0].extras
-    heads = {"role": extras.role, "heads": extras.people}
-    covered = (Covered.model_validate(heads),) if extras.role and extras.people else ()
+    covered = tuple(Covered.model_validate({"role": role, "heads": heads}) for role, heads in extras.covered)
     return SubmitRequest(
         unit_id=ask.unit_id,
         channel="import",

@@ -29,6 +29,7 @@ from liangcao.reports.request_pages import (
     units_found,
 )
 from liangcao.requests.commands import ApproveRequest, ChangeClass, CloseRequest, Decision, WithdrawRequest
+from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import (
     RequestLine,
@@ -44,7 +45,7 @@ from liangcao.web.kind_words import CHANNELS, PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_told import call_texts, told
+from liangcao.web.pages.request_told import call_texts, roles_written, told
 from liangcao.web.pages.request_words import (
     ASKING_KINDS,
     DEEDS,
@@ -118,18 +119,23 @@ def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         heads = requests_page(
             connection, visitor.district_id, visitor.scope(SEE_REQUESTS), look.filter(), page=(MOST_EXPORTED, 0)
         )
-        lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
+        numbers = [head.request_id for head in heads]
+        lines = lines_of(connection, visitor.district_id, numbers)
+        instead = substitutes_of_many(connection, visitor.district_id, numbers)
+        people = people_covered(connection, visitor.district_id, numbers)
     rows = [
         [head.request_id, head.shown_name, line.item_name, line.asked, line.base_unit, line.specification,
          head.priority_class, _(STAGES[stage_of(head, lines[head.request_id])][0]), line.approved, line.allocated,
          line.shipped, line.delivered, moment(head.submitted_at, with_year=True),
-         head.people_covered or None, line.stock_held, head.cover_days or None, head.needed_by, head.purpose]
+         head.people_covered or None, roles_written(people[head.request_id], head.people_covered), line.stock_held,
+         head.cover_days or None, head.needed_by, head.purpose,
+         "、".join(each.name for each in instead[head.request_id].get(line.line_number, ()))]
         for head in heads for line in lines[head.request_id]
     ]  # fmt: skip
     names = (
         N_("申请"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("优先级"), N_("进度"),
         N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("提交时间"),
-        N_("人数"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"),
+        N_("人数"), N_("人员类别"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"), N_("可代替"),
     )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("申请"))
 
