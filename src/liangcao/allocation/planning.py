@@ -6,6 +6,7 @@ from typing import Any
 
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.sharing.check import check_plan
+from liangcao.sharing.hashes import PROOF
 from liangcao.sharing.question import Question
 
 
@@ -39,7 +40,7 @@ class Planned:
     @property
     def proof(self) -> str:
         """What proves the roads (prices, limits on picking), as canonical text."""
-        return canonical_bytes({name: self.document[name] for name in ("prices", "picking")}).decode()
+        return canonical_bytes({name: self.document[name] for name in PROOF}).decode()
 
 
 def plan_for(question: Question) -> Planned:

@@ -1,5 +1,6 @@
 """plan: share out what is there by one file, without an office; every plan is certified before it is told."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from liangcao.exchange.workbooks import is_workbook
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _, current_language, translate_reason
 from liangcao.sharing.check import VIOLATIONS, check_plan
+from liangcao.sharing.published import Published, held_against
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
 from liangcao.sharing.sentences import SENTENCES
@@ -38,23 +40,51 @@ def plan(
 
     terminal = Terminal.of(context)
     try:
-        made = answer(_question(file))
+        question, plan_told = _read(file)
+        made = answer(question)
+        told = held_against(question, plan_told, made.document) if plan_told is not None else None
     except Refused as refusal:
         _refuse(terminal, refusal)
         raise typer.Exit(EXIT_REFUSED) from refusal
     violations = check_plan(made.question, made.document)
     needs = [{**need, "said": _said(need)} for need in made.document["needs"]]
-    data = {"ok": not violations, **made.document, "needs": needs, "violations": [_told(each) for each in violations]}
-    terminal.answer(data, *_shown(made, violations))
-    if violations:
+    is_ok = not violations and (told is None or told.ok)
+    data = {"ok": is_ok, **made.document, "needs": needs, "violations": [_told(each) for each in violations]}
+    shown = list(_shown(made, violations))
+    if told is not None:
+        data["published"] = {
+            "ok": told.ok,
+            "same_plan": told.is_same,
+            "same_shares": told.has_same_shares,
+            "hashes_fit": told.is_hashed,
+            "violations": [_told(each) for each in told.violations],
+        }
+        shown += _published_shown(told)
+    terminal.answer(data, *shown)
+    if not is_ok:
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _question(file: Path) -> Question:
+def _read(file: Path) -> tuple[Question, Any]:
+    """The question of a file, and the plan that was published for it, None where there is none beside it."""
     data = file.read_bytes()
     if is_workbook(data):
-        return question_of(question_in_workbook(data, file.name))
-    return question_of_json(data.decode("utf-8-sig", errors="replace"))
+        return question_of(question_in_workbook(data, file.name)), None
+    text = data.decode("utf-8-sig", errors="replace")
+    return question_of_json(text), json.loads(text).get("plan")
+
+
+def _published_shown(told: Published) -> Iterable[str]:
+    if told.is_same and told.ok:
+        yield _("✔ 与文件里已公布的方案相同")
+    elif told.ok:
+        yield _("✔ 文件里已公布的方案站得住：谁得多少相同，只是从哪里出不同")
+    if not told.is_hashed:
+        yield _("✘ 文件里已公布的方案与它自己的哈希不符")
+    if not told.has_same_shares:
+        yield _("✘ 文件里已公布的方案分得不同")
+    for each in told.violations:
+        yield f"✘ {_told(each)['reason']}"
 
 
 def _refuse(terminal: Terminal, refusal: Refused) -> None:

@@ -138,6 +138,7 @@ REFUSALS: dict[str, Refusal] = {
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
+    "plan_without_question": Refusal(N_("方案 {name} 没有留下它答的问题（是保留问题以前做的），没法重算"), 404),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),

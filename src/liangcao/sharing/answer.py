@@ -1,23 +1,18 @@
 """The answer in plain words: what every need and claim gets, out of which lots, and hashes of question and answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from liangcao.kernel.canonical import canonical_bytes
 from liangcao.sharing.arrays import Names, problem_of_question
 from liangcao.sharing.debts import debts_after
+from liangcao.sharing.hashes import document_of
 from liangcao.sharing.plan import Sharing, share_out
 from liangcao.sharing.problem import Whole
 from liangcao.sharing.question import Question
 from liangcao.sharing.reasons import plain, reasons_of
-
-FORMAT = "liangcao.plan/1"
-SHARE = ("unit", "item", "class", "asked", "already", "given", "debt")
-"""What of a need its hash covers: all that follows from the question alone, whatever solvers say besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +35,8 @@ def answer(question: Question) -> Answer:
         promised = np.maximum(0, later.given_to_needs - sharing.given_to_needs)
     needs = _needs(sharing, names, promised)
     lines = _lines(sharing, names, question)
-    prices = _prices(sharing, names)
-    picking = _picking(sharing, names)
-    shares = [[need[name] for name in SHARE] for need in needs]
-    shares_hash = _digest({"question": question.digest, "shares": shares})
-    document = {
-        "format": FORMAT,
-        "date": question.date,
-        "input_hash": question.digest,
-        "shares_hash": shares_hash,
-        "plan_hash": _digest({"shares": shares_hash, "lines": lines, "prices": prices, "picking": picking}),
-        "needs": needs,
-        "lines": lines,
-        "prices": prices,
-        "picking": picking,
-    }
+    proof = {"prices": _prices(sharing, names), "picking": _picking(sharing, names)}
+    document = document_of(question, needs, lines, proof)
     return Answer(question, names, sharing, document)
 
 
@@ -140,7 +122,3 @@ def _prices(sharing: Sharing, names: Names) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def _digest(content: Mapping[str, Any] | Sequence[Any]) -> str:
-    return sha256(canonical_bytes(content)).hexdigest()
