@@ -8,6 +8,7 @@ from liangcao.allocation.question import named_row
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.errors import Refused
 from liangcao.sharing.check import check_plan
+from liangcao.sharing.hashes import PROOF
 from liangcao.sharing.question import Question
 
 
@@ -40,8 +41,8 @@ class Planned:
 
     @property
     def proof(self) -> str:
-        """What proves the roads (prices, limits on picking), as canonical text."""
-        return canonical_bytes({name: self.document[name] for name in ("prices", "picking")}).decode()
+        """What proves the roads, and how else than by the rules it was made; canonical text."""
+        return canonical_bytes({name: self.document[name] for name in PROOF if name in self.document}).decode()
 
 
 def plan_for(question: Question) -> Planned:

@@ -1,6 +1,8 @@
 """plan: share out what is there by one file, without an office; every plan is certified before it is told."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +21,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _
 from liangcao.sharing.check import check_choices, check_limits, check_plan
 from liangcao.sharing.editing import edited, edits_of_json
+from liangcao.sharing.published import Published, held_against, made_how
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
 from liangcao.sharing.violation import Violation
@@ -71,13 +74,14 @@ def plan(
         raise typer.BadParameter(_("--against、--what-if、--alternatives 和 --by、--edits 一次只能用一种"))
     terminal = Terminal.of(context)
     try:
-        question = question_in(file)
+        question, published = _read(file)
         if against or what_if:
             is_good = tell_comparison(terminal, question, _other(question, against, what_if))
         elif beside:
             is_good = tell_alternatives(terminal, question)
         else:
-            is_good = _tell_plan(terminal, question, by, edits)
+            wish = Wish(by.way if by else "", edits_of_json(_text(edits)) if edits else [])
+            is_good = _tell_plan(terminal, question, wish, published)
     except Refused as refusal:
         refuse(terminal, refusal)
         raise typer.Exit(EXIT_REFUSED) from refusal
@@ -93,30 +97,81 @@ def _other(question: Question, against: Path | None, changes: Path | None) -> Qu
     return what_if_so(question, changes_of_json(_text(changes)))
 
 
-def _tell_plan(terminal: Terminal, question: Question, by: ByWay | None, edits: Path | None) -> bool:
-    """Make the plan, or one by another way, with edits or without; hold it against the checker and tell it."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How else than by the rules a plan is to be made: by which way ("": by the rules), with which edits."""
+
+    way: str
+    edits: Sequence[Any]
+
+    @property
+    def is_by_rules(self) -> bool:
+        """True when nothing but the rules makes it."""
+        return not self.way and not self.edits
+
+
+def _made(question: Question, wish: Wish) -> Mapping[str, Any]:
     from liangcao.sharing.answer import answer  # brings large libraries, which no other command waits for
     from liangcao.sharing.ways import shared_by
 
-    document = (shared_by(question, by.way) if by else answer(question)).document
-    if edits:
-        document = edited(question, document, edits_of_json(_text(edits))).document
-    is_by_rules = not by and not edits
-    violations = check_plan(question, document) if is_by_rules else check_limits(question, document)
-    choices = [] if is_by_rules else check_choices(question, document)
+    document = (shared_by(question, wish.way) if wish.way else answer(question)).document
+    return edited(question, document, wish.edits).document if wish.edits else document
+
+
+def _tell_plan(terminal: Terminal, question: Question, wish: Wish, published: Any) -> bool:
+    """Make the plan, hold it against the checker, and against the published one beside the question; tell it."""
+    if published is not None and wish.is_by_rules:
+        wish = Wish(*made_how(published))
+    document = _made(question, wish)
+    violations = check_plan(question, document) if wish.is_by_rules else check_limits(question, document)
+    choices = [] if wish.is_by_rules else check_choices(question, document)
     needs = [{**need, "said": said(need)} for need in document["needs"]]
     data = {"ok": not violations, **document, "needs": needs, "violations": [told(each) for each in violations]}
-    data |= {} if is_by_rules else {"choices": [told(each) for each in choices]}
-    terminal.answer(data, *_shown(document, violations, choices))
-    return not violations
+    data |= {} if wish.is_by_rules else {"choices": [told(each) for each in choices]}
+    shown = list(_shown(document, violations, choices))
+    if published is not None:
+        held = held_against(question, published, document)
+        data |= {"ok": not violations and held.ok, "published": _published(held)}
+        shown += _published_shown(held)
+    terminal.answer(data, *shown)
+    return bool(data["ok"])
+
+
+def _published(held: Published) -> dict[str, Any]:
+    return {
+        "ok": held.ok,
+        "same_plan": held.is_same,
+        "same_shares": held.has_same_shares,
+        "hashes_fit": held.is_hashed,
+        "violations": [told(each) for each in held.violations],
+    }
+
+
+def _published_shown(held: Published) -> Iterable[str]:
+    if held.is_same and held.ok:
+        yield _("✔ 与文件里已公布的方案相同")
+    elif held.ok:
+        yield _("✔ 文件里已公布的方案站得住：谁得多少相同，只是从哪里出不同")
+    if not held.is_hashed:
+        yield _("✘ 文件里已公布的方案与它自己的哈希不符")
+    if not held.has_same_shares:
+        yield _("✘ 文件里已公布的方案分得不同")
+    for each in held.violations:
+        yield f"✘ {told(each)['reason']}"
 
 
 def question_in(file: Path) -> Question:
     """The question in a file, JSON or a workbook; raises Refused."""
+    return _read(file)[0]
+
+
+def _read(file: Path) -> tuple[Question, Any]:
+    """The question of a file, and the plan that was published for it, None where there is none beside it."""
     data = file.read_bytes()
     if is_workbook(data):
-        return question_of(question_in_workbook(data, file.name))
-    return question_of_json(data.decode("utf-8-sig", errors="replace"))
+        return question_of(question_in_workbook(data, file.name)), None
+    text = data.decode("utf-8-sig", errors="replace")
+    return question_of_json(text), json.loads(text).get("plan")
 
 
 def _text(file: Path) -> str:

@@ -9,6 +9,8 @@ from unicodedata import normalize
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.sharing.question import FORMAT, MOST_DAYS, NUMBERS, RULES, TABLES, Field, Question, Row, Table
 
+BESIDE = ("note", "plan")
+"""What may lie beside the question in its file and is no part of it: words, and the plan that was published."""
 MOST_REASONS = 50
 MOST_LETTERS = 200
 
@@ -32,7 +34,7 @@ def question_of(content: Any) -> Question:
         raise refused("plan_file_unreadable", "format", detail=FORMAT)
     faults = _Faults()
     for name in content:
-        if name not in {"format", "date", "rules", "note", *TABLES}:
+        if name not in {"format", "date", "rules", *BESIDE, *TABLES}:
             faults.add("unknown_field", name, name=name)
     day = faults.value(_date, content.get("date", ""), "date")
     if day == "":
