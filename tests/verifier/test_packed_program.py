@@ -94,7 +94,9 @@ def test_only_our_values_the_standard_library_and_cryptography_are_in_it() -> No
         sources = {name: pack.read(name) for name in names if name.endswith(".py")}
         assert {info.compress_type for info in pack.infolist()} == {zipfile.ZIP_STORED}
     folders = {name.split("/")[1] for name in names if name.count("/") > 1}
-    assert folders == {"kernel", "journal", "verifier"}
+    assert folders == {"kernel", "journal", "sharing", "verifier"}
+    assert "liangcao/sharing/check.py" in names
+    assert not {f"liangcao/sharing/{each}.py" for each in ("answer", "plan", "problem", "leximin")} & set(names)
     assert not {"liangcao/journal/append.py", "liangcao/journal/tables.py", "liangcao/kernel/clock.py"} & set(names)
     imported = set()
     for source in sources.values():

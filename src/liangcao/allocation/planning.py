@@ -8,9 +8,8 @@ from liangcao.allocation.question import BY_RULES, named_row
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.errors import Refused
 from liangcao.sharing.check import check_limits, check_plan
+from liangcao.sharing.hashes import PROOF
 from liangcao.sharing.question import Question
-
-PROOF = ("prices", "picking", "way", "edits")
 
 
 @dataclass(frozen=True, slots=True)

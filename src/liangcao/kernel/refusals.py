@@ -163,6 +163,7 @@ REFUSALS: dict[str, Refusal] = {
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
+    "plan_without_question": Refusal(N_("方案 {name} 没有留下它答的问题（是保留问题以前做的），没法重算"), 404),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
     "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),

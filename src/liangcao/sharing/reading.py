@@ -23,6 +23,8 @@ from liangcao.sharing.question import (
     is_in_turn,
 )
 
+BESIDE = ("note", "plan")
+"""What may lie beside the question in its file and is no part of it: words, and the plan that was published."""
 MOST_REASONS = 50
 MOST_LETTERS = 200
 
@@ -46,7 +48,7 @@ def question_of(content: Any) -> Question:
         raise refused("plan_file_unreadable", "format", detail=FORMAT)
     faults = _Faults()
     for name in content:
-        if name not in {"format", "date", "rules", "note", *TABLES}:
+        if name not in {"format", "date", "rules", *BESIDE, *TABLES}:
             faults.add("unknown_field", name, name=name)
     day = faults.value(_date, content.get("date", ""), "date")
     if day == "":

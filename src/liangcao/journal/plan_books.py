@@ -1,0 +1,219 @@
+"""What the documents said at the moment of a plan: lots, places, open requests, reserves, debts.
+
+It follows from what stretches of entries write into tables (`rewound`), taken in order; a stretch ends where a plan is
+proposed. Nothing is unpacked before the first plan asks.
+"""
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from liangcao.journal.rewound import Rewound, Tables, unpacked
+
+_IN_STORE = frozenset({"store", "shelf", "dock"})
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError)
+_Line = tuple[int, int]
+"""Request and line."""
+
+
+class LotKnown(NamedTuple):
+    """What a lot was at a moment."""
+
+    item_id: int
+    expires_on: str
+    status: str
+    standard: str
+    purpose_party_id: int | None
+    purpose_class: int
+    pack_size: int
+
+
+class _Place(NamedTuple):
+    path: str
+    kind: str
+    is_outside: int
+
+
+class _Request(NamedTuple):
+    unit_id: int
+    state: str
+    priority_class: int
+    decided_at: int
+
+
+class _Asked(NamedTuple):
+    item_id: int
+    approved: int | None
+    allocated: int
+
+
+class _Substitute(NamedTuple):
+    rank: int
+    item_id: int
+
+
+class _Floor(NamedTuple):
+    item_id: int
+    priority_class: int
+    quantity: int
+
+
+class _Plan(NamedTuple):
+    state: str
+    location_id: int
+
+
+class _Need(NamedTuple):
+    unit_id: int
+    item_id: int
+    priority_class: int
+    debt: int
+
+
+_KEPT: Mapping[str, Any] = {
+    "lot": LotKnown,
+    "location": _Place,
+    "request": _Request,
+    "request_line": _Asked,
+    "request_substitute": _Substitute,
+    "reserve_floor": _Floor,
+    "plan": _Plan,
+    "plan_need": _Need,
+}
+"""The tables that questions of plans are made of, and what is kept of a row, by its columns."""
+
+
+class OpenClaim(NamedTuple):
+    """A line of an approved request of which something was not allocated; `decided_at` in ms since 1970 UTC."""
+
+    unit: int
+    item: int
+    priority_class: int
+    approved: int
+    allocated: int
+    decided_at: int
+    accepts: tuple[int, ...]
+
+
+class PlanBooks:
+    """Follows the tables of `_KEPT` as they stand among `tables`; `is_known` is False when they cannot be followed."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.is_known = _KEPT.keys() <= tables.keys()
+        self._readers = (
+            {
+                name: (tables[name].key_in, itemgetter(*map(tables[name].columns.index, kind._fields)), kind)
+                for name, kind in _KEPT.items()
+            }
+            if self.is_known
+            else {}
+        )
+        self._waiting: list[Rewound] = []
+        self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
+        self._lots_of: dict[int, dict[int, None]] = {}
+        self._open: dict[int, set[_Line]] = {}
+        self._substitutes: dict[_Line, list[_Substitute]] = {}
+        self._floors: dict[tuple[int, int], tuple[int, int]] = {}
+        self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+        self._note: dict[str, Callable[[Any, Any], None]] = {
+            "lot": lambda key, lot: self._lots_of.setdefault(lot.item_id, {}).update({key: None}),
+            "request_line": self._note_line,
+            "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
+            "reserve_floor": self._note_floor,
+            "plan_need": lambda key, need: insort(
+                self._debts.setdefault((need.unit_id, need.item_id), []), (key[0], -need.priority_class, need.debt)
+            ),
+        }
+
+    def add(self, stretches: Iterable[Rewound]) -> None:
+        """Stretches that come next, in their order."""
+        if self.is_known:
+            self._waiting += stretches
+
+    def lose(self) -> None:
+        """Something was written that cannot be followed: from here on nothing is known."""
+        self.is_known, self._waiting = False, []
+
+    def catch_up(self) -> None:
+        """Take all that was added so far."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            for stretch in waiting:
+                for name in stretch.keys() & self._readers.keys():
+                    self._take(name, stretch[name])
+        except _BROKEN:
+            self.lose()
+
+    def lot(self, lot_id: int) -> LotKnown:
+        """What a lot is."""
+        known: LotKnown = self._rows["lot"][lot_id]
+        return known
+
+    def lots_of(self, item: int) -> Iterable[int]:
+        """The lots of an item, also those of which nothing is left."""
+        return self._lots_of.get(item, ())
+
+    def is_in_store(self, place: int, store: int) -> bool:
+        """True when goods at `place` lie in `store` or below it, ready to be given out."""
+        known, above = self._rows["location"].get(place), self._rows["location"].get(store)
+        if known is None or above is None or known.is_outside:
+            return False
+        return known.kind in _IN_STORE and bool(known.path.startswith(above.path))
+
+    def open_claims(self, item_ids: Sequence[int]) -> dict[_Line, OpenClaim]:
+        """All open lines of approved requests, of these items (none: of all)."""
+        among = frozenset(item_ids)
+        found: dict[_Line, OpenClaim] = {}
+        for item in among or list(self._open):
+            for where in self._open.get(item, ()):
+                line, request = self._rows["request_line"][where], self._rows["request"].get(where[0])
+                if request is None or request.state != "approved":
+                    continue
+                others = (each.item_id for each in sorted(self._substitutes.get(where, ())))
+                accepts = tuple(each for each in others if each != item and (not among or each in among))
+                amounts = (line.approved, line.allocated, request.decided_at)
+                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, accepts)
+        return found
+
+    def debt_of(self, unit: int, item: int) -> int:
+        """What rounding owed the unit on the item by the last adopted plan for it, in thousandths of a base unit."""
+        plans = self._rows["plan"]
+        for plan_id, _, debt in reversed(self._debts.get((unit, item), ())):
+            if plan_id in plans and plans[plan_id].state == "adopted":
+                return debt
+        return 0
+
+    def floors(self, items: Iterable[int]) -> dict[tuple[int, int], int]:
+        """The reserves in force of `items`, by item and class, without those of nothing."""
+        wanted = frozenset(items)
+        return {where: quantity for where, (_, quantity) in self._floors.items() if quantity and where[0] in wanted}
+
+    def _take(self, name: str, packed: bytes) -> None:
+        key_in, cells_of, kind = self._readers[name]
+        kept, note = self._rows[name], self._note.get(name, _nothing)
+        rows, later = unpacked(packed)
+        for row in rows:
+            key = key_in(row)
+            kept[key] = known = kind._make(cells_of(row))
+            note(key, known)
+        for key, cells in later.items():
+            changed = {column: cells[column] for column in kind._fields if column in cells}
+            if changed and key in kept:
+                kept[key] = known = kept[key]._replace(**changed)
+                note(key, known)
+
+    def _note_line(self, where: _Line, line: _Asked) -> None:
+        of_item = self._open.setdefault(line.item_id, set())
+        if (line.approved or 0) > line.allocated:
+            of_item.add(where)
+        else:
+            of_item.discard(where)
+
+    def _note_floor(self, floor_id: int, floor: _Floor) -> None:
+        where = (floor.item_id, floor.priority_class)
+        self._floors[where] = max(self._floors.get(where, (0, 0)), (floor_id, floor.quantity))
+
+
+def _nothing(_key: Any, _row: Any) -> None:
+    """Nothing more is kept of a row."""
