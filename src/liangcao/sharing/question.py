@@ -6,6 +6,7 @@ follow it. The checker works on these rows too, so that it shares nothing with t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -145,7 +146,7 @@ NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}
 """Rules that are numbers of days, with their defaults."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """All that a plan follows from. Rows are sorted by their keys and have every field of their table."""
 
@@ -156,7 +157,7 @@ class Question:
     def __getitem__(self, table: str) -> tuple[Row, ...]:
         return self.tables[table]
 
-    @property
+    @cached_property
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
         content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
@@ -168,7 +169,7 @@ class Question:
         """The same as text."""
         return self.canonical.decode()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical bytes of the question: equal digest, equal plan."""
         return sha256(self.canonical).hexdigest()
