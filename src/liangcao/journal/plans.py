@@ -185,6 +185,8 @@ class _Look:
 
     def faults(self) -> Iterator[Fault]:
         """All that is wrong; raises one of `_BROKEN` where something cannot be read."""
+        if any(type(cell) is bool for rows in self.rows.values() for row in rows for cell in row.values()):
+            raise TypeError("rows")  # a yes would pass for a one
         head, kept = self.rows[PLANS][0], self.rows[QUESTIONS][0]
         self.question = question = question_of_json(kept["question"])
         if question.text != kept["question"]:
