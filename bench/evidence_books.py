@@ -25,7 +25,8 @@ from liangcao.verifier.known import known_tables
 
 ORIGIN = "bench.example/liangcao"
 SEALED_EVERY = 500
-PLANNED_EVERY = 1_000
+PLANNED_EVERY = 2_000
+"""Two plans on each working day, in a year of a million entries."""
 _START = 1_580_428_800_000
 _SUPPLIER, _STORE, _SHELF, _UNIT = 1, 2, 3, 4
 _KEEPER, _ASKER, _APPROVER = 11, 12, 13

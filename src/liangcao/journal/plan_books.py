@@ -191,16 +191,18 @@ class PlanBooks:
         key_in, cells_of, kind = self._readers[name]
         kept, note = self._rows[name], self._note.get(name, _nothing)
         rows, later = unpacked(packed)
+        columns = frozenset(kind._fields)
         made = dict(zip(map(key_in, rows), map(kind._make, map(cells_of, rows)), strict=True))
         if name not in _ONLY_NOTED:
             kept.update(made)
         for key, known in made.items() if note is not _nothing else ():
             note(key, known)
         for key, cells in later.items():
-            changed = {column: cells[column] for column in kind._fields if column in cells}
-            if changed and key in kept:
-                kept[key] = known = kept[key]._replace(**changed)
-                note(key, known)
+            if key not in kept or columns.isdisjoint(cells):
+                continue
+            changed = [cells.get(column, cell) for column, cell in zip(kind._fields, kept[key], strict=True)]
+            kept[key] = known = kind._make(changed)
+            note(key, known)
 
     def _note_line(self, where: _Line, line: _Asked) -> None:
         of_item = self._open.setdefault(line.item_id, set())
