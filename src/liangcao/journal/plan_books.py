@@ -5,6 +5,7 @@ proposed. Nothing is unpacked before the first plan asks.
 """
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -111,15 +112,15 @@ class PlanBooks:
         )
         self._waiting: list[Rewound] = []
         self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
-        self._lots_of: dict[int, dict[int, None]] = {}
-        self._open: dict[int, set[_Line]] = {}
+        self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        self._open: defaultdict[int, set[_Line]] = defaultdict(set)
         self._substitutes: dict[_Line, list[_Substitute]] = {}
         self._floors: dict[tuple[int, int], tuple[int, int]] = {}
         self._needs: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
         self._adopted: set[int] = set()
         self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         self._note: dict[str, Callable[[Any, Any], None]] = {
-            "lot": lambda key, lot: self._lots_of.setdefault(lot.item_id, {}).update({key: None}),
+            "lot": self._note_lot,
             "request_line": self._note_line,
             "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
             "reserve_floor": self._note_floor,
@@ -200,16 +201,17 @@ class PlanBooks:
         for key, cells in later.items():
             if key not in kept or columns.isdisjoint(cells):
                 continue
-            changed = [cells.get(column, cell) for column, cell in zip(kind._fields, kept[key], strict=True)]
-            kept[key] = known = kind._make(changed)
+            kept[key] = known = kind._make(map(cells.get, kind._fields, kept[key]))
             note(key, known)
 
     def _note_line(self, where: _Line, line: _Asked) -> None:
-        of_item = self._open.setdefault(line.item_id, set())
-        if (line.approved or 0) > line.allocated:
-            of_item.add(where)
-        else:
-            of_item.discard(where)
+        if line.approved is not None and line.approved > line.allocated:
+            self._open[line.item_id].add(where)
+        elif line.approved is not None:
+            self._open[line.item_id].discard(where)
+
+    def _note_lot(self, lot_id: int, lot: LotKnown) -> None:
+        self._lots_of[lot.item_id][lot_id] = None
 
     def _note_need(self, key: tuple[int, ...], need: _Need) -> None:
         plan_id, told = key[0], ((need.unit_id, need.item_id), -need.priority_class, need.debt)
