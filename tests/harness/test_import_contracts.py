@@ -77,6 +77,8 @@ SEEDED = [
     ("surfaces", "cli.main", "sqlalchemy"),
     ("surfaces", "web.pages", "sqlite3"),
     ("verifier", "journal.verify", "liangcao.journal.append"),
+    ("verifier", "journal.verify", "liangcao.sharing.plan"),
+    ("apart", "verifier.program", "liangcao.sharing.plan"),
 ]
 
 

@@ -8,15 +8,17 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from collections.abc import Callable
 from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
 
+from demo.told_story import tell_small
 from harness.repository import text_of
 from liangcao.verifier import packing
 from liangcao.verifier.packing import NAME, digest, packed_program
-from verifier.evidences import MadeUp
+from verifier.evidences import MadeUp, export
 
 ALLOWED = {"liangcao", "cryptography"}
 
@@ -78,6 +80,14 @@ def test_with_several_processes_too(program: Path, bare: Path, tmp_path: Path) -
     run = run_packed(bare, program, made.write(tmp_path / "e.zip"), "--processes", "2")
     assert run.returncode == 1
     assert "[number_differs]" in run.stdout
+
+
+def test_it_certifies_plans_without_the_planner(
+    program: Path, bare: Path, copy_of: Callable[..., str], tmp_path: Path
+) -> None:
+    run = run_packed(bare, program, export(copy_of(tell_small), tmp_path / "e.zip"))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Allocation plans: 8 checked anew" in run.stdout
 
 
 def test_without_cryptography_it_says_what_to_install(program: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ proposed. Nothing is unpacked before the first plan asks.
 """
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -111,19 +112,20 @@ class PlanBooks:
         )
         self._waiting: list[Rewound] = []
         self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
-        self._lots_of: dict[int, dict[int, None]] = {}
-        self._open: dict[int, set[_Line]] = {}
+        self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        self._open: defaultdict[int, set[_Line]] = defaultdict(set)
         self._substitutes: dict[_Line, list[_Substitute]] = {}
         self._floors: dict[tuple[int, int], tuple[int, int]] = {}
+        self._needs: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
+        self._adopted: set[int] = set()
         self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         self._note: dict[str, Callable[[Any, Any], None]] = {
-            "lot": lambda key, lot: self._lots_of.setdefault(lot.item_id, {}).update({key: None}),
+            "lot": self._note_lot,
             "request_line": self._note_line,
             "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
             "reserve_floor": self._note_floor,
-            "plan_need": lambda key, need: insort(
-                self._debts.setdefault((need.unit_id, need.item_id), []), (key[0], -need.priority_class, need.debt)
-            ),
+            "plan": self._note_plan,
+            "plan_need": self._note_need,
         }
 
     def add(self, stretches: Iterable[Rewound]) -> None:
@@ -178,11 +180,8 @@ class PlanBooks:
 
     def debt_of(self, unit: int, item: int) -> int:
         """What rounding owed the unit on the item by the last adopted plan for it, in thousandths of a base unit."""
-        plans = self._rows["plan"]
-        for plan_id, _, debt in reversed(self._debts.get((unit, item), ())):
-            if plan_id in plans and plans[plan_id].state == "adopted":
-                return debt
-        return 0
+        adopted = self._debts.get((unit, item))
+        return adopted[-1][2] if adopted else 0
 
     def floors(self, items: Iterable[int]) -> dict[tuple[int, int], int]:
         """The reserves in force of `items`, by item and class, without those of nothing."""
@@ -193,26 +192,55 @@ class PlanBooks:
         key_in, cells_of, kind = self._readers[name]
         kept, note = self._rows[name], self._note.get(name, _nothing)
         rows, later = unpacked(packed)
-        for row in rows:
-            key = key_in(row)
-            kept[key] = known = kind._make(cells_of(row))
+        columns = frozenset(kind._fields)
+        made = dict(zip(map(key_in, rows), map(kind._make, map(cells_of, rows)), strict=True))
+        if name not in _ONLY_NOTED:
+            kept.update(made)
+        for key, known in made.items() if note is not _nothing else ():
             note(key, known)
         for key, cells in later.items():
-            changed = {column: cells[column] for column in kind._fields if column in cells}
-            if changed and key in kept:
-                kept[key] = known = kept[key]._replace(**changed)
-                note(key, known)
+            if key not in kept or columns.isdisjoint(cells):
+                continue
+            kept[key] = known = kind._make(map(cells.get, kind._fields, kept[key]))
+            note(key, known)
 
     def _note_line(self, where: _Line, line: _Asked) -> None:
-        of_item = self._open.setdefault(line.item_id, set())
-        if (line.approved or 0) > line.allocated:
-            of_item.add(where)
-        else:
-            of_item.discard(where)
+        if line.approved is not None and line.approved > line.allocated:
+            self._open[line.item_id].add(where)
+        elif line.approved is not None:
+            self._open[line.item_id].discard(where)
+
+    def _note_lot(self, lot_id: int, lot: LotKnown) -> None:
+        self._lots_of[lot.item_id][lot_id] = None
+
+    def _note_need(self, key: tuple[int, ...], need: _Need) -> None:
+        plan_id, told = key[0], ((need.unit_id, need.item_id), -need.priority_class, need.debt)
+        self._needs.setdefault(plan_id, []).append(told)
+        if plan_id in self._adopted:
+            self._owe(plan_id, told)
+
+    def _note_plan(self, plan_id: int, plan: _Plan) -> None:
+        """What rounding owes is told by plans that are adopted, as long as they are."""
+        is_adopted = plan.state == "adopted"
+        if is_adopted == (plan_id in self._adopted):
+            return
+        self._adopted ^= {plan_id}
+        for told in self._needs.get(plan_id, ()):
+            if is_adopted:
+                self._owe(plan_id, told)
+            else:
+                self._debts[told[0]].remove((plan_id, *told[1:]))
+
+    def _owe(self, plan_id: int, told: tuple[tuple[int, int], int, int]) -> None:
+        insort(self._debts.setdefault(told[0], []), (plan_id, *told[1:]))
 
     def _note_floor(self, floor_id: int, floor: _Floor) -> None:
         where = (floor.item_id, floor.priority_class)
         self._floors[where] = max(self._floors.get(where, (0, 0)), (floor_id, floor.quantity))
+
+
+_ONLY_NOTED = frozenset({"request_substitute", "reserve_floor", "plan_need"})
+"""Tables whose rows nobody changes and nobody asks for one by one."""
 
 
 def _nothing(_key: Any, _row: Any) -> None:

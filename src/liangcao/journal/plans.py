@@ -185,6 +185,8 @@ class _Look:
 
     def faults(self) -> Iterator[Fault]:
         """All that is wrong; raises one of `_BROKEN` where something cannot be read."""
+        if any(type(cell) is bool for rows in self.rows.values() for row in rows for cell in row.values()):
+            raise TypeError("rows")  # a yes would pass for a one
         head, kept = self.rows[PLANS][0], self.rows[QUESTIONS][0]
         self.question = question = question_of_json(kept["question"])
         if question.text != kept["question"]:
@@ -200,7 +202,7 @@ class _Look:
         for violation in check_plan(question, document):
             yield f"plan_{violation.code}", dict(violation.params)
         yield from self._told("plan_terms_differ", self._terms(head))
-        yield from self._told("plan_rows_differ", self._rows_told(asked))
+        yield from self._told("plan_rows_differ", self._rows_told(asked, document["needs"]))
 
     def _told(self, code: str, compared: Iterator[tuple[str, Any, Any]]) -> Iterator[Fault]:
         for what, stored, expected in compared:
@@ -226,7 +228,7 @@ class _Look:
             yield name, head[name], command[name]
         yield "state", head["state"], "proposed"
 
-    def _rows_told(self, asked: Asked) -> Iterator[tuple[str, Any, Any]]:
+    def _rows_told(self, asked: Asked, told_needs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
         """What rows say beside what was hashed, and what the question and the lines make of it."""
         given: dict[tuple[int, int], int] = {}
         for number, row in enumerate(self.rows.get(LINES, ()), 1):
@@ -241,18 +243,17 @@ class _Look:
             for want in wants_of(self.question).values()
         }
         needs = self.rows.get(NEEDS, ())
-        keys = ("unit_id", "item_id", "priority_class")
-        yield NEEDS, sorted(tuple(row[name] for name in keys) for row in needs), sorted(wants)
-        for row in needs:
-            key = (row["unit_id"], row["item_id"], row["priority_class"])
+        wants_told = [(row["unit_id"], row["item_id"], row["priority_class"]) for row in needs]
+        yield NEEDS, sorted(wants_told), sorted(wants)
+        for key, row in zip(wants_told, needs, strict=True):
             yield f"{NEEDS} {key}", (row["asked"], row["already"]), wants.get(key)
-        yield from self._shares_told(asked, given)
+        first = dict(zip(wants_told, (need["why"][0]["code"] for need in told_needs), strict=True))
+        yield from self._shares_told(asked, given, first)
 
-    def _shares_told(self, asked: Asked, given: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, Any, Any]]:
-        first = {
-            (row["unit_id"], row["item_id"], row["priority_class"]): json.loads(row["why"])[0]["code"]
-            for row in self.rows.get(NEEDS, ())
-        }
+    def _shares_told(
+        self, asked: Asked, given: Mapping[tuple[int, int], int], first: Mapping[tuple[int, int, int], str]
+    ) -> Iterator[tuple[str, Any, Any]]:
+        """Shares by claim: what the lines give, and the first reason of the need."""
         shares = self.rows.get(SHARES, ())
         yield SHARES, sorted((row["request_id"], row["request_line"]) for row in shares), sorted(asked.claims)
         for row in shares:

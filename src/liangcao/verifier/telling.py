@@ -89,6 +89,8 @@ def not_proven(checked: Checked) -> Iterator[Sentence]:
     if checked.plans.certified > checked.plans.compared:
         left = {"n": checked.plans.certified - checked.plans.compared}
         yield N_("{n} 个分配方案的问题只与当时的库存核对了，申请和储备不在这份证据里"), left
+    if checked.plans.certified:
+        yield N_("分配方案里的理由和名称没有核对：用 liangcao plan 重算方案就看得到"), {}
     if checked.plans.unasked:
         yield N_("无从重算的分配方案：{n} 个，是保留问题以前做的"), {"n": checked.plans.unasked}
     if checked.attachments_missing:
