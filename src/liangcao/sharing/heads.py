@@ -12,7 +12,7 @@ class Want(NamedTuple):
 
     @classmethod
     def of(cls, heads: int, named: int | None, pack: int) -> "Want":
-        """What so many heads may have in whole steps of `pack`, where they `named` the most they want (None: not said)."""
+        """What so many heads may have, in whole steps of `pack`; `named` is the most they want (None: not said)."""
         return cls(heads, None if named is None else named // pack * pack)
 
     def at(self, a_head: int) -> int:
