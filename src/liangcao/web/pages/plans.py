@@ -31,6 +31,7 @@ from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
+from liangcao.web.pages.plan_otherwise import otherwise
 from liangcao.web.pages.plan_words import how_made, shown_needs
 from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES
 from liangcao.web.pages.sheet import sheet_response
@@ -41,6 +42,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
+EDIT = "allocation.edit_plan"
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -83,23 +85,25 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
 def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: PageNumber = 1) -> HTMLResponse:
     """A plan: item by item, and the shares of one item or all."""
     visitor.need(SEE_PLANS)
-    return _show_plan(request, visitor, plan_id, (item, page))
+    return show_plan(request, visitor, plan_id, (item, page))
 
 
-def _show_plan(
+def show_plan(
     request: Request,
     visitor: Visitor,
     plan_id: int,
     place: tuple[str, int] = ("", 1),
     refusal: FormErrors | None = None,
 ) -> HTMLResponse:
+    """The page of a plan, at an item and a page of its needs; with why a deed on it was refused."""
     district = visitor.district_id
     with visitor.office.database.read() as connection:
         head = plan_head(connection, district, visitor.scope(SEE_PLANS), plan_id)
         shares = plan_shares(connection, district, plan_id)
         needs = plan_needs(connection, district, plan_id)
         asked = question_of_plan(connection, district, plan_id)
-        way = way_of_plan(connection, district, plan_id)
+        way, is_edited = way_of_plan(connection, district, plan_id)
+        by_choice = otherwise(connection, district, head, is_edited=is_edited, way=way)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
@@ -129,6 +133,9 @@ def _show_plan(
         people=people,
         items=items,
         bands=class_bands(needs),
+        otherwise=by_choice,
+        shares_again=bool(asked) and visitor.may(PROPOSE) and visitor.may(DISCARD),
+        edits=head.state == "proposed" and bool(asked) and visitor.may(EDIT),
         item=item,
         needs=shown_needs(wanted[first : first + SHARES_AT_ONCE], shares, dropped),
         how=how_made(question, head.packing, way) if question else [],
@@ -153,7 +160,7 @@ def adopt(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Re
     """Decide that the plan is carried out; what it gives to requests not decided yet is approved with it."""
     outcome = _adopted(visitor, plan_id, form)
     if isinstance(outcome, FormErrors):
-        return _show_plan(request, visitor, plan_id, refusal=outcome)
+        return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已批准，可以拣货发出了"), outcome)
 
 
@@ -177,7 +184,7 @@ def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> 
     """Drop the plan; what it still holds becomes available again."""
     outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _show_plan(request, visitor, plan_id, refusal=outcome)
+        return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已作废"), outcome, tone="warn")
 
 
