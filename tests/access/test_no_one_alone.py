@@ -31,7 +31,16 @@ from liangcao.operations.action import nobody_else
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
-from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
+from liangcao.requests.commands import (
+    ApproveRequest,
+    AskLine,
+    CorrectRequest,
+    Decision,
+    MergeRequests,
+    SplitLine,
+    SplitRequest,
+    SubmitRequest,
+)
 from liangcao.shipping.commands import (
     CancelShipment,
     DeliveredLine,
@@ -202,6 +211,8 @@ class Search:
         if not self._one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}"):
             unit_id = self.cast.id_of("party", "中心医院")
             yield SubmitRequest(unit_id=unit_id, lines=(AskLine(item_id=item_id, quantity=100),))
+        if self.chapter == "placing" and self._one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}") < 6:
+            yield from self._placing(item_id)
         for request_id, asked in self.cast.ask("SELECT request_id, asked FROM request_line"):
             decision = Decision(line_number=1, approved=asked or 100)
             yield ApproveRequest(request_id=request_id, lines=(decision,))
@@ -209,6 +220,17 @@ class Search:
             yield ProposePlan(location_id=store)
         yield from self._with_plans()
         yield from self._with_shipments()
+
+    def _placing(self, item_id: int) -> Iterator[Command]:
+        """A request that others made, or the person did, is merged, split, corrected: it is still the same need."""
+        waiting = self.cast.ask("SELECT request_id, unit_id FROM request WHERE state = 'submitted' ORDER BY request_id")
+        for request_id, unit_id in waiting:
+            part = SplitLine(line_number=1, quantity=10)
+            yield SplitRequest(request_id=request_id, lines=(part,))
+            yield CorrectRequest(request_id=request_id, lines=(AskLine(item_id=item_id, quantity=90),))
+            for other, other_unit in waiting:
+                if other > request_id and unit_id == other_unit:
+                    yield MergeRequests(request_ids=(request_id, other))
 
     def _with_plans(self) -> Iterator[Command]:
         """What is decided of plans, and what leaves by them."""
@@ -281,7 +303,8 @@ class Search:
     ("background", "chapter"),
     [
         ("有货", "people"), ("有货", "documents"), ("已申请", "documents"), ("已批准", "documents"),
-        ("有方案", "documents"), ("方案已批", "documents"), ("有货", GOODS), ("方案已批", DEPUTY),
+        ("有方案", "documents"), ("方案已批", "documents"), ("已申请", "placing"), ("有货", GOODS),
+        ("方案已批", DEPUTY),
         ("有方案", "shipping"), ("方案已批", "shipping"), ("已签收", "shipping"), ("有差异", "shipping"),
     ],
 )  # fmt: skip
@@ -292,3 +315,5 @@ def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: 
     finally:
         search.cast.close()
     assert len(search.states) > 3, "nothing was tried"
+    if chapter == "placing":
+        assert {"requests.merge_requests", "requests.split_request", "requests.correct_request"} <= search.deeds_done

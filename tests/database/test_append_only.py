@@ -7,6 +7,7 @@ from liangcao.database.schema import APPEND_ONLY
 from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
+from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from scenarios.cast import KEY, Cast
 from scenarios.written import written_books
 
@@ -15,9 +16,10 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
-        *("checkpoint", "cosignature", "duty_done", "favour", "head_stamp", "held_signature", "hold"),
-        *("journal", "key_change", "line", "norm", "paper", "poster", "refused_attempt", "request_call"),
-        *("sample", "sample_finding", "sample_line"),
+        *("chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done", "favour"),
+        *("head_stamp", "held_signature", "hold"),
+        *("journal", "key_change", "line", "norm", "paper", "plan_need", "plan_question", "poster", "priority_class"),
+        *("refused_attempt", "request_call", "reserve_floor", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED
 
@@ -27,6 +29,9 @@ def guarded_books(cast: Cast) -> None:
     written_books(cast)
     new = SigningKey(KEY.name, b"n" * 32).verifier_key.text
     cast.do_signed("管理戊", RotateKey(verifier_key=new, reason="例行更换"), "管理己")
+    lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)
+    wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
+    cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

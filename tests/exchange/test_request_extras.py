@@ -31,6 +31,13 @@ def test_a_full_row(head: str) -> None:
     assert (found.needed_by, found.purpose, len(found.accepts)) == ("2020-02-15", "发热门诊", 2)
 
 
+@pytest.mark.parametrize("text", ["医护人员 30、病人 12", "医护30人；病人12人", "medical 30; patients: 12"])
+def test_several_kinds_of_people_in_one_cell(text: str) -> None:
+    found = extras(f"中心医院,医用外科口罩,300,42,{text},,,,,")
+    assert found.covered == (("medical", 30), ("patient", 12))
+    assert extras("中心医院,医用外科口罩,300,30,医护,,,,,").covered == (("medical", 30),)
+
+
 def test_an_empty_row_says_nothing_and_is_known_as_before() -> None:
     assert extras("中心医院,医用外科口罩,300,,,,,,,") == Extras()
     short = read_requests(
@@ -56,6 +63,11 @@ def test_nothing_there_is_not_the_same_as_nobody_said(text: str, held: int | Non
         ("中心医院,医用外科口罩,300,20000000,,,,,,", "人数", "quantity_too_large"),
         ("中心医院,医用外科口罩,300,5盒,,,,,,", "人数", "quantity_unreadable"),
         ("中心医院,医用外科口罩,300,,皇帝,,,,,", "人员类别", "input_invalid"),
+        ("中心医院,医用外科口罩,300,,医护 3、皇帝 1,,,,,", "人员类别", "input_invalid"),
+        ("中心医院,医用外科口罩,300,,医护 3、医护人员 4,,,,,", "人员类别", "already_exists"),
+        ("中心医院,医用外科口罩,300,,医护 3、病人,,,,,", "人员类别", "quantity_unreadable"),
+        ("中心医院,医用外科口罩,300,,医护 0,,,,,", "人员类别", "quantity_unreadable"),
+        ("中心医院,医用外科口罩,300,,医护 99999999999,,,,,", "人员类别", "quantity_too_large"),
         ("中心医院,医用外科口罩,300,,,5桶,,,,", "现有库存", "unknown_pack"),
         ("中心医院,医用外科口罩,300,,,,400,,,", "管几天", "quantity_too_large"),
         ("中心医院,医用外科口罩,300,,,,,2.10,,", "最迟哪天", "date_ambiguous"),

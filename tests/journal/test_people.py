@@ -8,9 +8,10 @@ import pytest
 from journal_books import MORNING, faults
 
 from liangcao.journal.entry import Entry, entry_bytes
-from liangcao.journal.people import Rules
-from liangcao.journal.prepare import Chunk, Prepared, Preparing, prepare
+from liangcao.journal.people import People, Rules
+from liangcao.journal.prepare import Chunk, Prepared, Preparing, event_of, prepare
 from liangcao.journal.problems import Findings, Report
+from liangcao.journal.times import Times
 from liangcao.journal.tree import entry_leaf
 from liangcao.journal.verify import Verifier
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
@@ -216,6 +217,61 @@ def test_the_requester_approves_through_a_delegation() -> None:
         Story().add(SIGNER, "requests.approve_request", Effects(rows=(delegated,))).hold().sign().release(SIGNER, of=3)
     )
     assert story.found == [(4, "signers_linked")]
+
+
+def goes_on(chain: str, *origins: str, then: Effects = Effects()) -> Effects:
+    """A document takes the place of others: what was done on their chains counts on its own."""
+    rows = tuple(NewRow("chain_origin", {"chain": chain, "origin": origin, "entry": 0}) for origin in origins)
+    return replace(then, rows=rows)
+
+
+def test_what_was_done_before_a_merge_and_a_split_counts_after_it() -> None:
+    story = Story().add(ASKER, "requests.submit_request", asked("r:1")).add(SIGNER, ACTS[SIGNER], goes_on("r:3", "r:2"))
+    assert story.add(ASKER, "requests.submit_request", approved("r:3")).found == [], "r:1 is another need"
+    story = Story().add(ASKER, "requests.submit_request", asked("r:1"))
+    story.add(SIGNER, ACTS[SIGNER], goes_on("r:3", "r:1", "r:2", then=Effects(duties=(DutyDone("r:3", "merge"),))))
+    story.add(SIGNER, ACTS[SIGNER], goes_on("r:4", "r:3")).add(SIGNER, ACTS[SIGNER], goes_on("r:5", "r:3"))
+    story.add(ASKER, "requests.submit_request", approved("r:4")).add(SIGNER, ACTS[SIGNER], approved("r:5"))
+    assert story.found == [(6, "duty_conflict")]
+
+
+def test_chains_that_go_on_from_one_another_in_a_circle_come_to_an_end() -> None:
+    story = Story().add(SIGNER, ACTS[SIGNER], goes_on("r:1", "r:2")).add(SIGNER, ACTS[SIGNER], goes_on("r:2", "r:1"))
+    story.add(ASKER, "requests.submit_request", asked("r:2"))
+    assert story.add(ASKER, "requests.submit_request", approved("r:1")).found == [(5, "duty_conflict")]
+
+
+def test_a_merge_does_not_rid_a_deputy_of_what_the_other_did() -> None:
+    delegated = grant(
+        20, ASKER, "signer", since=MORNING, until=MORNING + 9 * HOUR, origin="delegated", given_by=SIGNER,
+        from_grant=10 + SIGNER,
+    )  # fmt: skip
+    story = Story().add(SIGNER, "requests.approve_request", Effects(rows=(delegated,)))
+    story.add(ASKER, "requests.submit_request", asked("r:1"))
+    story.add(KEEPER, "stock.move", goes_on("r:2", "r:1"))
+    assert story.add(SIGNER, "requests.approve_request", approved("r:2")).found == [(5, "duty_conflict_linked")]
+
+
+def test_a_period_begins_with_the_chains_it_goes_on_from() -> None:
+    rules, times = RULES, Times()
+    before = People(rules, Findings(100), times)
+    founding, *story = (
+        Story().add(ASKER, ACTS[ASKER], asked("r:1")).add(SIGNER, ACTS[SIGNER], goes_on("r:2", "r:1")).entries
+    )
+    for entry in (founding, *story):
+        event = event_of(entry.number, json.loads(entry_bytes(entry)))
+        times.note(event.number, event.time)
+        before.take(event)
+    told = json.loads(json.dumps(before.told(frozenset({"r:2"}))))
+    assert (told["origins"], [row[:2] for row in told["duties"]]) == ([["r:2", "r:1"]], [["r:1", ASKER]])
+    findings, later = Findings(100), Times()
+    after = People(rules, findings, later)
+    after.begin(told)
+    approval = Entry(1, 4, "c4", ACTS[ASKER], ASKER, (), MORNING + 4 * HOUR, MORNING + 4 * HOUR, {}, approved("r:2"))
+    event = event_of(4, json.loads(entry_bytes(approval)))
+    later.note(4, event.time)
+    after.take(event)
+    assert [(each.entry, each.code) for each in findings.in_order()] == [(4, "duty_conflict")]
 
 
 def test_a_delegation_that_is_over_when_either_duty_is_done_links_nobody() -> None:

@@ -5,7 +5,7 @@
     做 保管乙 移库 lot_id=甲批 …      the deed; `+ lines item_id=口罩 …` below it adds a row to a list
     记 甲批=lot_ids.0                 remember a part of its answer (or `entry`) under a name
     得 货架一 甲批 100 占用 20        a balance
-    得 request 申请甲 state=approved  columns of a row
+    得 request 申请甲 state=approved  columns of a row; `空` where nothing stands
     得 待批 · 得 重复 · 得 笔数 2     held back · answered again · entries written by the last deed
     拒绝 not_enough lines.0           why the deed is refused; nothing in the database may have changed
     过 3天                            the clock moves (天, 小时, 分钟; with a minus it is set back)
@@ -159,6 +159,8 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
+        if key in ("kinds", "exposures"):
+            return text.split(",")
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
@@ -211,6 +213,7 @@ class Stage:
         keys = [word for word in words if "=" not in word]
         where = {column: self._value(column, text) for column, text in zip(columns, keys, strict=False)}
         wanted = self._values([word for word in words if "=" in word])
+        wanted = {name: None if value == "空" else value for name, value in wanted.items()}
         sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in where)}"
         rows = self.cast.ask(sql, *where.values())
         assert rows, "no such row"

@@ -1,19 +1,28 @@
 """Asking in the random days: by units, on their behalf and without an account; calls that vouch; norms."""
 
 import hashlib
+from dataclasses import asdict
 
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of
+from liangcao.parties.classes import classes_in_force
 from liangcao.requests.commands import (
     AskLine,
     AskPublicly,
+    ChangeClass,
+    ClassLine,
     CloseDoor,
+    CorrectRequest,
     Covered,
     LogCall,
     MakePoster,
+    MergeRequests,
     OpenDoor,
     PeopleRole,
+    SetClasses,
     SetNorm,
+    SplitLine,
+    SplitRequest,
 )
 from simulation.staff import Staff
 
@@ -41,6 +50,35 @@ class Askers(Staff):
     def _covered(self) -> tuple[Covered, ...]:
         roles = self.chance.sample(PEOPLE, self.chance.randint(0, 2))
         return tuple(Covered(role=role, heads=self.chance.randint(1, 500)) for role in roles)
+
+    def merge(self) -> Command | None:
+        """Requests that wait are made one, now and then of two units."""
+        first = self._row("SELECT request_id, unit_id FROM request WHERE state = 'submitted'")
+        if first is None:
+            return None
+        rows = self._rows("SELECT request_id FROM request WHERE state = 'submitted' AND unit_id = ?", first[1])
+        numbers = [first[0], *(row[0] for row in rows if row[0] != first[0])][: self.chance.randint(2, 3)]
+        stranger = self._pick("SELECT request_id FROM request")
+        if self.chance.random() < 0.1 and stranger:
+            numbers.append(stranger)
+        return MergeRequests(request_ids=tuple(numbers)) if len(numbers) > 1 else None
+
+    def split(self) -> Command | None:
+        """A part of a request goes apart."""
+        request_id = self._pick("SELECT request_id FROM request WHERE state = 'submitted'")
+        lines = self._rows("SELECT line_number, asked FROM request_line WHERE request_id = ?", request_id)
+        if not lines:
+            return None
+        number, asked = self.chance.choice(lines)
+        part = self.chance.choice((None, (asked or 100) // 2, 5_000))
+        wanted = (SplitLine(line_number=number, quantity=part),)
+        return SplitRequest(request_id=request_id, lines=wanted, urgency=self.chance.choice(("", "今晚断档")))
+
+    def correct(self) -> Command | None:
+        """What was asked is put right."""
+        request_id = self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 4")
+        lines = tuple(self._line() for _ in range(self.chance.randint(1, 2)))
+        return CorrectRequest(request_id=request_id, lines=lines, covered=self._covered()) if request_id else None
 
     def open_door(self) -> Command | None:
         """The door is opened, often though it is open."""
@@ -97,3 +135,35 @@ class Askers(Staff):
             effective_on=day_of(today, "Asia/Shanghai"),
             source="专家组",
         )
+
+    def change_class(self) -> Command | None:
+        """Somebody wants a request ranked otherwise."""
+        request_id = self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 6")
+        number = self.chance.randint(1, 7)
+        return ChangeClass(request_id=request_id, priority_class=number, reason="专家组定") if request_id else None
+
+    def set_classes(self) -> Command | None:
+        """The table gets one more version: days that lift, a class renamed, or one that goes into another."""
+        with self.cast.database.read() as connection:
+            table = classes_in_force(connection, 1)
+        rows = {each.number: ClassLine(**asdict(each)) for each in table.classes}
+        number = self.chance.choice([each.number for each in table.active])
+        changed = rows[number]
+        if self.chance.random() < 0.5 or len(table.active) == 1:
+            rows[number] = changed.model_copy(update={"lift_days": self.chance.choice((0, 2, 5))})
+        else:
+            other = self.chance.choice([each.number for each in table.active if each.number != number])
+            taken = rows[other]
+            merged = {"kinds": taken.kinds + changed.kinds, "exposures": taken.exposures + changed.exposures}
+            rows[other] = taken.model_copy(update=merged)
+            gone = {"kinds": (), "exposures": (), "is_retired": True, "moves_to": self.chance.choice((other, other, 0))}
+            rows[number] = changed.model_copy(update=gone)
+        lines = tuple(self._still_valid(line, rows) for line in rows.values())
+        return SetClasses(based_on=table.version, lines=lines, reason="开学前调整")
+
+    @staticmethod
+    def _still_valid(line: ClassLine, rows: dict[int, ClassLine]) -> ClassLine:
+        """What went into a class that goes away itself goes where that goes."""
+        while line.moves_to and rows[line.moves_to].is_retired:
+            line = line.model_copy(update={"moves_to": rows[line.moves_to].moves_to})
+        return line

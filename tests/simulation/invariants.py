@@ -6,6 +6,10 @@ from liangcao.access.duties import EXCLUDES
 from liangcao.database.bulk import ask
 from liangcao.ledger.reconcile import reconcile
 
+_CLASS_NOT_IN_USE = (
+    "EXISTS (SELECT 1 FROM class_version) AND priority_class NOT IN (SELECT number FROM priority_class AS class "
+    "WHERE is_retired = 0 AND class.version = (SELECT MAX(version) FROM class_version))"
+)
 ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "an inside balance below zero": "SELECT lot_id, location_id, on_hand FROM balance "
     "WHERE is_outside = 0 AND on_hand < 0",
@@ -66,6 +70,22 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE (channel = 'public') <> (is_person = 0)",
     "a request replaced that stands": "SELECT later.request_id FROM request AS later JOIN request "
     "ON request.request_id = later.replaces_id WHERE request.state <> 'withdrawn'",
+    "a request merged, split or corrected that stands": "SELECT request_id FROM request "
+    "WHERE into_id <> 0 AND state <> 'withdrawn'",
+    "a request whose place was taken, with its chain cut": "SELECT request_id FROM request WHERE into_id <> 0 "
+    "AND NOT EXISTS (SELECT 1 FROM chain_origin WHERE chain = 'request:' || into_id "
+    "AND origin = 'request:' || request_id)",
+    "a request younger than what it took the place of": "SELECT later.request_id FROM request AS later JOIN request "
+    "ON request.into_id = later.request_id WHERE later.submitted_at > request.submitted_at "
+    "AND later.channel <> 'public'",
+    "a unit in a class that is not in use": "SELECT party_id, priority_class FROM party "
+    f"WHERE kind NOT IN ('supplier', 'donor', 'reserve') AND {_CLASS_NOT_IN_USE}",
+    "a request to be decided in a class that is not in use": "SELECT request_id, priority_class FROM request "
+    f"WHERE state = 'submitted' AND {_CLASS_NOT_IN_USE}",
+    "a class changed into itself or out of turn": "SELECT later.change_id FROM class_change AS later "
+    "JOIN class_change USING (district_id, request_id) WHERE class_change.change_id = (SELECT MAX(change_id) "
+    "FROM class_change AS earlier WHERE earlier.request_id = later.request_id AND earlier.change_id < later.change_id) "
+    "AND class_change.to_class <> later.from_class",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
 }
@@ -94,11 +114,14 @@ def check_invariants(connection: Connection) -> list[str]:
 
 
 def _duties_joined(connection: Connection) -> list[str]:
-    """Duties on one chain that one person may not join, in that order."""
+    """Duties on one chain, and those it goes on from, that one person may not join, in that order."""
     pairs = ask(
         connection,
-        "SELECT one.chain, one.actor_id, one.duty, other.duty FROM duty_done AS one JOIN duty_done AS other "
-        "ON other.chain = one.chain AND other.actor_id = one.actor_id AND one.entry < other.entry",
+        "WITH RECURSIVE before (chain, origin) AS (SELECT DISTINCT chain, chain FROM duty_done UNION "
+        "SELECT before.chain, chain_origin.origin FROM before JOIN chain_origin ON chain_origin.chain = before.origin) "
+        "SELECT one.chain, one.actor_id, one.duty, other.duty FROM duty_done AS other "
+        "JOIN before ON before.chain = other.chain JOIN duty_done AS one ON one.chain = before.origin "
+        "AND other.actor_id = one.actor_id AND one.entry < other.entry",
     )
     return [f"duties joined: {pair}" for pair in pairs if pair[2] in EXCLUDES[pair[3]]]
 

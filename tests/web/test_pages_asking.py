@@ -235,7 +235,7 @@ def test_it_is_changed_by_taking_back_and_asking_anew(web: WebOffice) -> None:
     )  # fmt: skip
     assert web.ask("SELECT state FROM request ORDER BY request_id") == [("withdrawn",), ("submitted",)]
     told = words(page(stranger, f"/t/{link}"))
-    assert "已经撤回" in told
+    assert "已经由另一份申请代替" in told
     assert "代替" in told
     assert "13900002222" in page(web.signed_in("coordinator"), f"/requests/{_last(web)}")
     again = ask(stranger, 422, replaces_link=link, unit_id_text="示例医院", **for_masks(web))

@@ -12,7 +12,7 @@ from liangcao.allocation.question import Wish
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.parties.commands import RegisterLocation
 from liangcao.parties.queries import all_places
-from liangcao.reports.plan_pages import items_of_shares, what_if
+from liangcao.reports.plan_pages import AsOf, items_of_shares, what_if
 
 
 def two_in_need(web: WebOffice) -> None:
@@ -35,7 +35,7 @@ def test_what_is_tried_is_what_is_made_and_trying_keeps_nothing(web: WebOffice) 
     assert web.ask("SELECT COUNT(*) FROM plan") == [(0,)]
     with web.database.read() as connection:
         store = all_places(connection, 1, ("store",))[0]
-        guessed = what_if(connection, 1, store, Wish(), today="2020-02-10")
+        guessed = what_if(connection, 1, store, Wish(), AsOf(0, "2020-02-10"))
     plan = propose(web)
     with web.database.read() as connection:
         made = plan_shares(connection, 1, plan)

@@ -5,6 +5,10 @@ import re
 from deskwork import MASK, RESPIRATOR, add_checkpoint, approve, ask_for, page, post
 from webtools import WebOffice, fresh, words
 
+from liangcao.access.commands import GrantRole
+from liangcao.operations.approvals import ApproveHeld
+from liangcao.requests.commands import SetNorm, SubmitRequest
+
 
 def state_of(web: WebOffice, number: int) -> tuple[object, ...]:
     return tuple(web.ask("SELECT state, priority_class FROM request WHERE request_id = ?", number)[0])
@@ -117,3 +121,85 @@ def test_all_that_a_filter_finds(sqlite_web: WebOffice) -> None:
     looked = post(approver, "/requests/approve-many?state=submitted&priority_class=2", 200, all_matching="1")
     assert "会改变的 1 份申请" in words(looked.text)
     assert "四宝山卡口" in looked.text
+
+
+def amount(request_id: int, line: int = 1) -> str:
+    return f"approved.{request_id}.{line}"
+
+
+def test_amounts_are_changed_before_all_is_approved(web: WebOffice) -> None:
+    first, second, unknown = ask_for(web, 300), ask_for(web, 40), ask_for(web, None)
+    approver = web.signed_in("approver")
+    less = {amount(first): "200", amount(unknown): "60"}
+    looked = words(post(approver, "/requests/approve-many", 200, id=[first, second, unknown], **less).text)
+    assert "会改变的 2 份申请" in looked, "less than asked needs a reason"
+    again = post(approver, "/requests/approve-many", 200, id=[first, second, unknown], reason="先保三天", **less)
+    told = words(again.text)
+    assert "会改变的 3 份申请" in told
+    assert "申请 300 只 批准 200 只" in told
+    assert "可用 12,000 只" in told
+    assert "七天内要过" in told
+    sent = {"command_id": fresh(), "id": [first, second, unknown], "reason": "先保三天", **less}
+    answers = [approver.post("/requests/approve-many/apply", data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    sql = "SELECT request_id, approved, approve_note FROM request_line ORDER BY request_id"
+    assert web.ask(sql) == [(first, 200, "先保三天"), (second, 40, ""), (unknown, 60, "")]
+    result = words(page(approver, answers[0].headers["location"]))
+    assert "一份一份的结果" in result
+    assert "申请 300 只，批准 200 只 先保三天" in result
+
+
+def test_an_unknown_amount_is_filled_by_norms_and_marked(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    norm = {"item_id": web.ids[MASK], "role": "medical", "milli_per_day": 2_000, "source": "本地定额"}
+    web.do("coordinator", SetNorm.model_validate({**norm, "effective_on": "2020-02-01"}))
+    asked = {"unit_id": web.ids["示例医院"], "lines": [{"item_id": web.ids[MASK]}], "cover_days": 5}
+    command = SubmitRequest.model_validate({**asked, "covered": [{"role": "medical", "heads": 10}]})
+    number = int(web.do("unit", command).answer["request_id"])
+    told = words(post(web.signed_in("approver"), "/requests/approve-many", 200, id=[number]).text)
+    assert "数量不清 批准 100 只" in told
+    assert "按本地定额推算 100 只" in told
+
+
+def test_what_cannot_be_read_or_is_absurd_is_said_row_by_row(sqlite_web: WebOffice) -> None:
+    number = ask_for(sqlite_web, 30)
+    approver = sqlite_web.signed_in("approver")
+    for text in ("-1", "2.5", "很多", str(10**14), str(10**20), ""):
+        looked = words(post(approver, "/requests/approve-many", 200, id=[number], **{amount(number): text}).text)
+        assert "这 1 份不能一起批" in looked, text
+        post(approver, "/requests/approve-many/apply", 422, id=[number], **{amount(number): text})
+    assert state_of(sqlite_web, number)[0] == "submitted"
+
+
+def test_many_are_refused_with_one_reason_or_none_of_them(web: WebOffice) -> None:
+    numbers, gone = [ask_for(web, 10), ask_for(web, 20)], ask_for(web, 30)
+    approve(web, gone, 30)
+    approver = web.signed_in("approver")
+    assert "都退回" in post(approver, "/requests/approve-many", 200, id=numbers).text
+    missing = post(approver, "/requests/reject-many/apply", 422, id=numbers, reject_reason="")
+    assert "一份也没有办成" in words(missing.text)
+    mixed = words(post(approver, "/requests/reject-many/apply", 422, id=[*numbers, gone], reject_reason="重复").text)
+    assert "一份也没有办成" in mixed
+    assert "已批准" in mixed, "why not that one"
+    assert {state_of(web, number)[0] for number in numbers} == {"submitted"}
+    sent = {"command_id": fresh(), "id": numbers, "reject_reason": "重复"}
+    answers = [approver.post("/requests/reject-many/apply", data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert {state_of(web, number)[0] for number in numbers} == {"rejected"}
+    assert "已退回" in words(page(approver, answers[0].headers["location"]))
+    post(web.signed_in("coordinator"), "/requests/reject-many/apply", 403, id=numbers, reject_reason="重复")
+
+
+def test_what_one_may_not_approve_is_named_with_why(sqlite_web: WebOffice) -> None:
+    """Whoever asked, or vouched, sees in the preview that they cannot approve it."""
+    web = sqlite_web
+    held = web.do("admin", GrantRole(actor_id=web.ids["coordinator"], role="approver")).answer["held_id"]
+    web.do("admin2", ApproveHeld(held_id=held))
+    own, others = ask_for(web, 10, who="coordinator"), ask_for(web, 20)
+    both = web.signed_in("coordinator")
+    told = words(post(both, "/requests/approve-many", 200, id=[own, others]).text)
+    assert "这 1 份不能一起批" in told
+    assert "提交申请" in told.split("不能一起批")[1].split("合起来")[0]
+    html = page(both, "/requests?state=submitted")
+    assert "先看再批" in html
+    assert "先看再合并" in html

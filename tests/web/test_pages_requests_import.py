@@ -1,13 +1,16 @@
 """Lists that come in: looked at first, every fault named, all or nothing, twice is once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deskwork import page, post
 from webtools import WebOffice, fresh, words
 
+from liangcao.exchange.requests_import import import_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.operations.uploads import KEPT_MS, MOST_OF_ONE_PERSON
+from liangcao.requests.commands import SubmitRequest
 from liangcao.web.pages.request_import import UPLOADS
 
 REAL_LIST = Path(__file__).parents[1] / "data" / "sheets" / "hubei-hospital-requests-2020.csv"
@@ -163,3 +166,50 @@ def test_the_template_is_a_list_without_news(sqlite_web: WebOffice) -> None:
     answer = sqlite_web.signed_in("coordinator").get("/requests/import-template.xlsx")
     assert answer.content[:2] == b"PK"
     assert "没有内容" in hand_in(sqlite_web, answer.content, "template.xlsx", status=422)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_list_that_was_taken_away_comes_in_again_as_it_was(sqlite_web: WebOffice, language: str) -> None:
+    """Unit, goods, amounts, people by role, stock, days, last day, purpose and substitutes survive the way."""
+    web = sqlite_web
+    items = [row[0] for row in web.ask("SELECT item_id FROM item WHERE kind = 'goods' ORDER BY item_id LIMIT 4")]
+    asks: list[dict[str, Any]] = [
+        {
+            "lines": [
+                {"item_id": items[0], "quantity": 3_000, "stock_held": 0, "accepts": items[1:3]},
+                {"item_id": items[3], "specification": "小号"},
+            ],
+            "covered": [{"role": "medical", "heads": 30}, {"role": "patient", "heads": 12}],
+            "cover_days": 7, "needed_by": "2020-02-20", "purpose": "发热门诊",
+        },
+        {"lines": [{"item_id": items[0], "quantity": 5, "stock_held": 4}], "covered": [{"role": "worker", "heads": 8}]},
+        {"lines": [{"item_id": items[1], "quantity": 6}], "people_covered": 9},
+    ]  # fmt: skip
+    for each in asks:
+        web.do("unit", SubmitRequest.model_validate({**each, "unit_id": web.ids["示例医院"]}))
+    coordinator = web.signed_in("coordinator")
+    if language == "en":
+        coordinator.get("/requests?language=en")
+    exported = coordinator.get("/requests.xlsx")
+    before = told_of(web, 0)
+    last = web.ask("SELECT MAX(request_id) FROM request")[0][0]
+    assert ("Kind of people" if language == "en" else "人员类别") in str(read_sheet(exported.content, "a.xlsx").rows[0])
+    done = import_requests(web.office, web.ids["coordinator"], exported.content, "requests.xlsx")
+    assert done.faulty == ()
+    assert sorted(told_of(web, last)) == sorted(before)
+
+
+def told_of(web: WebOffice, after: int) -> list[tuple[Any, ...]]:
+    """What the requests after number `after` say, line by line."""
+    heads = web.ask(
+        "SELECT request_id, unit_id, people_covered, cover_days, needed_by, purpose FROM request WHERE request_id > ?",
+        after,
+    )
+    found = []
+    for number, *said in heads:
+        people = web.ask("SELECT role, heads FROM request_people WHERE request_id = ? ORDER BY role", number)
+        sql = "SELECT line_number, item_id, asked, specification, stock_held FROM request_line WHERE request_id = ?"
+        for line_number, *line in web.ask(sql, number):
+            sql = "SELECT item_id FROM request_substitute WHERE request_id = ? AND line_number = ? ORDER BY rank"
+            found.append((str(said), str(people), str(line), str(web.ask(sql, number, line_number))))
+    return found

@@ -213,17 +213,44 @@ def conflict_among(
     return None
 
 
+def chains_counting(connection: Connection, district_id: int, chains: Sequence[str]) -> dict[str, set[str]]:
+    """Where something done counts on one of `chains`: chain -> on which of them. Each counts on itself.
+
+    A chain may go on from others (documents merged, split, corrected): what was done there counts on it too, all the
+    way back. See docs/decisions/0056-requests-take-a-place.md.
+    """
+    found = {chain: {chain} for chain in chains}
+    sql = "SELECT chain, origin FROM {keys} JOIN chain_origin ON chain = k1 WHERE district_id = ?"
+    fresh: Collection[str] = chains
+    while fresh:
+        rows = select_by_texts(connection, sql, sorted(fresh), (district_id,))
+        fresh = set()
+        for chain, origin in rows:
+            known = found.setdefault(origin, set())
+            if not found[chain] <= known:
+                known |= found[chain]
+                fresh.add(origin)
+    return found
+
+
 def duties_done(
     connection: Connection, district_id: int, actor_ids: Collection[int], chains: Sequence[str]
 ) -> list[Done]:
-    """What these people already did on these chains."""
+    """What these people already did on these chains, or on those that they go on from."""
     sql = (
         "SELECT duty_done.actor_id, chain, duty, recorded_at FROM {keys} JOIN duty_done ON chain = k1 "
         "JOIN journal ON journal.district_id = duty_done.district_id AND journal.number = duty_done.entry "
         "WHERE duty_done.district_id = ?"
     )
-    rows = select_by_texts(connection, sql, chains, (district_id,))
-    return sorted((Done(*row) for row in rows if row[0] in actor_ids), key=lambda done: (done.chain, done.duty))
+    counting = chains_counting(connection, district_id, chains)
+    rows = select_by_texts(connection, sql, sorted(counting), (district_id,))
+    done = (
+        Done(actor_id, chain, duty, at)
+        for actor_id, origin, duty, at in rows
+        if actor_id in actor_ids
+        for chain in counting[origin]
+    )
+    return sorted(done, key=lambda each: (each.chain, each.duty))
 
 
 def signers_of(connection: Connection, district_id: int, entry: int) -> list[int]:

@@ -84,6 +84,15 @@ duty_done = district_table(
     append_only=True,
 )
 
+chain_origin = district_table(
+    "chain_origin",  # what was done on `origin` counts on `chain`, which goes on from it
+    text_key("chain"),
+    text_key("origin"),
+    whole("entry"),
+    append_only=True,
+)
+Index(None, chain_origin.c.district_id, chain_origin.c.origin)
+
 personal_data = district_table(
     "personal_data",
     text_key("commitment"),

@@ -5,8 +5,19 @@ from typing import Literal
 from pydantic import Field
 
 from liangcao.allocation.rules import Packing
-from liangcao.kernel.command import Command, Id, LongText
+from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
+
+Way = Literal["rules", "people", "cover", "equal", "pro_rata", "first_come"]
+"""By the rules, by heads, by days of cover, everybody the same, pro rata, whoever was approved first."""
+
+
+class PickLimit(CommandLine):
+    """So many boxes, of all goods together, can be picked at a place in a day."""
+
+    location_id: Id
+    boxes: int = Field(ge=1, le=1_000_000_000, strict=True)
 
 
 class ProposePlan(Command):
@@ -14,8 +25,11 @@ class ProposePlan(Command):
 
     `item_ids` empty means all goods. Lots with less than `minimum_life_days` left are not used. `packing`: by the
     largest box with which every ask can be met exactly, by whole boxes (asks are rounded down), or by pieces. `order`:
-    class after class, or all minima (`minimum_percent` of each ask) before any rest. Lots that expire within
-    `drain_days` go first, then the cheapest roads; -1: always what expires first.
+    class after class, or all minima (`minimum_percent` of each ask) before any rest; `minima` ``whole``: less than the
+    minimum is of no use, it is all or nothing. Lots that expire within `drain_days` go first, then the cheapest roads;
+    -1: always what expires first. `look_ahead_days`: so much as more urgent units asked in as many of the last
+    fourteen days is expected of them again before new goods come, and the less urgent share with that (0: with nobody).
+    Another `way` than the rules keeps all limits, and the plan tells whom it passes over.
     """
 
     action = "allocation.propose_plan"
@@ -26,6 +40,27 @@ class ProposePlan(Command):
     order: Literal["class", "minima"] = "class"
     minimum_percent: int = Field(default=0, ge=0, le=100)
     drain_days: int = Field(default=-1, ge=-1, le=3_650)
+    minima: Literal["part", "whole"] = "part"
+    look_ahead_days: int = Field(default=0, ge=0, le=60)
+    pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
+    way: Way = "rules"
+    note: LongText = ""
+
+
+class ProposeListPlan(Command):
+    """Work out how `quantity` base units of an item are shared among the units of a list by their heads.
+
+    `request_ids` are requests (not decided yet, or approved) that ask for the item and say how many people they cover.
+    Everybody gets the same a head, in steps of `pack` base units, and never more than they named. What lies there for
+    a certain unit or class is left alone. Nothing is promised by it yet.
+    """
+
+    action = "allocation.propose_list_plan"
+    location_id: Id
+    item_id: Id
+    quantity: Quantity
+    request_ids: tuple[Id, ...] = Field(min_length=1, max_length=2_000)
+    pack: int = Field(default=1, ge=1, le=1_000_000, strict=True)
     note: LongText = ""
 
 
@@ -34,7 +69,7 @@ class SetFloor(Command):
 
     action = "allocation.set_floor"
     item_id: Id
-    priority_class: int = Field(ge=1, le=6)
+    priority_class: int = Field(ge=1, le=MOST_CLASS)
     quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
     reason: LongText = Field(min_length=1)
 

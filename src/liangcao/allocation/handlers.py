@@ -1,10 +1,10 @@
-"""Handlers of allocation."""
+"""Handlers of allocation: what becomes of plans, and reserves."""
 
 from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan, SetFloor
-from liangcao.allocation.planning import Planned, plan_for
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, SetFloor
+from liangcao.allocation.proposing import check_item
 from liangcao.allocation.queries import (
     PlanHead,
     PlanLineRow,
@@ -12,19 +12,14 @@ from liangcao.allocation.queries import (
     plan_head,
     plan_lines,
 )
-from liangcao.allocation.question import OpenLine, question_for, wish_of
-from liangcao.allocation.rules import number_of
-from liangcao.allocation.waiting import open_lines, stock_for
-from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
-from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
-from liangcao.parties.queries import place
+from liangcao.parties.classes import class_table
 
 PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
 LINE_STATES: dict[str, str] = {
@@ -39,111 +34,11 @@ MOST_NAMED = 50
 """So many changes are named when a plan no longer holds."""
 
 
-def propose_plan(command: ProposePlan, context: Context) -> Effects:
-    """A plan with its frozen question, its lines, what each need gets and why, and each open line's share."""
-    store = place(context, command.location_id, "location_id")
-    open_now = open_lines(context.connection, context.district_id, command.item_ids)
-    stock = stock_for(context.connection, context.district_id, store.path, open_now)
-    if not open_now or not stock.supplies:
-        raise refused("nothing_to_allocate")
-    planned = plan_for(question_for(open_now, stock, wish_of(command), context.today))
-    if not planned.lines:
-        raise refused("nothing_to_allocate")
-    plan_id = context.new_id()
-    head = {
-        "plan_id": plan_id,
-        "location_id": command.location_id,
-        "state": "proposed",
-        "note": command.note,
-        "input_hash": planned.document["input_hash"],
-        "plan_hash": planned.document["plan_hash"],
-        "minimum_life_days": command.minimum_life_days,
-        "packing": command.packing,
-        "actor_id": context.actor_id,
-        "proposed_at": context.recorded_at,
-        "entry": context.number,
-    }
-    by_claim = {line.claim: line for line in open_now}
-    rows = (
-        NewRow("plan", head),
-        NewRow("plan_question", {"plan_id": plan_id, "question": planned.question.text, "proof": planned.proof}),
-        *_line_rows(plan_id, planned, by_claim),
-        *_need_rows(plan_id, planned),
-        *_share_rows(plan_id, planned, open_now),
-    )
-    chains = [f"request:{number}" for number in sorted({by_claim[line["claim"]].request_id for line in planned.lines})]
-    duties = tuple(DutyDone(chain, "allocate") for chain in (f"plan:{plan_id}", *chains))
-    return Effects(rows=rows, duties=duties, answer={"plan_id": plan_id, "lines": len(planned.lines)})
-
-
-def _line_rows(plan_id: int, planned: Planned, by_claim: Mapping[str, OpenLine]) -> list[NewRow]:
-    item_of_lot = {(row["lot"], row["warehouse"]): number_of(row["item"]) for row in planned.question["lots"]}
-    rows: list[NewRow] = []
-    for number, line in enumerate(planned.lines, 1):
-        asked = by_claim[line["claim"]]
-        values = {
-            "plan_id": plan_id,
-            "line_number": number,
-            "request_id": asked.request_id,
-            "request_line": asked.line_number,
-            "unit_id": asked.unit_id,
-            "item_id": item_of_lot[line["lot"], line["warehouse"]],
-            "lot_id": number_of(line["lot"]),
-            "location_id": number_of(line["warehouse"]),
-            "quantity": line["quantity"],
-            "state": "proposed",
-        }
-        rows.append(NewRow("plan_line", values))
-    return rows
-
-
-def _need_rows(plan_id: int, planned: Planned) -> list[NewRow]:
-    return [
-        NewRow(
-            "plan_need",
-            {
-                "plan_id": plan_id,
-                "unit_id": number_of(need["unit"]),
-                "item_id": number_of(need["item"]),
-                "priority_class": need["class"],
-                **{name: need[name] for name in ("asked", "already", "given", "promised", "debt")},
-                "why": canonical_bytes(need["why"]).decode(),
-            },
-        )
-        for need in planned.needs
-    ]
-
-
-def _share_rows(plan_id: int, planned: Planned, open_now: Sequence[OpenLine]) -> list[NewRow]:
-    given = planned.given_to_claims
-    first = {(each["unit"], each["item"], each["class"]): each["why"][0]["code"] for each in planned.needs}
-    need_of = {row["claim"]: (row["unit"], row["item"], row["class"]) for row in planned.question["claims"]}
-    return [
-        NewRow(
-            "plan_share",
-            {
-                "plan_id": plan_id,
-                "request_id": line.request_id,
-                "request_line": line.line_number,
-                "priority_class": line.priority_class,
-                "asked": line.remaining,
-                "given": given.get(line.claim, 0),
-                "level": (line.allocated + given.get(line.claim, 0)) * 1000 // line.approved,
-                "reason": first[need_of[line.claim]],
-                "params": "{}",
-            },
-        )
-        for line in open_now
-    ]
-
-
 def set_floor(command: SetFloor, context: Context) -> Effects:
     """One more version of the reserve of an item from a class on; the last one counts."""
     check_texts({"reason": command.reason})
-    try:
-        goods(context, [command.item_id])
-    except Refused as refusal:
-        raise refused(refusal.code, "item_id", **refusal.reasons[0].params) from None
+    check_item(command.item_id, context)
+    class_table(context).need(command.priority_class, "priority_class")
     floor_id = context.new_id()
     values = {
         "floor_id": floor_id,
@@ -286,7 +181,7 @@ def _line_state(line: PlanLineRow, state: str) -> Change:
 
 
 def _add_to_requests(lines: Sequence[PlanLineRow], context: Context, *, sign: int) -> list[Change]:
-    """Raise (or lower) what is allocated to each line of each request; Refused ``plan_stale`` beyond approval."""
+    """Raise (or lower) what is allocated to each line of each request; Refused ``plan_stale`` beyond what is owed."""
     added: dict[tuple[int, int], int] = {}
     names: dict[tuple[int, int], str] = {}
     for line in lines:
@@ -296,8 +191,8 @@ def _add_to_requests(lines: Sequence[PlanLineRow], context: Context, *, sign: in
     changes: list[Change] = []
     stale: list[Reason] = []
     for where, (approved, allocated, _shipped) in allocated_of(context, list(added)).items():
-        if allocated + added[where] > approved:
-            stale.append(_stale(names[where], added[where], approved - allocated))
+        if sign > 0 and allocated + added[where] > approved:
+            stale.append(_stale(names[where], added[where], max(approved - allocated, 0)))
         key = {"request_id": where[0], "line_number": where[1]}
         values = {"allocated": allocated + added[where]}
         changes.append(Change("request_line", key, values, {"allocated": allocated}))

@@ -196,12 +196,27 @@ def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> 
     return str(rows[0][0]) if rows else ""
 
 
+def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> str:
+    """By which way a plan was made: ``rules``, or one of `sharing.ways.WAYS`."""
+    rows = ask(
+        connection, "SELECT proof FROM plan_question WHERE district_id = ? AND plan_id = ?", (district_id, plan_id)
+    )
+    way = json.loads(rows[0][0]).get("way") if rows else None
+    return str(way["by"]) if way else "rules"
+
+
 def allocated_of(context: Context, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """(approved, allocated, shipped) of request lines, by (request, line)."""
+    """(approved, allocated, shipped) of request lines, by (request, line).
+
+    Of a request that is not, or no longer, approved nothing counts as approved.
+    """
     rows = select_by_keys(
         context.connection,
-        "SELECT request_id, line_number, COALESCE(approved, 0), allocated, shipped FROM {keys} "
-        "JOIN request_line ON request_id = k1 AND line_number = k2 WHERE district_id = ?",
+        "SELECT request_line.request_id, line_number, CASE request.state WHEN 'approved' THEN COALESCE(approved, 0) "
+        "ELSE 0 END, allocated, shipped FROM {keys} "
+        "JOIN request_line ON request_line.request_id = k1 AND line_number = k2 "
+        "JOIN request ON request.district_id = request_line.district_id AND request.request_id = k1 "
+        "WHERE request_line.district_id = ?",
         sorted(set(keys)),
         (context.district_id,),
     )

@@ -5,17 +5,21 @@ anybody with `liangcao plan`; the numbers lead back to the books.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.allocation.commands import ProposePlan
-from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, packs_of
+from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, name_of, packs_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import moment_text
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of
 
 MOST_NAME = 180
+BY_RULES = "rules"
+"""The way of sharing that is the plan's own; the others are `sharing.ways.WAYS`."""
+SPARING_FROM = 3
+"""This class and the less urgent ones share with what more urgent ones are expected to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,9 @@ class OpenLine:
     """A line of an approved request of which something is not allocated yet; quantities in base units.
 
     `decided_at` in ms since 1970 UTC; `accepts` are items that would do instead, the better liked first; `debt` is what
-    rounding cost the unit on this item on earlier days, in thousandths.
+    rounding cost the unit on this item on earlier days, in thousandths. `people` are who the request covers (0: not
+    said), `daily_use` what they use of the item a day by local norms (0: no norm), `held_there` what the unit has of it
+    (-1: not said).
     """
 
     request_id: int
@@ -37,6 +43,9 @@ class OpenLine:
     decided_at: int
     accepts: tuple[int, ...] = ()
     debt: int = 0
+    people: int = 0
+    daily_use: int = 0
+    held_there: int = -1
 
     @property
     def remaining(self) -> int:
@@ -68,6 +77,11 @@ class Supply:
     purpose_class: int
     standard: str
 
+    def is_free(self, today: str) -> bool:
+        """True when anybody may have of it on that day (``YYYY-MM-DD``): not stopped, not past its day, undirected."""
+        fits = not self.is_quarantined and (not self.expires_on or self.expires_on >= today)
+        return fits and not self.purpose_unit_id and not self.purpose_class
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -96,6 +110,10 @@ class Wish:
     order: str = "class"
     minimum_percent: int = 0
     drain_days: int = -1
+    minima: str = "part"
+    look_ahead_days: int = 0
+    pick_limits: tuple[tuple[int, int], ...] = ()
+    way: str = BY_RULES
 
 
 def wish_of(command: ProposePlan) -> Wish:
@@ -107,16 +125,25 @@ def wish_of(command: ProposePlan) -> Wish:
         order=command.order,
         minimum_percent=command.minimum_percent,
         drain_days=command.drain_days,
+        minima=command.minima,
+        look_ahead_days=command.look_ahead_days,
+        pick_limits=tuple((each.location_id, each.boxes) for each in command.pick_limits),
+        way=command.way,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a question is made of besides the asks: what lies there, the reserves, what items are called."""
+    """What a question is made of besides the asks: what lies there, the reserves, what items are called.
+
+    `expected` is what more urgent units will probably ask of each item before new goods come, base units.
+    """
 
     supplies: Sequence[Supply]
     floors: Sequence[Floor]
     items: Mapping[int, ItemNamed]
+    expected: Mapping[int, int] = field(default_factory=dict)
+    classes: Mapping[int, str] = field(default_factory=dict)
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -129,6 +156,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
         "date": today,
         "rules": {
             "order": wish.order,
+            "minima": wish.minima,
             "rounding": "down",
             "life_days": wish.minimum_life_days,
             "drain_days": wish.drain_days,
@@ -138,31 +166,66 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for item_id, pack in packs.items()
         ],
         "claims": [_claim(line, items, wish.minimum_percent) for line in lines],
-        "lots": [_lot(each, items) for each in stock.supplies if each.item_id in items],
+        "lots": [lot_row(each, items) for each in stock.supplies if each.item_id in items],
         "floors": [
             {"item": items[each.item_id], "class": each.priority_class, "quantity": each.quantity}
             for each in stock.floors
             if each.item_id in items and each.quantity
         ],
+        "expected": [
+            {"item": items[item_id], "class": SPARING_FROM, "quantity": quantity}
+            for item_id, quantity in stock.expected.items()
+            if item_id in items and quantity
+        ],
+        "pick_limits": _pick_limits(stock, wish),
+        "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
+    return frozen(content)
+
+
+def frozen(content: Mapping[str, Any]) -> Question:
+    """The question with this content; raises Refused where a quantity is beyond counting, naming what it is of."""
     try:
         return question_of(content)
     except Refused as refusal:
-        raise refused(refusal.code, **refusal.reasons[0].params) from None
+        raise named_row(refusal, content) from None
+
+
+def named_row(refusal: Refused, content: Mapping[str, Any]) -> Refused:
+    """`refusal` of a question or of its plan, with the request or lot it is about instead of the number of a row.
+
+    Only quantities can be at fault: everything else in a question comes out of the books, where it was checked.
+    """
+    reason = refusal.reasons[0]
+    table, number, *_column = [*reason.field.split("."), "", ""]
+    if reason.code != "quantity_too_large" or table not in {"claims", "lots", "floors"}:
+        return refused(reason.code, **reason.params)
+    row = content[table][int(number) - 1]
+    called = [str(row[name]) for name in ("unit", "lot", "item", "warehouse") if name in row]
+    names = " ".join(map(name_of, called))
+    request = f"{row['claim'].partition(':')[0]} " if table == "claims" else ""
+    return refused("plan_quantity_too_large", what=f"{request}{names}", **reason.params)
+
+
+def _pick_limits(stock: Stock, wish: Wish) -> list[dict[str, Any]]:
+    """The limits on picking of the places that have something to pick."""
+    places = {each.location_id: unit_key(each.location_id, each.location_name) for each in stock.supplies}
+    return [{"warehouse": places[place], "boxes": boxes} for place, boxes in wish.pick_limits if place in places]
 
 
 def _stands_closed(supply: Supply) -> bool:
     return not supply.is_quarantined and supply.on_hand - supply.held >= supply.pack_size
 
 
-def _unit(number: int, name: str) -> str:
+def unit_key(number: int, name: str) -> str:
+    """What a unit or a place is called in a question."""
     return key_of(number, name[:MOST_NAME])
 
 
 def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> dict[str, Any]:
     return {
         "claim": line.claim,
-        "unit": _unit(line.unit_id, line.unit_name),
+        "unit": unit_key(line.unit_id, line.unit_name),
         "item": items[line.item_id],
         "class": line.priority_class,
         "asked": line.approved,
@@ -171,10 +234,14 @@ def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> di
         "approved": moment_text(line.decided_at)[:19],
         "debt": line.debt,
         "accepts": [items[item] for item in line.accepts],
+        "people": line.people,
+        "daily_use": line.daily_use,
+        "held_there": line.held_there,
     }
 
 
-def _lot(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
+def lot_row(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
+    """A lot at a place as a question has it; `items` tells what items are called."""
     return {
         "lot": key_of(supply.lot_id, supply.batch_number[:MOST_NAME]),
         "item": items[supply.item_id],
@@ -184,6 +251,6 @@ def _lot(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
         "expires": supply.expires_on,
         "standard": supply.standard,
         "quarantined": supply.is_quarantined,
-        "for_unit": _unit(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
+        "for_unit": unit_key(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
         "for_class": supply.purpose_class,
     }

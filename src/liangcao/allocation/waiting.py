@@ -5,18 +5,30 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.allocation.question import Floor, ItemNamed, OpenLine, Stock, Supply
+from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.ledger.queries import entry_at
+from liangcao.parties.classes import class_names
+from liangcao.requests.details import norms_in_force, people_covered
+
+MOST_USED = 10**11
+PAST_DAYS = 14
+"""From so many days what more urgent units will ask is estimated."""
+DAY = 24 * 3_600_000
 
 
-def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
-    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them."""
+def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = (), *, today: str) -> list[OpenLine]:
+    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them.
+
+    What people use a day is by the local norms that hold `today` (``YYYY-MM-DD``).
+    """
     among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
     rows = ask(
         connection,
         "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
-        "request.priority_class, approved, allocated, request.decided_at FROM request_line "
+        "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1) "
+        "FROM request_line "
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
@@ -26,14 +38,32 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
     )
     accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
     owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
+    use = _daily_use(connection, district_id, [(row[0], row[4]) for row in rows], today)
     chosen = set(item_ids)
     lines = []
     for row in rows:
         others = tuple(
             each for each in accepted.get((row[0], row[1]), ()) if each != row[4] and (not chosen or each in chosen)
         )
-        lines.append(OpenLine(*(*row, others, owed.get((row[2], row[4]), 0))))
+        more = {"people": row[9], "held_there": row[10], "daily_use": use.get((row[0], row[4]), 0)}
+        lines.append(OpenLine(*(*row[:9], others, owed.get((row[2], row[4]), 0)), **more))
     return lines
+
+
+def _daily_use(
+    connection: Connection, district_id: int, keys: Sequence[tuple[int, int]], today: str
+) -> dict[tuple[int, int], int]:
+    """What the people of a request use of an item a day by local norms, base units rounded up; by (request, item)."""
+    norms = norms_in_force(connection, district_id, sorted({item_id for _request, item_id in keys}), today=today)
+    if not norms:
+        return {}
+    people = people_covered(connection, district_id, sorted({number for number, _item in keys}))
+    use = {}
+    for number, item_id in keys:
+        covered = people.get(number, {}).items()
+        milli = sum(heads * norms[item_id, role].milli_per_day for role, heads in covered if (item_id, role) in norms)
+        use[number, item_id] = min(-(-milli // 1000), MOST_USED)
+    return use
 
 
 def _accepted(
@@ -68,14 +98,49 @@ def _debts(connection: Connection, district_id: int, item_ids: Sequence[int]) ->
     return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
-def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine]) -> Stock:
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """How far to look ahead from `now` (ms since 1970 UTC) for what more urgent units will ask; 0 days: not at all."""
+
+    now: int
+    days: int = 0
+
+
+def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine], look: LookAhead) -> Stock:
     """What the places under `path` have of all items that `lines` ask for or accept, and the reserves of these."""
     items = sorted({item for line in lines for item in (line.item_id, *line.accepts)})
     names = {
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
-    return Stock(_supplies(connection, district_id, path, items), _floors(connection, district_id, items), names)
+    classes = {number: name for number, (name, _english) in class_names(connection, district_id).items()}
+    return Stock(
+        _supplies(connection, district_id, path, items),
+        _floors(connection, district_id, items),
+        names,
+        _expected(connection, district_id, items, look),
+        classes,
+    )
+
+
+def _expected(connection: Connection, district_id: int, item_ids: Sequence[int], look: LookAhead) -> dict[int, int]:
+    """What more urgent units will probably ask of each item in the days to come: as much a day as in the last ones.
+
+    The mean of the last `PAST_DAYS`, in base units, rounded up. An ask that was decided counts as approved.
+    """
+    if not look.days or not item_ids:
+        return {}
+    since = entry_at(connection, district_id, look.now - PAST_DAYS * DAY)
+    rows = ask(
+        connection,
+        "SELECT item_id, SUM(COALESCE(approved, asked, 0)) FROM request "
+        "JOIN request_line ON request_line.district_id = request.district_id "
+        "AND request_line.request_id = request.request_id "
+        "WHERE request.district_id = ? AND request.entry > ? AND priority_class < ? AND state IN ('submitted', "
+        f"'approved', 'closed') AND item_id IN ({', '.join('?' * len(item_ids))}) GROUP BY item_id",
+        (district_id, since, SPARING_FROM, *item_ids),
+    )
+    return {row[0]: -(-int(row[1]) * look.days // PAST_DAYS) for row in rows}
 
 
 def _supplies(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Supply]:

@@ -1,5 +1,6 @@
 """plan: share out what is there by one file, without an office; every plan is certified before it is told."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +24,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _, current_language
 from liangcao.sharing.check import check_choices, check_limits, check_plan
 from liangcao.sharing.editing import edited, edits_of_json
+from liangcao.sharing.published import Published, held_against, made_how
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of, question_of_json
 from liangcao.sharing.replanning import against_published, lines_of_json, replanned
@@ -81,7 +83,8 @@ def plan(
         raise typer.BadParameter(_("--against、--what-if、--alternatives、--next 和做方案的选项一次只能用一种"))
     terminal = Terminal.of(context)
     try:
-        question = _after(question_in(file), published, picked)
+        question, stated = _read(file)
+        question = _after(question, published, picked)
         if against or what_if:
             is_good = tell_comparison(terminal, question, _other(question, against, what_if))
         elif more or item:
@@ -89,7 +92,8 @@ def plan(
         elif beside:
             is_good = tell_alternatives(terminal, question)
         else:
-            is_good = _tell_plan(terminal, question, _Wish(by, edits, xlsx))
+            wish = Wish(by.way if by else "", edits_of_json(_text(edits)) if edits else [], xlsx)
+            is_good = _tell_plan(terminal, question, wish, stated)
     except Refused as refusal:
         refuse(terminal, refusal)
         raise typer.Exit(EXIT_REFUSED) from refusal
@@ -114,28 +118,40 @@ def _other(question: Question, against: Path | None, changes: Path | None) -> Qu
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """By which way a plan is made, which edits follow, and the workbook it is written to."""
+class Wish:
+    """How else than by the rules a plan is to be made: by which way ("": by the rules), with which edits.
 
-    by: ByWay | None
-    edits: Path | None
-    sheets: Path | None
+    `sheets` is the workbook it is to be written to.
+    """
+
+    way: str
+    edits: Sequence[Any]
+    sheets: Path | None = None
+
+    @property
+    def is_by_rules(self) -> bool:
+        """True when nothing but the rules makes it."""
+        return not self.way and not self.edits
 
 
-def _tell_plan(terminal: Terminal, question: Question, wish: _Wish) -> bool:
-    """Make the plan, or one by another way, with edits or without; hold it against the checker and tell it."""
+def _made(question: Question, wish: Wish) -> Mapping[str, Any]:
     from liangcao.sharing.answer import answer  # brings large libraries, which no other command waits for
     from liangcao.sharing.ways import shared_by
 
-    document = (shared_by(question, wish.by.way) if wish.by else answer(question)).document
-    if wish.edits:
-        document = edited(question, document, edits_of_json(_text(wish.edits))).document
-    is_by_rules = not wish.by and not wish.edits
-    violations = check_plan(question, document) if is_by_rules else check_limits(question, document)
-    choices = [] if is_by_rules else check_choices(question, document)
+    document = (shared_by(question, wish.way) if wish.way else answer(question)).document
+    return edited(question, document, wish.edits).document if wish.edits else document
+
+
+def _tell_plan(terminal: Terminal, question: Question, wish: Wish, stated: Any) -> bool:
+    """Make the plan, hold it against the checker, and against the one stated beside the question; tell it."""
+    if stated is not None and wish.is_by_rules:
+        wish = Wish(*made_how(stated), wish.sheets)
+    document = _made(question, wish)
+    violations = check_plan(question, document) if wish.is_by_rules else check_limits(question, document)
+    choices = [] if wish.is_by_rules else check_choices(question, document)
     needs = [{**need, "said": said(need)} for need in document["needs"]]
     data = {"ok": not violations, **document, "needs": needs, "violations": [told(each) for each in violations]}
-    data |= {} if is_by_rules else {"choices": [told(each) for each in choices]}
+    data |= {} if wish.is_by_rules else {"choices": [told(each) for each in choices]}
     shown = list(_shown(document, violations, choices))
     remarks = [told(each)["reason"] for each in (*violations, *choices)]
     if question["published"]:
@@ -143,22 +159,59 @@ def _tell_plan(terminal: Terminal, question: Question, wish: _Wish) -> bool:
         changes = told_against(data["against_published"])
         shown += changes
         remarks += changes
+    if stated is not None:
+        held = held_against(question, stated, document)
+        data |= {"ok": not violations and held.ok, "published": _held(held)}
+        shown += _held_shown(held)
     if wish.sheets:
-        results = results_of(question, document, remarks)
-        sheets = plan_workbook(question, results, in_chinese=current_language() != "en")
-        with written_whole(wish.sheets) as file:
-            file.write(sheets)
+        _write_sheets(question, document, remarks, wish.sheets)
         data["written"] = str(wish.sheets)
     terminal.answer(data, *shown)
-    return not violations
+    return bool(data["ok"])
+
+
+def _write_sheets(question: Question, document: Mapping[str, Any], remarks: Sequence[str], path: Path) -> None:
+    results = results_of(question, document, remarks)
+    sheets = plan_workbook(question, results, in_chinese=current_language() != "en")
+    with written_whole(path) as file:
+        file.write(sheets)
+
+
+def _held(held: Published) -> dict[str, Any]:
+    return {
+        "ok": held.ok,
+        "same_plan": held.is_same,
+        "same_shares": held.has_same_shares,
+        "hashes_fit": held.is_hashed,
+        "violations": [told(each) for each in held.violations],
+    }
+
+
+def _held_shown(held: Published) -> Iterable[str]:
+    if held.is_same and held.ok:
+        yield _("✔ 与文件里已公布的方案相同")
+    elif held.ok:
+        yield _("✔ 文件里已公布的方案站得住：谁得多少相同，只是从哪里出不同")
+    if not held.is_hashed:
+        yield _("✘ 文件里已公布的方案与它自己的哈希不符")
+    if not held.has_same_shares:
+        yield _("✘ 文件里已公布的方案分得不同")
+    for each in held.violations:
+        yield f"✘ {told(each)['reason']}"
 
 
 def question_in(file: Path) -> Question:
     """The question in a file, JSON or a workbook; raises Refused."""
+    return _read(file)[0]
+
+
+def _read(file: Path) -> tuple[Question, Any]:
+    """The question of a file, and the plan that was published for it, None where there is none beside it."""
     data = file.read_bytes()
     if is_workbook(data):
-        return question_of(question_in_workbook(data, file.name))
-    return question_of_json(data.decode("utf-8-sig", errors="replace"))
+        return question_of(question_in_workbook(data, file.name)), None
+    text = data.decode("utf-8-sig", errors="replace")
+    return question_of_json(text), json.loads(text).get("plan")
 
 
 def _text(file: Path) -> str:

@@ -1,5 +1,6 @@
 """What a list of needs may say beside unit, goods and quantity: people, stock held, days, last day, use, instead."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,10 @@ class Packed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """The rest of a row, each empty where the list says nothing; `people` of `role` ("": of whatever role)."""
+    """The rest of a row, each empty where the list says nothing; `people` of `role` ("": of whatever role).
+
+    Where a row names several roles with their heads, `role` is ``medical=30;patient=12``.
+    """
 
     people: int = 0
     role: str = ""
@@ -51,6 +55,14 @@ class Extras:
     needed_by: str = ""
     purpose: str = ""
     accepts: tuple[int, ...] = ()
+
+    @property
+    def covered(self) -> tuple[tuple[str, int], ...]:
+        """How many people of each role; empty where the list names no role, or no number."""
+        if "=" in self.role:
+            pairs = (each.split("=") for each in self.role.split(";"))
+            return tuple((role, int(heads)) for role, heads in pairs)
+        return ((self.role, self.people),) if self.role and self.people else ()
 
     @property
     def of_request(self) -> tuple[int, str, int, str, str]:
@@ -85,11 +97,34 @@ def _bounded(cell: Cell, most: int, units: Sequence[str]) -> int:
 
 
 def read_role(cell: Cell) -> str:
-    """Which people; raises Refused ``input_invalid`` for a word that means none of the roles."""
-    text = read_text(cell)
-    if not text:
-        return ""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").lower()
+    """Which people: one role, or several with how many of each (医护人员 30、病人 12; see `Extras.role`).
+
+    Raises Refused ``input_invalid`` for a word that means none of the roles, ``already_exists`` for a role named twice,
+    ``quantity_too_large``.
+    """
+    text = unicodedata.normalize("NFKC", read_text(cell))
+    if not any(each.isdigit() for each in text):
+        return _role(text) if text else ""
+    heads: dict[str, int] = {}
+    for part in filter(None, map(str.strip, _PARTING.split(text))):
+        told = _HEADS.fullmatch(part)
+        role = _role(told[1] if told else part)
+        if role in heads:
+            raise refused("already_exists", name=(told[1] if told else part).strip())
+        heads[role] = int(told[2]) if told else 0
+        if heads[role] > MOST_PEOPLE:
+            raise refused("quantity_too_large", most=MOST_PEOPLE)
+        if not heads[role]:
+            raise refused("quantity_unreadable", text=part[:40])
+    return ";".join(f"{role}={count}" for role, count in heads.items())
+
+
+_PARTING = re.compile(r"[、;,\n]")
+_HEADS = re.compile(r"(.*?)\s*:?\s*([0-9]{1,12})\s*人?")
+
+
+def _role(text: str) -> str:
+    plain = text.replace(" ", "").lower()
     if plain not in _ROLE_WORDS:
         raise refused(
             "input_invalid",

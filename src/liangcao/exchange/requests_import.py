@@ -173,10 +173,10 @@ def _submit(office: Office, actor_id: int, asks: Sequence[Ask], *, keep: bool, n
     def requests(registered: Sequence[Outcome]) -> list[Submission]:
         for ask, outcome in zip(new, registered, strict=True):
             ask.unit_id = int(outcome.answer["party_id"])
-        commands = [_request(ask, part, note) for ask in asks for part in _parts(ask.rows)]
+        commands = [request_of(ask, part, note) for ask in asks for part in _parts(ask.rows)]
         return [Submission(command, actor_id, _id(run, len(new) + at)) for at, command in enumerate(commands)]
 
-    return office.perform_all(registrations, then=requests, keep=keep)
+    return office.perform_all(registrations, then=(requests,), keep=keep)
 
 
 def _id(run: uuid.UUID, number: int) -> str:
@@ -209,10 +209,10 @@ def _remark(rows: Sequence[RequestRow]) -> str:
     return "\n".join(f"第 {'、'.join(numbers)} 行：{note}" for note, numbers in about.items() if note)
 
 
-def _request(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
+def request_of(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest:
+    """The request that `ask` makes with these of its rows."""
     extras = rows[0].extras
-    heads = {"role": extras.role, "heads": extras.people}
-    covered = (Covered.model_validate(heads),) if extras.role and extras.people else ()
+    covered = tuple(Covered.model_validate({"role": role, "heads": heads}) for role, heads in extras.covered)
     return SubmitRequest(
         unit_id=ask.unit_id,
         channel="import",

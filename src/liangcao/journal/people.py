@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.journal.bounds import SIGNING_RULES, Bounds
-from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
+from liangcao.journal.prepare import CHAIN_ORIGINS, MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
 from liangcao.journal.roles import ACTORS, GRANTS, Leave, Roles, whole
 from liangcao.journal.times import Times
@@ -67,6 +67,7 @@ class People:
         self.bounds = Bounds(rules.reaches, rules.measured, findings)
         self._looks = rules.roles is not None
         self._done: dict[tuple[str, int], tuple[tuple[str, int], ...]] = {}
+        self._origins: dict[str, list[str]] = {}
         self._held: dict[int, _Held] = {}
         self._held_as: dict[str, int] = {}
         self._denied: set[tuple[int, str]] = set()
@@ -79,6 +80,8 @@ class People:
         self._is_founded = bool(told["is_founded"])
         self._roles.begin(told)
         self.bounds.begin(told)
+        for chain, origin in told.get("origins", ()):
+            self._origins.setdefault(chain, []).append(origin)
         for chain, actor, *done in told["duties"]:
             self._done[chain, actor] = tuple((duty, number) for duty, number, _ in done)
             for _, number, moment in done:
@@ -89,7 +92,8 @@ class People:
             self._held_as[held.command_id] = held_id
 
     def told(self, chains: frozenset[str]) -> dict[str, Any]:
-        """The state of things as plain values, from which `begin` goes on; of duties those done on `chains`."""
+        """The state of things as plain values, from which `begin` goes on; of duties those that count on `chains`."""
+        chains = frozenset(each for chain in chains for each in self._counting_on(chain))
         held = [
             [number, each.command_id, each.action, each.actor, each.permission, each.needed, each.command,
              sorted(map(list, each.signers.items()))]
@@ -101,7 +105,9 @@ class People:
             if chain in chains
         ]
         people = {**self._roles.told(), **self.bounds.told()}
-        return {**people, "duties": duties, "held": held, "is_founded": self._is_founded}
+        origins = [[chain, origin] for chain in sorted(chains) for origin in self._origins.get(chain, ())]
+        told = {**people, "duties": duties, "held": held, "is_founded": self._is_founded}
+        return {**told, "origins": origins} if origins else told
 
     def note_commands(self, numbers: Sequence[int], marks: bytes) -> None:
         """Note the `marks` of the command ids of the entries `numbers`."""
@@ -189,18 +195,32 @@ class People:
 
     def _take_duty(self, number: int, person: int, chain: str, duty: str, *, signs: bool = False) -> None:
         excluding = self._rules.shut_out_by(duty, signs=signs)
-        earlier = self._done.get((chain, person), ())
-        for done, _ in earlier:
+        counting = self._counting_on(chain)
+        for done, _ in self._done_on(counting, person):
             if done in excluding:
                 self._findings.add(number, "duty_conflict", person=person, chain=chain, done=done, duty=duty)
         for other in self._roles.linked_ever(person):
-            for done, at in self._done.get((chain, other), ()):
+            for done, at in self._done_on(counting, other):
                 moments = (self._times.of(number), self._times.of(at))
                 if done in excluding and self._roles.are_linked(person, other, *moments):
                     told = {"person": person, "other": other, "chain": chain, "done": done, "duty": duty}
                     self._findings.add(number, "duty_conflict_linked", **told)
+        earlier = self._done.get((chain, person), ())
         if all(done != duty for done, _ in earlier):
             self._done[chain, person] = (*earlier, (duty, number))
+
+    def _counting_on(self, chain: str) -> Sequence[str]:
+        """The chains on which what was done counts on `chain`: itself, and all that it goes on from."""
+        if chain not in self._origins:
+            return (chain,)
+        found = [chain]
+        for each in found:
+            found += [origin for origin in self._origins.get(each, ()) if origin not in found]
+        return found
+
+    def _done_on(self, chains: Sequence[str], person: int) -> list[tuple[str, int]]:
+        """What `person` did on any of `chains`, each with its entry."""
+        return [done for chain in chains for done in self._done.get((chain, person), ())]
 
     def _check_permission(self, number: int, actor: int, action: str, now: int) -> Leave:
         """Find somebody doing what no role of theirs permitted; returns how far their roles reach, and until when."""
@@ -248,6 +268,8 @@ class People:
                 self._roles.take_row(table, values)
             elif table == SIGNING_RULES:
                 self.bounds.take_row(values)
+            elif table == CHAIN_ORIGINS:
+                self._origins.setdefault(str(values.get("chain")), []).append(str(values.get("origin")))
             elif table == _HELD:
                 self._hold_back(event.number, values)
             elif table == _SIGNATURES:

@@ -116,10 +116,27 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # classes
+    "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),
+    "class_twice": Refusal(N_("这一项在两个类别里都有：{name}"), 400),
+    "kind_without_class": Refusal(N_("每种单位都要归一个在用的类别，还没有归的：{kind}"), 400),
+    "class_in_use": Refusal(
+        N_(
+            "第 {number} 类“{name}”还在用，不能去掉：单位 {units} 个，没办完的申请 {requests} 份（先看：{first}）。"
+            "请把它留在表里标为停用，写明转到哪一类，生效时一起转过去"
+        ),
+        409,
+    ),
+    "class_directed": Refusal(
+        N_("第 {number} 类“{name}”不能停用：库里有 {lots} 批物资是捐赠人指定给这一类的（先看：{first}），要先发完"), 409
+    ),
+    "class_differs": Refusal(N_("优先类别表建议第 {suggested} 类，要按第 {number} 类批：请写明原因"), 400),
+    "class_unchanged": Refusal(N_("现在就是第 {number} 类“{name}”，没有要改的"), 409),
     # documents
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),
     "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
+    "split_more_than_asked": Refusal(N_("要拆出 {part}，申请的只有 {asked}"), 409),
     "not_verified": Refusal(N_("这份申请没有账号，现在是“{state}”：先打电话核实，再批准"), 409),
     "door_closed": Refusal(N_("现在不接受网上申请：请打值班电话"), 403),
     "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),
@@ -131,6 +148,14 @@ REFUSALS: dict[str, Refusal] = {
     "plan_stale": Refusal(
         N_("方案做好以后变了：{what} 方案要用 {planned}，现在只剩 {now}。请作废它，重新生成方案"), 409
     ),
+    "plan_quantity_too_large": Refusal(
+        N_("{what}：数量太大，没法分：最多 {most}。请先更正或结束它，再做方案；别的都没有变"), 409
+    ),
+    "requests_need_more": Refusal(N_("按规定，方案里有 {count} 份申请要几个人批准：请先逐份批准它们，再批方案"), 409),
+    "not_this_item": Refusal(N_("这一行写的是别的物资；一张名单只分一种"), 400),
+    "not_so_much": Refusal(N_("可以分的只有 {free}，要分 {quantity}：定向的、隔离的、过期的、已占用的不算"), 409),
+    "not_asked_for": Refusal(N_("“{unit}”的申请里没有这种物资"), 409),
+    "heads_unknown": Refusal(N_("“{unit}”的申请没有说多少人"), 409),
     "nothing_to_allocate": Refusal(N_("没有等待分配的已批需求，或没有可分的库存"), 409),
     "held_expired": Refusal(N_("这件待批事项已过期，请重新提交"), 409),
     "nothing_to_sample": Refusal(N_("这段时间没有可以抽的流转"), 409),
@@ -138,6 +163,7 @@ REFUSALS: dict[str, Refusal] = {
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
+    "plan_without_question": Refusal(N_("方案 {name} 没有留下它答的问题（是保留问题以前做的），没法重算"), 404),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
     "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),

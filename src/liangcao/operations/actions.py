@@ -11,6 +11,7 @@ from liangcao.access import handlers as access_handlers
 from liangcao.access.permissions import Reach
 from liangcao.allocation import commands as allocation
 from liangcao.allocation import handlers as allocation_handlers
+from liangcao.allocation import proposing as allocation_proposing
 from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
@@ -35,10 +36,12 @@ from liangcao.parties.queries import place
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
 from liangcao.requests import calls as requests_calls
+from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
 from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
+from liangcao.requests import replacing as requests_replacing
 from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
@@ -64,7 +67,9 @@ def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
     return Reach(party_id=command.unit_id)
 
 
-def _for_unit_of_request(command: requests.WithdrawRequest, context: Context) -> Reach:
+def _for_unit_of_request(
+    command: requests.WithdrawRequest | requests.SplitRequest | requests.CorrectRequest, context: Context
+) -> Reach:
     return Reach(party_id=unit_of(context, command.request_id))
 
 
@@ -80,6 +85,9 @@ _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approval
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
 _FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
+_CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
+_CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
+_LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
@@ -194,21 +202,46 @@ _ROWS = (
         requests.ApproveRequest,
         requests_handlers.approve_request,
         duty="approve",
+        need=_LIFT_NEED,
         measures=_approved_measures,
     ),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
+    Action(N_("合并申请"), requests.MergeRequests, requests_replacing.merge_requests, duty="ask"),
+    Action(
+        N_("拆分申请"),
+        requests.SplitRequest,
+        requests_replacing.split_request,
+        duty="ask",
+        reach=_for_unit_of_request,
+    ),
+    Action(
+        N_("更正申请"),
+        requests.CorrectRequest,
+        requests_replacing.correct_request,
+        duty="ask",
+        reach=_for_unit_of_request,
+    ),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
     Action(N_("网上申请"), requests.AskPublicly, requests_door.ask_publicly, duty="ask"),
     Action(N_("开放公众申请"), requests.OpenDoor, requests_door.open_door),
     Action(N_("关闭公众申请"), requests.CloseDoor, requests_door.close_door),
     Action(N_("制作海报"), requests.MakePoster, requests_door.make_poster),
     Action(N_("电话核实"), requests.LogCall, requests_calls.log_call, duty="vouch"),
+    Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=_CLASS_NEED),
+    Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=_CLASSES_NEED),
     Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
     Action(
         N_("生成分配方案"),
         allocation.ProposePlan,
-        allocation_handlers.propose_plan,
+        allocation_proposing.propose_plan,
+        duty="allocate",
+        reach=_at_location,
+    ),
+    Action(
+        N_("按名单分"),
+        allocation.ProposeListPlan,
+        allocation_proposing.propose_list_plan,
         duty="allocate",
         reach=_at_location,
     ),

@@ -61,12 +61,12 @@ class Office:
         self._group.hand_in(submission, told)
 
     def perform_all(
-        self, submissions: Sequence[Submission], *, then: Follow | None = None, keep: bool = True
+        self, submissions: Sequence[Submission], *, then: Sequence[Follow] = (), keep: bool = True
     ) -> list[Outcome]:
         """Carry out all `submissions` in one transaction, or none.
 
-        `then` is given their outcomes and names further submissions of the same transaction (a request by a unit
-        that was only just registered).
+        Each of `then` is given the outcomes so far and names further submissions of the same transaction (a request by
+        a unit that was only just registered).
         Raises Refused with the reasons of all that were refused; each reason's field begins with the number of its
         submission. With `keep` False everything is tried and rolled back: a preview.
         """
@@ -78,16 +78,20 @@ class Office:
             if not keep or refusal.code != "books_unwritable" or self.database.is_read_only:
                 raise
             outcomes = self._after_lost_connection_whole(submissions, refusal)
-            return outcomes + (self._after_lost_connection_whole(then(outcomes), refusal) if then else [])
+            for follow in then:
+                outcomes += self._after_lost_connection_whole(follow(outcomes), refusal)
+            return outcomes
 
-    def _perform_whole(self, submissions: Sequence[Submission], then: Follow | None, keep: bool) -> list[Outcome]:
+    def _perform_whole(self, submissions: Sequence[Submission], then: Sequence[Follow], keep: bool) -> list[Outcome]:
         books = Books(self.district_id, ACTIONS, timezone=self.timezone)
         handed_in, results = [*submissions], list[Result]()
         try:
             with self.database.write(keep=keep) as connection:
                 results += perform_together(connection, books, self.clock, submissions)
-                if then is not None and all(isinstance(result, Outcome) for result in results):
-                    following = then([result for result in results if isinstance(result, Outcome)])
+                for follow in then:
+                    if not all(isinstance(result, Outcome) for result in results):
+                        break
+                    following = follow([result for result in results if isinstance(result, Outcome)])
                     handed_in += following
                     results += perform_together(connection, books, self.clock, following)
                 return _all_done(results)

@@ -126,9 +126,16 @@ def signatures(connection: Connection, district_id: int, held_ids: Sequence[int]
 
 def held_about(connection: Connection, district_id: int, action: str, field: str, number: int) -> list[int]:
     """Held commands of this action that wait and are about the document `number` (named in `field`), by their ids."""
+    return held_by(connection, district_id, action, field).get(number, [])
+
+
+def held_by(connection: Connection, district_id: int, action: str, field: str) -> dict[int, list[int]]:
+    """All held commands of this action that wait, by the document that `field` names."""
     sql = (
         "SELECT held_id, command FROM held_command WHERE district_id = ? AND status = 'waiting' AND action = ? "
         "ORDER BY held_id"
     )
-    rows = ask(connection, sql, (district_id, action))
-    return [int(held_id) for held_id, command in rows if json.loads(command).get(field) == number]
+    found: dict[int, list[int]] = {}
+    for held_id, command in ask(connection, sql, (district_id, action)):
+        found.setdefault(json.loads(command).get(field, 0), []).append(int(held_id))
+    return found

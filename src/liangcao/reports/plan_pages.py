@@ -11,7 +11,7 @@ from liangcao.allocation.planning import Planned, plan_for
 from liangcao.allocation.queries import PlanHead, PlanLineRow, PlanNeedRow, PlanShareRow, plans_page
 from liangcao.allocation.question import OpenLine, Stock, Wish, question_for
 from liangcao.allocation.rules import name_of, number_of
-from liangcao.allocation.waiting import open_lines, stock_for
+from liangcao.allocation.waiting import LookAhead, open_lines, stock_for
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.ledger.queries import scope_condition
 from liangcao.parties.queries import Place
@@ -140,16 +140,27 @@ class Trial:
     shares: list[PlanShareRow]
     needs: list[PlanNeedRow]
     question: Question
+    document: Mapping[str, Any]
 
 
-def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, *, today: str) -> Trial | None:
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A moment (ms since 1970 UTC) and the day it is in the office (``YYYY-MM-DD``)."""
+
+    now: int
+    today: str
+
+
+def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, as_of: AsOf) -> Trial | None:
     """What `allocation.propose_plan` would decide for `store` as the books stand; None where it would refuse."""
-    waiting = open_lines(connection, district_id, wish.item_ids)
-    stock = stock_for(connection, district_id, store.path, waiting)
+    waiting = open_lines(connection, district_id, wish.item_ids, today=as_of.today)
+    stock = stock_for(connection, district_id, store.path, waiting, LookAhead(as_of.now, wish.look_ahead_days))
     if not waiting or not stock.supplies:
         return None
-    planned = plan_for(question_for(waiting, stock, wish, today))
-    return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question) if planned.lines else None
+    planned = plan_for(question_for(waiting, stock, wish, as_of.today), wish.way)
+    if not planned.lines:
+        return None
+    return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question, planned.document)
 
 
 def _shares(planned: Planned, waiting: Sequence[OpenLine], stock: Stock) -> list[PlanShareRow]:

@@ -50,10 +50,3 @@ def common_items(connection: Connection, district_id: int, *, most: int) -> list
     )
     found = items_by_id(connection, district_id, [row[0] for row in rows])
     return [found[row[0]] for row in rows]
-
-
-def replaced_by(connection: Connection, district_id: int, request_id: int) -> int:
-    """The number of the request that took this one's place, 0 when none did."""
-    sql = "SELECT request_id FROM request WHERE district_id = ? AND replaces_id = ? ORDER BY request_id DESC LIMIT 1"
-    rows = ask(connection, sql, (district_id, request_id))
-    return int(rows[0][0]) if rows else 0

@@ -8,14 +8,20 @@ from sqlalchemy import Connection
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.parties.rules import OUTSIDE_KIND_BY_PARTY, UNVERIFIED
-from liangcao.requests.queries import RequestLine
+from liangcao.requests.queries import Request, RequestLine, went_into
 
-STAGES = ("waiting", "rejected", "withdrawn", "closed", "nothing", "to_share", "to_ship", "under_way", "partly", "done")
-"""How far a request has come, the way people say it."""
+STAGES = (
+    *("waiting", "rejected", "withdrawn", "replaced", "closed", "nothing", "to_share", "to_ship", "under_way"),
+    *("partly", "done"),
+)
+"""How far a request has come, the way people say it; ``replaced``: another took its place."""
 
 
-def stage_of(state: str, lines: Sequence[RequestLine]) -> str:
-    """How far a request in `state` with these `lines` has come: one of `STAGES`."""
+def stage_of(head: Request, lines: Sequence[RequestLine]) -> str:
+    """How far the request `head` with these `lines` has come: one of `STAGES`."""
+    state = head.state
+    if state == "withdrawn" and head.into_id:
+        return "replaced"
     if state != "approved":
         return "waiting" if state == "submitted" else state
     approved = sum(line.approved or 0 for line in lines)
@@ -28,6 +34,27 @@ def stage_of(state: str, lines: Sequence[RequestLine]) -> str:
     if any(line.allocated > line.shipped for line in lines):
         return "to_ship"
     return "partly" if any(line.delivered for line in lines) else "to_share"
+
+
+def replaced_by(connection: Connection, district_id: int, request_id: int) -> int:
+    """The request that names this one as replaced, 0 when none does: older books noted it on the later one only."""
+    sql = "SELECT request_id FROM request WHERE district_id = ? AND replaces_id = ? ORDER BY request_id DESC LIMIT 1"
+    rows = ask(connection, sql, (district_id, request_id))
+    return int(rows[0][0]) if rows else 0
+
+
+def standing(connection: Connection, district_id: int, head: Request) -> list[int]:
+    """The requests that stand in the place of `head`, after however many merges, splits and corrections.
+
+    When all that took its place was taken back in turn, the last that did. Empty where nothing took it.
+    """
+    if not head.into_id:
+        later = replaced_by(connection, district_id, head.request_id) if head.state == "withdrawn" else 0
+        return [later] if later else []
+    numbers = went_into(connection, district_id, head.request_id) or [head.into_id]
+    keys = [(number,) for number in numbers]
+    sql = "SELECT request_id, into_id FROM {keys} JOIN request ON request_id = k1 WHERE district_id = ?"
+    return sorted(row[0] for row in select_by_keys(connection, sql, keys, (district_id,)) if not row[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +166,7 @@ def steps_of_request(connection: Connection, district_id: int, request_id: int) 
     duties = ask(connection, _DUTIES, (district_id, f"request:{request_id}"))
     own = {
         *("requests.submit_request", "requests.ask_publicly", "requests.log_call"),
+        *("requests.merge_requests", "requests.split_request", "requests.correct_request"),
         *("requests.approve_request", "requests.reject_request"),
         *("allocation.adopt_plan", "allocation.drop_lines"),
     }

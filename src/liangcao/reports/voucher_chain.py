@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from liangcao.access.duties import DUTIES, shut_out_by
+from liangcao.access.queries import chains_counting
 from liangcao.database.bulk import ask, select_by_keys, select_by_texts
 from liangcao.papers.queries import Paper, papers_of_many
 from liangcao.reports.entries import EntryRow, whole_entry
@@ -89,8 +90,11 @@ def voucher_chain(connection: Connection, district_id: int, number: int, ordinal
     moved = moved_by(connection, district_id, number, ordinal)
     bodies = [start.body, *(whole_entry(connection, district_id, each).body for each in entries[1:])]
     documents = documents_of(connection, district_id, bodies, moved)
-    duties = _duties(connection, district_id, [f"{kind}:{each}" for kind in CHAINED for each in documents.of(kind)])
-    ranked = sorted((_document(duty.chain), duty.entry) for duty in duties)
+    chains = [f"{kind}:{each}" for kind in CHAINED for each in documents.of(kind)]
+    counting = chains_counting(connection, district_id, chains)
+    done = _duties(connection, district_id, sorted(counting))
+    duties = [replace(duty, chain=chain) for duty in done for chain in sorted(counting[duty.chain])]
+    ranked = sorted((_document(duty.chain), duty.entry) for duty in done)
     on = {entry: document for document, entry in sorted(ranked, key=lambda each: CHAINED.index(each[0][0]))}
     on |= _made(connection, district_id, documents)
     origins = [row.origin_entry for row in moved if row.is_money]

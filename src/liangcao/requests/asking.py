@@ -1,6 +1,6 @@
 """What all ways of asking share: the rows of a new request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liangcao.catalog.queries import goods
@@ -46,11 +46,22 @@ def head_values(command: Ask, context: Context, request_id: int) -> dict[str, An
     }
 
 
-def people_rows(request_id: int, command: Ask) -> list[NewRow]:
+def chain_origin(request_id: int, old_id: int, context: Context) -> NewRow:
+    """What people did about the request `old_id` counts on the one that takes its place."""
+    values = {"chain": f"request:{request_id}", "origin": f"request:{old_id}", "entry": context.number}
+    return NewRow("chain_origin", values)
+
+
+def heads_of(command: Ask) -> dict[str, int]:
+    """How many people of each role are to be covered."""
+    return {each.role: each.heads for each in command.covered}
+
+
+def people_rows(request_id: int, heads: Mapping[str, int]) -> list[NewRow]:
     """Who is to be covered, a row for each role."""
     return [
-        NewRow("request_people", {"request_id": request_id, "role": each.role, "heads": each.heads})
-        for each in command.covered
+        NewRow("request_people", {"request_id": request_id, "role": role, "heads": count})
+        for role, count in heads.items()
     ]
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.kernel.errors import refused
+from liangcao.requests.commands import AskLine
+from liangcao.requests.queries import lines_of
 
 
 def people_covered(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -28,16 +30,43 @@ class Substitute:
 
 def substitutes_of(connection: Connection, district_id: int, request_id: int) -> dict[int, list[Substitute]]:
     """What would do instead, by line, the most welcome first."""
-    rows = ask(
-        connection,
-        "SELECT line_number, item.item_id, item.name FROM request_substitute "
+    return substitutes_of_many(connection, district_id, [request_id])[request_id]
+
+
+def substitutes_of_many(
+    connection: Connection, district_id: int, request_ids: Sequence[int]
+) -> dict[int, dict[int, list[Substitute]]]:
+    """The same for many requests, by request and line."""
+    sql = (
+        "SELECT request_id, line_number, item.item_id, item.name FROM {keys} "
+        "JOIN request_substitute ON request_id = k1 "
         "JOIN item ON item.district_id = request_substitute.district_id AND item.item_id = request_substitute.item_id "
-        "WHERE request_substitute.district_id = ? AND request_id = ? ORDER BY line_number, rank",
-        (district_id, request_id),
+        "WHERE request_substitute.district_id = ? ORDER BY request_id, line_number, rank"
     )
-    found: dict[int, list[Substitute]] = {}
-    for number, item_id, name in rows:
-        found.setdefault(number, []).append(Substitute(item_id, name))
+    found: dict[int, dict[int, list[Substitute]]] = {number: {} for number in request_ids}
+    for request_id, number, item_id, name in select_by_keys(
+        connection, sql, [(each,) for each in request_ids], (district_id,)
+    ):
+        found[request_id].setdefault(number, []).append(Substitute(item_id, name))
+    return found
+
+
+def asked_lines(connection: Connection, district_id: int, request_ids: Sequence[int]) -> dict[int, list[AskLine]]:
+    """The lines of requests as they could be asked again, in their order; rows of lists stay with what brought them."""
+    found: dict[int, list[AskLine]] = {}
+    others = substitutes_of_many(connection, district_id, request_ids)
+    for number, lines in lines_of(connection, district_id, request_ids).items():
+        instead = others[number]
+        found[number] = [
+            AskLine(
+                item_id=line.item_id,
+                quantity=line.asked,
+                specification=line.specification,
+                stock_held=line.stock_held,
+                accepts=tuple(other.item_id for other in instead.get(line.line_number, ())),
+            )
+            for line in lines
+        ]
     return found
 
 

@@ -9,9 +9,18 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
+from liangcao.parties.classes import class_table
 from liangcao.parties.queries import Party, party
 from liangcao.parties.rules import UNVERIFIED
-from liangcao.requests.asking import asking_unit, head_values, known_goods, line_rows, people_rows
+from liangcao.requests.asking import (
+    asking_unit,
+    chain_origin,
+    head_values,
+    heads_of,
+    known_goods,
+    line_rows,
+    people_rows,
+)
 from liangcao.requests.commands import AskPublicly, CloseDoor, MakePoster, OpenDoor
 from liangcao.requests.queries import Door, Request, door, poster_exists, request, request_by_token
 from liangcao.requests.rules import check_asked, check_public, check_state
@@ -49,7 +58,8 @@ def _made_once(context: Context) -> list[NewRow]:
     """The public's actor, and the party with its outside place that stands for units not in the register."""
     actor_id, party_id, location_id = context.new_id(), context.new_id(), context.new_id()
     actor = {"actor_id": actor_id, "login": LOGIN, "name": LOGIN, "password_hash": "", "is_person": 0}
-    unknown = {"party_id": party_id, "kind": UNVERIFIED, "name": UNKNOWN_UNIT, "priority_class": 6}
+    unknown = {"party_id": party_id, "kind": UNVERIFIED, "name": UNKNOWN_UNIT}
+    unknown["priority_class"] = class_table(context).of_kind(UNVERIFIED)
     place = {"location_id": location_id, "path": f"/{location_id}/", "kind": "recipient", "is_outside": 1}
     return [
         NewRow("actor", actor),
@@ -95,15 +105,16 @@ def ask_publicly(command: AskPublicly, context: Context) -> Effects:
     if known is None or known.actor_id != context.actor_id:
         raise refused("not_permitted", action=command.action)  # nobody else carries the permission: belt and braces
     old = _earlier(context, command.replaces) if command.replaces else None
-    changes = (_taken_back(old, command, context),) if old else ()
     if not command.lines:
         assert old is not None  # check_public: a form without lines takes something back
-        return Effects(changes=changes, answer={"withdrawn_id": old.request_id})
+        return Effects(changes=(_taken_back(old, command, context),), answer={"withdrawn_id": old.request_id})
     request_id = context.new_id()
+    changes = (_taken_back(old, command, context, request_id),) if old else ()
     rows = [
         NewRow("request", {**_head(command, context, request_id, known), "replaces_id": old.request_id if old else 0})
     ]
-    rows += line_rows(request_id, command.lines) + people_rows(request_id, command)
+    rows += [chain_origin(request_id, old.request_id, context)] if old else []
+    rows += line_rows(request_id, command.lines) + people_rows(request_id, heads_of(command))
     duties = (DutyDone(f"request:{request_id}", "ask"),)
     return Effects(rows=tuple(rows), changes=changes, duties=duties, answer={"request_id": request_id})
 
@@ -138,11 +149,13 @@ def _earlier(context: Context, token_hash: str) -> Request:
     return found
 
 
-def _taken_back(old: Request, command: AskPublicly, context: Context) -> Change:
-    values = {
+def _taken_back(old: Request, command: AskPublicly, context: Context, into_id: int = 0) -> Change:
+    values: dict[str, Any] = {
         "state": "withdrawn",
         "decided_by": context.actor_id,
         "decided_at": context.occurred_at,
         "decision_note": command.reason,
     }
+    if into_id:
+        values["into_id"] = into_id
     return Change("request", {"request_id": old.request_id}, values, {"state": "submitted"})

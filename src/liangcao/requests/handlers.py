@@ -9,7 +9,10 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.requests.asking import asking_unit, head_values, known_goods, line_rows, people_rows
+from liangcao.parties.classes import class_table
+from liangcao.requests.asking import asking_unit, head_values, heads_of, known_goods, line_rows, people_rows
+from liangcao.requests.class_rows import class_change_row
+from liangcao.requests.class_rules import Choice, check_class
 from liangcao.requests.commands import (
     ApproveRequest,
     CloseRequest,
@@ -18,17 +21,26 @@ from liangcao.requests.commands import (
     SubmitRequest,
     WithdrawRequest,
 )
-from liangcao.requests.queries import Request, imported_lines, lines_of, request, rows_asked
+from liangcao.requests.queries import (
+    Request,
+    RequestLine,
+    came_from,
+    imported_lines,
+    lines_of,
+    request,
+    rows_asked,
+    went_into,
+)
 from liangcao.requests.rules import (
     Asked,
     check_asked,
-    check_class,
     check_decisions,
     check_rows,
     check_state,
     check_verified,
     row_key,
 )
+from liangcao.requests.suggesting import class_changes, told_by
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
@@ -42,7 +54,7 @@ def submit_request(command: SubmitRequest, context: Context) -> Effects:
     request_id = context.new_id()
     head = {"unit_id": unit.party_id, "channel": command.channel, "priority_class": unit.priority_class}
     rows = [NewRow("request", {**head_values(command, context, request_id), **head})]
-    rows += line_rows(request_id, command.lines, keys) + people_rows(request_id, command)
+    rows += line_rows(request_id, command.lines, keys) + people_rows(request_id, heads_of(command))
     duties = (DutyDone(f"request:{request_id}", "ask"),)
     return Effects(rows=tuple(rows), duties=duties, answer={"request_id": request_id})
 
@@ -69,7 +81,7 @@ def _settle(known: Request, context: Context, state: str, **more: Any) -> Change
 
 
 def approve_request(command: ApproveRequest, context: Context) -> Effects:
-    """Every line gets an approved quantity; the request's class is the unit's or the approver's with a reason."""
+    """Every line gets an approved quantity; the class stays, or is the approver's, with a reason where one is due."""
     texts = {f"lines.{index}.note": decision.note for index, decision in enumerate(command.lines)}
     check_texts({"note": command.note, **texts})
     known = _known(context, command.request_id)
@@ -77,12 +89,27 @@ def approve_request(command: ApproveRequest, context: Context) -> Effects:
     check_verified(known.verification)
     lines = lines_of(context.connection, context.district_id, [known.request_id])[known.request_id]
     check_decisions([Asked(line.line_number, line.asked) for line in lines], command.lines)
-    priority_class = check_class(known.priority_class, command.priority_class, command.note)
+    priority_class = _class_for(command, context, known, lines)
     changes = [_settle(known, context, "approved", priority_class=priority_class, decision_note=command.note)]
     imported = imported_lines(context, known.request_id)
     changes += [_decide(known, decision, imported) for decision in command.lines]
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
-    return Effects(changes=tuple(changes), duties=duties, answer={"request_id": known.request_id})
+    rows: tuple[NewRow, ...] = ()
+    if priority_class != known.priority_class:
+        rows = (class_change_row(context, known.request_id, (known.priority_class, priority_class), command.note),)
+    return Effects(rows=rows, changes=tuple(changes), duties=duties, answer={"request_id": known.request_id})
+
+
+def _class_for(command: ApproveRequest, context: Context, known: Request, lines: Sequence[RequestLine]) -> int:
+    """The class to approve with; raises Refused for one that is not in use, or where a reason is due."""
+    table = class_table(context)
+    if command.priority_class:
+        table.need(command.priority_class, "priority_class")
+    by_request = {known.request_id: lines}
+    told = told_by(context.connection, context.district_id, [known], by_request, context.today)
+    earlier = class_changes(context.connection, context.district_id, known.request_id)
+    choice = Choice(known.priority_class, is_settled=bool(earlier))
+    return check_class(choice, told[known.request_id].suggestion(table), command.priority_class, command.note)
 
 
 def _decide(known: Request, decision: Decision, imported: Set[int]) -> Change:
@@ -105,6 +132,17 @@ def _release(known: Request, context: Context, numbers: Set[int] | None = None) 
     ]
 
 
+def _release_all(known: Request, context: Context) -> list[Change]:
+    """The same, and of the requests whose place this one took, unless something else of them still stands."""
+    released = _release(known, context)
+    for number in came_from(context.connection, context.district_id, known.request_id):
+        others = set(went_into(context.connection, context.district_id, number)) - {known.request_id}
+        states = {_known(context, other).state for other in others}
+        if states <= {"withdrawn", "rejected"}:
+            released += _release(_known(context, number), context)
+    return released
+
+
 def reject_request(command: RejectRequest, context: Context) -> Effects:
     """Refused with a reason."""
     if not command.reason:
@@ -114,7 +152,9 @@ def reject_request(command: RejectRequest, context: Context) -> Effects:
     check_state(known.state, wanted="submitted", deed=N_("退回"))
     change = _settle(known, context, "rejected", decision_note=command.reason)
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
-    return Effects(changes=(change, *_release(known, context)), duties=duties, answer={"request_id": known.request_id})
+    return Effects(
+        changes=(change, *_release_all(known, context)), duties=duties, answer={"request_id": known.request_id}
+    )
 
 
 def close_request(command: CloseRequest, context: Context) -> Effects:
@@ -135,4 +175,4 @@ def withdraw_request(command: WithdrawRequest, context: Context) -> Effects:
     known = _known(context, command.request_id)
     check_state(known.state, wanted="submitted", deed=N_("撤回"))
     change = _settle(known, context, "withdrawn", decision_note=command.reason)
-    return Effects(changes=(change, *_release(known, context)), answer={"request_id": known.request_id})
+    return Effects(changes=(change, *_release_all(known, context)), answer={"request_id": known.request_id})

@@ -43,6 +43,7 @@ class Request:
     needed_by: str = ""
     poster_id: int = 0
     replaces_id: int = 0
+    into_id: int = 0
 
     @property
     def shown_name(self) -> str:
@@ -74,7 +75,8 @@ _HEAD = (
     "request.priority_class, request.urgency, request.people_covered, request.contact, request.phone, "
     "request.remark, request.note, request.decision_note, request.actor_id, request.decided_by, request.submitted_at, "
     "request.decided_at, request.entry, request.unit_said, request.area_said, request.verification, request.purpose, "
-    "request.cover_days, request.needed_by, request.poster_id, request.replaces_id FROM request "
+    "request.cover_days, request.needed_by, request.poster_id, request.replaces_id, request.into_id "
+    "FROM request "
     "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
 )
 _LINE = (
@@ -203,6 +205,30 @@ def imported_lines(context: Context, request_id: int) -> set[int]:
     """The numbers of those lines of a request that hold a row of an imported list."""
     sql = "SELECT line_number FROM request_line WHERE district_id = ? AND request_id = ? AND source_hash <> ''"
     return {row[0] for row in ask(context.connection, sql, (context.district_id, request_id))}
+
+
+_FROM = "SELECT origin, chain FROM {keys} JOIN chain_origin ON chain = k1 WHERE district_id = ?"
+_INTO = "SELECT chain, origin FROM {keys} JOIN chain_origin ON origin = k1 WHERE district_id = ?"
+
+
+def came_from(connection: Connection, district_id: int, request_id: int) -> list[int]:
+    """The requests whose place this one took, all the way back: merged, split or corrected."""
+    return _followed(connection, district_id, request_id, _FROM)
+
+
+def went_into(connection: Connection, district_id: int, request_id: int) -> list[int]:
+    """The requests that took the place of this one, and of those in turn, the nearest first."""
+    return _followed(connection, district_id, request_id, _INTO)
+
+
+def _followed(connection: Connection, district_id: int, request_id: int, sql: str) -> list[int]:
+    found: dict[str, None] = {}
+    fresh = [f"request:{request_id}"]
+    while fresh:
+        rows = select_by_texts(connection, sql, fresh, (district_id,))
+        fresh = [chain for chain in dict.fromkeys(row[0] for row in sorted(rows)) if chain not in found]
+        found.update(dict.fromkeys(fresh))
+    return [int(chain.partition(":")[2]) for chain in found]
 
 
 def unit_of(context: Context, request_id: int) -> int:

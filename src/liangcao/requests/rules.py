@@ -81,6 +81,23 @@ def check_public(command: AskPublicly) -> None:
         raise refused("field_missing", "token_hash")
 
 
+def check_mergeable(requests: Sequence[tuple[int, int, str]]) -> None:
+    """Raise Refused unless these requests (number, unit, its name as written) differ and are of one unit."""
+    numbers = [number for number, _, _ in requests]
+    reasons = [
+        Reason("already_exists", {"name": number}, f"request_ids.{index}")
+        for index, number in enumerate(numbers)
+        if number in numbers[:index]
+    ]
+    reasons += [
+        Reason("input_invalid", {"detail": N_("只能合并同一个单位的申请")}, f"request_ids.{index}")
+        for index, (_, *unit) in enumerate(requests)
+        if tuple(unit) != requests[0][1:]
+    ]
+    if reasons:
+        raise Refused(*reasons)
+
+
 def check_state(state: str, *, wanted: str, deed: str) -> None:
     """Raise Refused ``wrong_state`` unless the request is in the state `wanted`."""
     if state != wanted:
@@ -130,10 +147,3 @@ def check_rows(command: SubmitRequest) -> None:
         seen |= {line.source_hash} - {""}
     if reasons:
         raise Refused(*reasons)
-
-
-def check_class(own: int, wished: int, note: str) -> int:
-    """The priority class to use; raises Refused ``reason_needed`` when the unit's own is changed without a note."""
-    if wished and wished != own and not note:
-        raise refused("reason_needed", "note")
-    return wished or own

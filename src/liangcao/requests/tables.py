@@ -27,6 +27,7 @@ request = district_table(
     whole("poster_id", default=0),
     words("token_hash", default=""),
     whole("replaces_id", default=0),
+    whole("into_id", default=0),  # what took its place: it was merged, split or corrected
     whole("actor_id"),
     whole("decided_by", default=0),
     whole("submitted_at"),
@@ -37,6 +38,7 @@ request = district_table(
 )
 Index(None, request.c.district_id, request.c.state, request.c.priority_class, request.c.request_id)
 Index(None, request.c.district_id, request.c.unit_id, request.c.request_id)
+Index(None, request.c.district_id, request.c.unit_id, request.c.unit_said, request.c.submitted_at)
 Index(None, request.c.district_id, request.c.entry)
 _LINKED = text("token_hash <> ''")
 Index(
@@ -121,6 +123,23 @@ request_call = district_table(
     append_only=True,
 )
 Index(None, request_call.c.district_id, request_call.c.request_id, request_call.c.call_id)
+
+class_change = district_table(
+    "class_change",
+    key("change_id"),
+    whole("request_id"),
+    whole("from_class"),
+    whole("to_class"),
+    words("reason", default=""),
+    whole("version", default=0),  # of the table, where a class was retired; 0: somebody chose the class
+    whole("actor_id"),
+    whole("changed_at"),
+    whole("entry"),
+    refers(["request_id"], "request"),
+    CheckConstraint("from_class <> to_class", name="changed"),
+    append_only=True,
+)
+Index(None, class_change.c.district_id, class_change.c.request_id, class_change.c.change_id)
 
 public_door = district_table(
     "public_door",

@@ -6,6 +6,7 @@ follow it. The checker works on these rows too, so that it shares nothing with t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -176,7 +177,7 @@ def is_in_turn(rules: Mapping[str, Any]) -> bool:
     return bool(rules["order"] == "class") and not rules[TIERS]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """All that a plan follows from. Rows are sorted by their keys and have every field of their table."""
 
@@ -187,7 +188,7 @@ class Question:
     def __getitem__(self, table: str) -> tuple[Row, ...]:
         return self.tables[table]
 
-    @property
+    @cached_property
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
         rules = {name: value for name, value in self.rules.items() if LATER_RULES.get(name) != value}
@@ -207,7 +208,7 @@ class Question:
         """The same as text."""
         return self.canonical.decode()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical bytes of the question: equal digest, equal plan."""
         return sha256(self.canonical).hexdigest()

@@ -1,6 +1,7 @@
 """A question read from plain values (JSON objects, cells of sheets): each fault is named with table, row and field."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,9 @@ from liangcao.sharing.question import (
     is_in_turn,
 )
 
+BESIDE = ("note", "plan")
+"""What may lie beside the question in its file and is no part of it: words, and the plan that was published."""
+_UNWRITABLE = re.compile("[\x00-\x1f\ud800-\udfff]").search
 MOST_REASONS = 50
 MOST_LETTERS = 200
 
@@ -46,7 +50,7 @@ def question_of(content: Any) -> Question:
         raise refused("plan_file_unreadable", "format", detail=FORMAT)
     faults = _Faults()
     for name in content:
-        if name not in {"format", "date", "rules", "note", *TABLES}:
+        if name not in {"format", "date", "rules", *BESIDE, *TABLES}:
             faults.add("unknown_field", name, name=name)
     day = faults.value(_date, content.get("date", ""), "date")
     if day == "":
@@ -139,6 +143,8 @@ def _field(field: Field, value: Any, place: str, faults: _Faults) -> Any:
         if field.default is None:
             faults.add("field_missing", place)
         return field.default
+    if value == field.default and type(value) is type(field.default):
+        return value
     return faults.value(lambda given: _READERS[field.sort](given, field), value, place)
 
 
@@ -212,10 +218,10 @@ def _name(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         raise refused("input_invalid", detail=str(value)[:MOST_LETTERS])
-    text = normalize("NFC", value).strip()
+    text = (value if value.isascii() else normalize("NFC", value)).strip()
     if len(text) > MOST_LETTERS:
         raise refused("text_too_long", most=MOST_LETTERS, length=len(text))
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
+    if _UNWRITABLE(text):
         raise refused("text_control_characters")
     return text
 

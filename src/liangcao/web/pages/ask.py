@@ -223,7 +223,7 @@ def change_form(request: Request, link: str) -> HTMLResponse:
         number = request_by_token(connection, visitor.district_id, link_hash(link))
         head = find_request(connection, visitor.district_id, EVERYTHING, number)
         lines = lines_of(connection, visitor.district_id, [number])[number]
-        said = said_before(connection, visitor.district_id, head, lines)
+        said = said_before(connection, visitor.district_id, head, lines, is_same=True)
     unit_id = "" if head.unit_said else str(head.unit_id)
     values = {"unit_id": unit_id, "unit_id_text": head.shown_name, "urgency": head.urgency, "replaces_link": link}
     return _form(request, visitor, Form({**values, **said}))

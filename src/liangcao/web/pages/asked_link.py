@@ -1,5 +1,9 @@
 """查进度: how a request stands, for whoever has its link; nothing about anybody else."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from fastapi import APIRouter, Request
 from markupsafe import Markup
 from segno import make as make_code
@@ -9,13 +13,13 @@ from liangcao.access.permissions import EVERYTHING
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import N_, _
 from liangcao.operations.office import Office
-from liangcao.reports.public_pages import replaced_by
-from liangcao.reports.request_pages import stage_of
+from liangcao.reports.request_pages import stage_of, standing
 from liangcao.requests.commands import AskPublicly
 from liangcao.requests.details import substitutes_of
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import RequestLine, door, lines_of, request_by_token
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Posted
 from liangcao.web.menu import dress
 from liangcao.web.page import go
@@ -33,6 +37,7 @@ PLAIN: dict[str, str] = {
     "confirmed": N_("已经核实，等审批。"),
     "rejected": N_("没有批准，原因见下面。"),
     "withdrawn": N_("已经撤回。"),
+    "replaced": N_("已经由另一份申请代替，照那一份办。"),
     "closed": N_("已经了结：没给齐的部分不再欠着。"),
     "nothing": N_("已经看过，这次没有批给数量，原因见下面。"),
     "to_share": N_("已经批准，正在安排从哪里给。"),
@@ -95,16 +100,49 @@ def _asked(request: Request, link: str) -> tuple[Asked, list[RequestLine]]:
         return head, lines_of(connection, office.district_id, [number])[number]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A request that stands in the place of the one asked for, with those of its lines that were asked there."""
+
+    request_id: int
+    said: str
+    lines: Sequence[RequestLine]
+    is_closed: bool
+
+
+def _said(head: Asked, lines: Sequence[RequestLine]) -> str:
+    """Where a request stands in plain words."""
+    stage = stage_of(head, lines)
+    said = head.verification if stage == "waiting" and head.verification else stage
+    return _(PLAIN[said])
+
+
+def _stands(connection: Any, district_id: int, head: Asked, lines: Sequence[RequestLine]) -> list[Standing]:
+    """What stands in the place of `head`: merged, split or corrected. What others asked for is not shown."""
+    asked = {line.item_id for line in lines}
+    numbers = standing(connection, district_id, head)
+    found = lines_of(connection, district_id, numbers)
+    heads = [find_request(connection, district_id, EVERYTHING, number) for number in numbers]
+    return [
+        Standing(
+            each.request_id,
+            _said(each, found[each.request_id]),
+            [line for line in found[each.request_id] if line.item_id in asked],
+            each.state == "closed",
+        )
+        for each in heads
+    ]
+
+
 def _page(request: Request, link: str, refusal: FormErrors | None = None, *, sent: str = "") -> HTMLResponse:
     office: Office = request.app.state.office
     call_goods(request)
     head, lines = _asked(request, link)
     with office.database.read() as connection:
         known = door(connection, office.district_id)
-        newer = replaced_by(connection, office.district_id, head.request_id)
+        stands = _stands(connection, office.district_id, head, lines)
         instead = substitutes_of(connection, office.district_id, head.request_id)
-    stage = stage_of(head.state, lines)
-    said = head.verification if stage == "waiting" and head.verification else stage
+    stage = stage_of(head, lines)
     dress(request)
     address = f"{str(request.base_url).rstrip('/')}/t/{link}"
     return render(
@@ -119,8 +157,9 @@ def _page(request: Request, link: str, refusal: FormErrors | None = None, *, sen
         lines=lines,
         instead=instead,
         stage=STAGES[stage],
-        said=_(PLAIN[said]),
-        newer=newer,
+        said=_said(head, lines),
+        stands=stands,
+        class_words=class_words,
         hotline=known.hotline if known else "",
         is_open=bool(known and known.is_open),
         errors=refusal.errors if refusal else {},

@@ -18,6 +18,15 @@ PACKING_WORDS: dict[str, str] = {
     "pieces": N_("按最小单位分，可以拆箱"),
 }
 ORDER_WORDS: dict[str, str] = {"class": N_("一类一类来，先急后缓"), "minima": N_("先保各类的最低，再一类一类来")}
+WAY_WORDS: dict[str, str] = {
+    "rules": N_("按规则：先急后缓，同类同一水位"),
+    "people": N_("按人头"),
+    "cover": N_("按可用天数"),
+    "equal": N_("每家一样多"),
+    "pro_rata": N_("按比例"),
+    "first_come": N_("先批先给"),
+}
+MINIMA_WORDS: dict[str, str] = {"part": N_("有多少给多少"), "whole": N_("凑不齐就不给：不足最低没有用")}
 _WHAT_MORE = frozenset({"more_needed", "more_needed_at_least", "next_box", "promised"})
 """Sentences that say what would change it, told apart from why it is so."""
 _THINGS = frozenset({"item", "items"})
@@ -77,11 +86,15 @@ def said(sentence: Mapping[str, Any]) -> str:
     return _(message).format(**fields)
 
 
-def how_made(question: Question, packing: str) -> list[tuple[str, str]]:
+def how_made(question: Question, packing: str, way: str = "rules") -> list[tuple[str, str]]:
     """How a plan was made, in pairs of a name and what was chosen."""
     rules = question.rules
     order, boxes = ORDER_WORDS[rules["order"]], PACKING_WORDS.get(packing)
-    pairs = [(_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
+    word = WAY_WORDS[way]
+    pairs = [(_("分法"), _(word)), (_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
+    if rules["minima"] != "part":
+        minima = MINIMA_WORDS[rules["minima"]]
+        pairs.append((_("最低凑不齐时"), _(minima)))
     if rules["life_days"]:
         pairs.append((_("至少还能用几天"), number(rules["life_days"])))
     if rules["drain_days"] >= 0:
@@ -93,4 +106,16 @@ def how_made(question: Question, packing: str) -> list[tuple[str, str]]:
     ]
     if floors:
         pairs.append((_("储备底线"), _("；").join(floors)))
+    expected = [
+        _("%(item)s 估计更急的还要 %(n)s") % {"item": thing(name_of(row["item"])), "n": number(row["quantity"])}
+        for row in question["expected"]
+    ]
+    if expected:
+        pairs.append((_("往后几天"), _("；").join(expected)))
+    limits = [
+        _("%(place)s 一天 %(n)s 箱") % {"place": name_of(row["warehouse"]), "n": number(row["boxes"])}
+        for row in question["pick_limits"]
+    ]
+    if limits:
+        pairs.append((_("拣货上限"), _("；").join(limits)))
     return pairs

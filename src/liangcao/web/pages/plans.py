@@ -1,39 +1,38 @@
 """分配方案: try one out, make it, see every share with its reason, and decide."""
 
-from typing import Any
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.permissions import Scope
 from liangcao.access.roles import SEE_PLANS
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
-from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
-from liangcao.allocation.question import wish_of
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan
+from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan, way_of_plan
+from liangcao.exchange.share_list import adopt_with_requests, undecided_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.parties.queries import Place, all_places
+from liangcao.operations.submission import Outcome
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
+from liangcao.reports.plan_comparisons import class_bands
 from liangcao.reports.plan_pages import (
-    Trial,
     count_plans,
     dropped_of,
     free_in,
     items_of_shares,
     plan_rows,
     waiting_items,
-    what_if,
     without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
 from liangcao.sharing.reading import question_of_json
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
-from liangcao.web.pages.plan_words import ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
-from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
+from liangcao.web.pages.plan_words import how_made, shown_needs
+from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
@@ -42,8 +41,6 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-WISHES = ("location_id", "minimum_life_days", "packing", "order", "minimum_percent", "drain_days")
-"""What a plan is asked to be like, besides the goods."""
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -51,8 +48,6 @@ COLUMNS = (
     Column("state", N_("状态")),
 )
 SHARES_AT_ONCE = 30
-MOST_TRIED = 60
-"""So many shares a trial shows; the whole list comes with the plan itself."""
 
 
 @router.get("/plans")
@@ -84,89 +79,6 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
     )
 
 
-def _stores(visitor: Visitor, connection: Any, scope: Scope) -> list[Place]:
-    """The stores under which this person may make a plan, the oldest first."""
-    stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
-    if scope.paths is None:
-        return stores
-    return [store for store in stores if any(store.path.startswith(path) for path in scope.paths)]
-
-
-@router.get("/plans/new")
-def new_plan(request: Request, visitor: SignedIn) -> HTMLResponse:
-    """Choose store and goods; with ``try`` in the address, what a plan would give now."""
-    visitor.need(PROPOSE)
-    asked = request.query_params
-    values: dict[str, Any] = {name: asked.get(name, "") for name in WISHES}
-    values["item_ids"] = asked.getlist("item_ids")
-    return _trial(request, visitor, Form(values), is_tried=bool(asked.get("try")))
-
-
-def _trial(
-    request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None, *, is_tried: bool = False
-) -> HTMLResponse:
-    with visitor.office.database.read() as connection:
-        stores = _stores(visitor, connection, visitor.scope(PROPOSE))
-        waiting = waiting_items(connection, visitor.district_id)
-        if not stores:
-            raise refused("not_permitted_here", action=PROPOSE)
-        trial: Trial | None = None
-        if is_tried:
-            tried = _tried(visitor, connection, form, stores)
-            refusal, trial = (tried, None) if isinstance(tried, FormErrors) else (refusal, tried)
-    shares = trial.shares if trial else []
-    return show(
-        request,
-        "plans/new.html",
-        active="plans",
-        status_code=refusal.status if refusal and not is_tried else 200,
-        form=form,
-        errors=refusal.errors if refusal else {},
-        stores=[(store.location_id, store.name) for store in stores],
-        waiting=waiting,
-        chosen=set(form.all("item_ids")),
-        is_tried=is_tried and refusal is None,
-        tried_in_vain=is_tried and refusal is not None,
-        items=items_of_shares(shares, free_in(trial.question if trial else None)),
-        packings=[(key, _(word)) for key, word in PACKING_WORDS.items()],
-        orders=[(key, _(word)) for key, word in ORDER_WORDS.items()],
-        needs=shown_needs(trial.needs[:MOST_TRIED], shares) if trial else [],
-        more=max(len(trial.needs) - MOST_TRIED, 0) if trial else 0,
-        class_words=class_words,
-    )
-
-
-def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -> Trial | FormErrors:
-    """What a plan made now would say: worked out on what is read, so that trying keeps nobody waiting."""
-    asked = understood(visitor, ProposePlan, _chosen(form, stores))
-    if isinstance(asked, FormErrors):
-        return asked
-    store = next((each for each in stores if each.location_id == asked.location_id), None)
-    if store is None:
-        return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
-    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
-    try:
-        trial = what_if(connection, visitor.district_id, store, wish_of(asked), today=today)
-    except Refused as refusal:
-        return errors_of(visitor, refusal)
-    return trial or errors_of(visitor, refused("nothing_to_allocate"))
-
-
-def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
-    values = {name: form.get(name) for name in WISHES if form.get(name)}
-    return {"location_id": str(stores[0].location_id), **values, "item_ids": form.all("item_ids")}
-
-
-@router.post("/plans")
-def propose(request: Request, visitor: SignedIn, form: Posted) -> Response:
-    """Make the plan; nothing is promised by it yet."""
-    outcome = submit(visitor, ProposePlan, form)
-    if isinstance(outcome, FormErrors):
-        return _trial(request, visitor, form, outcome)
-    number_ = outcome.answer["plan_id"]
-    return done(request, f"/plans/{number_}", _("方案 %(n)s 做好了，等别人批准") % {"n": number_}, outcome)
-
-
 @router.get("/plans/{plan_id:int}")
 def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: PageNumber = 1) -> HTMLResponse:
     """A plan: item by item, and the shares of one item or all."""
@@ -187,10 +99,12 @@ def _show_plan(
         shares = plan_shares(connection, district, plan_id)
         needs = plan_needs(connection, district, plan_id)
         asked = question_of_plan(connection, district, plan_id)
+        way = way_of_plan(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
         kept_from = why_not(visitor, connection, ADOPT, {"plan_id": plan_id}) if decides else ""
+        undecided = len(undecided_of(connection, district, plan_id)) if head.state == "proposed" else 0
         held = held_about(connection, district, ADOPT, "plan_id", plan_id) if head.state == "proposed" else []
         asks = decides and not kept_from
         adopts = AdoptPlan(plan_id=plan_id)
@@ -214,9 +128,10 @@ def _show_plan(
         state=PLAN_STATES[head.state],
         people=people,
         items=items,
+        bands=class_bands(needs),
         item=item,
         needs=shown_needs(wanted[first : first + SHARES_AT_ONCE], shares, dropped),
-        how=how_made(question, head.packing) if question else [],
+        how=how_made(question, head.packing, way) if question else [],
         paging=Paging(len(wanted), page, SHARES_AT_ONCE),
         lines=len(lines),
         units=len({line.unit_id for line in lines}),
@@ -227,6 +142,7 @@ def _show_plan(
         why_not=kept_from,
         held=held,
         signers=signers,
+        undecided=undecided,
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
     )
@@ -234,11 +150,26 @@ def _show_plan(
 
 @router.post("/plans/{plan_id:int}/adopt")
 def adopt(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
-    """Decide that the plan is carried out."""
-    outcome = submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    """Decide that the plan is carried out; what it gives to requests not decided yet is approved with it."""
+    outcome = _adopted(visitor, plan_id, form)
     if isinstance(outcome, FormErrors):
         return _show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已批准，可以拣货发出了"), outcome)
+
+
+def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors:
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+        undecided = undecided_of(connection, visitor.district_id, plan_id)
+    if not undecided:
+        return submit(visitor, AdoptPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    command = understood(visitor, AdoptPlan, {**form.values, "plan_id": plan_id})
+    if isinstance(command, FormErrors):
+        return command
+    try:
+        return adopt_with_requests(visitor.office, visitor.actor.actor_id, command, form.command_id)
+    except Refused as refusal:
+        return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))
 
 
 @router.post("/plans/{plan_id:int}/discard")

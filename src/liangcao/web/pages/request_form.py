@@ -44,7 +44,7 @@ def new_request(request: Request, visitor: SignedIn, again: int = 0, unit: int =
     values: dict[str, Any] = _asked_before(visitor, again) if again > 0 else {}
     if unit > 0:
         values["unit_id"] = str(unit)
-    return _form(request, visitor, Form(values))
+    return request_form(request, visitor, Form(values))
 
 
 def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
@@ -57,11 +57,16 @@ def _asked_before(visitor: Visitor, request_id: int) -> dict[str, str]:
     return {**values, **said}
 
 
-def said_before(connection: Any, district_id: int, head: Asked, lines: Sequence[RequestLine]) -> dict[str, str]:
-    """What a request said of people, days and goods, as the fields of a form."""
+def said_before(
+    connection: Any, district_id: int, head: Asked, lines: Sequence[RequestLine], *, is_same: bool = False
+) -> dict[str, Any]:
+    """What a request said of people, days and goods, as the fields of a form.
+
+    Where the form is for the same request (`is_same`) stock is what was said then; whoever asks again counts again.
+    """
     people = people_covered(connection, district_id, [head.request_id])[head.request_id]
     instead = substitutes_of(connection, district_id, head.request_id)
-    values = {"purpose": head.purpose, "needed_by": head.needed_by}
+    values: dict[str, Any] = {"purpose": head.purpose, "needed_by": head.needed_by}
     if head.cover_days:
         values["cover_days"] = str(head.cover_days)
     if head.people_covered and not people:
@@ -73,8 +78,11 @@ def said_before(connection: Any, district_id: int, head: Asked, lines: Sequence[
         values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.specification"] = line.specification
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
-        for other in instead.get(line.line_number, [])[:1]:
-            values |= {f"lines.{number}.accepts": str(other.item_id), f"lines.{number}.accepts_text": thing(other.name)}
+        if is_same and line.stock_held is not None:
+            values[f"lines.{number}.stock_held"] = str(line.stock_held)
+        if others := instead.get(line.line_number, []):
+            values[f"lines.{number}.accepts"] = [str(other.item_id) for other in others]
+            values[f"lines.{number}.accepts_text"] = thing(others[0].name)
     return values
 
 
@@ -82,7 +90,7 @@ def said_before(connection: Any, district_id: int, head: Asked, lines: Sequence[
 def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Response:
     """Hand the request in; ``more`` only gives the form one more line."""
     if form.get("more"):
-        return _form(request, visitor, form, more=1)
+        return request_form(request, visitor, form, shown=Shown(more=1))
     values, faults = read_lines(visitor, form)
     values = {**values, **_kept_contact(visitor, form)}
     is_new_unit = bool(form.get("new_unit_name").strip()) and not form.get("unit_id")
@@ -93,7 +101,7 @@ def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Respons
     else:
         outcome = submit(visitor, SubmitRequest, values, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _form(request, visitor, Form(values), outcome)
+        return request_form(request, visitor, Form(values), outcome)
     number = outcome.answer["request_id"]
     return done(request, f"/requests/{number}", _("申请 %(n)s 已提交，等审批") % {"n": number}, outcome)
 
@@ -127,7 +135,7 @@ def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, 
             found = known.get(normalise_query(instead))
             if found is None:
                 faults[accepts] = _item_fault(instead, known)
-            values[accepts] = str(found or "")
+            values[accepts] = [str(found or ""), *form.all(accepts)[1:]]
         if not quantity and not unknown:
             faults[f"lines.{number}.quantity"] = _("请填数量；说不清就勾“数量不清”")
         if unknown:
@@ -187,7 +195,7 @@ def with_new_unit(
 
     try:
         registration = Submission(RegisterParty.model_validate(unit), actor_id, unit_id)
-        return visitor.office.perform_all([registration], then=then)[-1]
+        return visitor.office.perform_all([registration], then=(then,))[-1]
     except Refused as refusal:
         return errors_of(visitor, refusal)
 
@@ -198,10 +206,14 @@ def _unit_field(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the form: its number in the names of its fields, and the unit its item is counted in."""
+    """A line of the form: its number in the names of its fields, and the unit its item is counted in.
+
+    `others` are what would do beside the one there is a field for: (item, name) each.
+    """
 
     number: int
     unit: str
+    others: tuple[tuple[int, str], ...] = ()
 
 
 def lines_of_form(connection: Any, district_id: int, form: Form, *, more: int = 0) -> list[Line]:
@@ -210,18 +222,45 @@ def lines_of_form(connection: Any, district_id: int, form: Form, *, more: int = 
     numbers += [numbers[-1] + 1 + extra for extra in range(more)]
     ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
     wanted = {number: row_number(text) for number, text in ids.items() if row_number(text)}
-    items = items_by_id(connection, district_id, list(wanted.values()))
-    return [Line(number, items[wanted[number]].base_unit if wanted.get(number) in items else "") for number in numbers]
+    instead = {number: _more_accepted(form, number) for number in numbers}
+    ids_of_all = {*wanted.values(), *(each for others in instead.values() for each in others)}
+    items = items_by_id(connection, district_id, sorted(ids_of_all))
+    return [
+        Line(
+            number,
+            items[wanted[number]].base_unit if wanted.get(number) in items else "",
+            tuple((each, thing(items[each].name)) for each in instead[number] if each in items),
+        )
+        for number in numbers
+    ]
 
 
-def _form(
-    request: Request, visitor: Visitor, form: Form, refused: FormErrors | None = None, *, more: int = 0
+def _more_accepted(form: Form, number: int) -> list[int]:
+    """What else would do for a line, beside the first."""
+    found = (row_number(text) for text in form.all(f"lines.{number}.accepts")[1:])
+    return [each for each in found if each]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the form is shown: so many lines more, and the request that it puts right."""
+
+    more: int = 0
+    corrects: Asked | None = None
+
+
+AS_NEW = Shown()
+
+
+def request_form(
+    request: Request, visitor: Visitor, form: Form, refused: FormErrors | None = None, *, shown: Shown = AS_NEW
 ) -> HTMLResponse:
+    """The form of a request, or the one that puts a request right."""
     may_ask_for = scope_of(visitor.actor.grants, SUBMIT)
     own = may_ask_for.party_ids or ()
     is_staff, chosen = may_ask_for.party_ids is None, row_number(form.get("unit_id"))
     with visitor.office.database.read() as connection:
-        lines = lines_of_form(connection, visitor.district_id, form, more=more)
+        lines = lines_of_form(connection, visitor.district_id, form, more=shown.more)
         unit_ids = [*own, *([chosen] if is_staff and chosen else [])]
         units = names_of_parties(connection, visitor.district_id, unit_ids)
     return show(
@@ -238,4 +277,5 @@ def _form(
         kinds=[(kind, _(PARTY_KINDS[kind])) for kind in ASKING_KINDS],
         may_register=visitor.may("parties.register_party"),
         roles=role_options(),
+        corrects=shown.corrects,
     )

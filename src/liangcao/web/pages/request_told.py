@@ -14,6 +14,7 @@ from liangcao.requests.details import Call, calls_of, norms_in_force, people_cov
 from liangcao.requests.proposals import Proposal, propose
 from liangcao.requests.queries import Request, RequestLine
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.web.pages.class_told import ranked
 from liangcao.web.visitor import Visitor
 
 
@@ -34,7 +35,8 @@ def told(visitor: Visitor, connection: Any, head: Request, lines: Sequence[Reque
         "people_said": people_words(people, head.people_covered),
         "instead": substitutes_of(connection, district, head.request_id),
         "calls": calls,
-        "proposed": _proposed(visitor, connection, head, lines, people),
+        "proposed": proposed_by_norms(visitor, connection, head, lines, people),
+        "ranked": ranked(visitor, connection, head, lines),
     }
 
 
@@ -55,7 +57,15 @@ def people_words(people: dict[str, int], in_all: int) -> str:
     return _("、").join(told_apart)
 
 
-def _proposed(
+def roles_written(people: dict[str, int], in_all: int) -> str:
+    """Whom a request is for as a list says it and the import reads it: ``医护人员``, or ``医护人员 30、病人 12``."""
+    told = {role: people[role] for role in PEOPLE_ROLES if role in people}
+    if list(told.values()) == [in_all]:
+        return _(PEOPLE_ROLES[next(iter(told))])
+    return "、".join(f"{_(PEOPLE_ROLES[role])} {heads}" for role, heads in told.items())
+
+
+def proposed_by_norms(
     visitor: Visitor, connection: Any, head: Request, lines: Sequence[RequestLine], people: dict[str, int]
 ) -> dict[int, Proposed]:
     """What norms propose, by line."""

@@ -1,13 +1,13 @@
-"""The words for what requests, plans and shipments are at, and the classes of urgency."""
+"""The words for what requests, plans and shipments are at."""
 
 from liangcao.language import N_, _
-from liangcao.requests.rules import PEOPLE_ROLES
-from liangcao.web.kind_words import PRIORITY_CLASSES
+from liangcao.requests.rules import PEOPLE_ROLES, STATES
 
 STAGES: dict[str, tuple[str, str]] = {
     "waiting": (N_("待审批"), "wait"),
     "rejected": (N_("已退回"), "off"),
     "withdrawn": (N_("已撤回"), "off"),
+    "replaced": (N_("已由别的申请代替"), "off"),
     "closed": (N_("已了结"), "off"),
     "nothing": (N_("没有批准数量"), "off"),
     "to_share": (N_("待分配"), "warn"),
@@ -17,6 +17,13 @@ STAGES: dict[str, tuple[str, str]] = {
     "done": (N_("已签收"), "ok"),
 }
 """How far a request has come: the word and the tone of its badge."""
+REQUEST_STATES: dict[str, tuple[str, str]] = {
+    "submitted": (STATES["submitted"], "wait"),
+    "approved": (STATES["approved"], "ok"),
+    "rejected": (STATES["rejected"], "off"),
+    "withdrawn": (STATES["withdrawn"], "off"),
+    "closed": (STATES["closed"], "off"),
+}
 PLAN_STATES: dict[str, tuple[str, str]] = {
     "proposed": (N_("待批准"), "wait"),
     "adopted": (N_("已批准"), "ok"),
@@ -49,6 +56,9 @@ VERIFICATION_TONES: dict[str, tuple[str, str]] = {
 DEEDS: dict[str, str] = {
     "requests.submit_request": N_("提交申请"),
     "requests.ask_publicly": N_("网上提交申请"),
+    "requests.merge_requests": N_("由几份申请合并成这一份"),
+    "requests.split_request": N_("从一份申请里拆出来"),
+    "requests.correct_request": N_("更正，代替原来的申请"),
     "requests.log_call": N_("电话核实属实"),
     "requests.approve_request": N_("批准申请"),
     "requests.reject_request": N_("退回申请"),
@@ -62,16 +72,6 @@ DEEDS: dict[str, str] = {
     "delivery_undone": N_("签收，发货单 %(n)s（后来撤销）"),
     "shipping.undo_delivery": N_("撤销签收，发货单 %(n)s"),
 }
-
-
-def class_words(number: int) -> str:
-    """A class of urgency in the reader's language: ``1 类 一线医疗``."""
-    return _("%(n)s 类 %(name)s") % {"n": number, "name": _(PRIORITY_CLASSES[number])}
-
-
-def class_options() -> list[tuple[int, str]]:
-    """The classes of urgency as options of a field."""
-    return [(number, class_words(number)) for number in PRIORITY_CLASSES]
 
 
 def role_options() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import measure, thing
+from liangcao.reports.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -23,32 +24,35 @@ from liangcao.reports.request_pages import (
     names_of_parties,
     names_of_people,
     stage_of,
+    standing,
     steps_of_request,
     units_found,
 )
-from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
+from liangcao.requests.commands import ApproveRequest, ChangeClass, CloseRequest, Decision, WithdrawRequest
+from liangcao.requests.details import people_covered, substitutes_of_many
+from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import (
-    RequestFilter,
     RequestLine,
+    came_from,
     count_requests,
     lines_of,
     requests_page,
 )
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_filters, class_options, class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_told import call_texts, told
+from liangcao.web.pages.request_told import call_texts, roles_written, told
 from liangcao.web.pages.request_words import (
     ASKING_KINDS,
     DEEDS,
     OUTCOMES,
+    REQUEST_STATES,
     STAGES,
     VERIFICATION_TONES,
-    class_options,
-    class_words,
 )
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
@@ -66,7 +70,6 @@ COLUMNS = (
     Column("stage", N_("进度")),
 )
 APPROVE = "requests.approve_request"
-A_WEEK_MS = 7 * 24 * 3_600_000
 MOST_EXPORTED = 20_000
 
 
@@ -80,6 +83,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         total = count_requests(connection, district, scope, wanted, most=MOST_COUNTED)
         heads = requests_page(connection, district, scope, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
         lines = lines_of(connection, district, [head.request_id for head in heads])
+        doubled = with_duplicates(connection, district, [head.request_id for head in heads])
         item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
         may_name = visitor.may(SEE_PARTIES) or wanted.unit_id in (scope.party_ids or ())
         units = names_of_parties(connection, district, [wanted.unit_id]) if may_name else {}
@@ -94,8 +98,9 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         chips=chips_of(look, item_name, units.get(wanted.unit_id, "")),
         item_name=thing(item_name),
         rows=[row_of(head, lines[head.request_id]) for head in heads],
+        doubled=doubled,
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
-        classes=class_options(),
+        classes=class_filters(),
         class_words=class_words,
         stages=STAGES,
         verifications=VERIFICATION_TONES,
@@ -114,18 +119,23 @@ def requests_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         heads = requests_page(
             connection, visitor.district_id, visitor.scope(SEE_REQUESTS), look.filter(), page=(MOST_EXPORTED, 0)
         )
-        lines = lines_of(connection, visitor.district_id, [head.request_id for head in heads])
+        numbers = [head.request_id for head in heads]
+        lines = lines_of(connection, visitor.district_id, numbers)
+        instead = substitutes_of_many(connection, visitor.district_id, numbers)
+        people = people_covered(connection, visitor.district_id, numbers)
     rows = [
         [head.request_id, head.shown_name, line.item_name, line.asked, line.base_unit, line.specification,
-         head.priority_class, _(STAGES[stage_of(head.state, lines[head.request_id])][0]), line.approved, line.allocated,
+         head.priority_class, _(STAGES[stage_of(head, lines[head.request_id])][0]), line.approved, line.allocated,
          line.shipped, line.delivered, moment(head.submitted_at, with_year=True),
-         head.people_covered or None, line.stock_held, head.cover_days or None, head.needed_by, head.purpose]
+         head.people_covered or None, roles_written(people[head.request_id], head.people_covered), line.stock_held,
+         head.cover_days or None, head.needed_by, head.purpose,
+         "、".join(each.name for each in instead[head.request_id].get(line.line_number, ()))]
         for head in heads for line in lines[head.request_id]
     ]  # fmt: skip
     names = (
         N_("申请"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("规格"), N_("优先级"), N_("进度"),
         N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("提交时间"),
-        N_("人数"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"),
+        N_("人数"), N_("人员类别"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"), N_("可代替"),
     )  # fmt: skip
     return sheet_response([_(name) for name in names], rows, kind=kind, name=_("申请"))
 
@@ -157,11 +167,9 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         beside = beside_items(connection, district, ids, today=today, request_id=request_id)
         more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
-        people = names_of_people(connection, district, [head.actor_id, head.decided_by])
-        since = head.submitted_at - A_WEEK_MS
-        recent = RequestFilter(unit_id=head.unit_id, unit_said=head.unit_said, since=since)
-        others = requests_page(connection, district, scope, recent, page=(6, 0))
-        other_lines = lines_of(connection, district, [each.request_id for each in others])
+        around = _around(visitor, connection, head)
+        askers = [each.head.actor_id for each in around["origins"]]
+        people = names_of_people(connection, district, [head.actor_id, head.decided_by, *askers])
         may_know = visitor.may(SEE_PERSONAL_DATA)
         known = reveal(connection, district, [head.contact, head.phone, head.remark]) if may_know else {}
         known |= call_texts(connection, district, more["calls"]) if may_know else {}
@@ -181,11 +189,12 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         head=head,
         papers=papers,
         lines=lines,
-        stage=STAGES[stage_of(head.state, lines)],
+        stage=STAGES[stage_of(head, lines)],
         beside=beside if visitor.may(SEE_STOCK) else {},
         events=_events(visitor, steps),
         people=people,
-        others=[row_of(each, other_lines[each.request_id]) for each in others if each.request_id != request_id],
+        states=REQUEST_STATES,
+        **around,
         known=known,
         may_know=may_know,
         decides=decides and not kept_from,
@@ -203,6 +212,20 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         now=now,
         **more,
     )
+
+
+def _around(visitor: Visitor, connection: Any, head: Asked) -> dict[str, Any]:
+    """What the unit asked besides, the requests whose place this one took (all the way back), and those in its own."""
+    district, scope = visitor.district_id, visitor.scope(SEE_REQUESTS)
+    others = others_of_unit(connection, district, head.request_id)
+    numbers = sorted(came_from(connection, district, head.request_id))[:MOST_SHOWN]
+    lines = lines_of(connection, district, numbers)
+    return {
+        "others": others[:MOST_SHOWN],
+        "has_more_others": len(others) > MOST_SHOWN,
+        "origins": [row_of(find_request(connection, district, scope, each), lines[each]) for each in numbers],
+        "placed": standing(connection, district, head),
+    }
 
 
 def _signers(visitor: Visitor, connection: Any, request_id: int, lines: Sequence[RequestLine]) -> int:
@@ -244,6 +267,15 @@ def close(request: Request, visitor: SignedIn, request_id: int, form: Posted) ->
     if isinstance(outcome, FormErrors):
         return show_request(request, visitor, request_id, Sent(form, outcome))
     return done(request, f"/requests/{request_id}", _("申请已了结"), outcome)
+
+
+@router.post("/requests/{request_id:int}/class")
+def change_class(request: Request, visitor: SignedIn, request_id: int, form: Posted) -> Response:
+    """Somebody wants it ranked otherwise; it waits for a second person."""
+    outcome = submit(visitor, ChangeClass, {**form.values, "request_id": request_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return show_request(request, visitor, request_id, Sent(form, outcome))
+    return done(request, f"/requests/{request_id}", _("优先类别已改"), outcome)
 
 
 @router.get("/find/items")
