@@ -29,8 +29,8 @@ class ProposePlan(Command):
     minimum is of no use, it is all or nothing. Lots that expire within `drain_days` go first, then the cheapest roads;
     -1: always what expires first. `look_ahead_days`: so much as more urgent units asked in as many of the last
     fourteen days is expected of them again before new goods come, and the less urgent share with that (0: with nobody).
-    Another `way` than the rules keeps all limits, and the plan tells whom it passes over. `follows_id` is a plan of which
-    something has not left: among equally fair plans the one that changes least of that is taken.
+    Another `way` than the rules keeps all limits, and the plan tells whom it passes over. `follows_id` is a plan of
+    which something has not left: among equally fair plans the one that changes least of that is taken.
     """
 
     action = "allocation.propose_plan"
