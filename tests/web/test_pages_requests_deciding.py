@@ -136,7 +136,7 @@ def test_amounts_are_changed_before_all_is_approved(web: WebOffice) -> None:
     again = post(approver, "/requests/approve-many", 200, id=[first, second, unknown], reason="先保三天", **less)
     told = words(again.text)
     assert "会改变的 3 份申请" in told
-    assert "申请 300 只 批准 200 只" in told
+    assert "要 300 只 批准 200 只" in told
     assert "可用 12,000 只" in told
     assert "七天内要过" in told
     sent = {"command_id": fresh(), "id": [first, second, unknown], "reason": "先保三天", **less}
@@ -146,7 +146,7 @@ def test_amounts_are_changed_before_all_is_approved(web: WebOffice) -> None:
     assert web.ask(sql) == [(first, 200, "先保三天"), (second, 40, ""), (unknown, 60, "")]
     result = words(page(approver, answers[0].headers["location"]))
     assert "一份一份的结果" in result
-    assert "申请 300 只，批准 200 只 先保三天" in result
+    assert "要 300 只，获批 200 只 先保三天" in result
 
 
 def test_an_unknown_amount_is_filled_by_norms_and_marked(sqlite_web: WebOffice) -> None:
