@@ -5,7 +5,7 @@ from webtools import WebOffice, words
 
 from liangcao.database.bulk import by_keys
 from liangcao.database.driver import is_sqlite, run
-from liangcao.reports import duplicates
+from liangcao.requests import duplicates
 from liangcao.requests.commands import WithdrawRequest
 
 DAY = 24 * 3_600_000

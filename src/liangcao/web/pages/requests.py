@@ -15,7 +15,6 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import measure, thing
-from liangcao.reports.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.reports.export_tables import roles_written
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
@@ -31,6 +30,7 @@ from liangcao.reports.request_pages import (
 )
 from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.details import people_covered, substitutes_of_many
+from liangcao.requests.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import (
     RequestLine,
