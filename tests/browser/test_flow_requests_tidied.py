@@ -16,8 +16,8 @@ SCREENS = ["small phone", "pc"]
 
 
 def look(person: Handset, name: str) -> None:
-    """Look closely, and keep a picture where somebody wants to see it (LIANGCAO_PICTURES)."""
-    if folder := os.environ.get("LIANGCAO_PICTURES"):
+    """Look closely, and keep a picture where somebody wants to see it (PICTURES)."""
+    if folder := os.environ.get("PICTURES"):
         size = person.page.viewport_size
         width = size["width"] if size else 0
         person.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
