@@ -1,7 +1,8 @@
 """Evidence of as many entries as wanted, by a bookkeeper that keeps no more of the books than the next entry needs.
 
 The mix is that of a working office: half of the entries move stock, the others are receipts with their lots and
-documents, requests, approvals, promises. Nothing of it goes down the road: making a million entries takes minutes.
+documents, requests, approvals, promises; now and then a plan shares out one item among those who ask for it. Nothing
+of it goes down the road: making a million entries takes minutes.
 """
 
 import random
@@ -10,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from bench.evidence_plans import LOTS, REQUESTS, approved, asked, proposed, received
 from liangcao.journal.entry import Entry, entry_bytes
 from liangcao.journal.note import SigningKey, sign_checkpoint
 from liangcao.journal.tree import Frontier, entry_leaf
@@ -23,6 +25,8 @@ from liangcao.verifier.known import known_tables
 
 ORIGIN = "bench.example/liangcao"
 SEALED_EVERY = 500
+PLANNED_EVERY = 2_000
+"""Two plans on each working day, in a year of a million entries."""
 _START = 1_580_428_800_000
 _SUPPLIER, _STORE, _SHELF, _UNIT = 1, 2, 3, 4
 _KEEPER, _ASKER, _APPROVER = 11, 12, 13
@@ -65,7 +69,7 @@ class _Office:
 
     def __init__(self) -> None:
         self._random = random.Random(20_200_126)
-        self._number, self._next_id = 0, 100
+        self._number, self._next_id = 0, max(*LOTS, *REQUESTS)
         self._on_hand: Counter[tuple[int, int]] = Counter()
         self._held: Counter[tuple[int, int]] = Counter()
         self._items: dict[int, int] = {}
@@ -80,7 +84,7 @@ class _Office:
     def next_body(self) -> bytes:
         """The next entry."""
         self._number += 1
-        actor, action, command, effects = self._founding() if self._number == 1 else self._deed()
+        actor, action, command, effects = self._founding() if self._number == 1 else self._begun() or self._deed()
         self._keep(actor, effects)
         moment = _START + self._number * 1000
         command_id = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
@@ -116,6 +120,19 @@ class _Office:
                 NewRow("role_grant", {"grant_id": 20 + actor, "actor_id": actor, "role": role}),
             ]
         return 0, "parties.found_district", {"name": "测速区"}, Effects(rows=tuple(rows))
+
+    def _begun(self) -> _Deed | None:
+        """What plans share out, who asks for it, and the plans."""
+        match self._number:
+            case 2:
+                return _KEEPER, *received(_SUPPLIER, _STORE, self._number)
+            case 3:
+                return _ASKER, *asked(_ASKER, self._number)
+            case 4:
+                return _APPROVER, *approved(_APPROVER)
+        if self._number % PLANNED_EVERY:
+            return None
+        return _ASKER, *proposed(self._id(), _STORE, _ASKER, _START + self._number * 1000, self._number)
 
     def _deed(self) -> _Deed:
         chance = self._random.random()

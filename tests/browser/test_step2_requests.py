@@ -102,7 +102,7 @@ def test_the_office_asks_for_a_unit_it_has_just_heard_of(sign_in: SignIn, office
     coordinator.look_closely()
     coordinator.tap("提交申请")
     coordinator.sees("四宝山卡口")
-    coordinator.sees("2 类 卡口、消杀")
+    coordinator.sees("2 类 卡口、公安、消杀")
     assert requests_made(office) == [(500,)]
 
 

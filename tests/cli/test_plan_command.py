@@ -12,6 +12,7 @@ import xlsxwriter
 
 from cli.conftest import Run
 from liangcao.cli import planning
+from liangcao.exchange.sheets import read_sheet
 from liangcao.sharing.question import TABLES
 from liangcao.sharing.violation import Violation
 
@@ -184,3 +185,59 @@ def test_edits_are_held_to_the_limits(liangcao: Run, tmp_path: Path) -> None:
 
 def test_one_thing_is_asked_at_a_time(liangcao: Run) -> None:
     assert liangcao("plan", SAMPLE, "--alternatives", "--by", "equal").code == 2
+
+
+def test_what_more_would_change_is_told(liangcao: Run) -> None:
+    shown = liangcao("plan", SAMPLE, "--next").out
+    assert "再到 10 箱 医用外科口罩（每箱 50）：纺织厂（第 4 类）多得 10 箱 医用外科口罩" in shown
+    assert "再到 52 箱 医用外科口罩（共 2600），第 4 类和更急的类就都满足" in shown
+    found = liangcao("plan", SAMPLE, "--item", "N95口罩", "--quantity", "300", "--json").data
+    assert [(each["boxes"], each["left"], each["fills"]) for each in found["deliveries"]] == [
+        (15, 10, [{"class": 2, "boxes": 5}])
+    ]
+    assert "5 more boxes of N95口罩" in liangcao("plan", SAMPLE, "--item", "N95口罩", "--lang", "en").out
+    assert liangcao("plan", SAMPLE, "--item", "x", "--json").data["refused"][0]["code"] == "unknown_item"
+    assert liangcao("plan", SAMPLE, "--quantity", "300").code == 2
+
+
+def test_a_plan_is_made_again_with_little_change(liangcao: Run, tmp_path: Path) -> None:
+    plan = liangcao("plan", SAMPLE, "--json").data
+    published = written(tmp_path, plan, "plan.json")
+    again = liangcao("plan", SAMPLE, "--published", published, "--json").data
+    assert again["lines"] == plan["lines"]
+    assert (again["against_published"]["taken_back"], again["against_published"]["added"]) == (0, 0)
+    picked = written(tmp_path, plan["lines"][:3], "picked.json")
+    rest = liangcao("plan", SAMPLE, "--published", published, "--picked", picked, "--json").data
+    assert rest["lines"] == plan["lines"][3:]
+    shown = liangcao("plan", SAMPLE, "--published", published).out
+    assert "和已公布的方案比：不变 7100，撤回 0，新加 0" in shown
+    other = {**plan["lines"][0], "lot": "none"}
+    lost = liangcao("plan", SAMPLE, "--published", written(tmp_path, [other], "other.json"), "--lang", "en").out
+    assert "Claim 1 (县人民医院): published" in lost
+    assert liangcao("plan", SAMPLE, "--picked", picked).code == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_plan_in_sheets_is_a_question_again(liangcao: Run, tmp_path: Path, language: str) -> None:
+    sheets = tmp_path / "plan.xlsx"
+    plan = liangcao("plan", SAMPLE, "--xlsx", sheets, "--json", "--lang", language).data
+    assert plan["written"] == str(sheets)
+    again = liangcao("plan", sheets, "--json").data
+    assert (again["plan_hash"], again["input_hash"]) == (plan["plan_hash"], plan["input_hash"])
+    data = sheets.read_bytes()
+    names = read_sheet(data, "plan.xlsx").names
+    needs, lines = ("结果·各家", "结果·拣货") if language == "zh" else ("result needs", "result picking")
+    assert {needs, lines} <= set(names)
+    rows = read_sheet(data, "plan.xlsx", sheet=needs).rows
+    assert len(rows) == len(plan["needs"]) + 1
+    assert {row[-1] for row in rows[1:]} == {need["said"] for need in plan["needs"]}
+    picked = read_sheet(data, "plan.xlsx", sheet=lines).rows[1:]
+    assert sum(int(str(row[7])) for row in picked) == sum(line["quantity"] for line in plan["lines"])
+
+
+def test_a_plan_by_another_way_says_in_its_sheets_what_it_does(liangcao: Run, tmp_path: Path) -> None:
+    sheets = tmp_path / "plan.xlsx"
+    plan = liangcao("plan", SAMPLE, "--by", "first-come", "--xlsx", sheets, "--json").data
+    told = [row[1] for row in read_sheet(sheets.read_bytes(), "plan.xlsx", sheet="结果·说明").rows]
+    assert {each["reason"] for each in plan["choices"]} <= set(told)
+    assert liangcao("plan", SAMPLE, "--alternatives", "--xlsx", sheets).code == 2

@@ -30,6 +30,7 @@ CLEAN = {
     "requests.door": "from liangcao.requests import rules",
     "requests.calls": "from liangcao.requests import rules",
     "requests.norms": "from liangcao.requests import rules",
+    "requests.classes": "from liangcao.requests import rules",
     "receiving.handlers": "from liangcao.ledger import lots",
     "storing.handlers": "from liangcao.ledger import lots",
     "funds.handlers": "from liangcao.ledger import lots",
@@ -76,6 +77,8 @@ SEEDED = [
     ("surfaces", "cli.main", "sqlalchemy"),
     ("surfaces", "web.pages", "sqlite3"),
     ("verifier", "journal.verify", "liangcao.journal.append"),
+    ("verifier", "journal.verify", "liangcao.sharing.plan"),
+    ("apart", "verifier.program", "liangcao.sharing.plan"),
 ]
 
 

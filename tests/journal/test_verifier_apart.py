@@ -7,7 +7,8 @@ LOOK = """
 import sys
 import liangcao.journal.verify
 ours = {name for name in sys.modules if name.startswith("liangcao.")}
-print(*sorted(name for name in ours if not name.startswith(("liangcao.kernel", "liangcao.journal"))))
+values = ("liangcao.kernel", "liangcao.journal", "liangcao.sharing")
+print(*sorted(name for name in ours if not name.startswith(values)))
 print(*sorted(ours & {"liangcao.journal.append", "liangcao.journal.tables", "liangcao.kernel.clock"}))
 print(*sorted({"sqlalchemy", "pydantic", "fastapi", "numpy"} & sys.modules.keys()))
 """

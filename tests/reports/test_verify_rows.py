@@ -12,9 +12,20 @@ from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
+from liangcao.parties.class_table import FOUNDING
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
-from liangcao.requests.commands import LogCall, MakePoster, MergeRequests, OpenDoor, SetNorm, SubmitRequest
+from liangcao.requests.commands import (
+    ChangeClass,
+    ClassLine,
+    LogCall,
+    MakePoster,
+    MergeRequests,
+    OpenDoor,
+    SetClasses,
+    SetNorm,
+    SubmitRequest,
+)
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -37,6 +48,7 @@ def tell_and_change_the_key(url: str) -> None:
     cast.do_signed(admin, RotateKey(verifier_key=new, reason="例行更换"), other)
     ask_by_the_public_door(cast)
     keep_a_reserve(cast)
+    set_classes(cast)
     cast.close()
 
 
@@ -46,6 +58,19 @@ def keep_a_reserve(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+
+
+def set_classes(cast: Cast) -> None:
+    """A version of the table of classes in which schools go with the departments, and a request that changes class."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
+    number = cast.ask("SELECT MAX(request_id) FROM request WHERE state = 'submitted'")[0][0]
+    cast.do_signed(who, ChangeClass(request_id=number, priority_class=5, reason="专家组定"), other)
+    lines = [ClassLine(number=each.number, name=each.name, kinds=each.kinds) for each in FOUNDING.classes]
+    lines[2] = lines[2].model_copy(update={"kinds": ("department", "subdistrict", "school"), "exposures": ("student",)})
+    lines[2] = lines[2].model_copy(update={"name_en": "Offices and schools", "lift_days": 2})
+    lines[4] = lines[4].model_copy(update={"kinds": (), "is_retired": True, "moves_to": 3})
+    cast.do_signed(who, SetClasses(based_on=0, lines=tuple(lines), reason="开学"), other)
 
 
 def ask_by_the_public_door(cast: Cast) -> None:

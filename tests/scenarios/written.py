@@ -9,13 +9,17 @@ from liangcao.journal.seal import seal
 from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
+from liangcao.parties.class_table import FOUNDING
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
+    ChangeClass,
+    ClassLine,
     Decision,
     LogCall,
     MakePoster,
     OpenDoor,
+    SetClasses,
     SetNorm,
     SubmitRequest,
 )
@@ -47,8 +51,19 @@ def _rung_up(cast: Cast, request_id: int) -> None:
     norm = {"item_id": item_id, "role": "worker", "milli_per_day": 1_000, "source": "本地定额"}
     cast.do("值班甲", SetNorm.model_validate({**norm, "effective_on": "2020-01-31"}))
     cast.do("值班甲", LogCall(request_id=request_id, outcome="no_answer"))
+    _ranked(cast, request_id)
     floor = SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用")
     cast.do_signed("值班甲", floor)
+
+
+def _ranked(cast: Cast, request_id: int) -> None:
+    """A second version of the table of classes, and a request that goes to another class and back."""
+    lines = tuple(
+        ClassLine(number=each.number, name=each.name, kinds=each.kinds, lift_days=2) for each in FOUNDING.classes
+    )
+    cast.do_signed("值班甲", SetClasses(based_on=0, lines=lines, reason="按天数提一级"))
+    for number in (2, 1):
+        cast.do_signed("值班甲", ChangeClass(request_id=request_id, priority_class=number, reason="专家组定"))
 
 
 def _put_a_paper(cast: Cast) -> None:

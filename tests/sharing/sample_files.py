@@ -10,6 +10,7 @@ def random_file(chance: random.Random) -> dict[str, Any]:
     packs = chance.choice([(1, 1, 1), (2, 2, 2), (2, 4, 2)])
     floors = {(chance.choice(items), chance.randint(1, 3)): chance.randint(0, 6) for _ in range(chance.randint(0, 2))}
     order = chance.choice(["class", "minima"])
+    tiers = _tiers(chance) if order == "minima" and chance.random() < 0.5 else []
     expected = [{"item": chance.choice(items), "class": chance.randint(1, 3), "quantity": chance.randint(1, 9)}]
     return {
         "date": "2020-02-10",
@@ -28,6 +29,7 @@ def random_file(chance: random.Random) -> dict[str, Any]:
             "rounding": chance.choice(["up", "down"]),
             "minima": chance.choice(["part", "part", "whole"]),
             "drain_days": chance.choice([-1, 0, 7]),
+            "tiers": tiers,
         },
     }
 
@@ -65,3 +67,9 @@ def _lot(chance: random.Random, name: str, items: list[str]) -> dict[str, Any]:
         "quarantined": chance.random() < 0.1,
         "arrives": chance.choice(["", "", "2020-03-01"]),
     }
+
+
+def _tiers(chance: random.Random) -> list[str]:
+    """Any order in which every class's minimum comes before its rest."""
+    order = chance.sample([each for each in "123" for _ in range(2)], 6)
+    return [f"{each}:{'rest' if each in order[:place] else 'minimum'}" for place, each in enumerate(order)]

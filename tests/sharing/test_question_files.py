@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from liangcao.kernel.errors import Refused
 from liangcao.sharing.answer import answer
 from liangcao.sharing.arrays import problem_of_question
+from liangcao.sharing.check import check_plan
 from liangcao.sharing.reading import MOST_REASONS, question_of, question_of_json
 from sharing.sample_files import random_file
 
@@ -54,7 +55,9 @@ def test_a_good_file_is_read() -> None:
     question = question_of(GOOD)
     assert question["items"][0] == {"item": "a", "base_unit": "", "pack": 1}
     assert question["claims"][1]["weight"] == 1
-    assert question.rules == {"order": "minima", "rounding": "up", "minima": "part", "life_days": 0, "drain_days": -1}
+    chosen = {"order": "minima", "rounding": "up", "minima": "part", "life_days": 0, "drain_days": -1, "tiers": ()}
+    assert question.rules == chosen
+    assert "tiers" not in question.text
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,11 @@ def test_a_good_file_is_read() -> None:
         ("rules.rounding", "none", "unknown_field"),
         ("rules.drain_days", -2, "number_too_small"),
         ("rules.speed", 1, "unknown_field"),
+        ("rules.tiers", 1, "input_invalid"),
+        ("rules.tiers", ["1:least"], "unknown_field"),
+        ("rules.tiers", ["01:rest"], "unknown_field"),
+        ("rules.tiers", ["1:minimum", "1:rest", "2:rest"], "tiers_incomplete"),
+        ("rules.tiers", ["1:minimum", "1:rest", "2:rest", "2:minimum"], "tiers_incomplete"),
         ("date", "", "field_missing"),
         ("items", [], "empty"),
         ("claims", {}, "plan_file_unreadable"),
@@ -114,6 +122,8 @@ def test_a_road_without_a_cost_is_refused() -> None:
 def test_expected_asks_go_with_classes_served_in_turn() -> None:
     file = {**GOOD, "expected": [{"item": "a", "class": 2, "quantity": 1}]}
     assert refusals(file) == [("expected_in_turn", "expected")]
+    tiers = {"tiers": ["1:minimum", "1:rest", "2:minimum", "2:rest"]}
+    assert refusals({**file, "rules": tiers}) == [("expected_in_turn", "expected")]
 
 
 def test_asks_that_come_to_more_than_can_be_counted_are_refused() -> None:
@@ -164,3 +174,25 @@ def test_the_order_of_rows_means_nothing(chance: random.Random) -> None:
     mixed = {name: chance.sample(rows, len(rows)) if isinstance(rows, list) else rows for name, rows in file.items()}
     assert answer(question_of(mixed)).document == answer(question_of(file)).document
     assert answer(question_of_json(json.dumps(file))).document == answer(question_of(file)).document
+
+
+@pytest.mark.parametrize(
+    ("tiers", "wanted"),
+    [
+        ([], [10, 0]),
+        (["2:minimum", "1:minimum", "1:rest", "2:rest"], [6, 4]),
+        (["2:minimum", "2:rest", "1:minimum", "1:rest"], [0, 10]),
+        (["1:minimum", "2:minimum", "2:rest", "1:rest"], [3, 7]),
+    ],
+)
+def test_tiers_said_one_by_one_are_served_in_that_order(tiers: list[str], wanted: list[int]) -> None:
+    claims = [
+        {"claim": "1", "unit": "u", "item": "a", "class": 1, "asked": 10, "minimum": 3},
+        {"claim": "2", "unit": "v", "item": "a", "class": 2, "asked": 10, "minimum": 4},
+    ]
+    lots = [{"lot": "1", "item": "a", "warehouse": "w", "quantity": 10}]
+    file = {"date": "2020-02-10", "items": [{"item": "a"}], "claims": claims, "lots": lots, "rules": {"tiers": tiers}}
+    question = question_of(file)
+    plan = answer(question).document
+    assert [need["given"] for need in plan["needs"]] == wanted
+    assert check_plan(question, plan) == []

@@ -11,7 +11,7 @@ from liangcao.sharing.answer import answer
 from liangcao.sharing.check import check_plan
 from liangcao.sharing.reading import question_of
 from liangcao.sharing.sentences import SENTENCES, Said
-from liangcao.sharing.ways import WAYS
+from liangcao.sharing.ways import WAYS, shared_by
 from sharing.sample_files import random_file
 
 
@@ -31,13 +31,33 @@ def test_figures_add_up(chance: random.Random) -> None:
     for need in plan["needs"]:
         assert [Said(each["code"], each["params"]).text for each in need["why"]]
         told = said(need, "shared", "taken")
-        is_full = any(each["code"] == "full" for each in need["why"])
+        is_full = any(each["code"] in {"full", "all_boxes"} for each in need["why"])
+        assert bool(said(need, "full")) == (need["already"] + need["given"] >= need["asked"])
         assert bool(told or said(need, "no_stock", "passed_over")) != is_full
         if told:
             assert told["stock"] == told["kept"] + told["before"] + told["shared"]
             assert told["shared"] >= need["given"]
         substitutes = sum(each["params"]["quantity"] for each in need["why"] if each["code"] == "replaced")
         assert substitutes <= need["given"]
+
+
+@pytest.mark.parametrize(("asked", "given", "left"), [(55, 50, 5), (9, 0, 9), (60, 60, 0)])
+def test_what_is_less_than_a_box_is_told_and_nobody_is_called_full(asked: int, given: int, left: int) -> None:
+    file = {
+        "date": "2020-02-10",
+        "rules": {"rounding": "down"},
+        "items": [{"item": "a", "pack": 10}],
+        "claims": [{"claim": "1", "unit": "u", "item": "a", "class": 1, "asked": asked}],
+        "lots": [{"lot": "1", "item": "a", "warehouse": "w", "quantity": 100}],
+    }
+    question = question_of(file)
+    for document in (answer(question).document, shared_by(question, "equal").document):
+        (need,) = document["needs"]
+        assert need["given"] == given
+        assert bool(said(need, "full")) is not bool(left)
+        assert said(need, "rounded_down") == ({"pack": 10, "odd": left} if left else {})
+        if left:
+            assert said(need, "all_boxes")["percent"] == given * 100 // asked
 
 
 def key_of(need: dict[str, Any]) -> tuple[str, str, int]:
@@ -138,8 +158,10 @@ def test_every_sentence_can_be_said() -> None:
     pairs = ([one, other], [one, {**other, "debt": 5}], [one, {**other, "approved": "2020-02-01"}])
     file = {"date": "2020-02-10", "items": [{"item": "a"}], "lots": [lot]}
     held = {**file, "claims": [one, other], "expected": [{"item": "a", "class": 1, "quantity": 60}]}
+    told = [{"claim": "2", "lot": "1", "warehouse": "W", "quantity": 6}]
     files = [
         held,
+        {**file, "claims": [one, other], "published": told},
         *({**file, "claims": [*pair, {**claim, "claim": "3", "unit": "w", "class": 2, "most": 8}]} for pair in pairs),
     ]
     for file in (*files, *(random_file(random.Random(seed)) for seed in range(60))):

@@ -1,12 +1,16 @@
 """Asking in the random days: by units, on their behalf and without an account; calls that vouch; norms."""
 
 import hashlib
+from dataclasses import asdict
 
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of
+from liangcao.parties.classes import classes_in_force
 from liangcao.requests.commands import (
     AskLine,
     AskPublicly,
+    ChangeClass,
+    ClassLine,
     CloseDoor,
     CorrectRequest,
     Covered,
@@ -15,6 +19,7 @@ from liangcao.requests.commands import (
     MergeRequests,
     OpenDoor,
     PeopleRole,
+    SetClasses,
     SetNorm,
     SplitLine,
     SplitRequest,
@@ -130,3 +135,35 @@ class Askers(Staff):
             effective_on=day_of(today, "Asia/Shanghai"),
             source="专家组",
         )
+
+    def change_class(self) -> Command | None:
+        """Somebody wants a request ranked otherwise."""
+        request_id = self._pick("SELECT request_id FROM request ORDER BY state <> 'submitted', request_id LIMIT 6")
+        number = self.chance.randint(1, 7)
+        return ChangeClass(request_id=request_id, priority_class=number, reason="专家组定") if request_id else None
+
+    def set_classes(self) -> Command | None:
+        """The table gets one more version: days that lift, a class renamed, or one that goes into another."""
+        with self.cast.database.read() as connection:
+            table = classes_in_force(connection, 1)
+        rows = {each.number: ClassLine(**asdict(each)) for each in table.classes}
+        number = self.chance.choice([each.number for each in table.active])
+        changed = rows[number]
+        if self.chance.random() < 0.5 or len(table.active) == 1:
+            rows[number] = changed.model_copy(update={"lift_days": self.chance.choice((0, 2, 5))})
+        else:
+            other = self.chance.choice([each.number for each in table.active if each.number != number])
+            taken = rows[other]
+            merged = {"kinds": taken.kinds + changed.kinds, "exposures": taken.exposures + changed.exposures}
+            rows[other] = taken.model_copy(update=merged)
+            gone = {"kinds": (), "exposures": (), "is_retired": True, "moves_to": self.chance.choice((other, other, 0))}
+            rows[number] = changed.model_copy(update=gone)
+        lines = tuple(self._still_valid(line, rows) for line in rows.values())
+        return SetClasses(based_on=table.version, lines=lines, reason="开学前调整")
+
+    @staticmethod
+    def _still_valid(line: ClassLine, rows: dict[int, ClassLine]) -> ClassLine:
+        """What went into a class that goes away itself goes where that goes."""
+        while line.moves_to and rows[line.moves_to].is_retired:
+            line = line.model_copy(update={"moves_to": rows[line.moves_to].moves_to})
+        return line

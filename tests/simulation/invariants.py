@@ -6,6 +6,10 @@ from liangcao.access.duties import EXCLUDES
 from liangcao.database.bulk import ask
 from liangcao.ledger.reconcile import reconcile
 
+_CLASS_NOT_IN_USE = (
+    "EXISTS (SELECT 1 FROM class_version) AND priority_class NOT IN (SELECT number FROM priority_class AS class "
+    "WHERE is_retired = 0 AND class.version = (SELECT MAX(version) FROM class_version))"
+)
 ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "an inside balance below zero": "SELECT lot_id, location_id, on_hand FROM balance "
     "WHERE is_outside = 0 AND on_hand < 0",
@@ -74,6 +78,14 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "a request younger than what it took the place of": "SELECT later.request_id FROM request AS later JOIN request "
     "ON request.into_id = later.request_id WHERE later.submitted_at > request.submitted_at "
     "AND later.channel <> 'public'",
+    "a unit in a class that is not in use": "SELECT party_id, priority_class FROM party "
+    f"WHERE kind NOT IN ('supplier', 'donor', 'reserve') AND {_CLASS_NOT_IN_USE}",
+    "a request to be decided in a class that is not in use": "SELECT request_id, priority_class FROM request "
+    f"WHERE state = 'submitted' AND {_CLASS_NOT_IN_USE}",
+    "a class changed into itself or out of turn": "SELECT later.change_id FROM class_change AS later "
+    "JOIN class_change USING (district_id, request_id) WHERE class_change.change_id = (SELECT MAX(change_id) "
+    "FROM class_change AS earlier WHERE earlier.request_id = later.request_id AND earlier.change_id < later.change_id) "
+    "AND class_change.to_class <> later.from_class",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
 }

@@ -65,6 +65,7 @@ class Life(Askers):
             self.rotate_key, *[self.seal] * 3,
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
+            *[self.change_class] * 2, self.set_classes,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
@@ -216,7 +217,10 @@ class Life(Askers):
             Decision(line_number=number, approved=self._decided(quantity), note=self.chance.choice(("", "先保三天")))
             for number, quantity in asked
         ]
-        return ApproveRequest(request_id=request_id, lines=tuple(lines)) if lines else None
+        wished = self.chance.choice((0,) * 8 + (1, 3))
+        note = self.chance.choice(("", "看过了", "看过了"))
+        asked_for = {"request_id": request_id, "lines": tuple(lines), "priority_class": wished, "note": note}
+        return ApproveRequest.model_validate(asked_for) if lines else None
 
     def _decided(self, asked: int | None) -> int:
         return self.chance.choice((0, 100, 500)) if asked is None else self.chance.choice((asked, asked, asked // 2))

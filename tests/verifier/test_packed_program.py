@@ -8,15 +8,17 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from collections.abc import Callable
 from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
 
+from demo.told_story import tell_small
 from harness.repository import text_of
 from liangcao.verifier import packing
 from liangcao.verifier.packing import NAME, digest, packed_program
-from verifier.evidences import MadeUp
+from verifier.evidences import MadeUp, export
 
 ALLOWED = {"liangcao", "cryptography"}
 
@@ -80,6 +82,14 @@ def test_with_several_processes_too(program: Path, bare: Path, tmp_path: Path) -
     assert "[number_differs]" in run.stdout
 
 
+def test_it_certifies_plans_without_the_planner(
+    program: Path, bare: Path, copy_of: Callable[..., str], tmp_path: Path
+) -> None:
+    run = run_packed(bare, program, export(copy_of(tell_small), tmp_path / "e.zip"))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Allocation plans: 8 checked anew" in run.stdout
+
+
 def test_without_cryptography_it_says_what_to_install(program: Path, tmp_path: Path) -> None:
     nothing = tmp_path / "nothing"
     nothing.mkdir()
@@ -94,7 +104,9 @@ def test_only_our_values_the_standard_library_and_cryptography_are_in_it() -> No
         sources = {name: pack.read(name) for name in names if name.endswith(".py")}
         assert {info.compress_type for info in pack.infolist()} == {zipfile.ZIP_STORED}
     folders = {name.split("/")[1] for name in names if name.count("/") > 1}
-    assert folders == {"kernel", "journal", "verifier"}
+    assert folders == {"kernel", "journal", "sharing", "verifier"}
+    assert "liangcao/sharing/check.py" in names
+    assert not {f"liangcao/sharing/{each}.py" for each in ("answer", "plan", "problem", "leximin")} & set(names)
     assert not {"liangcao/journal/append.py", "liangcao/journal/tables.py", "liangcao/kernel/clock.py"} & set(names)
     imported = set()
     for source in sources.values():

@@ -33,7 +33,7 @@ NAMES = {
         ({"role": "keeper"}, [("岗位", "保管")]),
         ({"of_action": "funds.pay_party"}, [("哪种操作", "付款")]),
         ({"language": "zh_CN"}, [("语言", "中文")]),
-        ({"priority_class": 2}, [("优先级", "2 类 卡口、消杀")]),
+        ({"priority_class": 2}, [("优先级", "2 类 卡口、公安、消杀")]),
         ({"until": 1_581_307_200_000}, [("到何时", "2020年2月10日 星期一 12:00")]),
         ({"kind": "something new"}, [("种类", "something new")]),
         ({"budget_line_id": 9}, [("资金渠道", "#9")]),

@@ -73,7 +73,7 @@ def test_a_large_request_takes_two_signatures_and_says_so_before_each_tap(web: W
     assert "医用外科口罩 2,500 只（申请 3,000 只）" in first
     assert "在库 12,000 只 12,000 只" in first
     assert "12,000 只 9,500 只" in first
-    assert "四宝山卡口 2 类 卡口、消杀 · 待审批" in first
+    assert "四宝山卡口 2 类 卡口、公安、消杀 · 待审批" in first
     assert "要 2 人批准，已有 0 人，还差 2 人" in first
     assert "批准（还差 1 人）" in first
     send(web, "buyer", f"/approvals/{held}/approve", note="库存够")

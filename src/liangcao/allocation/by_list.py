@@ -13,6 +13,7 @@ from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.moment import moment_text
 from liangcao.kernel.refusals import N_
 from liangcao.requests.rules import STATES
+from liangcao.sharing.heads import Want, so_much_a_head
 from liangcao.sharing.question import Question
 
 _OPEN = ("submitted", "approved")
@@ -83,34 +84,6 @@ def _listed(row: Any) -> Listed:
     """Sums come as a database gives them: PostgreSQL makes decimals of them."""
     named = None if row[7] is None else max(int(row[7]) - int(row[8]), 0)
     return Listed(row[0], row[2], row[3], row[4], row[5], row[6], named, row[9])
-
-
-class Want(NamedTuple):
-    """Heads, and the most they may get in base units (None: as much as there is)."""
-
-    heads: int
-    most: int | None
-
-    @classmethod
-    def of(cls, listed: Listed, pack: int) -> "Want":
-        """What it may have in whole steps."""
-        return cls(listed.heads, None if listed.named is None else listed.named // pack * pack)
-
-    def at(self, a_head: int) -> int:
-        """What they get when everybody gets `a_head`."""
-        return self.heads * a_head if self.most is None else min(self.heads * a_head, self.most)
-
-
-def so_much_a_head(wants: Sequence[Want], quantity: int) -> int:
-    """The least whole number a head (base units) with which all of `quantity` finds takers, or all have their most."""
-    low, high = 1, max(1, quantity)
-    while low < high:
-        middle = (low + high) // 2
-        if sum(want.at(middle) for want in wants) >= quantity:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 def _requests(command: ProposeListPlan, context: Context) -> Sequence[Any]:

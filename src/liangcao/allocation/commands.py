@@ -7,6 +7,10 @@ from pydantic import Field
 from liangcao.allocation.rules import Packing
 from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
+
+Way = Literal["rules", "people", "cover", "equal", "pro_rata", "first_come"]
+"""By the rules, by heads, by days of cover, everybody the same, pro rata, whoever was approved first."""
 
 
 class PickLimit(CommandLine):
@@ -25,6 +29,7 @@ class ProposePlan(Command):
     minimum is of no use, it is all or nothing. Lots that expire within `drain_days` go first, then the cheapest roads;
     -1: always what expires first. `look_ahead_days`: so much as more urgent units asked in as many of the last
     fourteen days is expected of them again before new goods come, and the less urgent share with that (0: with nobody).
+    Another `way` than the rules keeps all limits, and the plan tells whom it passes over.
     """
 
     action = "allocation.propose_plan"
@@ -38,6 +43,7 @@ class ProposePlan(Command):
     minima: Literal["part", "whole"] = "part"
     look_ahead_days: int = Field(default=0, ge=0, le=60)
     pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
+    way: Way = "rules"
     note: LongText = ""
 
 
@@ -63,7 +69,7 @@ class SetFloor(Command):
 
     action = "allocation.set_floor"
     item_id: Id
-    priority_class: int = Field(ge=1, le=6)
+    priority_class: int = Field(ge=1, le=MOST_CLASS)
     quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
     reason: LongText = Field(min_length=1)
 

@@ -19,6 +19,7 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
+from liangcao.parties.classes import class_table
 
 PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
 LINE_STATES: dict[str, str] = {
@@ -37,6 +38,7 @@ def set_floor(command: SetFloor, context: Context) -> Effects:
     """One more version of the reserve of an item from a class on; the last one counts."""
     check_texts({"reason": command.reason})
     check_item(command.item_id, context)
+    class_table(context).need(command.priority_class, "priority_class")
     floor_id = context.new_id()
     values = {
         "floor_id": floor_id,

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liangcao.allocation.question import named_row
+from liangcao.allocation.question import BY_RULES, named_row
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.errors import Refused
-from liangcao.sharing.check import check_plan
+from liangcao.sharing.check import check_limits, check_plan
+from liangcao.sharing.hashes import PROOF
 from liangcao.sharing.question import Question
 
 
@@ -40,22 +41,26 @@ class Planned:
 
     @property
     def proof(self) -> str:
-        """What proves the roads (prices, limits on picking), as canonical text."""
-        return canonical_bytes({name: self.document[name] for name in ("prices", "picking")}).decode()
+        """What proves the roads, and how else than by the rules it was made; canonical text."""
+        return canonical_bytes({name: self.document[name] for name in PROOF if name in self.document}).decode()
 
 
-def plan_for(question: Question) -> Planned:
-    """Share out by `question`; Refused where all that a unit asks of an item is beyond counting.
+def plan_for(question: Question, way: str = BY_RULES) -> Planned:
+    """Share out by `question`, by the rules or another `way` (`sharing.ways.WAYS`).
+
+    Refused where all that a unit asks of an item is beyond counting, or requests lack the figures that `way` goes by.
 
     AssertionError when the plan does not stand, which would be our mistake.
     """
     from liangcao.sharing.answer import answer  # brings large libraries, which nothing else waits for
+    from liangcao.sharing.ways import shared_by
 
     try:
-        made = answer(question)
+        made = answer(question) if way == BY_RULES else shared_by(question, way)
     except Refused as refusal:
         raise named_row(refusal, question.tables) from None
-    violations = check_plan(question, made.document)
+    check = check_plan if way == BY_RULES else check_limits
+    violations = check(question, made.document)
     if violations:
         raise AssertionError(f"the planner made a plan that its checker refuses: {violations[:5]}")
     return Planned(question, made.document)

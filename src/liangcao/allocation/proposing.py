@@ -22,12 +22,12 @@ def propose_plan(command: ProposePlan, context: Context) -> Effects:
     store = place(context, command.location_id, "location_id")
     for index, limit in enumerate(command.pick_limits):
         place(context, limit.location_id, f"pick_limits.{index}.location_id")
-    open_now = open_lines(context.connection, context.district_id, command.item_ids)
+    open_now = open_lines(context.connection, context.district_id, command.item_ids, today=context.today)
     look = LookAhead(context.recorded_at, command.look_ahead_days)
     stock = stock_for(context.connection, context.district_id, store.path, open_now, look)
     if not open_now or not stock.supplies:
         raise refused("nothing_to_allocate")
-    planned = plan_for(question_for(open_now, stock, wish_of(command), context.today))
+    planned = plan_for(question_for(open_now, stock, wish_of(command), context.today), command.way)
     more = {"minimum_life_days": command.minimum_life_days, "packing": command.packing}
     return _proposed(command, context, planned, open_now, more)
 

@@ -196,6 +196,15 @@ def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> 
     return str(rows[0][0]) if rows else ""
 
 
+def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> str:
+    """By which way a plan was made: ``rules``, or one of `sharing.ways.WAYS`."""
+    rows = ask(
+        connection, "SELECT proof FROM plan_question WHERE district_id = ? AND plan_id = ?", (district_id, plan_id)
+    )
+    way = json.loads(rows[0][0]).get("way") if rows else None
+    return str(way["by"]) if way else "rules"
+
+
 def allocated_of(context: Context, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int, int]]:
     """(approved, allocated, shipped) of request lines, by (request, line).
 

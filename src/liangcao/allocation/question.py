@@ -16,6 +16,8 @@ from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of
 
 MOST_NAME = 180
+BY_RULES = "rules"
+"""The way of sharing that is the plan's own; the others are `sharing.ways.WAYS`."""
 SPARING_FROM = 3
 """This class and the less urgent ones share with what more urgent ones are expected to ask."""
 
@@ -25,7 +27,9 @@ class OpenLine:
     """A line of an approved request of which something is not allocated yet; quantities in base units.
 
     `decided_at` in ms since 1970 UTC; `accepts` are items that would do instead, the better liked first; `debt` is what
-    rounding cost the unit on this item on earlier days, in thousandths.
+    rounding cost the unit on this item on earlier days, in thousandths. `people` are who the request covers (0: not
+    said), `daily_use` what they use of the item a day by local norms (0: no norm), `held_there` what the unit has of it
+    (-1: not said).
     """
 
     request_id: int
@@ -39,6 +43,9 @@ class OpenLine:
     decided_at: int
     accepts: tuple[int, ...] = ()
     debt: int = 0
+    people: int = 0
+    daily_use: int = 0
+    held_there: int = -1
 
     @property
     def remaining(self) -> int:
@@ -106,6 +113,7 @@ class Wish:
     minima: str = "part"
     look_ahead_days: int = 0
     pick_limits: tuple[tuple[int, int], ...] = ()
+    way: str = BY_RULES
 
 
 def wish_of(command: ProposePlan) -> Wish:
@@ -120,6 +128,7 @@ def wish_of(command: ProposePlan) -> Wish:
         minima=command.minima,
         look_ahead_days=command.look_ahead_days,
         pick_limits=tuple((each.location_id, each.boxes) for each in command.pick_limits),
+        way=command.way,
     )
 
 
@@ -134,6 +143,7 @@ class Stock:
     floors: Sequence[Floor]
     items: Mapping[int, ItemNamed]
     expected: Mapping[int, int] = field(default_factory=dict)
+    classes: Mapping[int, str] = field(default_factory=dict)
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -168,6 +178,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             if item_id in items and quantity
         ],
         "pick_limits": _pick_limits(stock, wish),
+        "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
     return frozen(content)
 
@@ -223,6 +234,9 @@ def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> di
         "approved": moment_text(line.decided_at)[:19],
         "debt": line.debt,
         "accepts": [items[item] for item in line.accepts],
+        "people": line.people,
+        "daily_use": line.daily_use,
+        "held_there": line.held_there,
     }
 
 

@@ -9,19 +9,26 @@ from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLin
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.ledger.queries import entry_at
+from liangcao.parties.classes import class_names
+from liangcao.requests.details import norms_in_force, people_covered
 
+MOST_USED = 10**11
 PAST_DAYS = 14
 """From so many days what more urgent units will ask is estimated."""
 DAY = 24 * 3_600_000
 
 
-def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = ()) -> list[OpenLine]:
-    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them."""
+def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = (), *, today: str) -> list[OpenLine]:
+    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them.
+
+    What people use a day is by the local norms that hold `today` (``YYYY-MM-DD``).
+    """
     among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
     rows = ask(
         connection,
         "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
-        "request.priority_class, approved, allocated, request.decided_at FROM request_line "
+        "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1) "
+        "FROM request_line "
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
@@ -31,14 +38,32 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
     )
     accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
     owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
+    use = _daily_use(connection, district_id, [(row[0], row[4]) for row in rows], today)
     chosen = set(item_ids)
     lines = []
     for row in rows:
         others = tuple(
             each for each in accepted.get((row[0], row[1]), ()) if each != row[4] and (not chosen or each in chosen)
         )
-        lines.append(OpenLine(*(*row, others, owed.get((row[2], row[4]), 0))))
+        more = {"people": row[9], "held_there": row[10], "daily_use": use.get((row[0], row[4]), 0)}
+        lines.append(OpenLine(*(*row[:9], others, owed.get((row[2], row[4]), 0)), **more))
     return lines
+
+
+def _daily_use(
+    connection: Connection, district_id: int, keys: Sequence[tuple[int, int]], today: str
+) -> dict[tuple[int, int], int]:
+    """What the people of a request use of an item a day by local norms, base units rounded up; by (request, item)."""
+    norms = norms_in_force(connection, district_id, sorted({item_id for _request, item_id in keys}), today=today)
+    if not norms:
+        return {}
+    people = people_covered(connection, district_id, sorted({number for number, _item in keys}))
+    use = {}
+    for number, item_id in keys:
+        covered = people.get(number, {}).items()
+        milli = sum(heads * norms[item_id, role].milli_per_day for role, heads in covered if (item_id, role) in norms)
+        use[number, item_id] = min(-(-milli // 1000), MOST_USED)
+    return use
 
 
 def _accepted(
@@ -88,11 +113,13 @@ def stock_for(connection: Connection, district_id: int, path: str, lines: Sequen
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
+    classes = {number: name for number, (name, _english) in class_names(connection, district_id).items()}
     return Stock(
         _supplies(connection, district_id, path, items),
         _floors(connection, district_id, items),
         names,
         _expected(connection, district_id, items, look),
+        classes,
     )
 
 

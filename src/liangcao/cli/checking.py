@@ -74,6 +74,7 @@ def _verification(found: Verification) -> dict[str, Any]:
         "problems": [
             {"entry": problem.entry, "code": problem.code, "what": _what(problem)} for problem in found.problems
         ],
+        "plans": found.report.plans._asdict(),
         "checkpoint": None,
         "key_changes": [
             {
@@ -104,6 +105,11 @@ def _verification_shown(found: Verification) -> list[Any]:
         if found.checkpoint:
             sealed = {"size": f"{found.checkpoint.size:,}", "root": found.checkpoint.root.hex()[:16]}
             shown.append(_("  最近的树头：第 {size} 笔，{root}…").format(**sealed))
+        plans = report.plans
+        if plans.certified:
+            shown.append(_("  重新核对了 {n} 个分配方案，都站得住").format(n=f"{plans.certified:,}"))
+        if plans.unasked:
+            shown.append(_("  {n} 个分配方案无从重算：是保留问题以前做的").format(n=f"{plans.unasked:,}"))
         return [*shown, *(f"  ! {said_of_change(each)}" for each in report.key_changes)]
     rows = [(str(problem.entry), _what(problem)) for problem in found.problems[:MOST_SHOWN]]
     return [

@@ -1,5 +1,6 @@
 """export: tables for Excel, the journal and the whole log for a verifier elsewhere."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +20,7 @@ from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.operations.office import Office
 from liangcao.reports.export_tables import TABLES
+from liangcao.reports.published_plan import published_plan
 
 KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 
@@ -27,20 +29,22 @@ KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 def export(
     context: typer.Context,
     what: Annotated[
-        Literal["stock", "requests", "items", "parties", "journal", "tiles", "evidence"],
+        Literal["stock", "requests", "items", "parties", "journal", "tiles", "evidence", "plan"],
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 瓦片，evidence 证据"
+                "导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 瓦片，"
+                "evidence 证据，plan 一个方案（谁都能重算）"
             )
         ),
     ],
     folder: Annotated[
-        Path | None, typer.Argument(help=N_("tiles 写到哪个目录；再写一次就续上"), show_default=False)
+        Path | None,
+        typer.Argument(help=N_("tiles 写到哪个目录，再写一次就续上；plan 是几号方案"), show_default=False),
     ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl，证据 .zip；默认在当前目录起名")
+            "--output", "--out", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl，证据 .zip；默认在当前目录起名")
         ),
     ] = None,
     first: Annotated[str, typer.Option("--from", help=N_("证据从哪一天起，例如 2020-01-26"), show_default=False)] = "",
@@ -57,6 +61,9 @@ def export(
             raise refused("input_invalid", "all", detail=_("--all 和 --from、--to 只能选一样"))
         export_evidence(terminal, file or folder, first, last)
         return
+    if what == "plan":
+        _plan(terminal, str(folder or ""), file)
+        return
     target = file or Path(f"{what}.jsonl" if what == "journal" else f"{what}.xlsx")
     with open_office(terminal) as office:
         rows = _journal(office, target) if what == "journal" else _table(office, what, target)
@@ -70,6 +77,21 @@ def _tiles(terminal: Terminal, folder: Path) -> None:
     data = {"ok": True, "what": "tiles", "folder": str(folder), "size": size, "files": files}
     told = _("✔ 到第 {size} 笔的树头、瓦片和账目包，{files} 个文件：{folder}")
     terminal.answer(data, told.format(size=f"{size:,}", files=f"{files:,}", folder=folder))
+
+
+def _plan(terminal: Terminal, told: str, file: Path | None) -> None:
+    """The frozen question of a plan with the plan, for anybody to compute anew."""
+    if not told.isdecimal():
+        raise refused("unknown_document", "plan_id", name=told or "?")
+    number = int(told)
+    target = file or Path(f"plan-{number}.json")
+    with open_office(terminal) as office, office.database.read() as connection:
+        content = published_plan(connection, office.district_id, number)
+    with written_whole(target) as opened:
+        opened.write(content)
+    data = {"ok": True, "what": "plan", "file": str(target), "plan": number, "sha256": sha256(content).hexdigest()}
+    shown = _("✔ 已导出方案 {number} 和它答的问题：{file}\n  谁都能重算：liangcao plan {file}")
+    terminal.answer(data, shown.format(number=number, file=target))
 
 
 def _table(office: Office, what: str, target: Path) -> int:

@@ -1,4 +1,4 @@
-"""plan --against, --what-if, --alternatives: two plans side by side, and other ways of sharing beside the plan."""
+"""plan --against, --what-if, --alternatives, --next: plans side by side, other ways beside, what more would change."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -129,3 +129,20 @@ def _lower(each: "Alternative", figures: Mapping[str, Any]) -> Iterable[str]:
         yield _("{way}：第 {priority_class} 类有 {needs} 家比方案得的少，一共少 {quantity}").format(
             way=_name(each), priority_class=row["class"], needs=row["needs"], quantity=row["quantity"]
         )
+
+
+def tell_deliveries(terminal: Terminal, question: Question, item: str, quantity: int) -> bool:
+    """Tell what more of one item, or of each, would change; false when the plan does not stand."""
+    from liangcao.sharing.answer import answer
+    from liangcao.sharing.deliveries import DELIVERIES, Goods, deliveries, delivery
+
+    made = answer(question)
+    faults = check_plan(question, made.document)
+    found = [delivery(made, Goods(item, quantity))] if item else deliveries(made)
+    said_of = [[_(DELIVERIES[said.code]).format(**said.params) for said in each.said] for each in found]
+    rows = [{**each.document, "said": sentences} for each, sentences in zip(found, said_of, strict=True)]
+    data = {"ok": not faults, "input_hash": question.digest, "deliveries": rows}
+    data["violations"] = [told(fault) for fault in faults]
+    shown = [sentence for sentences in said_of for sentence in sentences] or [_("没有谁还缺东西。")]
+    terminal.answer(data, *shown, *(f"✘ {told(fault)['reason']}" for fault in faults))
+    return not faults

@@ -41,3 +41,13 @@ def told(violation: Violation) -> dict[str, Any]:
     """A rule that is broken, by code and in the language in force."""
     sentence = VIOLATIONS[violation.code]
     return {"code": violation.code, "reason": _(sentence).format(**violation.params)}
+
+
+def told_against(found: Mapping[str, Any]) -> list[str]:
+    """What a plan changes of the one that was published (`sharing.replanning.against_published`)."""
+    head = _("和已公布的方案比：不变 {kept}，撤回 {taken_back}，新加 {added}")
+    one = _("需求 {claim}（{unit}）：公布的是 {before}，现在是 {after}")
+    totals = {name: found[name] for name in ("kept", "taken_back", "added")}
+    rows = ((row["claim"], row["unit"], *row["given"]) for row in found["claims"])
+    changed = [one.format(claim=claim, unit=unit, before=old, after=new) for claim, unit, old, new in rows]
+    return [head.format(**totals), *changed]

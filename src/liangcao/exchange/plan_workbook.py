@@ -4,7 +4,9 @@ Sheets and headings are those of `sharing.question.TABLES`; the sheet 规则 (ru
 the date among them.
 """
 
+import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ from liangcao.exchange.cells import Cell, fold, is_blank, shown
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.refusals import N_
-from liangcao.sharing.question import NUMBERS, TABLES, Field, Sort
+from liangcao.sharing.question import LATER_RULES, NUMBERS, TABLES, Field, Sort
 
 RULES_HEADING = N_("规则")
 RULE_HEADINGS: dict[str, str] = {
@@ -22,7 +24,11 @@ RULE_HEADINGS: dict[str, str] = {
     "minima": N_("最低凑不齐时"),
     "life_days": N_("至少还能用天数"),
     "drain_days": N_("多少天内到期的先用"),
+    "tiers": N_("先后表"),
 }
+RESULTS = ("结果·", "result ")
+"""Sheets whose names begin so hold results (`plan_sheets`) and are passed over."""
+YES_MARK, NO_MARK = "是", "否"
 SEPARATORS = "、,，;；|"
 YES, NO = {"是", "yes", "true", "1"}, {"", "否", "no", "false", "0"}
 
@@ -35,6 +41,8 @@ def question_in_workbook(data: bytes, filename: str) -> dict[str, Any]:
     content: dict[str, Any] = {}
     headings = {fold(table.heading): name for name, table in TABLES.items()} | {name: name for name in TABLES}
     for name in read_sheet(data, filename).names:
+        if name.startswith(RESULTS):
+            continue
         table = headings.get(fold(name))
         is_rules = fold(name) in {fold(RULES_HEADING), "rules"}
         if table is None and not is_rules:
@@ -81,8 +89,14 @@ def _rules(rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
         if name == "date":
             content["date"] = _day(row[1])
         else:
-            content["rules"][name] = _whole(row[1]) if name in NUMBERS else shown(row[1]).strip()
+            content["rules"][name] = _rule(name, row[1])
     return content
+
+
+def _rule(name: str, cell: Cell) -> Any:
+    if name in LATER_RULES:
+        return _names(cell)
+    return _whole(cell) if name in NUMBERS else shown(cell).strip()
 
 
 def _value(field: Field, cell: Cell) -> Any:
@@ -116,6 +130,9 @@ def _flag(cell: Cell) -> Any:
 
 def _names(cell: Cell) -> Any:
     text = shown(cell)
+    if text.startswith("["):  # names with separators in them, as `plan_sheets` writes them
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
     for separator in SEPARATORS[1:]:
         text = text.replace(separator, SEPARATORS[0])
     return [part.strip() for part in text.split(SEPARATORS[0]) if part.strip()]

@@ -21,6 +21,7 @@ from liangcao.journal.bounds import SIGNING_RULES
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
 from liangcao.journal.plain import are_names, are_plain_moments, are_whole, keys_of_plain_objects, plain_values
 from liangcao.journal.plain_effects import PlainEffects
+from liangcao.journal.plans import PLAN_TABLES, Proposed, proposed_in
 from liangcao.journal.rewound import Rewound, Tables, rewind_stretch
 from liangcao.journal.shape import FORMAT
 from liangcao.journal.touched import PLACE_TABLES, told_of_places
@@ -110,7 +111,8 @@ class Prepared:
     `first` is the number of the first entry; `is_all` says that nothing of the chunk is left, no entry and no row.
     `lines` and `holds` count the stored rows that belong to the plain entries; `times` are the moments at which these
     were recorded (`Times`); `steps` are those of the ledger (``STEP``); `places` is what rows tell of places
-    (``TOLD``); `marks` are ``MARK_SIZE`` bytes for each command id; `rewound` is what they write into tables.
+    (``TOLD``); `marks` are ``MARK_SIZE`` bytes for each command id; `plans` are those they propose; `rewound`
+    is what they write into tables.
     """
 
     leaves: bytes
@@ -123,6 +125,7 @@ class Prepared:
     steps: bytes = b""
     places: bytes = b""
     marks: bytes = b""
+    plans: Sequence[Proposed] = ()
     events: Sequence[Event | Acts | Duties] = ()
     rewound: Sequence[Rewound] | None = None
 
@@ -172,6 +175,7 @@ def prepare(chunk: Chunk, preparing: Preparing) -> Prepared:
         steps=steps,
         places=array("q", stretch.places).tobytes(),
         marks=b"".join(stretch.marks),
+        plans=[each for each in stretch.plans if each.number < chunk.entries[0][0] + stretch.plain],
         events=stretch.events,
         rewound=stretch.rewound,
     )
@@ -190,6 +194,7 @@ class _Stretch:
         self.places: list[int] = []
         self.times: list[str] = []
         self.marks: list[bytes] = []
+        self.plans: list[Proposed] = []
         self.events: list[Event | Acts | Duties] = []
         self.rewound: list[Rewound] | None = [] if preparing.tables else None
         self._telling: list[Mapping[str, Any]] = []
@@ -271,9 +276,12 @@ class _Stretch:
             effects = data.get("effects", _NOTHING)
             is_event = False
             if "rows" in effects or "changes" in effects:
-                self._telling.append(effects)
                 rows = effects.get("rows", ())
                 tables = {each["table"] for each in rows}
+                if not tables.isdisjoint(PLAN_TABLES):
+                    self.rewind()  # what was there before a plan must be told apart
+                    self.plans += proposed_in(number, data, len(self.rewound or ()))
+                self._telling.append(effects)
                 if not tables.isdisjoint(PLACE_TABLES):
                     self.places += chain.from_iterable(told_of_places(number, rows))
                 tables.update([each["table"] for each in effects.get("changes", ())])

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from liangcao.journal.keychain import KeyChange
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.refusals import N_, REFUSALS
+from liangcao.sharing.check import VIOLATIONS
 
 PROBLEMS: dict[str, str] = {
     # the journal
@@ -62,6 +63,34 @@ PROBLEMS: dict[str, str] = {
     "personal_altered": N_("个人信息（{commitment}…）的文字或盐与承诺值不符：被换过"),
     "personal_misplaced": N_("个人信息（{commitment}…）不是这笔账带来的"),
     "head_altered": N_("账本末端的 {column} 是 {stored}，按账目应为 {expected}"),
+    # plans
+    "plan_unreadable": N_("方案 {plan_id} 的问题、证明或明细读不懂：{detail}"),
+    "plan_question_differs": N_("方案 {plan_id} 登记的问题哈希 {told} 不是它的问题的：其中之一被改过"),
+    "plan_question_missing": N_("方案 {plan_id} 没有留下它答的问题，而之前的方案都留了"),
+    "plan_hash_differs": N_("方案 {plan_id} 登记的方案哈希 {told} 与它的明细、说明和证明不符：其中之一被改过"),
+    "plan_rows_differ": N_("方案 {plan_id} 的 {what} 写的是 {stored}，按它的问题和明细应为 {expected}"),
+    "plan_terms_differ": N_("方案 {plan_id} 的 {what} 是 {stored}，按提方案的人的要求应为 {expected}"),
+    "plan_stock_hidden": N_("方案 {plan_id} 的问题里没有批次 {lot_id} 在地点 {location_id} 的 {quantity}，当时库里有"),
+    "plan_stock_unknown": N_(
+        "方案 {plan_id} 的问题写着批次 {lot_id} 在地点 {location_id} 有 {quantity}，当时没有可分的"
+    ),
+    "plan_stock_differs": N_(
+        "方案 {plan_id} 的问题里批次 {lot_id} 在地点 {location_id} 的 {column} 是 {stored}，按账目当时是 {expected}"
+    ),
+    "plan_claim_hidden": N_(
+        "方案 {plan_id} 的问题里没有申请 {request_number} 的第 {line_number} 行，当时批准了还没有分完"
+    ),
+    "plan_claim_unknown": N_("方案 {plan_id} 的问题里有申请 {request_number} 的第 {line_number} 行，当时没有可分的"),
+    "plan_claim_differs": N_(
+        "方案 {plan_id} 的问题里申请 {request_number} 第 {line_number} 行的 {column} 是 {stored}，"
+        "按账目当时是 {expected}"
+    ),
+    "plan_floor_differs": N_(
+        "方案 {plan_id} 的问题里物资 {item_id} 对第 {priority_class} 类的储备是 {stored}，按账目当时是 {expected}"
+    ),
+    "plan_pack_differs": N_("方案 {plan_id} 的问题里物资 {item_id} 每 {stored} 一份来分，按库里的箱应为 {expected}"),
+    "plan_unproven": N_("方案 {plan_id} 的问题无从与当时的账目核对：前面的账目写了认不得的东西"),
+    **{f"plan_{code}": sentence for code, sentence in VIOLATIONS.items() if code != "other_question"},
     # the heads
     "checkpoint_altered": N_("树头 {size} 旁边登记的大小、树根或边界与签名文本不符"),
     "checkpoint_of_other_log": N_("树头属于另一本账“{origin}”"),
@@ -113,6 +142,17 @@ class Problem:
         return self.message.format(**self.params)
 
 
+class PlansSeen(NamedTuple):
+    """How many plans stand, how many were held against the books of their moment, how many kept no question."""
+
+    certified: int = 0
+    compared: int = 0
+    unasked: int = 0
+
+
+NO_PLANS = PlansSeen()
+
+
 @dataclass(frozen=True, slots=True)
 class ProvenChange:
     """A change of the signing key; `is_vouched`: a head signed with the old key as well shows it to be genuine.
@@ -129,7 +169,8 @@ class Report:
     """What was read and what is wrong with it, by entry number.
 
     `root` is the root of the tree over all entries, `heads` the number of checkpoints that hold against it; `found`
-    counts the problems, of which `problems` lists the first. `key_changes` are those of the signing key.
+    counts the problems, of which `problems` lists the first. `key_changes` are those of the signing key, `plans`
+    what became of the plans that entries propose.
     """
 
     entries: int
@@ -139,6 +180,7 @@ class Report:
     found: int
     problems: tuple[Problem, ...]
     key_changes: tuple[ProvenChange, ...] = ()
+    plans: PlansSeen = NO_PLANS
 
     @property
     def ok(self) -> bool:

@@ -211,6 +211,10 @@ class Recount:
         item_id, is_outside = self._items.get(lot_id, 0), int(location_id in self._outside)
         return StoredBalance(lot_id, location_id, item_id, is_outside, on_hand, held)
 
+    def cells_since(self, count: int) -> Iterator[_Cell]:
+        """Lots at places at which goods ever lay, but for the first `count` that were met; the newest first."""
+        return islice(reversed(self._on_hand), len(self._on_hand) - count)
+
     def compare(self, balances: Iterable[Sequence[Any]]) -> int:
         """Hold the stored `balances` against the counted ones; use once, at the end. Returns how many were stored."""
         count = 0

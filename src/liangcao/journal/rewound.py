@@ -48,6 +48,12 @@ def rewind_stretch(telling: Sequence[Mapping[str, Any]], tables: Tables) -> Rewo
     return {name: zlib.compress(marshal.dumps((rows.get(name, []), later.get(name, {}))), 1) for name in names}
 
 
+def unpacked(packed: bytes) -> tuple[list[Row], dict[Any, dict[str, Any]]]:
+    """What a stretch writes into one table: the rows it made, and by key the cells it wrote of earlier ones."""
+    rows, cells = marshal.loads(zlib.decompress(packed))  # noqa: S302 - packed by ourselves a moment ago
+    return rows, cells
+
+
 def rows_left(table: DocumentTable, stretches: Iterable[bytes]) -> Iterator[Row]:
     """Every row of `table` as all `stretches`, told from the last to the first, leave it.
 
@@ -55,7 +61,7 @@ def rows_left(table: DocumentTable, stretches: Iterable[bytes]) -> Iterator[Row]
     """
     later: dict[Any, dict[str, Any]] = {}
     for packed in stretches:
-        rows, cells = marshal.loads(zlib.decompress(packed))  # noqa: S302 - packed by ourselves a moment ago
+        rows, cells = unpacked(packed)
         if later:
             for row in rows:
                 after = later.pop(table.key_in(row), None)

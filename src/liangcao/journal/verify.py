@@ -5,17 +5,22 @@ what on which chain of documents: memory grows with the stock and the documents.
 its command id stay.
 """
 
+import json
 import secrets
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from struct import iter_unpack
+from struct import calcsize, iter_unpack
 from typing import Any
 
 from liangcao.journal.documents import telling
 from liangcao.journal.entry import read_entry_data
 from liangcao.journal.keychain import KeyChange, changes_in
 from liangcao.journal.people import People, Rules
+from liangcao.journal.plain_effects import STEP
+from liangcao.journal.plan_questions import PlanQuestions
+from liangcao.journal.plans import PLAN_TABLES, Proposed, proposed_in
 from liangcao.journal.prepare import (
     Acts,
     Chunk,
@@ -29,7 +34,7 @@ from liangcao.journal.prepare import (
 )
 from liangcao.journal.problems import Findings, Report
 from liangcao.journal.recount import Recount, StoredHold, StoredLine, StoredRows
-from liangcao.journal.rewound import Rewound, rewind_stretch
+from liangcao.journal.rewound import Rewound, Tables, rewind_stretch
 from liangcao.journal.signed_heads import GrowingTree, SignedHeads
 from liangcao.journal.times import Times, text_at
 from liangcao.journal.touched import TOLD, steps_of, told_of_places
@@ -38,6 +43,9 @@ from liangcao.kernel.errors import Refused
 
 AT_ONCE = 2_048
 """So many entries are prepared at a time."""
+_STEP_SIZE = calcsize(STEP)
+_WHOLE_SIZE = 8
+_OF_PLANS = tuple(f'"table":"{name}"'.encode() for name in sorted(PLAN_TABLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,8 @@ class Evidence:
     when empty), signed with the log's key; `vkey` is the text of the one that is trusted, the first or any that the
     journal put in its place. `outside` are places outside our custody that no entry declares; `excludes` says for each
     duty which ones, done earlier on the same chain, shut the same person out; `signing_excludes` which more shut out
-    whoever signs as a second person.
+    whoever signs as a second person. With the document `tables` by name, questions of plans are held against what the
+    documents said at their moment.
     """
 
     district: int
@@ -63,6 +72,7 @@ class Evidence:
     outside: frozenset[int] = frozenset()
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
 
 
 def verify(evidence: Evidence, *, most: int = 1000) -> Report:
@@ -70,11 +80,12 @@ def verify(evidence: Evidence, *, most: int = 1000) -> Report:
     findings = Findings(most)
     heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, findings)
     tree = GrowingTree(heads)
-    preparing = Preparing(evidence.district, secrets.token_bytes(32))
+    preparing = Preparing(evidence.district, secrets.token_bytes(32), evidence.tables)
     rules = Rules(evidence.excludes, signing_excludes=evidence.signing_excludes)
     verifier = Verifier(preparing, rules, findings, outside=evidence.outside)
     for chunk in _chunks(evidence):
         verifier.take(prepare(chunk, preparing), lambda chunk=chunk: chunk, tree.grow)  # type: ignore[misc]
+        verifier.rewound.clear()  # rows are compared by whoever has the database
     for change in verifier.key_changes:
         heads.take(change)
     key_changes = heads.finish(tree.size)
@@ -88,6 +99,7 @@ def verify(evidence: Evidence, *, most: int = 1000) -> Report:
         found=findings.found,
         problems=findings.in_order(),
         key_changes=key_changes,
+        plans=verifier.plans.seen,
     )
 
 
@@ -110,6 +122,7 @@ class Verifier:
         self._times = Times()
         self.recount = Recount(outside, findings)
         self.people = People(rules, findings, self._times)
+        self.plans = PlanQuestions(preparing.tables, self.recount, findings)
         self.key_changes: list[KeyChange] = []
         self.rewound: list[Rewound] = []
         """What stretch after stretch writes into tables, where that was prepared."""
@@ -120,25 +133,24 @@ class Verifier:
     def take(self, prepared: Prepared, load: Callable[[], Chunk], grow: Grow) -> None:
         """Follow one chunk as it was prepared; `load` gives it whole where it must be looked at closely."""
         leaves = [prepared.leaves[at : at + HASH_SIZE] for at in range(0, len(prepared.leaves), HASH_SIZE)]
+        chunk = load() if prepared.plain < len(leaves) or self._is_untold(prepared) else None
+        self._begin_plans(prepared, chunk)
         plain = self._plain_part(prepared)
         self._pass(prepared, plain)
+        self.plans.take(prepared.first + plain - 1)
         grow(leaves[:plain])
         lines, holds = prepared.lines, prepared.holds
-        chunk = None
         if plain < prepared.plain:
-            chunk, number = load(), prepared.first + plain
+            chunk, number = chunk or load(), prepared.first + plain
             lines = sum(1 for row in chunk.lines[:lines] if row[0] < number)
             holds = sum(1 for row in chunk.holds[:holds] if row[0] < number)
         self.lines += lines
         self.holds += holds
-        self.rewound += prepared.rewound or ()
-        if self._preparing.tables and (prepared.rewound is None or prepared.plain < len(leaves)):
-            chunk = chunk or load()
-            self._rewind(chunk.entries if prepared.rewound is None else chunk.entries[prepared.plain :])
         if plain < prepared.plain or not prepared.is_all:
             chunk = chunk or load()
             rest = Chunk(chunk.entries[plain:], chunk.lines[lines:], chunk.holds[holds:])
             self._look_closely(rest, leaves[plain:], grow)
+        self.plans.end()
 
     def expect_end(self, last: int) -> None:
         """All has been read: the journal must have come as far as entry `last`."""
@@ -153,14 +165,50 @@ class Verifier:
         self._findings.add(self.recount.broken_at, "balances_unproven")
         return 0
 
-    def _rewind(self, entries: Sequence[tuple[int, bytes, bytes]]) -> None:
-        """Tell what these entries write into tables, as far as they can be read."""
-        told = [effects for _, _, effects in telling((number, body) for number, body, _ in entries)]
-        rewound = rewind_stretch(told, self._preparing.tables)
-        if rewound is None:
+    def _is_untold(self, prepared: Prepared) -> bool:
+        """True when it was to be told what entries write into tables, and could not be."""
+        return bool(self._preparing.tables) and prepared.rewound is None
+
+    def _begin_plans(self, prepared: Prepared, chunk: Chunk | None) -> None:
+        """Gather the plans of a chunk and what its entries write into tables, also of those that are not plain."""
+        plans: list[Proposed] = list(prepared.plans)
+        told: list[Rewound] | None = list(prepared.rewound or ())
+        if chunk is not None:
+            place = 0 if self._is_untold(prepared) else prepared.plain
+            plans = plans if place else []
+            told, more = self._tell(chunk.entries[place:], told or [])
+            plans += more
+        if told is None:
             self.is_all_rewound = False
-        else:
-            self.rewound.append(rewound)
+        self.rewound += told or ()
+        self.plans.begin(plans, told)
+
+    def _tell(
+        self, entries: Sequence[tuple[int, bytes, bytes]], before: list[Rewound]
+    ) -> tuple[list[Rewound] | None, list[Proposed]]:
+        """What these entries write into tables, added to what was told `before`, and the plans they propose.
+
+        As far as they can be read; None where they write what is no row of these tables.
+        """
+        told, waiting = before, list[Mapping[str, Any]]()
+        plans: list[Proposed] = []
+        is_all = True
+
+        def end_stretch() -> None:
+            nonlocal is_all, waiting
+            rewound = rewind_stretch(waiting, self._preparing.tables) if waiting and self._preparing.tables else {}
+            is_all = is_all and rewound is not None
+            told.append(rewound or {})
+            waiting = []
+
+        for number, body, _ in entries:
+            for _, _, effects in telling([(number, body)]):
+                if any(mark in body for mark in _OF_PLANS):
+                    end_stretch()
+                    plans += proposed_in(number, json.loads(body), len(told))
+                waiting.append(effects)
+        end_stretch()
+        return told if is_all else None, plans
 
     def _plain_part(self, prepared: Prepared) -> int:
         """How many entries of the chunk fit on to what was before, as they were prepared."""
@@ -168,8 +216,24 @@ class Verifier:
             return 0
         if not self.recount.is_whole:  # of balances nothing more can be said
             return prepared.plain
-        bad = self.recount.follow(prepared.steps)
+        bad = self._follow(prepared.steps, prepared.first + prepared.plain)
         return bad - prepared.first if bad else prepared.plain
+
+    def _follow(self, steps: bytes, end: int) -> int:
+        """Carry out the steps of the entries up to `end`, and look at each plan when all before it are.
+
+        Returns what `Recount.follow` does.
+        """
+        numbers, done = memoryview(steps).cast("q"), 0
+        cells = _STEP_SIZE // _WHOLE_SIZE
+        while 0 < (number := self.plans.next_number()) < end:
+            place = bisect_left(range(len(numbers) // cells), number, key=lambda at: numbers[at * cells])
+            bad = self.recount.follow(steps[done : place * _STEP_SIZE])
+            if bad:
+                return bad
+            done = place * _STEP_SIZE
+            self.plans.take(number)
+        return self.recount.follow(steps[done:])
 
     def _pass(self, prepared: Prepared, plain: int) -> None:
         """Take what the first `plain` entries tell of people, commands and time."""
@@ -215,6 +279,7 @@ class Verifier:
             holds.skip(number, self._findings)
             return
         self._check_head(number, data)
+        self.plans.take(number)
         made_lines, made_holds = self.recount.take(number, data.get("effects", {}))
         lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
         holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)

@@ -116,6 +116,22 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # classes
+    "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),
+    "class_twice": Refusal(N_("这一项在两个类别里都有：{name}"), 400),
+    "kind_without_class": Refusal(N_("每种单位都要归一个在用的类别，还没有归的：{kind}"), 400),
+    "class_in_use": Refusal(
+        N_(
+            "第 {number} 类“{name}”还在用，不能去掉：单位 {units} 个，没办完的申请 {requests} 份（先看：{first}）。"
+            "请把它留在表里标为停用，写明转到哪一类，生效时一起转过去"
+        ),
+        409,
+    ),
+    "class_directed": Refusal(
+        N_("第 {number} 类“{name}”不能停用：库里有 {lots} 批物资是捐赠人指定给这一类的（先看：{first}），要先发完"), 409
+    ),
+    "class_differs": Refusal(N_("优先类别表建议第 {suggested} 类，要按第 {number} 类批：请写明原因"), 400),
+    "class_unchanged": Refusal(N_("现在就是第 {number} 类“{name}”，没有要改的"), 409),
     # documents
     "wrong_state": Refusal(N_("{what}现在是“{state}”，不能{deed}"), 409),
     "reason_needed": Refusal(N_("请写明原因"), 400),
@@ -147,12 +163,15 @@ REFUSALS: dict[str, Refusal] = {
     "purpose_restricted": Refusal(N_("批次 {lot} 是定向捐赠给“{purpose}”的，不能发给“{unit}”"), 409),
     # a question to share out, in a file
     "plan_file_unreadable": Refusal(N_("看不懂的分配文件：{detail}"), 400),
+    "plan_without_question": Refusal(N_("方案 {name} 没有留下它答的问题（是保留问题以前做的），没法重算"), 404),
     "unknown_field": Refusal(N_("没有“{name}”这一项"), 400),
     "figures_missing": Refusal(N_("不能“{way}”分：{count} 笔需求没有写所需的数（{claims}）"), 409),
     "limits_broken": Refusal(N_("改后的方案有 {count} 处不可能：{detail}"), 409),
+    "delivery_too_small": Refusal(N_("再到的数量至少要一箱（{item} 每箱 {pack}），最多 {most}"), 400),
     "no_such_row": Refusal(N_("问题里没有“{name}”，改不了"), 404),
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
+    "tiers_incomplete": Refusal(N_("先后表（tiers）里第 {priority_class} 类的最低和其余要各写一次，最低在前"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),

@@ -36,6 +36,7 @@ from liangcao.parties.queries import place
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
 from liangcao.requests import calls as requests_calls
+from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
 from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
@@ -84,6 +85,9 @@ _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approval
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
 _FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
+_CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
+_CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
+_LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
@@ -198,6 +202,7 @@ _ROWS = (
         requests.ApproveRequest,
         requests_handlers.approve_request,
         duty="approve",
+        need=_LIFT_NEED,
         measures=_approved_measures,
     ),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
@@ -223,6 +228,8 @@ _ROWS = (
     Action(N_("关闭公众申请"), requests.CloseDoor, requests_door.close_door),
     Action(N_("制作海报"), requests.MakePoster, requests_door.make_poster),
     Action(N_("电话核实"), requests.LogCall, requests_calls.log_call, duty="vouch"),
+    Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=_CLASS_NEED),
+    Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=_CLASSES_NEED),
     Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
     Action(
         N_("生成分配方案"),

@@ -13,6 +13,8 @@ PartyKind = Literal[
 PlaceKind = Literal[
     "store", "shelf", "dock", "rejects", "vehicle", "budget_line", "loss", "count_difference", "treasury",
 ]  # fmt: skip
+MOST_CLASS = 99
+"""The last number a priority class can have."""
 
 
 class FoundDistrict(Command):
@@ -31,7 +33,7 @@ class FoundDistrict(Command):
 class RegisterParty(Command):
     """Take in a unit, supplier or donor; its outside place on the ledger is made with it.
 
-    `priority_class` 1 is the most urgent, 6 the least; 0 lets the kind decide.
+    `priority_class` is one of the district's table, the smaller the more urgent; 0 lets the kind decide.
     """
 
     action = "parties.register_party"
@@ -39,7 +41,7 @@ class RegisterParty(Command):
     name: ShortText = Field(min_length=1)
     area: ShortText = ""
     credit_code: ShortText = ""
-    priority_class: int = Field(default=0, ge=0, le=6)
+    priority_class: int = Field(default=0, ge=0, le=MOST_CLASS)
     contact: PersonalText = ""
     phone: PersonalText = ""
 

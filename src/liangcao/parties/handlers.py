@@ -6,9 +6,10 @@ from liangcao.database.context import Context
 from liangcao.kernel.effects import Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of
+from liangcao.parties.classes import class_table
 from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterParty
 from liangcao.parties.queries import place
-from liangcao.parties.rules import check_parent, is_outside, outside_kind, priority_of
+from liangcao.parties.rules import check_parent, is_outside, outside_kind
 
 
 def found_district(command: FoundDistrict, context: Context) -> Effects:
@@ -22,15 +23,17 @@ def found_district(command: FoundDistrict, context: Context) -> Effects:
 
 
 def register_party(command: RegisterParty, context: Context) -> Effects:
-    """A new party and its outside place."""
+    """A new party and its outside place; its class is as wished, or that of its kind in the table in force."""
     sql = "SELECT 1 FROM party WHERE district_id = ? AND name = ?"
     if ask(context.connection, sql, (context.district_id, command.name)):
         raise refused("already_exists", "name", name=command.name)
+    table = class_table(context)
+    wished = table.need(command.priority_class, "priority_class") if command.priority_class else 0
     party_id, location_id = context.new_id(), context.new_id()
     party_values = {
         "party_id": party_id,
         **command.model_dump(),
-        "priority_class": priority_of(command.kind, command.priority_class),
+        "priority_class": wished or table.of_kind(command.kind),
         "search": search_tokens(command.name, (command.area, command.credit_code)),
     }
     place_values = {

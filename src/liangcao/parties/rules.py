@@ -3,19 +3,20 @@
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 
-PRIORITY_BY_KIND: dict[str, int] = {
-    "hospital": 1,
-    "checkpoint": 2,
-    "team": 2,
-    "department": 3,
-    "subdistrict": 3,
-    "enterprise": 4,
-    "school": 5,
-    "public": 6,
+PARTY_KINDS: dict[str, str] = {
+    "hospital": N_("医院"),
+    "checkpoint": N_("卡口"),
+    "department": N_("机关部门"),
+    "subdistrict": N_("街道"),
+    "enterprise": N_("企业"),
+    "school": N_("学校"),
+    "team": N_("专班队伍"),
+    "public": N_("群众"),
+    "supplier": N_("供应单位"),
+    "donor": N_("捐赠人"),
+    "reserve": N_("储备单位"),
+    "unverified": N_("待核实"),
 }
-"""First the urgent (先急后缓): front-line medical; checkpoints and the disinfection team; departments and
-sub-districts; enterprises that reopen; schools; the public."""
-
 UNVERIFIED = "unverified"
 """The kind of the one party that stands for units the register does not know yet: nobody can register another, no
 request can be approved for it, so that nothing is ever sent to it."""
@@ -23,11 +24,6 @@ request can be approved for it, so that nothing is ever sent to it."""
 OUTSIDE_KIND_BY_PARTY: dict[str, str] = {"supplier": "supplier", "donor": "donor", "reserve": "supplier"}
 _OUTSIDE_PLACES = {"loss", "count_difference", "treasury"}
 _NEEDS_PARENT = {"shelf", "dock", "rejects"}
-
-
-def priority_of(kind: str, wished: int) -> int:
-    """The priority class (1..6) of a party: as wished, or by its kind."""
-    return wished or PRIORITY_BY_KIND.get(kind, 3)
 
 
 def outside_kind(party_kind: str) -> str:

@@ -24,7 +24,7 @@ party = district_table(
     words("phone", default=""),
     words("search", default=""),
     UniqueConstraint("district_id", "name"),
-    CheckConstraint("priority_class BETWEEN 1 AND 6", name="priority_class"),
+    CheckConstraint("priority_class BETWEEN 1 AND 99", name="priority_class"),
 )
 Index(None, party.c.district_id, party.c.kind, party.c.name)
 
@@ -45,3 +45,30 @@ location = district_table(
 )
 Index(None, location.c.district_id, location.c.kind, location.c.name)
 Index(None, location.c.district_id, location.c.party_id)
+
+class_version = district_table(
+    "class_version",
+    key("version"),
+    words("reason"),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    CheckConstraint("version > 0", name="version"),
+    append_only=True,
+)
+
+priority_class = district_table(
+    "priority_class",
+    key("version"),
+    key("number"),
+    words("name"),
+    words("name_en", default=""),
+    words("kinds", default=""),  # of units, and roles of people, with commas between
+    words("exposures", default=""),
+    whole("lift_days", default=0),
+    whole("is_retired", default=0),
+    whole("moves_to", default=0),
+    refers(["version"], "class_version"),
+    CheckConstraint("number BETWEEN 1 AND 99", name="number"),
+    append_only=True,
+)

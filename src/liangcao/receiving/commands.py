@@ -6,6 +6,7 @@ from pydantic import Field
 
 from liangcao.kernel.command import Amount, Command, CommandLine, DateText, Id, LongText, Quantity, ShortText
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
 
 
 class ReceiptLine(CommandLine):
@@ -26,7 +27,7 @@ class ReceiptLine(CommandLine):
     pack_size: Quantity = 1
     unit_cost_fen: Amount | None = None
     purpose_party_id: Id | None = None
-    purpose_class: int = Field(default=0, ge=0, le=6)
+    purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
     is_quarantined: bool = False
 
 

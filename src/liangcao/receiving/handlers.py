@@ -10,6 +10,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import paths_of_lot
+from liangcao.parties.classes import class_table
 from liangcao.parties.queries import child_of_kind, party, place, place_of_party, place_to_fill
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.receiving.rules import check_lines
@@ -27,6 +28,8 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
     for line in command.lines:
         if line.purpose_party_id:
             party(context, line.purpose_party_id, "purpose_party_id")
+        if line.purpose_class:
+            class_table(context).need(line.purpose_class, "purpose_class")
     receipt_id = context.new_id()
     lot_ids = [context.new_id() for _ in command.lines]
     rows = [NewRow("receipt", _receipt(command, context, receipt_id))]

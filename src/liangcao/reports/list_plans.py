@@ -12,8 +12,8 @@ from liangcao.database.bulk import ask, select_by_keys
 from liangcao.exchange.asking_units import kind_of_unit
 from liangcao.exchange.share_list import ShareList, heads_of
 from liangcao.kernel.errors import refused
+from liangcao.parties.classes import classes_in_force
 from liangcao.parties.queries import Place
-from liangcao.parties.rules import priority_of
 from liangcao.reports.plan_pages import AsOf
 
 LATELY = 7 * 24 * 3_600_000
@@ -64,13 +64,14 @@ class Source:
 def trial_of_list(connection: Connection, source: Source, told: ShareList, parcel: Parcel, as_of: AsOf) -> ListTrial:
     """What `allocation.propose_list_plan` would decide; raises Refused as it does. Nothing is written."""
     classes = _classes(connection, source.district_id, [ask.unit_id for ask in told.asks])
+    table = classes_in_force(connection, source.district_id)
     listed = [
         Listed(
             request_id=number,
             line_number=1,
             unit_id=each.unit_id,
             unit_name=each.name,
-            priority_class=classes.get(each.unit_id) or priority_of(kind_of_unit(each.name), 0),
+            priority_class=classes.get(each.unit_id) or table.of_kind(kind_of_unit(each.name)),
             heads=heads_of(each),
             named=each.rows[0].quantity,
             asked_at=as_of.now,

@@ -140,6 +140,7 @@ class Trial:
     shares: list[PlanShareRow]
     needs: list[PlanNeedRow]
     question: Question
+    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,14 @@ class AsOf:
 
 def what_if(connection: Connection, district_id: int, store: Place, wish: Wish, as_of: AsOf) -> Trial | None:
     """What `allocation.propose_plan` would decide for `store` as the books stand; None where it would refuse."""
-    waiting = open_lines(connection, district_id, wish.item_ids)
+    waiting = open_lines(connection, district_id, wish.item_ids, today=as_of.today)
     stock = stock_for(connection, district_id, store.path, waiting, LookAhead(as_of.now, wish.look_ahead_days))
     if not waiting or not stock.supplies:
         return None
-    planned = plan_for(question_for(waiting, stock, wish, as_of.today))
-    return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question) if planned.lines else None
+    planned = plan_for(question_for(waiting, stock, wish, as_of.today), wish.way)
+    if not planned.lines:
+        return None
+    return Trial(_shares(planned, waiting, stock), _needs(planned, stock), planned.question, planned.document)
 
 
 def _shares(planned: Planned, waiting: Sequence[OpenLine], stock: Stock) -> list[PlanShareRow]:

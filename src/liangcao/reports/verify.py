@@ -18,7 +18,7 @@ from liangcao.journal.tiles import HEIGHT, FullTile, Tile, TileBuilder
 from liangcao.journal.verify import Evidence, verify
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import moment_text
-from liangcao.reports.verify_rows import stream, verify_rows
+from liangcao.reports.verify_rows import document_tables, stream, verify_rows
 
 _ENTRIES = (
     "SELECT number, body, leaf_hash, action, actor_id, command_id, occurred_at, recorded_at FROM journal "
@@ -75,6 +75,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
             origin=trusted.partition("+")[0],
             excludes=EXCLUDES,
             signing_excludes=SIGNING_EXCLUDES,
+            tables={table.name: table for table in document_tables()},
         )
         report = verify(evidence, most=most)
         rows = verify_rows(connection, district_id, most=most)

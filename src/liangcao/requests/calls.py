@@ -11,6 +11,7 @@ from liangcao.requests.asking import asking_unit
 from liangcao.requests.commands import LogCall
 from liangcao.requests.queries import Request, request
 from liangcao.requests.rules import check_state
+from liangcao.requests.suggesting import class_changes
 
 
 def log_call(command: LogCall, context: Context) -> Effects:
@@ -43,10 +44,7 @@ def _found(command: LogCall, context: Context, known: Request) -> dict[str, Any]
     if command.unit_id is None:
         raise refused("field_missing", "unit_id")
     unit = asking_unit(context, command.unit_id)
-    return {
-        "verification": "confirmed",
-        "unit_id": unit.party_id,
-        "unit_said": "",
-        "area_said": "",
-        "priority_class": unit.priority_class,
-    }
+    found = {"verification": "confirmed", "unit_id": unit.party_id, "unit_said": "", "area_said": ""}
+    if class_changes(context.connection, context.district_id, known.request_id):
+        return found  # two people gave it a class meanwhile: no call undoes that
+    return {**found, "priority_class": unit.priority_class}

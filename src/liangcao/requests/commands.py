@@ -16,6 +16,7 @@ from liangcao.kernel.command import (
     ShortText,
 )
 from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.parties.commands import MOST_CLASS
 
 PersonalLongText = Annotated[LongText, PersonalMark()]
 """Up to 4,000 characters about people: kept out of the journal by commitment."""
@@ -23,6 +24,10 @@ PersonalLongText = Annotated[LongText, PersonalMark()]
 
 PeopleRole = Literal["medical", "patient", "cleaner", "frontline", "worker", "student", "resident"]
 """Whom a request is for; norms are kept by the same roles."""
+AskingKind = Literal[
+    "hospital", "checkpoint", "team", "department", "subdistrict", "enterprise", "school", "public"
+]  # fmt: skip
+"""The kinds of units that ask (`parties.class_table.ASKING_KINDS`)."""
 Heads = Annotated[int, Field(gt=0, le=10_000_000, strict=True)]
 """How many people."""
 TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -157,13 +162,56 @@ class Decision(CommandLine):
 
 
 class ApproveRequest(Command):
-    """Approve a request wholly or in part. `priority_class` 0 keeps the unit's own; another needs a note."""
+    """Approve a request wholly or in part. `priority_class` 0 keeps the one it has.
+
+    Another class than it has, or than the table suggests, needs a note; a more urgent one than the register gives it
+    needs a second person too.
+    """
 
     action = "requests.approve_request"
     request_id: Id
     lines: tuple[Decision, ...] = Field(min_length=1)
-    priority_class: int = Field(default=0, ge=0, le=6)
+    priority_class: int = Field(default=0, ge=0, le=MOST_CLASS)
     note: LongText = ""
+
+
+class ChangeClass(Command):
+    """Give a standing request another priority class, saying why. Takes two people."""
+
+    action = "requests.change_class"
+    request_id: Id
+    priority_class: int = Field(ge=1, le=MOST_CLASS, strict=True)
+    reason: LongText = Field(min_length=1)
+
+
+class ClassLine(CommandLine):
+    """A class of a new version: its number is its rank, 1 the most urgent.
+
+    `kinds` of units belong to it; it is suggested where mostly people of `exposures` are covered; units in it whose
+    stock lasts less than `lift_days` days are suggested the next more urgent one (0: never). What stands in a retired
+    class goes to `moves_to` when the version is signed.
+    """
+
+    number: int = Field(ge=1, le=MOST_CLASS, strict=True)
+    name: ShortText = Field(min_length=1, max_length=60)
+    name_en: ShortText = Field(default="", max_length=60)
+    kinds: tuple[AskingKind, ...] = Field(default=(), max_length=20)
+    exposures: tuple[PeopleRole, ...] = Field(default=(), max_length=20)
+    lift_days: int = Field(default=0, ge=0, le=365, strict=True)
+    is_retired: bool = False
+    moves_to: int = Field(default=0, ge=0, le=MOST_CLASS, strict=True)
+
+
+class SetClasses(Command):
+    """A whole new version of the table of priority classes, in force from the second person's signature on.
+
+    `based_on` is the version it was made from (0: the founding one): if another came in between, it is refused.
+    """
+
+    action = "requests.set_classes"
+    based_on: int = Field(ge=0, le=100_000, strict=True)
+    lines: tuple[ClassLine, ...] = Field(min_length=1, max_length=MOST_CLASS)
+    reason: LongText = Field(min_length=1)
 
 
 class RejectRequest(Command):

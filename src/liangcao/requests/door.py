@@ -9,6 +9,7 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
+from liangcao.parties.classes import class_table
 from liangcao.parties.queries import Party, party
 from liangcao.parties.rules import UNVERIFIED
 from liangcao.requests.asking import (
@@ -57,7 +58,8 @@ def _made_once(context: Context) -> list[NewRow]:
     """The public's actor, and the party with its outside place that stands for units not in the register."""
     actor_id, party_id, location_id = context.new_id(), context.new_id(), context.new_id()
     actor = {"actor_id": actor_id, "login": LOGIN, "name": LOGIN, "password_hash": "", "is_person": 0}
-    unknown = {"party_id": party_id, "kind": UNVERIFIED, "name": UNKNOWN_UNIT, "priority_class": 6}
+    unknown = {"party_id": party_id, "kind": UNVERIFIED, "name": UNKNOWN_UNIT}
+    unknown["priority_class"] = class_table(context).of_kind(UNVERIFIED)
     place = {"location_id": location_id, "path": f"/{location_id}/", "kind": "recipient", "is_outside": 1}
     return [
         NewRow("actor", actor),

@@ -9,7 +9,10 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
+from liangcao.parties.classes import class_table
 from liangcao.requests.asking import asking_unit, head_values, heads_of, known_goods, line_rows, people_rows
+from liangcao.requests.class_rows import class_change_row
+from liangcao.requests.class_rules import Choice, check_class
 from liangcao.requests.commands import (
     ApproveRequest,
     CloseRequest,
@@ -18,17 +21,26 @@ from liangcao.requests.commands import (
     SubmitRequest,
     WithdrawRequest,
 )
-from liangcao.requests.queries import Request, came_from, imported_lines, lines_of, request, rows_asked, went_into
+from liangcao.requests.queries import (
+    Request,
+    RequestLine,
+    came_from,
+    imported_lines,
+    lines_of,
+    request,
+    rows_asked,
+    went_into,
+)
 from liangcao.requests.rules import (
     Asked,
     check_asked,
-    check_class,
     check_decisions,
     check_rows,
     check_state,
     check_verified,
     row_key,
 )
+from liangcao.requests.suggesting import class_changes, told_by
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
@@ -69,7 +81,7 @@ def _settle(known: Request, context: Context, state: str, **more: Any) -> Change
 
 
 def approve_request(command: ApproveRequest, context: Context) -> Effects:
-    """Every line gets an approved quantity; the request's class is the unit's or the approver's with a reason."""
+    """Every line gets an approved quantity; the class stays, or is the approver's, with a reason where one is due."""
     texts = {f"lines.{index}.note": decision.note for index, decision in enumerate(command.lines)}
     check_texts({"note": command.note, **texts})
     known = _known(context, command.request_id)
@@ -77,12 +89,27 @@ def approve_request(command: ApproveRequest, context: Context) -> Effects:
     check_verified(known.verification)
     lines = lines_of(context.connection, context.district_id, [known.request_id])[known.request_id]
     check_decisions([Asked(line.line_number, line.asked) for line in lines], command.lines)
-    priority_class = check_class(known.priority_class, command.priority_class, command.note)
+    priority_class = _class_for(command, context, known, lines)
     changes = [_settle(known, context, "approved", priority_class=priority_class, decision_note=command.note)]
     imported = imported_lines(context, known.request_id)
     changes += [_decide(known, decision, imported) for decision in command.lines]
     duties = (DutyDone(f"request:{known.request_id}", "approve"),)
-    return Effects(changes=tuple(changes), duties=duties, answer={"request_id": known.request_id})
+    rows: tuple[NewRow, ...] = ()
+    if priority_class != known.priority_class:
+        rows = (class_change_row(context, known.request_id, (known.priority_class, priority_class), command.note),)
+    return Effects(rows=rows, changes=tuple(changes), duties=duties, answer={"request_id": known.request_id})
+
+
+def _class_for(command: ApproveRequest, context: Context, known: Request, lines: Sequence[RequestLine]) -> int:
+    """The class to approve with; raises Refused for one that is not in use, or where a reason is due."""
+    table = class_table(context)
+    if command.priority_class:
+        table.need(command.priority_class, "priority_class")
+    by_request = {known.request_id: lines}
+    told = told_by(context.connection, context.district_id, [known], by_request, context.today)
+    earlier = class_changes(context.connection, context.district_id, known.request_id)
+    choice = Choice(known.priority_class, is_settled=bool(earlier))
+    return check_class(choice, told[known.request_id].suggestion(table), command.priority_class, command.note)
 
 
 def _decide(known: Request, decision: Decision, imported: Set[int]) -> Change:

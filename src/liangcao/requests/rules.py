@@ -147,10 +147,3 @@ def check_rows(command: SubmitRequest) -> None:
         seen |= {line.source_hash} - {""}
     if reasons:
         raise Refused(*reasons)
-
-
-def check_class(own: int, wished: int, note: str) -> int:
-    """The priority class to use; raises Refused ``reason_needed`` when the unit's own is changed without a note."""
-    if wished and wished != own and not note:
-        raise refused("reason_needed", "note")
-    return wished or own

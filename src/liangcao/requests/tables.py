@@ -132,6 +132,23 @@ request_call = district_table(
 )
 Index(None, request_call.c.district_id, request_call.c.request_id, request_call.c.call_id)
 
+class_change = district_table(
+    "class_change",
+    key("change_id"),
+    whole("request_id"),
+    whole("from_class"),
+    whole("to_class"),
+    words("reason", default=""),
+    whole("version", default=0),  # of the table, where a class was retired; 0: somebody chose the class
+    whole("actor_id"),
+    whole("changed_at"),
+    whole("entry"),
+    refers(["request_id"], "request"),
+    CheckConstraint("from_class <> to_class", name="changed"),
+    append_only=True,
+)
+Index(None, class_change.c.district_id, class_change.c.request_id, class_change.c.change_id)
+
 public_door = district_table(
     "public_door",
     key("door_id"),

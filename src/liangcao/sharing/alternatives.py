@@ -6,7 +6,7 @@ from typing import Any
 
 from liangcao.sharing.answer import answer
 from liangcao.sharing.judging import Judged, judge
-from liangcao.sharing.question import Question
+from liangcao.sharing.question import Question, is_in_turn
 from liangcao.sharing.ways import WAYS, missing_figures, shared_by
 
 PLAN = "plan"
@@ -25,7 +25,7 @@ class Alternative:
 def alternatives(question: Question, plan: Mapping[str, Any] | None = None) -> list[Alternative]:
     """The plan first, then every other way; `plan` is the plan's document where it is at hand. Raises Refused."""
     plan = plan or answer(question).document
-    found = [Alternative(PLAN, question.rules["order"] == "class", judge(question, plan, plan))]
+    found = [Alternative(PLAN, is_in_turn(question.rules), judge(question, plan, plan))]
     for name, way in WAYS.items():
         missing = tuple(missing_figures(question, name))
         judged = None if missing else judge(question, shared_by(question, name).document, plan)

@@ -8,7 +8,7 @@ import numpy as np
 
 from liangcao.sharing.arrays import Names, problem_of_question
 from liangcao.sharing.debts import debts_after
-from liangcao.sharing.hashes import FORMAT, hashes_of
+from liangcao.sharing.hashes import plan_document
 from liangcao.sharing.plan import Sharing, share_out
 from liangcao.sharing.problem import Whole
 from liangcao.sharing.question import Question
@@ -51,12 +51,10 @@ def document_of(
     question: Question, names: Names, sharing: Sharing, told: Told, way: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """A sharing as a document with its hashes; `way` says how else than by the rules it was made, and is hashed too."""
-    needs = _needs(sharing, names, told)
-    head: dict[str, Any] = {"format": FORMAT, "date": question.date, "input_hash": question.digest}
-    lines = {"lines": _lines(sharing, names, question), "prices": _prices(sharing, names)}
-    proofs = {"picking": _picking(sharing, names)} | ({"way": dict(way)} if way else {})
-    document = {"needs": needs, **lines, **proofs}
-    return {**head, **hashes_of(head | document), **document}
+    proof = {"prices": _prices(sharing, names), "picking": _picking(sharing, names)} | (
+        {"way": dict(way)} if way else {}
+    )
+    return plan_document(question, _needs(sharing, names, told), _lines(sharing, names, question), proof)
 
 
 def _needs(sharing: Sharing, names: Names, told: Told) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """From a question in plain words to arrays: names become numbers in the order of the names, whatever the row order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ from liangcao.sharing.problem import (
     NEVER,
     Claims,
     Lots,
+    Part,
     Problem,
+    Published,
     Rules,
     Whole,
     tiers_by_class,
@@ -58,7 +60,8 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
     )
     number = _numbers(names)
     rules, lists = _rules(question, names, number)
-    return Problem(_claims(question, number, lists), _lots(lots, number), rules), names
+    published = _published(question, lots)
+    return Problem(_claims(question, number, lists), _lots(lots, number), rules, published), names
 
 
 def _is_there(row: Row, today: str, *, with_arrivals: bool) -> bool:
@@ -133,6 +136,18 @@ def _lots(rows: Sequence[Row], number: dict[str, dict[str, int]]) -> Lots:
     )
 
 
+def _published(question: Question, lots: Sequence[Row]) -> Published:
+    """What was published of claims that still stand."""
+    claim_of = {row["claim"]: number for number, row in enumerate(question["claims"])}
+    lot_of = {(row["lot"], row["warehouse"]): number for number, row in enumerate(lots)}
+    rows = [row for row in question["published"] if row["claim"] in claim_of]
+    return Published(
+        _column(rows, lambda row: claim_of[row["claim"]]),
+        _column(rows, lambda row: lot_of.get((row["lot"], row["warehouse"]), -1)),
+        _column(rows, lambda row: int(row["quantity"])),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _ListsOf:
     """The distinct lists of substitutes and standards, by their numbers."""
@@ -143,6 +158,14 @@ class _ListsOf:
 
     def numbers(self, names: Sequence[str], field: str) -> tuple[int, ...]:
         return tuple(self.number[field][name] for name in names)
+
+
+def _tiers(rules: Mapping[str, Any], classes: tuple[int, ...]) -> tuple[tuple[int, Part], ...]:
+    """The order in which the parts of the classes are served."""
+    if not rules["tiers"]:
+        return (tiers_by_class if rules["order"] == "class" else tiers_minima_first)(classes)
+    named = (each.split(":") for each in rules["tiers"])
+    return tuple((int(each), "minimum" if part == "minimum" else "rest") for each, part in named)
 
 
 def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) -> tuple[Rules, _ListsOf]:
@@ -160,7 +183,7 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
     classes = tuple(sorted({row["class"] for row in claims}))
     made = Rules(
         packs=whole([pack_of[item] for item in names.items]),
-        tiers=(tiers_by_class if rules["order"] == "class" else tiers_minima_first)(classes),
+        tiers=_tiers(rules, classes),
         zone_of_unit=whole([number["zones"][zone_of.get(unit, "")] for unit in names.units]),
         costs=costs,
         today=date.fromisoformat(question.date).toordinal(),

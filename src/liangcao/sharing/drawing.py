@@ -1,10 +1,12 @@
 """The lots behind the amounts: loads cut into needs, the first to expire first, and needs cut into claims."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from liangcao.sharing.interleaving import interleave
+from liangcao.sharing.keeping import Wish, meet, published_boxes
 from liangcao.sharing.needs import Needs
 from liangcao.sharing.picking import Picking, picked_loads
 from liangcao.sharing.pools import Layout
@@ -36,27 +38,60 @@ def draw(problem: Problem, needs: Needs, layout: Layout, amounts: Amounts, parts
     rank = np.lexsort((amounts.tie[need], needs.priority_class[need]))
     order_of_part = np.empty(len(need), dtype=np.int64)
     order_of_part[rank] = np.arange(len(need))
-    part, warehouse, amount = _warehouses((pool, zone, boxes), order_of_part, loads)
-    lot_need, lot, amount = _lots(problem, layout, (pool[part], warehouse, amount), order_of_part[part])
+    published = published_boxes(problem, needs, layout)
+    kept = _places(problem, layout, published)
+    part, warehouse, amount = _warehouses((need, pool, zone, boxes), order_of_part, loads, kept)
+    pieces = (need[part], pool[part], warehouse, amount)
+    piece, lot, amount = _lots(problem, layout, pieces, order_of_part[part], published)
     pack = layout.packs[layout.group_of_item[needs.item]]
-    row_need = need[part][lot_need]
+    row_need = need[part][piece]
     return Lines(*_claims(problem, needs, (row_need, lot, amount * pack[row_need])), loads.prices, picking)
 
 
-def _warehouses(parts: tuple[Whole, Whole, Whole], rank: Whole, loads: Loads) -> tuple[Whole, Whole, Whole]:
+def _places(
+    problem: Problem, layout: Layout, published: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int, int], int]:
+    """Published boxes by need, pool and warehouse."""
+    found: dict[tuple[int, int, int], int] = {}
+    for (need, lot), boxes in published.items():
+        place = (need, int(layout.lot_pool[lot]), int(problem.lots.warehouse[lot]))
+        found[place] = found.get(place, 0) + boxes
+    return found
+
+
+def _warehouses(
+    parts: tuple[Whole, Whole, Whole, Whole], rank: Whole, loads: Loads, kept: Mapping[tuple[int, int, int], int]
+) -> tuple[Whole, Whole, Whole]:
     """(part, warehouse, boxes): the loads of a pool into a zone, met with the parts there."""
-    pool, zone, boxes = parts
+    need, pool, zone, boxes = parts
     order = np.lexsort((rank, zone, pool))
     sent = np.lexsort((loads.warehouse, -loads.boxes, loads.zone, loads.pool))
-    one, other, amount = interleave(boxes[order], loads.boxes[sent])
+    wishes: list[Wish] = []
+    if kept:
+        rows = {key: row for row, key in enumerate(_keys(need[order], pool[order]))}
+        zone_of = dict(zip(need.tolist(), zone.tolist(), strict=True))
+        places = {key: row for row, key in enumerate(_keys(loads.pool[sent], loads.zone[sent], loads.warehouse[sent]))}
+        for (who, of, place), wished in sorted(kept.items()):
+            ends = rows.get((who, of)), places.get((of, zone_of.get(who, -1), place))
+            if ends[0] is not None and ends[1] is not None:
+                wishes.append((ends[0], ends[1], wished))
+    one, other, amount = meet(boxes[order], loads.boxes[sent], wishes)
     return order[one], loads.warehouse[sent][other], amount
 
 
+def _keys(*columns: Whole) -> list[tuple[int, ...]]:
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
 def _lots(
-    problem: Problem, layout: Layout, pieces: tuple[Whole, Whole, Whole], rank: Whole
+    problem: Problem,
+    layout: Layout,
+    pieces: tuple[Whole, Whole, Whole, Whole],
+    rank: Whole,
+    published: Mapping[tuple[int, int], int],
 ) -> tuple[Whole, Whole, Whole]:
     """(piece, lot, boxes): what a warehouse sends out of a pool, met with its lots, the earliest day first."""
-    pool, warehouse, boxes = pieces
+    need, pool, warehouse, boxes = pieces
     lots = problem.lots
     among = np.flatnonzero(layout.lot_pool >= 0)
     among = among[np.lexsort((among, lots.expires[among], lots.warehouse[among], layout.lot_pool[among]))]
@@ -69,7 +104,15 @@ def _lots(
     before = np.cumsum(layout.lot_boxes[among]) - layout.lot_boxes[among]
     used = np.clip(wanted[at] - (before - before[starts][at]), 0, layout.lot_boxes[among])
     order = np.lexsort((rank, warehouse, pool))
-    one, other, amount = interleave(boxes[order], used)
+    wishes: list[Wish] = []
+    if published:
+        rows = {key: row for row, key in enumerate(_keys(need[order], pool[order], warehouse[order]))}
+        row_of_lot = {lot: row for row, lot in enumerate(among.tolist())}
+        for (who, lot), wished in sorted(published.items()):
+            row = rows.get((who, int(layout.lot_pool[lot]), int(lots.warehouse[lot])))
+            if row is not None:
+                wishes.append((row, row_of_lot[lot], wished))
+    one, other, amount = meet(boxes[order], used, wishes)
     return order[one], among[other], amount
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.sharing.goods import Spot, Step, Want, tiers_of
-from liangcao.sharing.question import Question, Row
+from liangcao.sharing.question import Question, Row, is_in_turn
 from liangcao.sharing.reserves import Reserves
 from liangcao.sharing.violation import Violation
 
@@ -131,7 +131,7 @@ def _holders(books: _Books, heap: int, priority_class: int) -> Iterator[int]:
 
 
 def _reserve_faults(question: Question, books: _Books) -> Iterator[Violation]:
-    if question.rules["order"] != "class":
+    if not is_in_turn(question.rules):
         return
     for (item, priority_class), allowed in books.allowed.items():
         drawn = books.drawn[item, priority_class]
@@ -205,7 +205,7 @@ def _put_floors(question: Question, books: _Books, lots: Mapping[Spot, Row], pac
         of_class = reserves.boxes_above(item, pack)
         least = expected[item]["class"] if item in expected else max(classes) + 1
         held = _held_back(books, expected[item], of_class[least], pack) if item in expected else 0
-        in_turn = question.rules["order"] == "class"
+        in_turn = is_in_turn(question.rules)
         for each in classes:
             books.allowed[item, each] = max(0, of_class[each] - (held if each >= least else 0))
             books.drawn[item, each] = sum(boxes for of, boxes in drawn.items() if of <= each or not in_turn)

@@ -13,8 +13,9 @@ Key = tuple[str, str, int]
 """Unit, item and class."""
 Spot = tuple[str, str]
 """Lot and warehouse."""
-Step = tuple[int, Fraction, int, int, str, str, str]
-"""Where a step stands in the queue: tier, level, size of the ask, debt (negative), approval, unit, item."""
+Step = tuple[int, Fraction, int, int, int, str, str, str]
+"""Where a step stands in the queue: tier, level, size of the ask, debt and published amount (negative), approval, unit,
+item."""
 UNDATED = "9999-12-31T23:59:59"
 
 
@@ -33,6 +34,7 @@ class Want:
     most: int = -1
     approved: str = UNDATED
     debt: int = -(10**15)
+    published: int = 0
     needed_until: str = ""
     accepts: tuple[str, ...] | None = None
     standards: frozenset[str] | None = None
@@ -102,7 +104,9 @@ class Want:
         part = "minimum" if boxes < self.least_boxes else "rest"
         size = self.asked * self.weight
         level = Fraction(self.already + boxes * self.pack, size)
-        return tiers[self.priority_class, part], level, size, -self.debt, self.approved, self.unit, self.item
+        published = self.already + self.published if self.published else 0
+        who = (self.approved, self.unit, self.item)
+        return tiers[self.priority_class, part], level, size, -self.debt, -published, *who
 
 
 def wants_of(question: Question) -> dict[Key, Want]:
@@ -113,6 +117,10 @@ def wants_of(question: Question) -> dict[Key, Want]:
         key = (row["unit"], row["item"], row["class"])
         days = max(row["life_days"], question.rules["life_days"])
         wants.setdefault(key, Want(*key)).add(row, (today + timedelta(days=days)).isoformat())
+    need_of = {row["claim"]: wants[row["unit"], row["item"], row["class"]] for row in question["claims"]}
+    for row in question["published"]:
+        if row["claim"] in need_of:
+            need_of[row["claim"]].published += row["quantity"]
     packs = packs_of(question, wants.values())
     for want in wants.values():
         want.must_be_whole = question.rules["minima"] == "whole"
@@ -147,6 +155,9 @@ def tiers_of(question: Question) -> dict[tuple[int, str], int]:
     """The number of every tier (class and part) in the order they are served."""
     classes = sorted({row["class"] for row in question["claims"]})
     parts = ("minimum", "rest")
+    if question.rules["tiers"]:
+        named = (each.split(":") for each in question.rules["tiers"])
+        return {(int(each), part): number for number, (each, part) in enumerate(named)}
     if question.rules["order"] == "class":
         order = [(each, part) for each in classes for part in parts]
     else:

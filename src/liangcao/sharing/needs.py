@@ -16,7 +16,8 @@ class Needs:
 
     `asked` (base units) is what counts: capped. `scale` is asked times weight: the fill of a need that has `x` boxes
     is (already + pack * x) / scale. `least` and `most` are new boxes: its minimum and all of it. `accepts` indexes
-    `accept_lists`, the item itself not among them.
+    `accept_lists`, the item itself not among them. `published` is what an earlier plan
+    came to, with what was given before; 0: it gave nothing.
     """
 
     unit: Whole
@@ -31,6 +32,7 @@ class Needs:
     standards: Whole
     needed_until: Whole
     minimum: Whole
+    published: Whole
     of_claim: Whole
     accept_lists: Lists
     standard_lists: Lists
@@ -62,12 +64,15 @@ def put_together(problem: Problem) -> Needs:
     standards, standard_lists = _agreed(
         claims.standards, of_claim, len(starts), rules.standard_lists, empty_is_any=True
     )
+    already = np.minimum(summed(claims.already), asked)
+    published = np.zeros(len(starts), dtype=np.int64)
+    np.add.at(published, of_claim[problem.published.claim], problem.published.quantity)
     return Needs(
         unit=keys[0][starts],
         item=keys[1][starts],
         priority_class=keys[2][starts],
         asked=asked,
-        already=np.minimum(summed(claims.already), asked),
+        already=already,
         scale=asked * largest(claims.weight),
         approved=-largest(-claims.approved),
         debt=largest(claims.debt),
@@ -75,6 +80,7 @@ def put_together(problem: Problem) -> Needs:
         standards=standards,
         needed_until=largest(claims.needed_until),
         minimum=np.minimum(summed(claims.minimum), asked),
+        published=np.where(published > 0, already + published, 0),
         of_claim=of_claim,
         accept_lists=accept_lists,
         standard_lists=standard_lists,

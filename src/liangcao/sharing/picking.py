@@ -13,7 +13,7 @@ import numpy as np
 
 from liangcao.sharing.pools import Layout
 from liangcao.sharing.problem import Problem, Whole
-from liangcao.sharing.transport import Loads, loads_of
+from liangcao.sharing.transport import Loads, loads_of, published_loads
 
 ROUNDS = 14
 
@@ -32,15 +32,16 @@ def picked_loads(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Wh
     """The cheapest loads; where warehouses have limits, with the fewest boxes over them that were found."""
     limits = problem.rules.pick_limits
     costs = problem.rules.costs
+    kept = published_loads(problem, layout)
     if not limits or not len(parts[0]):
-        return loads_of(problem, layout, parts, costs), Picking()
+        return loads_of(problem, layout, parts, costs, kept), Picking()
     names = np.array(sorted(limits), dtype=np.int64)
     most = np.array([limits[each] for each in names.tolist()], dtype=np.int64)
     prices = np.zeros(len(costs), dtype=np.int64)
     step = int(costs.max(initial=0)) + 1
     best: tuple[tuple[int, int], Loads, Whole, Whole] | None = None
     for each in range(1, ROUNDS + 1):
-        loads = loads_of(problem, layout, parts, costs + prices[:, np.newaxis])
+        loads = loads_of(problem, layout, parts, costs + prices[:, np.newaxis], kept)
         boxes = np.zeros(len(costs), dtype=np.int64)
         np.add.at(boxes, loads.warehouse, loads.boxes)
         cost = int((costs[loads.warehouse, loads.zone] * loads.boxes).sum())

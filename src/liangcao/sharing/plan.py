@@ -7,7 +7,7 @@ import numpy as np
 from liangcao.sharing.drawing import Lines, draw
 from liangcao.sharing.needs import Needs, put_together
 from liangcao.sharing.pools import Layout, lay_out
-from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Whole, checked
+from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Published, Whole, checked
 from liangcao.sharing.routing import route
 from liangcao.sharing.tiers import Amounts, amounts_of
 
@@ -42,13 +42,18 @@ def share_out(problem: Problem) -> Sharing:
     Lots are told apart and, among equals, drawn by their row; sort rows by name for an answer that does not depend on
     how they came. Raises ValueError when a value is out of range (see `checked`).
     """
-    needs = put_together(checked(problem))
+    needs, layout, amounts = shares_of(checked(problem))
+    parts = route(needs, layout, amounts)
+    return Sharing(problem, needs, layout, amounts, draw(problem, needs, layout, amounts, parts))
+
+
+def shares_of(problem: Problem) -> tuple[Needs, Layout, Amounts]:
+    """Only how much for each need, not from where."""
+    needs = put_together(problem)
     if len(needs) and needs.scale.max() > MOST_WEIGHTED:
         raise ValueError("one unit asks more of one item than can be counted with")
     layout = lay_out(problem, needs)
-    amounts = amounts_of(problem, needs, layout)
-    parts = route(needs, layout, amounts)
-    return Sharing(problem, needs, layout, amounts, draw(problem, needs, layout, amounts, parts))
+    return needs, layout, amounts_of(problem, needs, layout)
 
 
 def only_group_of(problem: Problem, item: int) -> tuple[Problem, Whole, Whole]:
@@ -56,13 +61,29 @@ def only_group_of(problem: Problem, item: int) -> tuple[Problem, Whole, Whole]:
 
     Items that nobody accepts for each other do not meet, so the answer to the part is that part of the whole answer.
     """
-    needs = put_together(problem)
-    group_of_item = lay_out(problem, needs).group_of_item
+    return part_of(problem, lay_out(problem, put_together(problem)).group_of_item, item)
+
+
+def part_of(problem: Problem, group_of_item: Whole, item: int) -> tuple[Problem, Whole, Whole]:
+    """The same where it is known which items go together."""
     claims = np.flatnonzero(group_of_item[problem.claims.item] == group_of_item[item])
     lots = np.flatnonzero(group_of_item[problem.lots.item] == group_of_item[item])
     part = Problem(
         Claims(*(getattr(problem.claims, each.name)[claims] for each in fields(Claims))),
         Lots(*(getattr(problem.lots, each.name)[lots] for each in fields(Lots))),
         problem.rules,
+        _published(problem.published, claims, lots),
     )
     return part, claims, lots
+
+
+def _published(published: Published, claims: Whole, lots: Whole) -> Published:
+    """The published lines of some claims, by the rows these and the lots now have."""
+    rows = np.flatnonzero(np.isin(published.claim, claims))
+    lot = published.lot[rows]
+    is_there = np.isin(lot, lots)
+    return Published(
+        np.searchsorted(claims, published.claim[rows]),
+        np.where(is_there, np.searchsorted(lots, lot), -1),
+        published.quantity[rows],
+    )

@@ -110,6 +110,22 @@ class Rules:
     """Distinct lists of standards; the empty list takes goods of any standard."""
 
 
+def _none() -> Whole:
+    return np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """Lines of an earlier plan that was told to people and not picked yet: base units of a lot for a claim (rows).
+
+    A lot of -1 is not there any more. Among equally fair answers the one that keeps more of these lines is preferred.
+    """
+
+    claim: Whole = field(default_factory=_none)
+    lot: Whole = field(default_factory=_none)
+    quantity: Whole = field(default_factory=_none)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """A whole question; its answer follows from nothing else."""
@@ -117,6 +133,7 @@ class Problem:
     claims: Claims
     lots: Lots
     rules: Rules
+    published: Published = field(default_factory=Published)
 
 
 def whole(values: object) -> Whole:

@@ -6,6 +6,7 @@ follow it. The checker works on these rows too, so that it shares nothing with t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -36,12 +37,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name in Chinese, its fields, and the fields that tell its rows apart."""
+    """One table: its name in Chinese, its fields, and the fields that tell its rows apart; `is_later` as of fields."""
 
     heading: str
     fields: Mapping[str, Field]
     key: tuple[str, ...]
     is_needed: bool = False
+    is_later: bool = False
 
 
 TABLES: dict[str, Table] = {
@@ -138,6 +140,17 @@ TABLES: dict[str, Table] = {
         },
         ("warehouse", "zone"),
     ),
+    "published": Table(
+        N_("已公布"),
+        {
+            "claim": Field(N_("编号"), "name"),
+            "lot": Field(N_("批次"), "name"),
+            "warehouse": Field(N_("仓库"), "name"),
+            "quantity": Field(N_("数量"), "positive"),
+        },
+        ("claim", "lot", "warehouse"),
+        is_later=True,
+    ),
 }
 """The tables of a question."""
 
@@ -151,8 +164,19 @@ RULES: dict[str, tuple[Any, ...]] = {
 NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}
 """Rules that are numbers of days, with their defaults."""
 
+TIERS = "tiers"
+"""The rule that says the whole order instead of `order`: a list of ``1:minimum``, ``1:rest`` ... Empty by default."""
+PARTS = ("minimum", "rest")
+LATER_RULES: dict[str, Any] = {TIERS: ()}
+"""Rules that came later, with their defaults: left out of canonical bytes where they are not said."""
 
-@dataclass(frozen=True, slots=True)
+
+def is_in_turn(rules: Mapping[str, Any]) -> bool:
+    """Whether each class is done with before the next one's turn."""
+    return bool(rules["order"] == "class") and not rules[TIERS]
+
+
+@dataclass(frozen=True)
 class Question:
     """All that a plan follows from. Rows are sorted by their keys and have every field of their table."""
 
@@ -163,11 +187,14 @@ class Question:
     def __getitem__(self, table: str) -> tuple[Row, ...]:
         return self.tables[table]
 
-    @property
+    @cached_property
     def canonical(self) -> bytes:
         """The canonical bytes of the question, JSON that reads back as the same question."""
-        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": dict(self.rules)}
+        rules = {name: value for name, value in self.rules.items() if LATER_RULES.get(name) != value}
+        content: dict[str, Any] = {"format": FORMAT, "date": self.date, "rules": rules}
         for name, rows in self.tables.items():
+            if TABLES[name].is_later and not rows:
+                continue
             later = {each: said.default for each, said in TABLES[name].fields.items() if said.is_later}
             content[name] = [
                 {each: value for each, value in row.items() if each not in later or value != later[each]}
@@ -180,7 +207,7 @@ class Question:
         """The same as text."""
         return self.canonical.decode()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical bytes of the question: equal digest, equal plan."""
         return sha256(self.canonical).hexdigest()

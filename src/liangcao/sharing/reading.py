@@ -1,14 +1,32 @@
 """A question read from plain values (JSON objects, cells of sheets): each fault is named with table, row and field."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
 
 from liangcao.kernel.errors import Reason, Refused, refused
-from liangcao.sharing.question import FORMAT, MOST_DAYS, NUMBERS, RULES, TABLES, Field, Question, Row, Table
+from liangcao.sharing.question import (
+    FORMAT,
+    LATER_RULES,
+    MOST_DAYS,
+    NUMBERS,
+    PARTS,
+    RULES,
+    TABLES,
+    TIERS,
+    Field,
+    Question,
+    Row,
+    Table,
+    is_in_turn,
+)
 
+BESIDE = ("note", "plan")
+"""What may lie beside the question in its file and is no part of it: words, and the plan that was published."""
+_UNWRITABLE = re.compile("[\x00-\x1f\ud800-\udfff]").search
 MOST_REASONS = 50
 MOST_LETTERS = 200
 
@@ -32,17 +50,18 @@ def question_of(content: Any) -> Question:
         raise refused("plan_file_unreadable", "format", detail=FORMAT)
     faults = _Faults()
     for name in content:
-        if name not in {"format", "date", "rules", "note", *TABLES}:
+        if name not in {"format", "date", "rules", *BESIDE, *TABLES}:
             faults.add("unknown_field", name, name=name)
     day = faults.value(_date, content.get("date", ""), "date")
     if day == "":
         faults.add("field_missing", "date")
     rules = _rules(content.get("rules", {}), faults)
-    if content.get("expected") and rules["order"] != "class":
+    if content.get("expected") and not is_in_turn(rules):
         faults.add("expected_in_turn", "expected")
     tables = {name: _rows(name, table, content.get(name, []), faults) for name, table in TABLES.items()}
     faults.raise_if_any()
     _check_names(tables, faults)
+    _check_tiers(rules[TIERS], sorted({row["class"] for row in tables["claims"]}), faults)
     faults.raise_if_any()
     ordered = {
         name: tuple(sorted(rows, key=lambda row, key=TABLES[name].key: tuple(row[part] for part in key)))  # type: ignore[misc]
@@ -77,13 +96,15 @@ class _Faults:
 
 
 def _rules(given: Any, faults: _Faults) -> dict[str, Any]:
-    rules: dict[str, Any] = {name: choices[0] for name, choices in RULES.items()} | NUMBERS
+    rules: dict[str, Any] = {name: choices[0] for name, choices in RULES.items()} | NUMBERS | LATER_RULES
     if not isinstance(given, dict):
         faults.add("plan_file_unreadable", "rules", detail="rules")
         return rules
     for name, value in given.items():
         if name in RULES and value in RULES[name]:
             rules[name] = value
+        elif name == TIERS:
+            rules[name] = faults.value(_tiers, value, f"rules.{name}") or ()
         elif name in NUMBERS:
             least = -1 if NUMBERS[name] < 0 else 0
             rules[name] = faults.value(lambda v, least=least: _whole(v, least, MOST_DAYS), value, f"rules.{name}")  # type: ignore[misc]
@@ -122,6 +143,8 @@ def _field(field: Field, value: Any, place: str, faults: _Faults) -> Any:
         if field.default is None:
             faults.add("field_missing", place)
         return field.default
+    if value == field.default and type(value) is type(field.default):
+        return value
     return faults.value(lambda given: _READERS[field.sort](given, field), value, place)
 
 
@@ -146,6 +169,25 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
             for other in row.get("accepts", ()):
                 look(items, other, f"{place}.accepts", "unknown_item")
     _check_costs(tables, faults)
+
+
+def _tiers(value: Any) -> tuple[str, ...]:
+    """``1:minimum`` and the like, each once."""
+    tiers = _names(value)
+    for each in tiers:
+        number, _, part = each.partition(":")
+        if part not in PARTS or not number.isascii() or not number.isdigit() or str(int(number)) != number:
+            raise refused("unknown_field", name=each)
+    return tiers
+
+
+def _check_tiers(tiers: Sequence[str], classes: Iterable[int], faults: _Faults) -> None:
+    """Where tiers are said, every class that asks stands there with its minimum before its rest."""
+    place = {each: number for number, each in enumerate(tiers)}
+    for each in classes if tiers else ():
+        minimum, rest = place.get(f"{each}:minimum", -1), place.get(f"{each}:rest", -1)
+        if not 0 <= minimum < rest:
+            faults.add("tiers_incomplete", f"rules.{TIERS}", priority_class=each)
 
 
 def _check_costs(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
@@ -176,10 +218,10 @@ def _name(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         raise refused("input_invalid", detail=str(value)[:MOST_LETTERS])
-    text = normalize("NFC", value).strip()
+    text = (value if value.isascii() else normalize("NFC", value)).strip()
     if len(text) > MOST_LETTERS:
         raise refused("text_too_long", most=MOST_LETTERS, length=len(text))
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
+    if _UNWRITABLE(text):
         raise refused("text_control_characters")
     return text
 

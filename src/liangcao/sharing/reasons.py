@@ -49,8 +49,9 @@ class _Teller:
         is_out = bool(amounts.passed_over[row])
         is_full = bool(amounts.boxes[row] >= amounts.most[row]) and not is_out
         told = {"priority_class": int(needs.priority_class[row]), "asked": asked, "given": given}
-        yield Said("full" if is_full else "short", {**told, "percent": int(self.filled[row])})
         odd = already + given - asked
+        code = "short" if not is_full else "full" if odd >= 0 else "all_boxes"
+        yield Said(code, {**told, "percent": int(self.filled[row])})
         pack = int(self.pack[row])
         if already:
             yield Said("already", {"already": already})

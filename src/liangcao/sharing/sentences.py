@@ -7,12 +7,13 @@ from liangcao.kernel.refusals import N_
 
 SENTENCES: dict[str, str] = {
     "full": N_("第 {priority_class} 类：要 {asked}，给 {given}，全部满足"),
+    "all_boxes": N_("第 {priority_class} 类：要 {asked}，给 {given}（{percent}%），整箱能给的都给了"),
     "short": N_("第 {priority_class} 类：要 {asked}，给 {given}（{percent}%）"),
     "already": N_("先前已给 {already}，一起算"),
     "capped": N_("要的超过封顶，按 {asked} 算"),
     "together": N_("本单位这种物资的 {claims} 笔需求合在一起算"),
     "rounded_up": N_("按整箱（每箱 {pack}）给，比要的多 {odd}"),
-    "rounded_down": N_("按整箱（每箱 {pack}）给，零头 {odd} 不给"),
+    "rounded_down": N_("只给整箱（每箱 {pack}），零头 {odd} 没有给"),
     "no_stock": N_("{items} 没有可以给它用的库存"),
     "taken": N_("限在 {items}：一共 {stock}，留作储备 {kept}，别的类用去 {before}，没有剩下"),
     "shared": N_(
@@ -25,6 +26,7 @@ SENTENCES: dict[str, str] = {
     ),
     "level": N_("其中没有满足、一起受这个限制的 {level_fellows} 家都在 {low}% 到 {high}%"),
     "owed": N_("最后一箱给它：以前取整欠它的"),
+    "published_first": N_("最后一箱给它：先前公布的方案里有它的"),
     "approved_first": N_("最后一箱给它：同样大小的各家里它批准在先"),
     "by_number": N_("最后一箱给它：各项都相同，按编号在先"),
     "more_needed": N_("再到 {more} 个同样的 {items}，本类和更急的类就都满足"),

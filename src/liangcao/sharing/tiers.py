@@ -49,7 +49,7 @@ def amounts_of(problem: Problem, needs: Needs, layout: Layout) -> Amounts:
     group = layout.group_of_item[needs.item]
     least, most = boxes_wanted(needs, layout.packs[group], problem.rules)
     tie = np.empty(len(needs), dtype=np.int64)
-    ranked = np.lexsort((np.arange(len(needs)), needs.approved, -needs.debt, needs.scale))
+    ranked = np.lexsort((np.arange(len(needs)), needs.approved, -needs.published, -needs.debt, needs.scale))
     tie[ranked] = np.arange(len(needs))
     return serve(problem, needs, layout, (least, most, tie))
 

@@ -4,6 +4,7 @@ One transportation problem for each pool. Lots that expire within the drain days
 give each warehouse an amount it sends at least; among lots of the day that is only partly needed cost decides again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +77,30 @@ def _last_days(pool: Whole, expires: Whole, boxes: Whole, used: Whole) -> Whole:
     return np.where(used > 0, np.append(expires, 0)[np.minimum(reached, len(expires))], -1)
 
 
-def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole], costs: Whole) -> Loads:
-    """The cheapest loads for `parts` (pool, zone, boxes) where a box costs `costs` (warehouse x zone)."""
+Kept = Mapping[int, Mapping[tuple[int, int], int]]
+"""By pool: boxes by (warehouse, zone) that were published."""
+
+
+def published_loads(problem: Problem, layout: Layout) -> Kept:
+    """What published lines send from warehouses to zones, out of the pools their lots are in now."""
+    published, lots = problem.published, problem.lots
+    rows = published.lot >= 0
+    lot = published.lot[rows]
+    zone = problem.rules.zone_of_unit[problem.claims.unit[published.claim[rows]]]
+    boxes = published.quantity[rows] // layout.packs[layout.group_of_item[lots.item[lot]]]
+    kept: dict[int, dict[tuple[int, int], int]] = {}
+    columns = (layout.lot_pool[lot].tolist(), lots.warehouse[lot].tolist(), zone.tolist(), boxes.tolist())
+    for pool, warehouse, to, count in zip(*columns, strict=True):
+        here = kept.setdefault(pool, {})
+        here[warehouse, to] = here.get((warehouse, to), 0) + count
+    return kept
+
+
+def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole], costs: Whole, kept: Kept) -> Loads:
+    """The cheapest loads for `parts` (pool, zone, boxes) where a box costs `costs` (warehouse x zone).
+
+    Of equally cheap loads those that have most of what is `kept`.
+    """
     pool, zone, boxes = parts
     (pools, zones), place = distinct_rows([pool, zone])
     wanted = np.zeros(len(pools), dtype=np.int64)
@@ -98,6 +121,9 @@ def loads_of(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Whole]
         if len(names) > 1:
             at_warehouse, at_zone = _prices(mine, within, sent)
             prices.append(Prices(each, names, at_warehouse, zones[here], at_zone))
+            if each in kept:
+                wish = [[kept[each].get((one, other), 0) for other in zones[here].tolist()] for one in names.tolist()]
+                sent = _nearest(mine, within, (at_warehouse, at_zone), wanted[here], whole(wish))
         which_zone, which_warehouse = np.nonzero(sent.T)
         amount = sent[which_warehouse, which_zone]
         rows.append((np.full(len(amount), each), zones[here][which_zone], names[which_warehouse], amount))
@@ -124,6 +150,31 @@ def _sent(costs: Whole, bounds: tuple[Whole, Whole], wanted: Whole) -> Whole:
     supply[source] = int(wanted.sum() - least.sum())
     flows = cheapest_flow(np.concatenate([np.asarray(arcs, dtype=np.int64), roads]), supply)
     return flows[warehouses:].reshape(warehouses, zones)
+
+
+def _nearest(
+    costs: Whole, bounds: tuple[Whole, Whole], prices: tuple[Whole, Whole], wanted: Whole, wish: Whole
+) -> Whole:
+    """Of all ways that `prices` prove cheapest the one that has most of `wish` (warehouse x zone)."""
+    at_warehouse, at_zone = prices
+    # A warehouse with a price above 0 sends all it may in every cheapest way, one below 0 as little as it may.
+    least = np.where(at_warehouse > 0, bounds[1], bounds[0])
+    most = np.where(at_warehouse < 0, bounds[0], bounds[1])
+    warehouses, zones = costs.shape
+    source = warehouses + zones
+    arcs = [(source, each, int(most[each] - least[each]), 0) for each in range(warehouses)]
+    out_of, into = np.nonzero(at_zone[np.newaxis, :] == at_warehouse[:, np.newaxis] + costs)
+    for one, other in zip(out_of.tolist(), into.tolist(), strict=True):
+        room = int(min(most[one], wanted[other]))
+        published = min(room, int(wish[one, other]))
+        arcs += [(one, warehouses + other, published, 0), (one, warehouses + other, room, 1)]
+    supply = {each: int(least[each]) for each in range(warehouses)}
+    supply |= {warehouses + each: -int(wanted[each]) for each in range(zones)}
+    supply[source] = int(wanted.sum() - least.sum())
+    flows = cheapest_flow(np.asarray(arcs, dtype=np.int64), supply)[warehouses:]
+    sent = np.zeros_like(costs)
+    np.add.at(sent, (out_of, into), flows[0::2] + flows[1::2])
+    return sent
 
 
 def _prices(costs: Whole, bounds: tuple[Whole, Whole], sent: Whole) -> tuple[Whole, Whole]:

@@ -58,4 +58,6 @@ def _rule(sharing: Sharing, winner: int, loser: int) -> str:
     needs = sharing.needs
     if needs.debt[winner] != needs.debt[loser]:
         return "owed"
+    if needs.published[winner] != needs.published[loser]:
+        return "published_first"
     return "approved_first" if needs.approved[winner] != needs.approved[loser] else "by_number"

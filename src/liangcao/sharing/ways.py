@@ -8,7 +8,7 @@ Where nobody is to be favoured by class, goods below a reserve are set apart for
 that last longest first: so whoever comes first, what is kept for others is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -151,12 +151,20 @@ def _drawn(problem: Problem, needs: Needs, layout: Layout, amounts: tuple[Amount
 
 def _reasons(sharing: Sharing, way: str) -> Sequence[Sequence[Said]]:
     """What can be said of a share that does not follow from the rules: how much, and by which way."""
-    needs, given = sharing.needs, sharing.given_to_needs
-    rows = zip(needs.priority_class.tolist(), needs.asked.tolist(), needs.already.tolist(), given.tolist(), strict=True)
+    needs, amounts = sharing.needs, sharing.amounts
+    pack = sharing.layout.packs[sharing.layout.group_of_item[needs.item]]
+    columns = (needs.priority_class, needs.asked, needs.already, sharing.given_to_needs, pack)
+    has_all = (amounts.boxes >= amounts.most).tolist()
     said = []
-    for priority_class, asked, already, got in rows:
-        told: Mapping[str, int | str] = {"priority_class": priority_class, "asked": asked, "given": got}
-        is_full = already + got >= asked
-        first = Said("full" if is_full else "short", {**told, "percent": (already + got) * 100 // asked})
-        said.append([first, *([Said("already", {"already": already})] if already else []), Said(f"way_{way}", {})])
+    for row, is_all in zip(zip(*(column.tolist() for column in columns), strict=True), has_all, strict=True):
+        priority_class, asked, already, given, box = row
+        left = asked - already - given
+        code = "full" if left <= 0 else "all_boxes" if is_all else "short"
+        told = {"priority_class": priority_class, "asked": asked, "given": given}
+        sentences = [Said(code, {**told, "percent": (already + given) * 100 // asked})]
+        if already:
+            sentences.append(Said("already", {"already": already}))
+        if is_all and left:
+            sentences.append(Said("rounded_down" if left > 0 else "rounded_up", {"pack": box, "odd": abs(left)}))
+        said.append([*sentences, Said(f"way_{way}", {})])
     return said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from liangcao.kernel.errors import Reason, Refused, refused
-from liangcao.sharing.question import NUMBERS, RULES, TABLES, Question
+from liangcao.sharing.question import LATER_RULES, NUMBERS, RULES, TABLES, Question
 from liangcao.sharing.reading import question_of, read_json
 
 FORMAT = "liangcao.changes/1"
@@ -120,7 +120,7 @@ class _Work:
             self._change_row(number, kind, values)
 
     def _set_rules(self, number: int, values: Mapping[str, Any]) -> None:
-        _only(values, RULES.keys() | NUMBERS.keys(), f"changes.{number}")
+        _only(values, RULES.keys() | NUMBERS.keys() | LATER_RULES.keys(), f"changes.{number}")
         for name, value in values.items():
             self.rules[name] = value
             self.of_rule[name] = number

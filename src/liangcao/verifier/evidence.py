@@ -10,7 +10,7 @@ from typing import Any
 
 from liangcao.journal.keychain import KeyChange
 from liangcao.journal.prepare import Chunk, Prepared, Preparing, prepare
-from liangcao.journal.problems import Findings, Problem
+from liangcao.journal.problems import NO_PLANS, Findings, PlansSeen, Problem
 from liangcao.journal.signed_heads import GivenHead, SignedHeads
 from liangcao.journal.tree import HASH_SIZE
 from liangcao.journal.verify import Verifier
@@ -88,6 +88,7 @@ class Checked:
     trusts_own_keys: bool = True
     rules_differ: tuple[str, ...] = ()
     unknown: list[str] = field(default_factory=list)
+    plans: PlansSeen = NO_PLANS
     found: int = 0
     problems: tuple[Problem, ...] = ()
 
@@ -144,6 +145,7 @@ class _Check:
         checked.lines, checked.holds = verifier.lines, verifier.holds
         checked.balances = verifier.finish(self._rows(BALANCES, _BALANCE_CELLS))
         verifier.people.finish()
+        checked.plans = verifier.plans.seen
         if manifest.scope == WHOLE:
             self._check_tables(verifier, tables)
         else:

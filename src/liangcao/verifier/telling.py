@@ -46,6 +46,14 @@ def proven(checked: Checked) -> Iterator[Sentence]:
     if manifest.scope == WHOLE:
         counts = {"tables": checked.tables, "rows": checked.rows}
         yield N_("单据：{tables} 张表、{rows} 行，按账目重建，逐格相符"), counts
+    if checked.plans.certified:
+        yield (
+            N_(
+                "分配方案：{certified} 个重新核对，公平、守住储备、没有多分；"
+                "其中 {compared} 个的问题与当时的库存、申请、储备相符"
+            ),
+            checked.plans._asdict(),
+        )
     yield (
         N_(
             "人员：每笔的经手人当时都有做这件事的岗位，管得到那个地方；要批准的都由够数的别人批准；没有人一身兼不相容职责"
@@ -78,6 +86,13 @@ def not_proven(checked: Checked) -> Iterator[Sentence]:
         yield N_("没有见证人的签名"), {}
     if manifest.scope != WHOLE:
         yield _OFFICES_WORD, {}
+    if checked.plans.certified > checked.plans.compared:
+        left = {"n": checked.plans.certified - checked.plans.compared}
+        yield N_("{n} 个分配方案的问题只与当时的库存核对了，申请和储备不在这份证据里"), left
+    if checked.plans.certified:
+        yield N_("分配方案里的理由和名称没有核对：用 liangcao plan 重算方案就看得到"), {}
+    if checked.plans.unasked:
+        yield N_("无从重算的分配方案：{n} 个，是保留问题以前做的"), {"n": checked.plans.unasked}
     if checked.attachments_missing:
         yield N_("账目登记了哈希值、证据里却没有的附件：{n} 个"), {"n": checked.attachments_missing}
     if not checked.attachments:
@@ -135,6 +150,7 @@ def as_data(checked: Checked, words: Words) -> dict[str, Any]:
         "lines": checked.lines,
         "heads": checked.heads,
         "given_heads": checked.given_heads,
+        "plans": checked.plans._asdict(),
         "proven": [words.say(*sentence) for sentence in proven(checked)] if checked.ok else [],
         "not_proven": [words.say(*sentence) for sentence in not_proven(checked)],
         "found": checked.found,

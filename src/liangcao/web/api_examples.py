@@ -121,6 +121,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "requests.close_door": {"reason": "物资到齐了"},
     "requests.make_poster": {"place": "示例街道办一楼"},
     "requests.log_call": {"request_id": 60, "outcome": "confirmed", "whom": "示例·李", "said": "确实缺"},
+    "requests.change_class": {"request_id": 60, "priority_class": 1, "reason": "卡口有确诊，按一线保"},
+    "requests.set_classes": {
+        "based_on": 0,
+        "lines": [
+            {
+                "number": 1,
+                "name": "一线",
+                "kinds": ["hospital", "checkpoint", "team"],
+                "exposures": ["medical", "patient"],
+            },
+            {"number": 2, "name": "机关、学校", "kinds": ["department", "subdistrict", "school"], "lift_days": 2},
+            {"number": 3, "name": "其他", "name_en": "Others", "kinds": ["enterprise", "public"]},
+            {"number": 4, "name": "复工企业", "is_retired": True, "moves_to": 3},
+            {"number": 5, "name": "学校", "is_retired": True, "moves_to": 2},
+            {"number": 6, "name": "群众", "is_retired": True, "moves_to": 3},
+        ],
+        "reason": "开学前合并",
+    },
     "requests.set_norm": {
         "item_id": 7,
         "role": "medical",

@@ -17,6 +17,7 @@ from liangcao.operations.office import Office
 from liangcao.web import api_reference, health, log
 from liangcao.web.api import ApiLanguage, api_router, describe
 from liangcao.web.api_commands import PREFIX, CommandDoor
+from liangcao.web.class_names import ClassNames
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
@@ -64,6 +65,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     app.state.office = office
     app.state.sessions = Sessions(office)
     app.state.item_names = ItemNames(office)
+    app.state.class_names = ClassNames(office)
     app.state.public_paces = PublicPaces()
     app.state.board = board or WitnessBoard()
 

@@ -13,7 +13,9 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.papers.rules import KINDS as PAPER_KINDS
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
-from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS, PRIORITY_CLASSES
+from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.web.class_names import class_words, known_classes
+from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
 
 Names = Mapping[tuple[str, int], str]
 
@@ -92,6 +94,13 @@ LABELS: dict[str, str] = {
     "milli_per_day": N_("每人每天（千分之一）"),
     "effective_on": N_("从哪天起"),
     "source": N_("依据"),
+    "based_on": N_("在第几版上改"),
+    "number": N_("第几类"),
+    "kinds": N_("哪些单位"),
+    "exposures": N_("管哪些人"),
+    "lift_days": N_("现有不足几天就提一级"),
+    "is_retired": N_("停用"),
+    "moves_to": N_("转到"),
     "channel": N_("途径"),
     "contact": N_("联系人"),
     "phone": N_("电话"),
@@ -149,12 +158,14 @@ LABELS: dict[str, str] = {
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
 """Fields that count base units of the goods named beside them."""
-CLASSES = frozenset({"priority_class", "purpose_class"})
+CLASSES = frozenset({"priority_class", "purpose_class", "moves_to"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
     "channel": CHANNELS,
-    "role": {name: role.title for name, role in ROLES.items()},
+    "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
+    "kinds": PARTY_KINDS,
+    "exposures": PEOPLE_ROLES,
     "of_action": {name: action.title for name, action in ACTIONS.items()},
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
@@ -228,8 +239,8 @@ def said(field: str, value: Any, names: Names) -> str:
         return moment_long(value)
     if field == "share_permille":
         return f"{value // 10}.{value % 10}%" if value % 10 else f"{value // 10}%"
-    if field in CLASSES and value in PRIORITY_CLASSES:
-        return _("%(n)s 类 %(name)s") % {"n": value, "name": _(PRIORITY_CLASSES[value])}
+    if field in CLASSES and value in known_classes().names:
+        return class_words(value)
     if isinstance(value, str):
         return _(WORDS.get(field, {}).get(value, "")) or value
     return number(value) if isinstance(value, int) else str(value)

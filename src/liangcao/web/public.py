@@ -16,6 +16,7 @@ from liangcao.language import DEFAULT_LANGUAGE, current_language
 from liangcao.language.things import call_things
 from liangcao.operations.office import Office
 from liangcao.requests.queries import Door, door
+from liangcao.web.class_names import call_classes
 from liangcao.web.pace import PublicPaces
 from liangcao.web.sessions import network_of
 from liangcao.web.visitor import Visitor
@@ -64,7 +65,8 @@ def public_visitor(request: Request) -> Visitor:
 
 
 def call_goods(request: Request) -> None:
-    """From here on in this request goods are called what the language in force calls them."""
+    """From here on in this request goods and classes are called what the language in force calls them."""
+    call_classes(request.app.state.class_names.read())
     if current_language() != DEFAULT_LANGUAGE:
         call_things(request.app.state.item_names.read())
 

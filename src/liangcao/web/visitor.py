@@ -13,6 +13,7 @@ from liangcao.kernel.errors import refused
 from liangcao.language import DEFAULT_LANGUAGE, _, current_language
 from liangcao.language.things import call_things
 from liangcao.operations.office import Office
+from liangcao.web.class_names import call_classes
 from liangcao.web.sessions import Sessions
 
 SESSION_COOKIE = "liangcao_session"
@@ -74,8 +75,10 @@ async def visitor(request: Request) -> Visitor:
     if actor is None:
         raise refused("sign_in_needed")
     found = Visitor(actor, request.app.state.office, current_language(), sessions, token)
-    if found.language != DEFAULT_LANGUAGE and not request.scope["path"].startswith("/api/"):
-        call_things(await run_in_threadpool(request.app.state.item_names.read))
+    if not request.scope["path"].startswith("/api/"):
+        call_classes(await run_in_threadpool(request.app.state.class_names.read))
+        if found.language != DEFAULT_LANGUAGE:
+            call_things(await run_in_threadpool(request.app.state.item_names.read))
     request.state.visitor = found
     return found
 

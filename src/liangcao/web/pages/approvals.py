@@ -29,11 +29,11 @@ from liangcao.reports.lot_pages import MovedLine, lines_of_entry
 from liangcao.reports.names import names_in
 from liangcao.reports.obstacles import SIGN, Obstacle, obstacles
 from liangcao.shipping.queries import shipment, signing_entry
+from liangcao.web.class_names import class_words
 from liangcao.web.describe import Names, facts_of, lines_of_command
 from liangcao.web.forms import Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.asked_words import Asked, asked
-from liangcao.web.pages.request_words import class_words
 from liangcao.web.pages.why_words import conflict_words
 from liangcao.web.saying import sentence, title_of
 from liangcao.web.submit import FormErrors, submit

@@ -19,6 +19,7 @@ from liangcao.requests.details import substitutes_of
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import RequestLine, door, lines_of, request_by_token
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Posted
 from liangcao.web.menu import dress
 from liangcao.web.page import go
@@ -158,6 +159,7 @@ def _page(request: Request, link: str, refusal: FormErrors | None = None, *, sen
         stage=STAGES[stage],
         said=_said(head, lines),
         stands=stands,
+        class_words=class_words,
         hotline=known.hotline if known else "",
         is_open=bool(known and known.is_open),
         errors=refusal.errors if refusal else {},

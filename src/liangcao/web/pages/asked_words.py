@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from liangcao.language import N_, _, ngettext
-from liangcao.language.formats import moment_words, money, number, quantity
+from liangcao.language.formats import joined, moment_words, money, number, quantity
 from liangcao.language.things import thing
 from liangcao.reports.asked import AskedItem, Details, ShipmentAsked
 from liangcao.reports.held import HeldCommand
 from liangcao.reports.signing_rules import RuleRow
+from liangcao.web.class_names import class_words, in_words
 from liangcao.web.describe import Names
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.pages.role_words import role_title
 from liangcao.web.pages.rule_words import rule_words
 from liangcao.web.saying import title_of
@@ -62,6 +64,9 @@ def _approve(case: _Case) -> Asked:
         if item is not None:
             lines.append((thing(item.name), _amount(item, int(line["approved"]))))
     sentence = _("批准 %(unit)s 的申请 %(n)s") % {"unit": unit, "n": request_id}
+    number_of_class = int(case.command.get("priority_class", 0))
+    if number_of_class:
+        sentence += _("，按 %(class_)s") % {"class_": class_words(number_of_class)}
     return Asked(sentence, f"/requests/{request_id}", tuple(lines))
 
 
@@ -72,6 +77,33 @@ def _amount(item: AskedItem, approved: int) -> str:
         return words
     wished = _("数量不清") if item.asked is None else quantity(item.asked, item.base_unit)
     return _("%(amount)s（申请 %(asked)s）") % {"amount": words, "asked": wished}
+
+
+def _change_class(case: _Case) -> Asked:
+    request_id = int(case.command["request_id"])
+    told = {
+        "unit": case.details.units.get(request_id, ""),
+        "n": request_id,
+        "to": class_words(int(case.command["priority_class"])),
+    }
+    return Asked(_("%(unit)s 的申请 %(n)s 改为 %(to)s") % told, f"/requests/{request_id}")
+
+
+def _set_classes(case: _Case) -> Asked:
+    rows = [(_class_name(line), _class_kinds(line)) for line in case.command["lines"]]
+    sentence = _("定优先类别表第 %(n)s 版") % {"n": int(case.command["based_on"]) + 1}
+    return Asked(sentence, f"/classes?held={case.row.held_id}", tuple(rows))
+
+
+def _class_name(line: Mapping[str, Any]) -> str:
+    name = in_words(line["name"], line.get("name_en", ""))
+    return _("%(n)s 类 %(name)s") % {"n": line["number"], "name": name}
+
+
+def _class_kinds(line: Mapping[str, Any]) -> str:
+    if line.get("is_retired"):
+        return _("不再用")
+    return joined(_(PARTY_KINDS[kind]) for kind in line.get("kinds", ()))
 
 
 def _adopt(case: _Case) -> Asked:
@@ -242,6 +274,8 @@ def _end_rule(case: _Case) -> Asked:
 
 _WORDS: Mapping[str, Callable[[_Case], Asked]] = {
     "requests.approve_request": _approve,
+    "requests.change_class": _change_class,
+    "requests.set_classes": _set_classes,
     "allocation.adopt_plan": _adopt,
     "shipping.settle_difference": _settle,
     "shipping.undo_delivery": _undo,

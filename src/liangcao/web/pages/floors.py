@@ -10,10 +10,9 @@ from liangcao.catalog.queries import names_of_items
 from liangcao.catalog.search import normalise_query
 from liangcao.language import _
 from liangcao.web.addresses import row_number
+from liangcao.web.class_names import class_options, class_words
 from liangcao.web.forms import Form, Posted
-from liangcao.web.kind_words import PRIORITY_CLASSES
 from liangcao.web.page import done, show
-from liangcao.web.pages.request_words import class_words
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -58,6 +57,6 @@ def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | 
         in_force=in_force,
         others=[each for each in every if each.floor_id not in counting],
         may_set=visitor.may(SET),
-        classes=[(str(number), class_words(number)) for number in PRIORITY_CLASSES],
+        classes=[(str(number), words) for number, words in class_options()],
         class_words=class_words,
     )

@@ -13,8 +13,7 @@ from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_, _
 from liangcao.language.formats import age, moment, money, number, quantity
 from liangcao.reports.exceptions.shape import Case, Field
-from liangcao.web.kind_words import PRIORITY_CLASSES
-from liangcao.web.pages.request_words import class_words
+from liangcao.web.class_names import class_words, known_classes
 from liangcao.web.saying import sentence, title_of
 from liangcao.web.visitor import Visitor
 
@@ -138,6 +137,6 @@ _WORDS: dict[str, Any] = {
     "age": lambda value: age(value) if value else "",
     "deed": lambda value: _(title_of(value)),
     "place": lambda value: place_words(*value),
-    "class": lambda value: class_words(value) if value in PRIORITY_CLASSES else str(value),
+    "class": lambda value: class_words(value) if value in known_classes().names else str(value),
 }
 """How the kinds of cell that are words alone are said."""

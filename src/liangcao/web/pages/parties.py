@@ -19,11 +19,12 @@ from liangcao.reports.party_pages import (
 )
 from liangcao.reports.shipping_pages import ShipmentFilter, shipment_rows
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
+from liangcao.web.class_names import class_filters, class_options, class_words, known_classes
 from liangcao.web.forms import Form, Posted
-from liangcao.web.kind_words import PARTY_KINDS, PRIORITY_CLASSES
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.request_list import row_of
-from liangcao.web.pages.request_words import SHIPMENT_STATES, STAGES, class_options, class_words
+from liangcao.web.pages.request_words import SHIPMENT_STATES, STAGES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -44,7 +45,7 @@ def _filter(request: Request) -> tuple[PartyFilter, str]:
     """What the address asks for, and the words searched for as they were typed."""
     asked = request.query_params
     words, kind, level, order = (asked.get(name, "").strip()[:100] for name in ("q", "kind", "priority_class", "sort"))
-    number = int(level) if level in map(str, PRIORITY_CLASSES) else 0
+    number = int(level) if level in map(str, known_classes().names) else 0
     kind, order = kind if kind in PARTY_KINDS else "", order if order in ORDERS else "class"
     return PartyFilter(kind, number, normalise_query(words), order), words
 
@@ -73,7 +74,7 @@ def parties(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLRe
         columns=COLUMNS,
         kinds=[(key, _(word)) for key, word in PARTY_KINDS.items()],
         kind_words=PARTY_KINDS,
-        classes=class_options(),
+        classes=class_filters(),
         class_words=class_words,
         paging=Paging(total, page),
     )

@@ -22,7 +22,7 @@ from liangcao.reports.plan_pages import AsOf
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
-from liangcao.web.pages.plans import stores_of
+from liangcao.web.pages.plan_new import stores_of
 from liangcao.web.pages.sheet import as_download
 from liangcao.web.submit import FormErrors, errors_of, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging

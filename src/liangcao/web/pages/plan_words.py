@@ -18,6 +18,14 @@ PACKING_WORDS: dict[str, str] = {
     "pieces": N_("按最小单位分，可以拆箱"),
 }
 ORDER_WORDS: dict[str, str] = {"class": N_("一类一类来，先急后缓"), "minima": N_("先保各类的最低，再一类一类来")}
+WAY_WORDS: dict[str, str] = {
+    "rules": N_("按规则：先急后缓，同类同一水位"),
+    "people": N_("按人头"),
+    "cover": N_("按可用天数"),
+    "equal": N_("每家一样多"),
+    "pro_rata": N_("按比例"),
+    "first_come": N_("先批先给"),
+}
 MINIMA_WORDS: dict[str, str] = {"part": N_("有多少给多少"), "whole": N_("凑不齐就不给：不足最低没有用")}
 _WHAT_MORE = frozenset({"more_needed", "more_needed_at_least", "next_box", "promised"})
 """Sentences that say what would change it, told apart from why it is so."""
@@ -78,11 +86,12 @@ def said(sentence: Mapping[str, Any]) -> str:
     return _(message).format(**fields)
 
 
-def how_made(question: Question, packing: str) -> list[tuple[str, str]]:
+def how_made(question: Question, packing: str, way: str = "rules") -> list[tuple[str, str]]:
     """How a plan was made, in pairs of a name and what was chosen."""
     rules = question.rules
     order, boxes = ORDER_WORDS[rules["order"]], PACKING_WORDS.get(packing)
-    pairs = [(_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
+    word = WAY_WORDS[way]
+    pairs = [(_("分法"), _(word)), (_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
     if rules["minima"] != "part":
         minima = MINIMA_WORDS[rules["minima"]]
         pairs.append((_("最低凑不齐时"), _(minima)))

@@ -1,42 +1,38 @@
 """分配方案: try one out, make it, see every share with its reason, and decide."""
 
 from dataclasses import replace
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_PLANS
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposePlan
-from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
-from liangcao.allocation.question import wish_of
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan
+from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan, way_of_plan
 from liangcao.exchange.share_list import adopt_with_requests, undecided_of
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.operations.submission import Outcome
-from liangcao.parties.queries import Place, all_places
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
+from liangcao.reports.plan_comparisons import class_bands
 from liangcao.reports.plan_pages import (
-    AsOf,
-    Trial,
     count_plans,
     dropped_of,
     free_in,
     items_of_shares,
     plan_rows,
     waiting_items,
-    what_if,
     without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
 from liangcao.sharing.reading import question_of_json
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
-from liangcao.web.pages.plan_words import MINIMA_WORDS, ORDER_WORDS, PACKING_WORDS, how_made, shown_needs
-from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES, class_words
+from liangcao.web.pages.plan_words import how_made, shown_needs
+from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
@@ -45,17 +41,6 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-WISHES = (
-    "location_id",
-    "minimum_life_days",
-    "packing",
-    "order",
-    "minimum_percent",
-    "drain_days",
-    "minima",
-    "look_ahead_days",
-)
-"""What a plan is asked to be like, besides the goods."""
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -63,8 +48,6 @@ COLUMNS = (
     Column("state", N_("状态")),
 )
 SHARES_AT_ONCE = 30
-MOST_TRIED = 60
-"""So many shares a trial shows; the whole list comes with the plan itself."""
 
 
 @router.get("/plans")
@@ -96,93 +79,6 @@ def plans_list(request: Request, visitor: SignedIn, state: str = "", page: PageN
     )
 
 
-def stores_of(visitor: Visitor, connection: Any, permission: str) -> list[Place]:
-    """The stores under which this person may do what `permission` is for, the oldest first."""
-    scope = visitor.scope(permission)
-    stores = sorted(all_places(connection, visitor.district_id, ("store",)), key=lambda store: store.location_id)
-    if scope.paths is None:
-        return stores
-    return [store for store in stores if any(store.path.startswith(path) for path in scope.paths)]
-
-
-@router.get("/plans/new")
-def new_plan(request: Request, visitor: SignedIn) -> HTMLResponse:
-    """Choose store and goods; with ``try`` in the address, what a plan would give now."""
-    visitor.need(PROPOSE)
-    asked = request.query_params
-    values: dict[str, Any] = {name: asked.get(name, "") for name in WISHES}
-    values["item_ids"] = asked.getlist("item_ids")
-    return _trial(request, visitor, Form(values), is_tried=bool(asked.get("try")))
-
-
-def _trial(
-    request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None, *, is_tried: bool = False
-) -> HTMLResponse:
-    with visitor.office.database.read() as connection:
-        stores = stores_of(visitor, connection, PROPOSE)
-        waiting = waiting_items(connection, visitor.district_id)
-        if not stores:
-            raise refused("not_permitted_here", action=PROPOSE)
-        trial: Trial | None = None
-        if is_tried:
-            tried = _tried(visitor, connection, form, stores)
-            refusal, trial = (tried, None) if isinstance(tried, FormErrors) else (refusal, tried)
-    shares = trial.shares if trial else []
-    return show(
-        request,
-        "plans/new.html",
-        active="plans",
-        status_code=refusal.status if refusal and not is_tried else 200,
-        form=form,
-        errors=refusal.errors if refusal else {},
-        stores=[(store.location_id, store.name) for store in stores],
-        waiting=waiting,
-        chosen=set(form.all("item_ids")),
-        is_tried=is_tried and refusal is None,
-        tried_in_vain=is_tried and refusal is not None,
-        items=items_of_shares(shares, free_in(trial.question if trial else None)),
-        packings=[(key, _(word)) for key, word in PACKING_WORDS.items()],
-        orders=[(key, _(word)) for key, word in ORDER_WORDS.items()],
-        minima=[(key, _(word)) for key, word in MINIMA_WORDS.items()],
-        wishes=WISHES[1:],
-        needs=shown_needs(trial.needs[:MOST_TRIED], shares) if trial else [],
-        more=max(len(trial.needs) - MOST_TRIED, 0) if trial else 0,
-        class_words=class_words,
-    )
-
-
-def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -> Trial | FormErrors:
-    """What a plan made now would say: worked out on what is read, so that trying keeps nobody waiting."""
-    asked = understood(visitor, ProposePlan, _chosen(form, stores))
-    if isinstance(asked, FormErrors):
-        return asked
-    store = next((each for each in stores if each.location_id == asked.location_id), None)
-    if store is None:
-        return errors_of(visitor, refused("unknown_location", "location_id", name=asked.location_id))
-    now = visitor.office.clock.now()
-    as_of = AsOf(now, day_of(now, visitor.office.timezone))
-    try:
-        trial = what_if(connection, visitor.district_id, store, wish_of(asked), as_of)
-    except Refused as refusal:
-        return errors_of(visitor, refusal)
-    return trial or errors_of(visitor, refused("nothing_to_allocate"))
-
-
-def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
-    values = {name: form.get(name) for name in WISHES if form.get(name)}
-    return {"location_id": str(stores[0].location_id), **values, "item_ids": form.all("item_ids")}
-
-
-@router.post("/plans")
-def propose(request: Request, visitor: SignedIn, form: Posted) -> Response:
-    """Make the plan; nothing is promised by it yet."""
-    outcome = submit(visitor, ProposePlan, form)
-    if isinstance(outcome, FormErrors):
-        return _trial(request, visitor, form, outcome)
-    number_ = outcome.answer["plan_id"]
-    return done(request, f"/plans/{number_}", _("方案 %(n)s 做好了，等别人批准") % {"n": number_}, outcome)
-
-
 @router.get("/plans/{plan_id:int}")
 def one_plan(request: Request, visitor: SignedIn, plan_id: int, item: str = "", page: PageNumber = 1) -> HTMLResponse:
     """A plan: item by item, and the shares of one item or all."""
@@ -203,6 +99,7 @@ def _show_plan(
         shares = plan_shares(connection, district, plan_id)
         needs = plan_needs(connection, district, plan_id)
         asked = question_of_plan(connection, district, plan_id)
+        way = way_of_plan(connection, district, plan_id)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
         decides = head.state == "proposed" and visitor.may(ADOPT)
@@ -231,9 +128,10 @@ def _show_plan(
         state=PLAN_STATES[head.state],
         people=people,
         items=items,
+        bands=class_bands(needs),
         item=item,
         needs=shown_needs(wanted[first : first + SHARES_AT_ONCE], shares, dropped),
-        how=how_made(question, head.packing) if question else [],
+        how=how_made(question, head.packing, way) if question else [],
         paging=Paging(len(wanted), page, SHARES_AT_ONCE),
         lines=len(lines),
         units=len({line.unit_id for line in lines}),

@@ -22,7 +22,7 @@ from liangcao.receiving.queries import (
 )
 from liangcao.reports.funds_pages import paid_for_receipt
 from liangcao.reports.places import own_places
-from liangcao.web.kind_words import PRIORITY_CLASSES
+from liangcao.web.class_names import class_name
 from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.sheet import sheet_response
@@ -151,7 +151,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "may_see_money": visitor.may(SEE_MONEY),
         "source_kinds": SOURCE_KINDS,
         "states": RECEIPT_STATES,
-        "classes": PRIORITY_CLASSES,
+        "class_name": class_name,
         "today": today,
         "near": near,
     }

@@ -19,8 +19,9 @@ from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_item
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
 from liangcao.web.addresses import row_number
+from liangcao.web.class_names import class_name, known_classes
 from liangcao.web.forms import Form, Posted
-from liangcao.web.kind_words import PARTY_KINDS, PRIORITY_CLASSES
+from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, item_ids_of, like_receipt
@@ -72,7 +73,7 @@ def _page(
         goods=goods,
         doors=[(str(place.location_id), place.label) for place in doors],
         kinds=[(kind, _(SOURCE_KINDS[kind])) for kind in KINDS],
-        classes=[(str(number), _(name)) for number, name in PRIORITY_CLASSES.items()],
+        classes=[(str(each.number), class_name(each.number)) for each in known_classes().table.active],
         defects=[_(word) for word in DEFECTS],
         party_kinds=PARTY_KINDS,
         may_register=may_everywhere(visitor, "parties.register_party"),

@@ -12,8 +12,7 @@ from liangcao.language.formats import joined, quantity
 from liangcao.language.things import thing
 from liangcao.reports.request_pages import stage_of
 from liangcao.requests.queries import Request, RequestFilter, RequestLine
-from liangcao.web.kind_words import PRIORITY_CLASSES
-from liangcao.web.pages.request_words import class_words
+from liangcao.web.class_names import class_words, known_classes
 
 VIEWS: dict[str, str] = {
     "": N_("全部"),
@@ -70,7 +69,7 @@ def look_of(request: HttpRequest) -> Look:
     for name in ("priority_class", "item", "unit"):
         if not (asked[name].isascii() and asked[name].isdigit() and len(asked[name]) < 16):
             asked[name] = ""
-    if int(asked["priority_class"] or 0) not in PRIORITY_CLASSES:
+    if int(asked["priority_class"] or 0) not in known_classes().names:
         asked["priority_class"] = ""
     if asked["state"] not in VIEWS:
         asked["state"] = ""

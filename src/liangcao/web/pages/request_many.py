@@ -17,6 +17,7 @@ from liangcao.reports.request_pages import beside_items
 from liangcao.requests.duplicates import with_duplicates
 from liangcao.requests.queries import lines_of, requests_page
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.many_chosen import (
@@ -32,7 +33,7 @@ from liangcao.web.pages.many_chosen import (
     tried,
 )
 from liangcao.web.pages.request_list import look_of, row_of
-from liangcao.web.pages.request_words import STAGES, class_words
+from liangcao.web.pages.request_words import STAGES
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)

@@ -14,6 +14,7 @@ from liangcao.requests.details import Call, calls_of, norms_in_force, people_cov
 from liangcao.requests.proposals import Proposal, propose
 from liangcao.requests.queries import Request, RequestLine
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.web.pages.class_told import ranked
 from liangcao.web.visitor import Visitor
 
 
@@ -35,6 +36,7 @@ def told(visitor: Visitor, connection: Any, head: Request, lines: Sequence[Reque
         "instead": substitutes_of(connection, district, head.request_id),
         "calls": calls,
         "proposed": proposed_by_norms(visitor, connection, head, lines, people),
+        "ranked": ranked(visitor, connection, head, lines),
     }
 
 

@@ -1,8 +1,7 @@
-"""The words for what requests, plans and shipments are at, and the classes of urgency."""
+"""The words for what requests, plans and shipments are at."""
 
 from liangcao.language import N_, _
 from liangcao.requests.rules import PEOPLE_ROLES, STATES
-from liangcao.web.kind_words import PRIORITY_CLASSES
 
 STAGES: dict[str, tuple[str, str]] = {
     "waiting": (N_("待审批"), "wait"),
@@ -73,16 +72,6 @@ DEEDS: dict[str, str] = {
     "delivery_undone": N_("签收，发货单 %(n)s（后来撤销）"),
     "shipping.undo_delivery": N_("撤销签收，发货单 %(n)s"),
 }
-
-
-def class_words(number: int) -> str:
-    """A class of urgency in the reader's language: ``1 类 一线医疗``."""
-    return _("%(n)s 类 %(name)s") % {"n": number, "name": _(PRIORITY_CLASSES[number])}
-
-
-def class_options() -> list[tuple[int, str]]:
-    """The classes of urgency as options of a field."""
-    return [(number, class_words(number)) for number in PRIORITY_CLASSES]
 
 
 def role_options() -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from liangcao.reports.request_pages import (
     steps_of_request,
     units_found,
 )
-from liangcao.requests.commands import ApproveRequest, CloseRequest, Decision, WithdrawRequest
+from liangcao.requests.commands import ApproveRequest, ChangeClass, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.requests.queries import Request as Asked
@@ -40,6 +40,7 @@ from liangcao.requests.queries import (
     requests_page,
 )
 from liangcao.requests.queries import request as find_request
+from liangcao.web.class_names import class_filters, class_options, class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
@@ -53,8 +54,6 @@ from liangcao.web.pages.request_words import (
     REQUEST_STATES,
     STAGES,
     VERIFICATION_TONES,
-    class_options,
-    class_words,
 )
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
@@ -102,7 +101,7 @@ def requests_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> 
         rows=[row_of(head, lines[head.request_id]) for head in heads],
         doubled=doubled,
         columns=[column for column in COLUMNS if column.key != "stage" or look.state in {"", "open"}],
-        classes=class_options(),
+        classes=class_filters(),
         class_words=class_words,
         stages=STAGES,
         verifications=VERIFICATION_TONES,
@@ -269,6 +268,15 @@ def close(request: Request, visitor: SignedIn, request_id: int, form: Posted) ->
     if isinstance(outcome, FormErrors):
         return show_request(request, visitor, request_id, Sent(form, outcome))
     return done(request, f"/requests/{request_id}", _("申请已了结"), outcome)
+
+
+@router.post("/requests/{request_id:int}/class")
+def change_class(request: Request, visitor: SignedIn, request_id: int, form: Posted) -> Response:
+    """Somebody wants it ranked otherwise; it waits for a second person."""
+    outcome = submit(visitor, ChangeClass, {**form.values, "request_id": request_id}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return show_request(request, visitor, request_id, Sent(form, outcome))
+    return done(request, f"/requests/{request_id}", _("优先类别已改"), outcome)
 
 
 @router.get("/find/items")

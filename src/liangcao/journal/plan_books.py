@@ -1,0 +1,247 @@
+"""What the documents said at the moment of a plan: lots, places, open requests, reserves, debts.
+
+It follows from what stretches of entries write into tables (`rewound`), taken in order; a stretch ends where a plan is
+proposed. Nothing is unpacked before the first plan asks.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from liangcao.journal.rewound import Rewound, Tables, unpacked
+
+_IN_STORE = frozenset({"store", "shelf", "dock"})
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError)
+_Line = tuple[int, int]
+"""Request and line."""
+
+
+class LotKnown(NamedTuple):
+    """What a lot was at a moment."""
+
+    item_id: int
+    expires_on: str
+    status: str
+    standard: str
+    purpose_party_id: int | None
+    purpose_class: int
+    pack_size: int
+
+
+class _Place(NamedTuple):
+    path: str
+    kind: str
+    is_outside: int
+
+
+class _Request(NamedTuple):
+    unit_id: int
+    state: str
+    priority_class: int
+    decided_at: int
+
+
+class _Asked(NamedTuple):
+    item_id: int
+    approved: int | None
+    allocated: int
+
+
+class _Substitute(NamedTuple):
+    rank: int
+    item_id: int
+
+
+class _Floor(NamedTuple):
+    item_id: int
+    priority_class: int
+    quantity: int
+
+
+class _Plan(NamedTuple):
+    state: str
+    location_id: int
+
+
+class _Need(NamedTuple):
+    unit_id: int
+    item_id: int
+    priority_class: int
+    debt: int
+
+
+_KEPT: Mapping[str, Any] = {
+    "lot": LotKnown,
+    "location": _Place,
+    "request": _Request,
+    "request_line": _Asked,
+    "request_substitute": _Substitute,
+    "reserve_floor": _Floor,
+    "plan": _Plan,
+    "plan_need": _Need,
+}
+"""The tables that questions of plans are made of, and what is kept of a row, by its columns."""
+
+
+class OpenClaim(NamedTuple):
+    """A line of an approved request of which something was not allocated; `decided_at` in ms since 1970 UTC."""
+
+    unit: int
+    item: int
+    priority_class: int
+    approved: int
+    allocated: int
+    decided_at: int
+    accepts: tuple[int, ...]
+
+
+class PlanBooks:
+    """Follows the tables of `_KEPT` as they stand among `tables`; `is_known` is False when they cannot be followed."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.is_known = _KEPT.keys() <= tables.keys()
+        self._readers = (
+            {
+                name: (tables[name].key_in, itemgetter(*map(tables[name].columns.index, kind._fields)), kind)
+                for name, kind in _KEPT.items()
+            }
+            if self.is_known
+            else {}
+        )
+        self._waiting: list[Rewound] = []
+        self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
+        self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        self._open: defaultdict[int, set[_Line]] = defaultdict(set)
+        self._substitutes: dict[_Line, list[_Substitute]] = {}
+        self._floors: dict[tuple[int, int], tuple[int, int]] = {}
+        self._needs: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
+        self._adopted: set[int] = set()
+        self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+        self._note: dict[str, Callable[[Any, Any], None]] = {
+            "lot": self._note_lot,
+            "request_line": self._note_line,
+            "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
+            "reserve_floor": self._note_floor,
+            "plan": self._note_plan,
+            "plan_need": self._note_need,
+        }
+
+    def add(self, stretches: Iterable[Rewound]) -> None:
+        """Stretches that come next, in their order."""
+        if self.is_known:
+            self._waiting += stretches
+
+    def lose(self) -> None:
+        """Something was written that cannot be followed: from here on nothing is known."""
+        self.is_known, self._waiting = False, []
+
+    def catch_up(self) -> None:
+        """Take all that was added so far."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            for stretch in waiting:
+                for name in stretch.keys() & self._readers.keys():
+                    self._take(name, stretch[name])
+        except _BROKEN:
+            self.lose()
+
+    def lot(self, lot_id: int) -> LotKnown:
+        """What a lot is."""
+        known: LotKnown = self._rows["lot"][lot_id]
+        return known
+
+    def lots_of(self, item: int) -> Iterable[int]:
+        """The lots of an item, also those of which nothing is left."""
+        return self._lots_of.get(item, ())
+
+    def is_in_store(self, place: int, store: int) -> bool:
+        """True when goods at `place` lie in `store` or below it, ready to be given out."""
+        known, above = self._rows["location"].get(place), self._rows["location"].get(store)
+        if known is None or above is None or known.is_outside:
+            return False
+        return known.kind in _IN_STORE and bool(known.path.startswith(above.path))
+
+    def open_claims(self, item_ids: Sequence[int]) -> dict[_Line, OpenClaim]:
+        """All open lines of approved requests, of these items (none: of all)."""
+        among = frozenset(item_ids)
+        found: dict[_Line, OpenClaim] = {}
+        for item in among or list(self._open):
+            for where in self._open.get(item, ()):
+                line, request = self._rows["request_line"][where], self._rows["request"].get(where[0])
+                if request is None or request.state != "approved":
+                    continue
+                others = (each.item_id for each in sorted(self._substitutes.get(where, ())))
+                accepts = tuple(each for each in others if each != item and (not among or each in among))
+                amounts = (line.approved, line.allocated, request.decided_at)
+                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, accepts)
+        return found
+
+    def debt_of(self, unit: int, item: int) -> int:
+        """What rounding owed the unit on the item by the last adopted plan for it, in thousandths of a base unit."""
+        adopted = self._debts.get((unit, item))
+        return adopted[-1][2] if adopted else 0
+
+    def floors(self, items: Iterable[int]) -> dict[tuple[int, int], int]:
+        """The reserves in force of `items`, by item and class, without those of nothing."""
+        wanted = frozenset(items)
+        return {where: quantity for where, (_, quantity) in self._floors.items() if quantity and where[0] in wanted}
+
+    def _take(self, name: str, packed: bytes) -> None:
+        key_in, cells_of, kind = self._readers[name]
+        kept, note = self._rows[name], self._note.get(name, _nothing)
+        rows, later = unpacked(packed)
+        columns = frozenset(kind._fields)
+        made = dict(zip(map(key_in, rows), map(kind._make, map(cells_of, rows)), strict=True))
+        if name not in _ONLY_NOTED:
+            kept.update(made)
+        for key, known in made.items() if note is not _nothing else ():
+            note(key, known)
+        for key, cells in later.items():
+            if key not in kept or columns.isdisjoint(cells):
+                continue
+            kept[key] = known = kind._make(map(cells.get, kind._fields, kept[key]))
+            note(key, known)
+
+    def _note_line(self, where: _Line, line: _Asked) -> None:
+        if line.approved is not None and line.approved > line.allocated:
+            self._open[line.item_id].add(where)
+        elif line.approved is not None:
+            self._open[line.item_id].discard(where)
+
+    def _note_lot(self, lot_id: int, lot: LotKnown) -> None:
+        self._lots_of[lot.item_id][lot_id] = None
+
+    def _note_need(self, key: tuple[int, ...], need: _Need) -> None:
+        plan_id, told = key[0], ((need.unit_id, need.item_id), -need.priority_class, need.debt)
+        self._needs.setdefault(plan_id, []).append(told)
+        if plan_id in self._adopted:
+            self._owe(plan_id, told)
+
+    def _note_plan(self, plan_id: int, plan: _Plan) -> None:
+        """What rounding owes is told by plans that are adopted, as long as they are."""
+        is_adopted = plan.state == "adopted"
+        if is_adopted == (plan_id in self._adopted):
+            return
+        self._adopted ^= {plan_id}
+        for told in self._needs.get(plan_id, ()):
+            if is_adopted:
+                self._owe(plan_id, told)
+            else:
+                self._debts[told[0]].remove((plan_id, *told[1:]))
+
+    def _owe(self, plan_id: int, told: tuple[tuple[int, int], int, int]) -> None:
+        insort(self._debts.setdefault(told[0], []), (plan_id, *told[1:]))
+
+    def _note_floor(self, floor_id: int, floor: _Floor) -> None:
+        where = (floor.item_id, floor.priority_class)
+        self._floors[where] = max(self._floors.get(where, (0, 0)), (floor_id, floor.quantity))
+
+
+_ONLY_NOTED = frozenset({"request_substitute", "reserve_floor", "plan_need"})
+"""Tables whose rows nobody changes and nobody asks for one by one."""
+
+
+def _nothing(_key: Any, _row: Any) -> None:
+    """Nothing more is kept of a row."""
