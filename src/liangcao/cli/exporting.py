@@ -27,10 +27,11 @@ KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 def export(
     context: typer.Context,
     what: Annotated[
-        Literal["stock", "requests", "items", "parties", "journal", "tiles", "evidence"],
+        Literal["stock", "requests", "items", "parties", "classes", "journal", "tiles", "evidence"],
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，items 物资，parties 单位，journal 日志，tiles 瓦片，evidence 证据"
+                "导出什么：stock 库存，requests 申请，items 物资，parties 单位，classes 优先类别，journal 日志，"
+                "tiles 瓦片，evidence 证据"
             )
         ),
     ],
