@@ -11,6 +11,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.language import _
 from liangcao.language.formats import moment
 from liangcao.ledger.queries import StockFilter, stock_rows
+from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
@@ -79,6 +80,17 @@ def parties_table(connection: Connection, district_id: int, _scope: Scope) -> Ro
         yield party.party_id, party.kind, party.name, party.area, party.credit_code, party.priority_class
 
 
+def classes_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
+    """Every version of the table of priority classes, the one in force first; version 0 is the founding one."""
+    for version in class_versions(connection, district_id):
+        for each in version.table.classes:
+            yield (
+                version.version, each.number, each.name, each.name_en, " ".join(each.kinds), " ".join(each.exposures),
+                each.lift_days, int(each.is_retired), each.moves_to or "",
+                moment(version.set_at, with_year=True) if version.set_at else "", version.reason,
+            )  # fmt: skip
+
+
 def _or_empty(value: int | None) -> Cell:
     return "" if value is None else value
 
@@ -108,6 +120,13 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
     "parties": (
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
         parties_table,
+    ),
+    "classes": (
+        (
+            N_("版本"), N_("第几类"), N_("名称"), N_("英文名"), N_("哪些单位"), N_("管哪些人"),
+            N_("现有不足几天就提一级"), N_("不再用"), N_("转到"), N_("时间"), N_("原因"),
+        ),
+        classes_table,
     ),
 }  # fmt: skip
 """What can be taken along: name -> headings (gettext messages) and the rows."""

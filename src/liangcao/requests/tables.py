@@ -148,6 +148,7 @@ class_change = district_table(
     append_only=True,
 )
 Index(None, class_change.c.district_id, class_change.c.request_id, class_change.c.change_id)
+Index(None, class_change.c.district_id, class_change.c.entry)
 
 public_door = district_table(
     "public_door",

@@ -29,8 +29,9 @@ AT_ONCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the form is: which unit's or item's lines (a word in their names), which page."""
+    """Where the form is: of which plan, which unit's or item's lines (a word in their names), which page."""
 
+    plan_id: int
     q: str
     page: int
 
@@ -39,12 +40,13 @@ class Place:
 def edit_form(request: Request, visitor: SignedIn, plan_id: int, q: str = "", page: PageNumber = 1) -> HTMLResponse:
     """The lines of a proposed plan, to be changed."""
     visitor.need(EDIT)
-    return _form(request, visitor, plan_id, Form({}), Place(q, page))
+    return _form(request, visitor, Form({}), Place(plan_id, q, page))
 
 
 def _form(
-    request: Request, visitor: Visitor, plan_id: int, form: Form, place: Place, refusal: FormErrors | None = None
+    request: Request, visitor: Visitor, form: Form, place: Place, refusal: FormErrors | None = None
 ) -> HTMLResponse:
+    plan_id = place.plan_id
     with visitor.office.database.read() as connection:
         head = plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
         if head.state != "proposed":
@@ -108,7 +110,7 @@ def edit(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Res
     }
     outcome = submit(visitor, EditPlan, {"plan_id": plan_id, **posted}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _form(request, visitor, plan_id, form, Place(form.get("q"), 1), outcome)
+        return _form(request, visitor, form, Place(plan_id, form.get("q"), 1), outcome)
     number = outcome.answer["plan_id"]
     return done(request, f"/plans/{number}", _("改好了：方案 %(n)s 代替原来的，等别人批准") % {"n": number}, outcome)
 
