@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from liangcao.kernel.canonical import parse_canonical
 from liangcao.kernel.errors import Refused, refused
 from liangcao.sharing.check import check_plan
+from liangcao.sharing.editing import marked
 from liangcao.sharing.goods import wants_of
 from liangcao.sharing.hashes import plan_document
 from liangcao.sharing.question import NUMBERS, RULES, TABLES, Question, Row
@@ -153,7 +154,8 @@ def document_in(question: Question, rows: Rows) -> dict[str, Any]:
         }
         for row in rows.get(NEEDS, ())
     ]
-    return plan_document(question, needs, lines, parse_canonical(rows[QUESTIONS][0]["proof"].encode()))
+    proof = parse_canonical(rows[QUESTIONS][0]["proof"].encode())
+    return plan_document(question, needs, marked(lines, proof.get("edits", ())), proof)
 
 
 def _proposed(number: int, plan_id: Any, rows: Rows, data: Mapping[str, Any], after: int) -> Proposed:
