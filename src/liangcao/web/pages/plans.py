@@ -190,7 +190,7 @@ def _shown_rows(look: PlanLook, told: Told, labels: Mapping[int, str]) -> dict[s
         wanted.sort(key=lambda need: (need.priority_class, need.unit_name, need.unit_id, need.item_name))
     count = len(heaps) if look.view == "places" else len(wanted)
     return {
-        "view": look.view,
+        "seen_by": look.view,
         "item": item,
         "needs": shown_needs(wanted[first : first + SHARES_AT_ONCE], told.shares, told.dropped),
         "heaps": heaps[first : first + SHARES_AT_ONCE],
