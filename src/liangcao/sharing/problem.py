@@ -116,6 +116,12 @@ class Rules:
     standard_lists: Lists = ((),)
     """Distinct lists of standards; the empty list takes goods of any standard."""
 
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether each class is done with before a less urgent one gets anything."""
+        classes = [each for each, _ in self.tiers]
+        return classes == sorted(classes)
+
 
 def _none() -> Whole:
     return np.zeros(0, dtype=np.int64)
