@@ -50,6 +50,7 @@ class _Request(NamedTuple):
 
 
 class _People(NamedTuple):
+    role: str
     heads: int
 
 
@@ -245,10 +246,10 @@ class PlanBooks:
             if norm.item_id in items and norm.effective_on <= day:
                 norms[norm.item_id, norm.role] = norm.milli_per_day
         milli: defaultdict[tuple[int, int], int] = defaultdict(int)
-        for (request_id, role), people in self._rows["request_people"].items() if norms else ():
+        for (request_id, _), people in self._rows["request_people"].items() if norms else ():
             if request_id in request_ids:
                 for item in items:
-                    milli[request_id, item] += people.heads * norms.get((item, role), 0)
+                    milli[request_id, item] += people.heads * norms.get((item, people.role), 0)
         return {where: min(-(-amount // 1000), _MOST_USED) for where, amount in milli.items()}
 
     def asked_since(self, is_late: Callable[[int], bool], below: int) -> dict[int, int]:
