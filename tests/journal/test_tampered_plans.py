@@ -72,21 +72,23 @@ def cast(copy_of: Callable[..., str]) -> Iterator[Cast]:
 Wrong = Callable[[], dict[str, set[int]]]
 
 
+def found_by_both(cast: Cast, folder: Path) -> tuple[dict[str, set[int]], PlansSeen]:
+    """What both find in the books as they are, signed with the office's own key: the same."""
+    sign_anew(cast.database, KEY, cast.clock.now())
+    apart = check_evidence(export(cast.database, folder / "evidence.zip"), Asked())
+    online = verify_books(cast.database, 1)
+    found: dict[str, set[int]] = {}
+    for problem in online.problems:
+        assert problem.detail
+        found.setdefault(problem.code, set()).add(problem.entry)
+    assert (codes(apart), apart.plans) == (found, online.report.plans)
+    return found, apart.plans
+
+
 @pytest.fixture
 def wrong(cast: Cast, tmp_path: Path) -> Wrong:
-    """What both find in the books as they are, signed with the office's own key: the same."""
-
-    def checked() -> dict[str, set[int]]:
-        sign_anew(cast.database, KEY, cast.clock.now())
-        apart = codes(check_evidence(export(cast.database, tmp_path / "evidence.zip"), Asked()))
-        online: dict[str, set[int]] = {}
-        for problem in verify_books(cast.database, 1).problems:
-            assert problem.detail
-            online.setdefault(problem.code, set()).add(problem.entry)
-        assert apart == online
-        return apart
-
-    return checked
+    """What both find wrong."""
+    return lambda: found_by_both(cast, tmp_path)[0]
 
 
 def forge_plan(cast: Cast, entry: int, change: Callable[[Rows], None], *, rehash: bool = True) -> None:
@@ -117,10 +119,10 @@ def ask_otherwise(rows: Rows, change: Callable[[dict[str, Any]], None]) -> None:
     rows[QUESTIONS][0]["question"] = canonical_bytes(question).decode()
 
 
-def as_if(cast: Cast, forged: str, mended: str) -> int:
+def as_if(cast: Cast, forged: str, mended: str, **more: Any) -> int:
     """The entry of a plan proposed while the tables were forged; afterwards they are as the journal says."""
     forge(cast.database, forged)
-    entry = propose(cast)
+    entry = propose(cast, **more)
     forge(cast.database, mended)
     return entry
 

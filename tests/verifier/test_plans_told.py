@@ -44,7 +44,12 @@ def test_how_many_plans_were_certified_is_said_in_both_languages(story: str, tmp
     english = as_text(checked, Words("en"))
     assert f"Allocation plans: {plans} checked anew" in english
     assert f"the questions of {plans} agree with the stock, requests and reserves" in english
-    assert as_data(checked, Words("en"))["plans"] == {"certified": plans, "compared": plans, "unasked": 0}
+    assert as_data(checked, Words("en"))["plans"] == {
+        "certified": plans,
+        "compared": plans,
+        "unasked": 0,
+        "otherwise": 0,
+    }
 
 
 def of_day(day: str) -> Period:

@@ -6,13 +6,16 @@ proposed. Nothing is unpacked before the first plan asks.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from liangcao.journal.rewound import Rewound, Tables, unpacked
 
 _IN_STORE = frozenset({"store", "shelf", "dock"})
+_LISTED = frozenset({"submitted", "approved"})
+_COUNTED = frozenset({"submitted", "approved", "closed"})
+_MOST_USED = 10**11
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError)
 _Line = tuple[int, int]
 """Request and line."""
@@ -41,12 +44,29 @@ class _Request(NamedTuple):
     state: str
     priority_class: int
     decided_at: int
+    people_covered: int
+    submitted_at: int
+    entry: int
+
+
+class _People(NamedTuple):
+    role: str
+    heads: int
+
+
+class _Norm(NamedTuple):
+    item_id: int
+    effective_on: str
+    role: str
+    milli_per_day: int
 
 
 class _Asked(NamedTuple):
     item_id: int
+    asked: int | None
     approved: int | None
     allocated: int
+    stock_held: int | None
 
 
 class _Substitute(NamedTuple):
@@ -76,6 +96,8 @@ _KEPT: Mapping[str, Any] = {
     "lot": LotKnown,
     "location": _Place,
     "request": _Request,
+    "request_people": _People,
+    "norm": _Norm,
     "request_line": _Asked,
     "request_substitute": _Substitute,
     "reserve_floor": _Floor,
@@ -86,7 +108,10 @@ _KEPT: Mapping[str, Any] = {
 
 
 class OpenClaim(NamedTuple):
-    """A line of an approved request of which something was not allocated; `decided_at` in ms since 1970 UTC."""
+    """A line of an approved request of which something was not allocated; `decided_at` in ms since 1970 UTC.
+
+    `held_there` is what the unit had of it (-1: not said).
+    """
 
     unit: int
     item: int
@@ -95,6 +120,22 @@ class OpenClaim(NamedTuple):
     allocated: int
     decided_at: int
     accepts: tuple[int, ...]
+    people: int
+    held_there: int
+
+
+class ListedClaim(NamedTuple):
+    """A request that asks for an item, its first line for it, the most it may get (None: not said).
+
+    `submitted_at` in ms since 1970 UTC.
+    """
+
+    line: int
+    unit: int
+    priority_class: int
+    people: int
+    named: int | None
+    submitted_at: int
 
 
 class PlanBooks:
@@ -175,8 +216,54 @@ class PlanBooks:
                 others = (each.item_id for each in sorted(self._substitutes.get(where, ())))
                 accepts = tuple(each for each in others if each != item and (not among or each in among))
                 amounts = (line.approved, line.allocated, request.decided_at)
-                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, accepts)
+                held_there = -1 if line.stock_held is None else line.stock_held
+                more = (accepts, request.people_covered, held_there)
+                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, *more)
         return found
+
+    def listed_claims(self, request_ids: Iterable[int], item: int) -> dict[int, ListedClaim]:
+        """Those of the requests that are not at their end, ask for the item and say for how many people they are."""
+        asked: dict[int, list[tuple[int, _Asked]]] = {number: [] for number in request_ids}
+        for (request_id, number), line in self._rows["request_line"].items():
+            if line.item_id == item and request_id in asked:
+                asked[request_id].append((number, line))
+        found: dict[int, ListedClaim] = {}
+        for request_id, lines in asked.items():
+            request = self._rows["request"].get(request_id)
+            if request is None or request.state not in _LISTED or not request.people_covered or not lines:
+                continue
+            said = [line.asked if line.approved is None else line.approved for _, line in lines]
+            amounts = [amount for amount in said if amount is not None]
+            named = max(sum(amounts) - sum(line.allocated for _, line in lines), 0) if amounts else None
+            who = (request.unit_id, request.priority_class, request.people_covered)
+            found[request_id] = ListedClaim(min(lines)[0], *who, named, request.submitted_at)
+        return found
+
+    def daily_use(self, request_ids: Collection[int], items: Collection[int], day: str) -> dict[tuple[int, int], int]:
+        """What the people of each request use of each item a day (base units, rounded up) by the norms of `day`."""
+        norms: dict[tuple[int, str], int] = {}
+        for _, norm in sorted(self._rows["norm"].items(), key=lambda each: (each[1].effective_on, each[0])):
+            if norm.item_id in items and norm.effective_on <= day:
+                norms[norm.item_id, norm.role] = norm.milli_per_day
+        milli: defaultdict[tuple[int, int], int] = defaultdict(int)
+        for (request_id, _), people in self._rows["request_people"].items() if norms else ():
+            if request_id in request_ids:
+                for item in items:
+                    milli[request_id, item] += people.heads * norms.get((item, people.role), 0)
+        return {where: min(-(-amount // 1000), _MOST_USED) for where, amount in milli.items()}
+
+    def asked_since(self, is_late: Callable[[int], bool], below: int) -> dict[int, int]:
+        """What requests of classes below `below` asked of each item, of those whose entry `is_late`; as decided."""
+        late = {
+            number
+            for number, request in self._rows["request"].items()
+            if request.priority_class < below and request.state in _COUNTED and is_late(request.entry)
+        }
+        asked: defaultdict[int, int] = defaultdict(int)
+        for (request_id, _), line in self._rows["request_line"].items() if late else ():
+            if request_id in late:
+                asked[line.item_id] += (line.asked if line.approved is None else line.approved) or 0
+        return asked
 
     def debt_of(self, unit: int, item: int) -> int:
         """What rounding owed the unit on the item by the last adopted plan for it, in thousandths of a base unit."""

@@ -6,41 +6,39 @@ are not compared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import gcd
 from typing import Any
 
-from liangcao.journal.plan_books import OpenClaim, PlanBooks
-from liangcao.journal.plans import Asked, ClaimAsked, Fault, LotAsked, Proposed
+from liangcao.journal.plan_asked import BY_RULES, Asked, ClaimAsked, LotAsked
+from liangcao.journal.plan_books import PlanBooks
+from liangcao.journal.plan_right import RightQuestions, Spot
+from liangcao.journal.plans import Fault, Proposed
 from liangcao.journal.problems import Findings, PlansSeen
 from liangcao.journal.recount import Recount
 from liangcao.journal.rewound import Rewound, Tables
+from liangcao.journal.times import Times
 from liangcao.kernel.errors import Refused
-from liangcao.kernel.moment import moment_text
 
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, Refused)
-_Spot = tuple[int, int]
-"""Lot and place."""
 
 
 class PlanQuestions:
     """Takes the plans of stretch after stretch, each when the ledger stands as it stood before it."""
 
-    def __init__(self, tables: Tables, recount: Recount, findings: Findings) -> None:
+    def __init__(self, tables: Tables, recount: Recount, findings: Findings, times: Times) -> None:
         self._books = PlanBooks(tables)
+        self._questions = RightQuestions(self._books, recount, times)
         self._recount, self._findings = recount, findings
         self._expects_books = bool(tables)
-        self._places: dict[int, list[int]] = {}
-        self._cells = 0
         self._plans: list[Proposed] = []
         self._stretches: Sequence[Rewound] = ()
         self._added = 0
         self._are_kept = False
-        self.certified = self.compared = self.unasked = 0
+        self.certified = self.compared = self.unasked = self.otherwise = 0
 
     @property
     def seen(self) -> PlansSeen:
         """What became of the plans so far."""
-        return PlansSeen(self.certified, self.compared, self.unasked)
+        return PlansSeen(self.certified, self.compared, self.unasked, self.otherwise)
 
     def begin(self, plans: Iterable[Proposed], stretches: Sequence[Rewound] | None) -> None:
         """The plans of the entries that come next, and what these write into tables (None: that cannot be told)."""
@@ -77,6 +75,7 @@ class PlanQuestions:
         for code, params in faults:
             self._findings.add(plan.number, code, **params)
         self.certified += not faults
+        self.otherwise += not faults and plan.asked is not None and plan.asked.way != BY_RULES
 
     def _compare(self, after: int, asked: Asked, named: Mapping[str, Any]) -> list[Fault]:
         """What a question says otherwise than the books, after so many stretches of those prepared together."""
@@ -96,18 +95,19 @@ class PlanQuestions:
         return faults
 
     def _faults(self, asked: Asked, named: Mapping[str, Any]) -> Iterator[Fault]:
-        claims = self._books.open_claims(asked.item_ids)
-        items = {item for each in claims.values() for item in (each.item, *each.accepts)}
-        lots = dict(self._lots(items, asked.store))
-        yield from _stock_faults(asked, lots, named)
-        yield from _claim_faults(asked, self._claims(claims, asked.minimum_percent), named)
-        floors, packs = self._books.floors(items), _packs(claims, lots, asked.packing)
-        for where in sorted(floors.keys() | asked.floors.keys()):
+        right = self._questions.right(asked)
+        yield from _stock_faults(asked, right.lots, named)
+        yield from _claim_faults(asked, right.claims, named)
+        for where in sorted(right.floors.keys() | asked.floors.keys()):
             about = {**named, "item_id": where[0], "priority_class": where[1]}
-            yield from _differing("plan_floor_differs", asked.floors.get(where, 0), floors.get(where, 0), about)
-        for item in sorted(packs.keys() | asked.packs.keys()):
-            about = {**named, "item_id": item}
-            yield from _differing("plan_pack_differs", asked.packs.get(item, 0), packs.get(item, 0), about)
+            yield from _differing("plan_floor_differs", asked.floors.get(where, 0), right.floors.get(where, 0), about)
+        by_item = (
+            ("plan_pack_differs", asked.packs, right.packs),
+            ("plan_expected_differs", asked.expected, right.expected),
+        )
+        for code, told, expected in by_item:
+            for item in sorted(expected.keys() | told.keys()):
+                yield from _differing(code, told.get(item, 0), expected.get(item, 0), {**named, "item_id": item})
 
     def _spot_faults(self, asked: Asked, named: Mapping[str, Any]) -> Iterator[Fault]:
         """Of the lots the question names: what it says lies there and is promised, and what did and was."""
@@ -117,55 +117,22 @@ class PlanQuestions:
             yield from _differing("plan_stock_differs", lot.quantity, known.on_hand, {**where, "column": "quantity"})
             yield from _differing("plan_stock_differs", lot.held, known.held, {**where, "column": "held"})
 
-    def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[_Spot, tuple[LotAsked, int]]]:
-        """All that lay free of `items` at the places of `store`, with the pack of the lot."""
-        for lot_id, place in self._recount.cells_since(self._cells):
-            self._places.setdefault(lot_id, []).append(place)
-            self._cells += 1
-        for item in items:
-            for lot_id in self._books.lots_of(item):
-                lot = self._books.lot(lot_id)
-                for place in self._places.get(lot_id, ()):
-                    _, _, _, _, on_hand, held = self._recount.balance_of(lot_id, place)
-                    if on_hand > held and self._books.is_in_store(place, store):
-                        about = (lot.expires_on, lot.standard, lot.status == "quarantined")
-                        told = LotAsked(item, on_hand, held, *about, lot.purpose_party_id or 0, lot.purpose_class)
-                        yield (lot_id, place), (told, lot.pack_size)
-
-    def _claims(self, claims: Mapping[tuple[int, int], OpenClaim], percent: int) -> dict[tuple[int, int], ClaimAsked]:
-        return {
-            where: ClaimAsked(
-                each.unit,
-                each.item,
-                each.priority_class,
-                each.approved,
-                each.allocated,
-                -(-each.approved * percent // 100),
-                moment_text(each.decided_at)[:19],
-                self._books.debt_of(each.unit, each.item),
-                each.accepts,
-            )
-            for where, each in claims.items()
-        }
-
 
 def _differing(code: str, told: Any, right: Any, about: Mapping[str, Any]) -> Iterator[Fault]:
     if told != right:
         yield code, {**about, "stored": told, "expected": right}
 
 
-def _stock_faults(
-    asked: Asked, lots: Mapping[_Spot, tuple[LotAsked, int]], named: Mapping[str, Any]
-) -> Iterator[Fault]:
+def _stock_faults(asked: Asked, lots: Mapping[Spot, LotAsked], named: Mapping[str, Any]) -> Iterator[Fault]:
     for spot in sorted(lots.keys() | asked.lots.keys()):
         where = {**named, "lot_id": spot[0], "location_id": spot[1]}
         if spot not in asked.lots:
-            lot = lots[spot][0]
+            lot = lots[spot]
             yield "plan_stock_hidden", {**where, "quantity": lot.quantity - lot.held}
         elif spot not in lots:
             yield "plan_stock_unknown", {**where, "quantity": asked.lots[spot].quantity}
         else:
-            yield from _columns("plan_stock_differs", asked.lots[spot], lots[spot][0], where)
+            yield from _columns("plan_stock_differs", asked.lots[spot], lots[spot], where)
 
 
 def _claim_faults(
@@ -189,30 +156,3 @@ def _columns(code: str, told: Any, right: Any, where: Mapping[str, Any]) -> Iter
 
 def _shown(value: Any) -> Any:
     return value if type(value) is int else str(value)
-
-
-def _packs(
-    claims: Mapping[tuple[int, int], OpenClaim],
-    lots: Mapping[_Spot, tuple[LotAsked, int]],
-    packing: str,
-) -> dict[int, int]:
-    """By which boxes goods are shared: those that stand closed, and that divide what is asked (``fit``).
-
-    Items that somebody accepts for each other are asked for together.
-    """
-    together: dict[int, set[int]] = {}
-    for claim in claims.values():
-        joined = set().union(*(together.get(item, {item}) for item in (claim.item, *claim.accepts)))
-        together.update(dict.fromkeys(joined, joined))
-    asked: dict[int, int] = {}
-    for claim in claims.values():
-        for item in together[claim.item]:
-            asked[item] = gcd(asked.get(item, 0), claim.approved - claim.allocated)
-    packs = dict.fromkeys(asked, 1)
-    if packing == "pieces":
-        return packs
-    for lot, size in lots.values():
-        is_closed = not lot.quarantined and lot.quantity - lot.held >= size
-        if is_closed and size > packs[lot.item] and (packing != "fit" or asked[lot.item] % size == 0):
-            packs[lot.item] = size
-    return packs

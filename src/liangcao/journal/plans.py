@@ -8,77 +8,26 @@ requests and reserves is handed on by the numbers of the books (`Asked`), to be 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from liangcao.journal.plan_asked import BY_RULES, Asked, asked_by, by_number, number_in, wanted_by
+from liangcao.journal.plan_terms import head_told, proof_told, terms_told
 from liangcao.kernel.canonical import parse_canonical
 from liangcao.kernel.errors import Refused, refused
-from liangcao.sharing.check import check_plan
+from liangcao.sharing.check import check_limits, check_plan
 from liangcao.sharing.editing import marked
 from liangcao.sharing.goods import wants_of
 from liangcao.sharing.hashes import plan_document
-from liangcao.sharing.question import NUMBERS, RULES, TABLES, Question, Row
+from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of_json
 
 PLANS, QUESTIONS, LINES, NEEDS, SHARES = "plan", "plan_question", "plan_line", "plan_need", "plan_share"
 PLAN_TABLES = frozenset({PLANS, QUESTIONS, LINES, NEEDS, SHARES})
-_COMMAND: Mapping[str, Any] = {
-    "item_ids": (), "minimum_life_days": 0, "packing": "fit", "order": "class", "minimum_percent": 0, "drain_days": -1,
-}  # fmt: skip
-"""What the command that proposes a plan says where it says nothing."""
-_UNUSED = ("classes", "units", "expected", "pick_limits", "costs")
-"""Tables of a question that an office's plans leave empty."""
-_PLAIN: Mapping[str, Sequence[str]] = {"claims": ("most", "weight", "standards", "life_days"), "lots": ("arrives",)}
-"""Fields that an office's plans leave at their defaults."""
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, Refused)
 
 Fault = tuple[str, dict[str, Any]]
 """The code of a problem and what to fill its sentence with."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
-
-class LotAsked(NamedTuple):
-    """What a question says of a lot at a place, in base units and numbers of the books."""
-
-    item: int
-    quantity: int
-    held: int
-    expires: str
-    standard: str
-    quarantined: bool
-    for_unit: int
-    for_class: int
-
-
-class ClaimAsked(NamedTuple):
-    """What a question says of a line of a request, in base units and numbers of the books."""
-
-    unit: int
-    item: int
-    priority_class: int
-    asked: int
-    already: int
-    minimum: int
-    approved: str
-    debt: int
-    accepts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question by the numbers of the books, and of what the command wanted all that it does not say itself.
-
-    Lots by (lot, place), claims by (request, line), reserves by (item, class), packs by item.
-    """
-
-    store: int
-    item_ids: tuple[int, ...]
-    packing: str
-    minimum_percent: int
-    lots: Mapping[tuple[int, int], LotAsked]
-    claims: Mapping[tuple[int, int], ClaimAsked]
-    floors: Mapping[tuple[int, int], int]
-    packs: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +68,7 @@ def spots_asked(data: Mapping[str, Any]) -> set[tuple[int, int]]:
     """The lots and places in the questions of the plans that an entry proposes; none where they cannot be read."""
     try:
         return {
-            (_number(row["lot"]), _number(row["warehouse"]))
+            (number_in(row["lot"]), number_in(row["warehouse"]))
             for rows in plan_rows_in(data).values()
             for kept in rows.get(QUESTIONS, ())
             for row in question_of_json(kept["question"])["lots"]
@@ -133,9 +82,9 @@ def document_in(question: Question, rows: Rows) -> dict[str, Any]:
 
     Raises LookupError, TypeError, ValueError or Refused where they hold none.
     """
-    lots = {(_number(row["lot"]), _number(row["warehouse"])): row for row in question["lots"]}
-    units = _by_number(row["unit"] for row in question["claims"])
-    items = _by_number(row["item"] for row in question["items"])
+    lots = {(number_in(row["lot"]), number_in(row["warehouse"])): row for row in question["lots"]}
+    units = by_number(row["unit"] for row in question["claims"])
+    items = by_number(row["item"] for row in question["items"])
     if len(lots) != len(question["lots"]):
         raise ValueError("lots")
     lines = []
@@ -165,7 +114,7 @@ def _proposed(number: int, plan_id: Any, rows: Rows, data: Mapping[str, Any], af
     try:
         if shown != plan_id or any(len(rows.get(name, ())) != 1 for name in (PLANS, QUESTIONS)):
             raise refused("plan_file_unreadable", detail=PLANS)
-        look = _Look(shown, rows, {**_COMMAND, **data.get("command", {})}, str(data["recorded_at"]))
+        look = _Look(shown, rows, wanted_by(data), str(data["recorded_at"]))
         faults = list(look.faults())
         return Proposed(number, shown, after, faults=faults, asked=look.asked)
     except _BROKEN as error:
@@ -180,7 +129,7 @@ class _Look:
 
     plan_id: int
     rows: Rows
-    command: Mapping[str, Any]
+    wanted: Mapping[str, Any]
     recorded_at: str
     asked: Asked | None = None
     question: Question = field(init=False)
@@ -193,7 +142,9 @@ class _Look:
         self.question = question = question_of_json(kept["question"])
         if question.text != kept["question"]:
             raise ValueError("question")
-        self.asked = asked = _asked(question, self.command)
+        wanted = self.wanted
+        self.asked = asked = asked_by(question, wanted, self.recorded_at)
+        way, proof = asked.way, parse_canonical(kept["proof"].encode())
         if len(asked.claims) != len(question["claims"]):
             raise ValueError("claims")
         document = document_in(question, self.rows)
@@ -201,34 +152,18 @@ class _Look:
             yield "plan_question_differs", {"plan_id": self.plan_id, "told": head["input_hash"]}
         elif document["plan_hash"] != head["plan_hash"]:
             yield "plan_hash_differs", {"plan_id": self.plan_id, "told": head["plan_hash"]}
-        for violation in check_plan(question, document):
+        check = check_plan if way == BY_RULES else check_limits
+        for violation in check(question, document):
             yield f"plan_{violation.code}", dict(violation.params)
-        yield from self._told("plan_terms_differ", self._terms(head))
+        terms = (terms_told(question, wanted, self.recorded_at[:10]), head_told(head, wanted), proof_told(proof, way))
+        for compared in terms:
+            yield from self._told("plan_terms_differ", compared)
         yield from self._told("plan_rows_differ", self._rows_told(asked, document["needs"]))
 
     def _told(self, code: str, compared: Iterator[tuple[str, Any, Any]]) -> Iterator[Fault]:
         for what, stored, expected in compared:
             if stored != expected:
                 yield code, {"plan_id": self.plan_id, "what": what, "stored": str(stored), "expected": str(expected)}
-
-    def _terms(self, head: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-        """What the question's rules are, and what they must be for the command; what its row says of the command."""
-        question, command = self.question, self.command
-        wanted = {**{name: choices[0] for name, choices in RULES.items()}, **NUMBERS, "rounding": "down"}
-        wanted |= {"order": command["order"], "life_days": command["minimum_life_days"]}
-        wanted["drain_days"] = command["drain_days"]
-        yield from ((f"rules.{name}", question.rules[name], right) for name, right in wanted.items())
-        yield from ((name, len(question[name]), 0) for name in _UNUSED)
-        for table, names in _PLAIN.items():
-            for name in names:
-                default = TABLES[table].fields[name].default
-                yield from ((f"{table}.{name}", row[name], default) for row in question[table])
-        today = date.fromisoformat(self.recorded_at[:10])
-        days = [(today + timedelta(days=days)).isoformat() for days in (-1, 0, 1)]  # wherever the office is
-        yield "date", question.date if question.date not in days else days[1], days[1]
-        for name in ("location_id", "minimum_life_days", "packing"):
-            yield name, head[name], command[name]
-        yield "state", head["state"], "proposed"
 
     def _rows_told(self, asked: Asked, told_needs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
         """What rows say beside what was hashed, and what the question and the lines make of it."""
@@ -241,7 +176,7 @@ class _Look:
             told = (row["line_number"], row["unit_id"], row["item_id"], row["state"], row.get("shipment_id", 0))
             yield f"{LINES} {number}", told, right
         wants = {
-            (_number(want.unit), _number(want.item), want.priority_class): (want.asked, want.already)
+            (number_in(want.unit), number_in(want.item), want.priority_class): (want.asked, want.already)
             for want in wants_of(self.question).values()
         }
         needs = self.rows.get(NEEDS, ())
@@ -268,57 +203,3 @@ class _Look:
                 names = ("priority_class", "asked", "given", "level", "reason")
                 right = (claim.priority_class, claim.asked - claim.already, gets, level, why)
                 yield f"{SHARES} {key}", tuple(row[name] for name in names), right
-
-
-def _asked(question: Question, command: Mapping[str, Any]) -> Asked:
-    """A question by numbers; raises ValueError where something in it has none."""
-    return Asked(
-        store=_whole(command["location_id"]),
-        item_ids=tuple(map(_whole, command["item_ids"])),
-        packing=str(command["packing"]),
-        minimum_percent=_whole(command["minimum_percent"]),
-        lots={(_number(row["lot"]), _number(row["warehouse"])): _lot(row) for row in question["lots"]},
-        claims={_claim_key(row["claim"]): _claim(row) for row in question["claims"]},
-        floors={(_number(row["item"]), row["class"]): row["quantity"] for row in question["floors"]},
-        packs={_number(row["item"]): row["pack"] for row in question["items"]},
-    )
-
-
-def _lot(row: Row) -> LotAsked:
-    for_unit = _number(row["for_unit"]) if row["for_unit"] else 0
-    amounts = (row["quantity"], row["held"], row["expires"], row["standard"], row["quarantined"])
-    return LotAsked(_number(row["item"]), *amounts, for_unit, row["for_class"])
-
-
-def _claim(row: Row) -> ClaimAsked:
-    amounts = (row["class"], row["asked"], row["already"], row["minimum"], row["approved"], row["debt"])
-    return ClaimAsked(_number(row["unit"]), _number(row["item"]), *amounts, tuple(map(_number, row["accepts"])))
-
-
-def _claim_key(text: str) -> tuple[int, int]:
-    request, _, line = text.partition(":")
-    return _number(request), _number(line)
-
-
-def _number(key: str) -> int:
-    """The number at the beginning of what is called so; raises ValueError unless there is one, well written."""
-    text = key.partition(" ")[0]
-    number = int(text)
-    if str(number) != text or number < 1:
-        raise ValueError(key)
-    return number
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError(value)
-    return value
-
-
-def _by_number(names: Iterator[str]) -> dict[int, str]:
-    """Names by their numbers; raises ValueError where two have the same one."""
-    found: dict[int, str] = {}
-    for name in names:
-        if found.setdefault(_number(name), name) != name:
-            raise ValueError(name)
-    return found

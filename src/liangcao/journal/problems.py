@@ -89,6 +89,9 @@ PROBLEMS: dict[str, str] = {
         "方案 {plan_id} 的问题里物资 {item_id} 对第 {priority_class} 类的储备是 {stored}，按账目当时是 {expected}"
     ),
     "plan_pack_differs": N_("方案 {plan_id} 的问题里物资 {item_id} 每 {stored} 一份来分，按库里的箱应为 {expected}"),
+    "plan_expected_differs": N_(
+        "方案 {plan_id} 的问题里物资 {item_id} 的后续急需是 {stored}，按此前十四天的申请应为 {expected}"
+    ),
     "plan_unproven": N_("方案 {plan_id} 的问题无从与当时的账目核对：前面的账目写了认不得的东西"),
     **{f"plan_{code}": sentence for code, sentence in VIOLATIONS.items() if code != "other_question"},
     # the heads
@@ -143,11 +146,15 @@ class Problem:
 
 
 class PlansSeen(NamedTuple):
-    """How many plans stand, how many were held against the books of their moment, how many kept no question."""
+    """How many plans stand, how many were held against the books of their moment, how many kept no question.
+
+    Of those that stand, `otherwise` were made by another way than the rules: limits are all that they were held to.
+    """
 
     certified: int = 0
     compared: int = 0
     unasked: int = 0
+    otherwise: int = 0
 
 
 NO_PLANS = PlansSeen()

@@ -122,7 +122,7 @@ class Verifier:
         self._times = Times()
         self.recount = Recount(outside, findings)
         self.people = People(rules, findings, self._times)
-        self.plans = PlanQuestions(preparing.tables, self.recount, findings)
+        self.plans = PlanQuestions(preparing.tables, self.recount, findings, self._times)
         self.key_changes: list[KeyChange] = []
         self.rewound: list[Rewound] = []
         """What stretch after stretch writes into tables, where that was prepared."""
@@ -214,6 +214,7 @@ class Verifier:
         """How many entries of the chunk fit on to what was before, as they were prepared."""
         if not prepared.plain or prepared.first != self._number + 1 or text_at(prepared.times, 0) < self._recorded_at:
             return 0
+        self._times.add(prepared.first, prepared.times)  # plans ask for it
         if not self.recount.is_whole:  # of balances nothing more can be said
             return prepared.plain
         bad = self._follow(prepared.steps, prepared.first + prepared.plain)
@@ -242,7 +243,6 @@ class Verifier:
         first, last = prepared.first, self._number + plain
         self._number = last
         self._recorded_at = text_at(prepared.times, plain - 1)
-        self._times.add(first, prepared.times)
         self.people.bounds.places.take(iter_unpack(TOLD, prepared.places))
         self.people.bounds.touched = self.recount.touched_by(prepared.steps)
         for event in prepared.events:

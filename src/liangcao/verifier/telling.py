@@ -20,6 +20,13 @@ _OTHER_RULES = N_("岗位规则与本程序所知的不同（证据由另一个�
 _PERSONAL_TEXTS = N_(
     "姓名、电话等个人信息的原文不在证据里，只有加盐的哈希值：原文对不对，在办公室里用 liangcao verify 核对"
 )
+_FAIR = N_(
+    "分配方案：{certified} 个重新核对，公平、守住储备、没有多分；其中 {compared} 个的问题与当时的库存、申请、储备相符"
+)
+_LIMITS_ONLY = N_(
+    "分配方案：{certified} 个重新核对，守住储备、没有多分，其中 {fair} 个按规则公平；"
+    "{compared} 个的问题与当时的库存、申请、储备相符"
+)
 _NOT_LOOKED_INTO = N_(
     "岗位只限某地某单位的，核对了流转、占用和新申请，没有核对附凭据、撤回申请这类不动物资的事；"
     "按紧缺程度加人批准的规定，和批准申请时按数量加人的规定，只核对批准人数够不够登记的数"
@@ -47,13 +54,8 @@ def proven(checked: Checked) -> Iterator[Sentence]:
         counts = {"tables": checked.tables, "rows": checked.rows}
         yield N_("单据：{tables} 张表、{rows} 行，按账目重建，逐格相符"), counts
     if checked.plans.certified:
-        yield (
-            N_(
-                "分配方案：{certified} 个重新核对，公平、守住储备、没有多分；"
-                "其中 {compared} 个的问题与当时的库存、申请、储备相符"
-            ),
-            checked.plans._asdict(),
-        )
+        counts = {**checked.plans._asdict(), "fair": checked.plans.certified - checked.plans.otherwise}
+        yield (_LIMITS_ONLY if checked.plans.otherwise else _FAIR), counts
     yield (
         N_(
             "人员：每笔的经手人当时都有做这件事的岗位，管得到那个地方；要批准的都由够数的别人批准；没有人一身兼不相容职责"
@@ -89,6 +91,9 @@ def not_proven(checked: Checked) -> Iterator[Sentence]:
     if checked.plans.certified > checked.plans.compared:
         left = {"n": checked.plans.certified - checked.plans.compared}
         yield N_("{n} 个分配方案的问题只与当时的库存核对了，申请和储备不在这份证据里"), left
+    if checked.plans.otherwise:
+        otherwise = {"n": checked.plans.otherwise}
+        yield N_("{n} 个分配方案照要求用了规则以外的分法：只核对了不越界，没有核对公平"), otherwise
     if checked.plans.certified:
         yield N_("分配方案里的理由和名称没有核对：用 liangcao plan 重算方案就看得到"), {}
     if checked.plans.unasked:

@@ -1,0 +1,149 @@
+"""What the question of a plan should say, asked again of the books of its moment."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import gcd
+from typing import NamedTuple
+
+from liangcao.journal.plan_asked import Asked, ClaimAsked, ListWanted, LotAsked
+from liangcao.journal.plan_books import OpenClaim, PlanBooks
+from liangcao.journal.plan_terms import SPARING_FROM
+from liangcao.journal.recount import Recount
+from liangcao.journal.times import Times
+from liangcao.kernel.moment import moment_text
+from liangcao.sharing.heads import Want, so_much_a_head
+
+Spot = tuple[int, int]
+"""Lot and place."""
+_PAST_DAYS = 14
+"""From so many days what more urgent units will ask is estimated."""
+_DAY = 24 * 3_600_000
+
+
+class Right(NamedTuple):
+    """Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and expected by item."""
+
+    lots: Mapping[Spot, LotAsked]
+    claims: Mapping[tuple[int, int], ClaimAsked]
+    floors: Mapping[tuple[int, int], int]
+    packs: Mapping[int, int]
+    expected: Mapping[int, int]
+
+
+class RightQuestions:
+    """Asks again while the ledger and the documents stand as they stood before a plan."""
+
+    def __init__(self, books: PlanBooks, recount: Recount, times: Times) -> None:
+        self._books, self._recount, self._times = books, recount, times
+        self._places: dict[int, list[int]] = {}
+        self._cells = 0
+
+    def right(self, asked: Asked) -> Right:
+        """What the question of a plan should say; raises LookupError and the like where the books say nonsense."""
+        return self._of_list(asked, asked.listed) if asked.listed else self._of_all(asked)
+
+    def _of_all(self, asked: Asked) -> Right:
+        open_now = self._books.open_claims(asked.item_ids)
+        items = {item for each in open_now.values() for item in (each.item, *each.accepts)}
+        found = dict(self._lots(items, asked.store))
+        return Right(
+            lots={spot: lot for spot, (lot, _) in found.items()},
+            claims=self._claims(open_now, asked),
+            floors=self._books.floors(items),
+            packs=_packs(open_now, found.values(), asked.packing),
+            expected=self._expected(asked, items),
+        )
+
+    def _of_list(self, asked: Asked, listed: ListWanted) -> Right:
+        """Everybody on the list the same a head, in the least urgent class of them; what is over is kept."""
+        requests = self._books.listed_claims(listed.request_ids, listed.item)
+        priority_class = max((each.priority_class for each in requests.values()), default=0)
+        wants = {number: Want.of(each.people, each.named, listed.pack) for number, each in requests.items()}
+        a_head = so_much_a_head(list(wants.values()), listed.quantity)
+        claims: dict[tuple[int, int], ClaimAsked] = {}
+        for number, each in requests.items():
+            gets = wants[number].at(a_head)
+            if gets:
+                moment = moment_text(each.submitted_at)[:19]
+                amounts = (listed.item, priority_class, gets, 0, 0, moment, 0, ())
+                claims[number, each.line] = ClaimAsked(each.unit, *amounts)
+        lots = {spot: lot for spot, (lot, _) in self._lots((listed.item,), asked.store) if _is_free(lot, asked.date)}
+        over = sum(lot.quantity - lot.held for lot in lots.values()) - listed.quantity
+        floors = self._books.floors((listed.item,)).items()
+        kept = max(over, *(quantity for (_, binds), quantity in floors if binds <= priority_class), 0)
+        floor = {(listed.item, priority_class): kept} if kept else {}
+        return Right(lots, claims, floor, {listed.item: listed.pack}, {})
+
+    def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[Spot, tuple[LotAsked, int]]]:
+        """All that lay free of `items` at the places of `store`, with the pack of the lot."""
+        for lot_id, place in self._recount.cells_since(self._cells):
+            self._places.setdefault(lot_id, []).append(place)
+            self._cells += 1
+        for item in items:
+            for lot_id in self._books.lots_of(item):
+                lot = self._books.lot(lot_id)
+                for place in self._places.get(lot_id, ()):
+                    _, _, _, _, on_hand, held = self._recount.balance_of(lot_id, place)
+                    if on_hand > held and self._books.is_in_store(place, store):
+                        about = (lot.expires_on, lot.standard, lot.status == "quarantined")
+                        told = LotAsked(item, on_hand, held, *about, lot.purpose_party_id or 0, lot.purpose_class)
+                        yield (lot_id, place), (told, lot.pack_size)
+
+    def _claims(self, open_now: Mapping[tuple[int, int], OpenClaim], asked: Asked) -> dict[Spot, ClaimAsked]:
+        items = {each.item for each in open_now.values()}
+        use = self._books.daily_use({request for request, _ in open_now}, items, asked.date)
+        return {
+            where: ClaimAsked(
+                each.unit,
+                each.item,
+                each.priority_class,
+                each.approved,
+                each.allocated,
+                -(-each.approved * asked.minimum_percent // 100),
+                moment_text(each.decided_at)[:19],
+                self._books.debt_of(each.unit, each.item),
+                each.accepts,
+                each.people,
+                use.get((where[0], each.item), 0),
+                each.held_there,
+            )
+            for where, each in open_now.items()
+        }
+
+    def _expected(self, asked: Asked, items: Collection[int]) -> dict[int, int]:
+        """As much a day as more urgent units asked in the last days, rounded up, for as long as is looked ahead."""
+        days = asked.look_ahead_days
+        if not days:
+            return {}
+        since = asked.recorded_at - _PAST_DAYS * _DAY
+        found = self._books.asked_since(lambda entry: self._times.of(entry) > since, SPARING_FROM)
+        return {item: -(-found[item] * days // _PAST_DAYS) for item in items if found.get(item)}
+
+
+def _is_free(lot: LotAsked, day: str) -> bool:
+    """Anybody may have of it on that day: not stopped, not past its day, undirected."""
+    return not (lot.quarantined or lot.for_unit or lot.for_class) and (not lot.expires or lot.expires >= day)
+
+
+def _packs(
+    claims: Mapping[tuple[int, int], OpenClaim], lots: Iterable[tuple[LotAsked, int]], packing: str
+) -> dict[int, int]:
+    """By which boxes goods are shared: those that stand closed, and that divide what is asked (``fit``).
+
+    Items that somebody accepts for each other are asked for together.
+    """
+    together: dict[int, set[int]] = {}
+    for claim in claims.values():
+        joined = set().union(*(together.get(item, {item}) for item in (claim.item, *claim.accepts)))
+        together.update(dict.fromkeys(joined, joined))
+    asked: dict[int, int] = {}
+    for claim in claims.values():
+        for item in together[claim.item]:
+            asked[item] = gcd(asked.get(item, 0), claim.approved - claim.allocated)
+    packs = dict.fromkeys(asked, 1)
+    if packing == "pieces":
+        return packs
+    for lot, size in lots:
+        is_closed = not lot.quarantined and lot.quantity - lot.held >= size
+        if is_closed and size > packs[lot.item] and (packing != "fit" or asked[lot.item] % size == 0):
+            packs[lot.item] = size
+    return packs
