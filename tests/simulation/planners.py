@@ -1,0 +1,50 @@
+"""Sharing out in the random days: plans by all rules and ways, and for lists."""
+
+from liangcao.allocation.commands import ProposeListPlan, ProposePlan
+from liangcao.allocation.rules import PACKINGS
+from liangcao.kernel.command import Command
+from simulation.askers import Askers
+
+WAYS = ("rules",) * 6 + ("people", "cover") + ("equal", "pro_rata", "first_come") * 2
+_FREE = "balance JOIN location USING (district_id, location_id) WHERE kind = 'store' AND on_hand > held"
+
+
+class Planners(Askers):
+    """What whoever shares out wishes for."""
+
+    def propose(self) -> Command | None:
+        """A plan is worked out, now and then for a list."""
+        stores = f"SELECT DISTINCT location_id FROM {_FREE}"
+        if self.chance.random() < 0.12:
+            stores = "SELECT location_id FROM location WHERE kind = 'store'"
+        store = self._pick(stores) or 1
+        if self.chance.random() < 0.3:
+            return self._for_a_list()
+        limits = [{"location_id": store, "boxes": self.chance.randint(1, 500)}] if self.chance.random() < 0.2 else []
+        wished = {
+            "location_id": store,
+            "minimum_life_days": self.chance.choice((0, 0, 30)),
+            "packing": self.chance.choice(PACKINGS),
+            "way": self.chance.choice(WAYS),
+            "look_ahead_days": self.chance.choice((0, 0, 0, 7)),
+            "pick_limits": limits,
+        }
+        if self.chance.random() < 0.2:
+            wished |= {"minimum_percent": 30, "minima": self.chance.choice(("part", "whole"))}
+        return ProposePlan.model_validate(wished)
+
+    def _for_a_list(self) -> Command | None:
+        """Mostly requests for the item that say for how many people they are."""
+        there = self._row(f"SELECT location_id, item_id, on_hand - held FROM {_FREE}")
+        heads = "AND people_covered > 0 AND state IN ('submitted', 'approved')" if self.chance.random() < 0.9 else ""
+        sql = f"SELECT DISTINCT request_id FROM request JOIN request_line USING (request_id) WHERE item_id = ? {heads}"
+        numbers = [row[0] for row in self._rows(sql, there[1])] if there else []
+        if there is None or not numbers:
+            return None
+        return ProposeListPlan(
+            location_id=there[0],
+            item_id=there[1],
+            quantity=max(1, self.chance.choice((10, there[2] // 2, there[2], there[2] + 1))),
+            request_ids=tuple(self.chance.sample(numbers, min(len(numbers), self.chance.randint(1, 6)))),
+            pack=self.chance.choice((1, 1, 7)),
+        )
