@@ -303,6 +303,19 @@ def test_edits_of_nothing(cast: Cast, wrong: Wrong) -> None:
     assert wrong() == {"plan_terms_differ": {entry}}
 
 
+@pytest.mark.parametrize("way", ["rules", "equal"])
+def test_a_debt_made_up(cast: Cast, wrong: Wrong, way: str) -> None:
+    """It would put the unit before its equals another day; by the rules only whoever goes short is owed anything."""
+    entry = propose(cast, way=way)
+    hospital = cast.id_of("party", HOSPITAL)
+
+    def owe(rows: Rows) -> None:
+        next(each for each in rows[NEEDS] if each["unit_id"] == hospital)["debt"] = 900
+
+    forge_plan(cast, entry, owe)
+    assert wrong() == {"plan_rows_differ": {entry}}
+
+
 @pytest.mark.parametrize("told", ["people", "held", "heads", "norm"])
 def test_figures_of_a_unit_altered_in_the_question(cast: Cast, wrong: Wrong, told: str) -> None:
     """By heads and by days of cover more goes to whoever has more heads, less stock, more use."""

@@ -6,7 +6,9 @@ from liangcao.kernel.command import Command
 from simulation.askers import Askers
 
 WAYS = ("rules",) * 6 + ("people", "cover") + ("equal", "pro_rata", "first_come") * 2
-_FREE = "balance JOIN location USING (district_id, location_id) WHERE kind = 'store' AND on_hand > held"
+_FREE = (
+    "balance JOIN location USING (district_id, location_id) WHERE kind IN ('store', 'shelf', 'dock') AND on_hand > held"
+)
 
 
 class Planners(Askers):
@@ -14,10 +16,9 @@ class Planners(Askers):
 
     def propose(self) -> Command | None:
         """A plan is worked out, now and then for a list."""
-        stores = f"SELECT DISTINCT location_id FROM {_FREE}"
-        if self.chance.random() < 0.12:
-            stores = "SELECT location_id FROM location WHERE kind = 'store'"
-        store = self._pick(stores) or 1
+        anywhere = "SELECT location_id FROM location WHERE kind = 'store'"
+        stocked = f"SELECT DISTINCT location_id FROM {_FREE}"
+        store = self._pick(stocked if self.chance.random() < 0.8 else anywhere) or self._pick(anywhere)
         if self.chance.random() < 0.3:
             return self._for_a_list()
         limits = [{"location_id": store, "boxes": self.chance.randint(1, 500)}] if self.chance.random() < 0.2 else []

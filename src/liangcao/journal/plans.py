@@ -174,14 +174,17 @@ class _Look:
             told = (row["line_number"], row["unit_id"], row["item_id"], row["state"], row.get("shipment_id", 0))
             yield f"{LINES} {number}", told, right
         wants = {
-            (number_in(want.unit), number_in(want.item), want.priority_class): (want.asked, want.already)
+            (number_in(want.unit), number_in(want.item), want.priority_class): want
             for want in wants_of(self.question).values()
         }
         needs = self.rows.get(NEEDS, ())
         wants_told = [(row["unit_id"], row["item_id"], row["priority_class"]) for row in needs]
         yield NEEDS, sorted(wants_told), sorted(wants)
         for key, row in zip(wants_told, needs, strict=True):
-            yield f"{NEEDS} {key}", (row["asked"], row["already"]), wants.get(key)
+            want = wants.get(key)
+            yield f"{NEEDS} {key}", (row["asked"], row["already"]), want and (want.asked, want.already)
+            if want and (asked.way != BY_RULES or row["given"] >= want.most_boxes * want.pack):
+                yield f"{NEEDS} {key} debt", row["debt"], want.debt  # nothing was rounded that rules go by
         first = dict(zip(wants_told, (need["why"][0]["code"] for need in told_needs), strict=True))
         yield from self._shares_told(asked, given, first)
 
