@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, journal_cost, machine, movements, over_http, pages, planning, server, verify
+from bench import imports, journal_cost, machine, movements, over_http, pages, plan_uses, planning, server, verify
 from bench.sharing_problems import SIZES
 
 ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan")
@@ -28,6 +28,7 @@ def main() -> None:
             verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds)
         if "plan" in rows:
             planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest)
+            plan_uses.on_all_sizes()
         return
     print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}

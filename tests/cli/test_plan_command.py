@@ -154,10 +154,11 @@ def test_other_ways_stand_beside_the_plan(liangcao: Run) -> None:
     assert list(ways) == ["plan", "people", "cover", "equal", "pro_rata", "first_come"]
     assert len(ways["people"]["missing"]) == 9
     assert "figures" not in ways["people"]
-    assert ways["first_come"]["figures"]["lower"] == [{"class": 1, "needs": 1, "quantity": 100}]
+    most = [{"unit": "城东卫生院", "item": "N95口罩", "quantity": 100}]
+    assert ways["first_come"]["figures"]["lower"] == [{"class": 1, "needs": 1, "quantity": 100, "most": most}]
     assert ways["plan"]["figures"]["reserves"] == 0
     shown = liangcao("plan", SAMPLE, "--alternatives").out
-    assert "先批先给：第 1 类有 1 家比方案得的少，一共少 100" in shown
+    assert "先批先给：第 1 类有 1 家比方案得的少，一共少 100：城东卫生院 · N95口罩 -100" in shown
     assert "按人头：做不了，9 笔需求没有写所需的数（1、2、3、4、5…）" in shown
     english = liangcao("plan", SAMPLE, "--alternatives", "--lang", "en").out
     assert "First come, first served" in english
@@ -241,3 +242,9 @@ def test_a_plan_by_another_way_says_in_its_sheets_what_it_does(liangcao: Run, tm
     told = [row[1] for row in read_sheet(sheets.read_bytes(), "plan.xlsx", sheet="结果·说明").rows]
     assert {each["reason"] for each in plan["choices"]} <= set(told)
     assert liangcao("plan", SAMPLE, "--alternatives", "--xlsx", sheets).code == 2
+
+
+def test_the_hashes_of_an_older_question_never_change(liangcao: Run) -> None:
+    plan = liangcao("plan", SAMPLE, "--json").data
+    assert plan["input_hash"] == "2de89dbf8de35fb90966e6f7db11daf0b1855d64638e13cd405169c883a8b6a1"
+    assert plan["shares_hash"] == "13cacbed936ee24ff8fc56c54988e4c87b482dee66908b39a2f1b8580daf8074"

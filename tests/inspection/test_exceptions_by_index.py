@@ -23,7 +23,7 @@ OWN_INDEX = {
     "late": "ix_journal_late_number",
     "missing": "ix_shipment_open",
     "hasty": "ix_shipment_line_district_id_lot_id_shipment_id",
-    "reclassed": "ix_request_district_id_entry",
+    "reclassed": "ix_class_change_district_id_entry",
     "undone": "ix_journal_district_id_action_number",
 }
 """Rules that would read every entry of the stretch without an index of their own."""

@@ -12,7 +12,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.operations.submission import Submission
 from liangcao.reports.exceptions.catalogue import EXCEPTIONS
-from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
+from liangcao.requests.commands import ApproveRequest, AskLine, ChangeClass, SubmitRequest
 from liangcao.storing.commands import CloseDay, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from scenarios.deeds import move, receive
@@ -91,18 +91,24 @@ def test_what_was_not_signed(cast: Cast) -> None:
 
 def test_requests_whose_class_was_changed(cast: Cast) -> None:
     numbers = []
-    for priority_class, note in ((1, "专家组进驻"), (0, "")):
-        asked = SubmitRequest(
-            unit_id=cast.id_of("party", "第一小学"),
-            lines=(AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=5),),
-        )
+    for _ in range(3):
+        lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=5),)
+        asked = SubmitRequest(unit_id=cast.id_of("party", "第一小学"), lines=lines)
         numbers.append(cast.do("值班甲", asked).answer["request_id"])
-        lines = (Decision(line_number=1, approved=5),)
-        decided = ApproveRequest(request_id=numbers[-1], lines=lines, priority_class=priority_class, note=note)
-        entry = cast.do("审批丙", decided).entry
-    (case,) = look(cast, "reclassed")
-    assert case.cells == ("第一小学", ("request", numbers[0]), 5, 1, "专家组进驻")
-    assert (case.actor_name, case.entry) == ("审批丙", entry - 2)
+    lifted, lowered, kept = (
+        {"request_id": number, "lines": ({"line_number": 1, "approved": 5},)} for number in numbers
+    )
+    note = {"note": "专家组进驻"}
+    cast.do_signed("审批丙", ApproveRequest.model_validate({**lifted, **note, "priority_class": 1}), "全能丑")
+    cast.do("审批丙", ApproveRequest.model_validate(kept))
+    change = ChangeClass(request_id=numbers[1], priority_class=6, reason="放假了")
+    entry = cast.do_signed("值班甲", change).entry
+    cast.do("审批丙", ApproveRequest.model_validate(lowered))
+    later, earlier = look(cast, "reclassed")
+    assert later.cells == ("第一小学", ("request", numbers[1]), 5, 6, "放假了")
+    assert (later.actor_name, later.entry) == ("值班甲", entry + 1)
+    assert earlier.cells == ("第一小学", ("request", numbers[0]), 5, 1, "专家组进驻")
+    assert earlier.actor_name == "审批丙"
 
 
 def test_roles_given_and_taken(cast: Cast) -> None:

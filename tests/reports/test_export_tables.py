@@ -8,8 +8,11 @@ import pytest
 
 from demo.told_story import tell_small
 from liangcao.access.permissions import EVERYTHING, NOTHING
+from liangcao.catalog.queries import all_goods, names_of_items
 from liangcao.cli.main import run
+from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
+from liangcao.exchange.request_sheet import read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.journal.entry import read_entry
 from liangcao.reports import export_tables
@@ -48,6 +51,23 @@ def test_a_table_can_be_read_back(story_url: str, tmp_path: Path, ending: str) -
     sheet = read_sheet(target.read_bytes(), target.name)
     assert "物资" in sheet.rows[0]
     assert any("KN-2002" in row for row in sheet.rows)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_requests_are_a_list_that_can_be_imported(story_url: str, tmp_path: Path, language: str) -> None:
+    target = tmp_path / "requests.xlsx"
+    assert run(["export", "requests", "-o", str(target), "--json", "--lang", language]) == 0
+    database = Database(story_url)
+    with database.read() as connection:
+        items = names_of_items(connection, 1)
+        goods = {item.item_id: item for item in all_goods(connection, 1)}
+        asked = ask(connection, "SELECT COUNT(*), SUM(asked), SUM(stock_held) FROM request_line", ())[0]
+    database.dispose()
+    found = read_requests(read_sheet(target.read_bytes(), target.name), items, goods=goods)
+    assert found.faulty == ()
+    held = [row.extras.stock_held for row in found.rows if row.extras.stock_held is not None]
+    told = (len(found.rows), sum(row.quantity or 0 for row in found.rows), sum(held) if held else None)
+    assert told == tuple(asked)
 
 
 def test_the_journal_is_its_bytes_line_by_line(story_url: str, tmp_path: Path) -> None:

@@ -66,11 +66,12 @@ def set_classes(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     number = cast.ask("SELECT MAX(request_id) FROM request WHERE state = 'submitted'")[0][0]
     cast.do_signed(who, ChangeClass(request_id=number, priority_class=5, reason="专家组定"), other)
+    version = cast.ask("SELECT MAX(version) FROM class_version")[0][0]
     lines = [ClassLine(number=each.number, name=each.name, kinds=each.kinds) for each in FOUNDING.classes]
     lines[2] = lines[2].model_copy(update={"kinds": ("department", "subdistrict", "school"), "exposures": ("student",)})
     lines[2] = lines[2].model_copy(update={"name_en": "Offices and schools", "lift_days": 2})
     lines[4] = lines[4].model_copy(update={"kinds": (), "is_retired": True, "moves_to": 3})
-    cast.do_signed(who, SetClasses(based_on=0, lines=tuple(lines), reason="开学"), other)
+    cast.do_signed(who, SetClasses(based_on=version, lines=tuple(lines), reason="开学"), other)
 
 
 def ask_by_the_public_door(cast: Cast) -> None:

@@ -92,7 +92,7 @@ HEAD = Request(
         ({"verification": "confirmed"}, {"verification": ""}, {"verification": "confirmed"}),
         ({"verification": "confirmed"}, {"verification": "due"}, {"verification": "due"}),
         ({"verification": "doubtful"}, {"verification": "due"}, {"verification": "doubtful"}),
-        ({"priority_class": 2}, {"priority_class": 4}, {"priority_class": 2}),
+        ({"priority_class": 2}, {"priority_class": 4}, {"priority_class": 4}),
         ({"contact": "c1", "phone": "p1"}, {}, {"contact": "c1", "phone": "p1"}),
         ({"contact": "c1", "phone": "p1"}, {"phone": "p2"}, {"contact": "", "phone": "p2"}),
         ({"people_covered": 80}, {"people_covered": 40}, {"people_covered": 80}),

@@ -30,6 +30,7 @@ def random_file(chance: random.Random) -> dict[str, Any]:
             "minima": chance.choice(["part", "part", "whole"]),
             "drain_days": chance.choice([-1, 0, 7]),
             "tiers": tiers,
+            "last_box": chance.choice(["lowest", "lowest", "nearest"]),
         },
     }
 

@@ -55,9 +55,10 @@ def test_a_good_file_is_read() -> None:
     question = question_of(GOOD)
     assert question["items"][0] == {"item": "a", "base_unit": "", "pack": 1}
     assert question["claims"][1]["weight"] == 1
-    chosen = {"order": "minima", "rounding": "up", "minima": "part", "life_days": 0, "drain_days": -1, "tiers": ()}
-    assert question.rules == chosen
+    chosen = {"order": "minima", "rounding": "up", "minima": "part", "life_days": 0, "drain_days": -1}
+    assert question.rules == chosen | {"tiers": (), "last_box": "lowest"}
     assert "tiers" not in question.text
+    assert "last_box" not in question.text
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ def test_a_good_file_is_read() -> None:
         ("items.1.pack", 0, "quantity_not_positive"),
         ("rules.rounding", "none", "unknown_field"),
         ("rules.drain_days", -2, "number_too_small"),
+        ("rules.last_box", "mine", "unknown_field"),
         ("rules.speed", 1, "unknown_field"),
         ("rules.tiers", 1, "input_invalid"),
         ("rules.tiers", ["1:least"], "unknown_field"),

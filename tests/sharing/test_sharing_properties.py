@@ -1,5 +1,6 @@
 """What everybody may rely on: more stock harms nobody, splitting or exaggerating gains nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -169,3 +170,47 @@ def test_gifts_to_many_units_bind_nobody_else() -> None:
     helped = [Fraction(boxes[unit] - 1, asks[unit].asked) for unit in range(units) if drawn[unit]]
     short = [Fraction(boxes[unit], asks[unit].asked) for unit in range(units) if boxes[unit] < asks[unit].asked]
     assert max(helped) <= min(short)
+
+
+@pytest.mark.parametrize(
+    ("stock", "lowest", "nearest"), [(45, [1, 44], [0, 45]), (49, [1, 48], [0, 49]), (52, [1, 51], [1, 51])]
+)
+def test_a_claim_of_one_box_may_wait_until_the_others_are_half_served(
+    stock: int, lowest: list[int], nearest: list[int]
+) -> None:
+    asks = [Ask(0, 0, 1, 1), Ask(1, 0, 1, 100)]
+    problem = problem_of(asks, [Heap(0, stock)])
+    assert solved(problem).amounts.boxes.tolist() == lowest
+    halves = replace(problem, rules=replace(problem.rules, is_nearest=True))
+    assert share_out(halves).amounts.boxes.tolist() == nearest
+
+
+def queue_of_halves(asks: Sequence[Ask], stock: int, pack: int) -> list[int]:
+    """Box by box to whoever would stand lowest with half a box more; a last box hardly wanted comes last."""
+    boxes = [0] * len(asks)
+    most = [-(-(ask.asked - ask.already) // pack) for ask in asks]
+    for _ in range(stock // pack):
+        steps = []
+        for n, ask in enumerate(asks):
+            if boxes[n] < most[n]:
+                size = 2 * ask.asked * ask.weight
+                level = Fraction(min(2 * (ask.already + pack * boxes[n]) + pack, size - 1), size)
+                steps.append((level, size, ask.unit, n))
+        if steps:
+            boxes[min(steps)[-1]] += 1
+    return boxes
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 300), st.sampled_from([1, 1, 2]), st.sampled_from([0, 0, 5])), min_size=1, max_size=6
+    ),
+    st.integers(0, 900),
+    st.sampled_from([1, 3, 10]),
+)
+def test_halves_of_boxes_are_counted_exactly(rows: list[tuple[int, int, int]], stock: int, pack: int) -> None:
+    asks = [Ask(n, 0, 1, asked, weight=weight, already=min(had, asked)) for n, (asked, weight, had) in enumerate(rows)]
+    problem = problem_of(asks, [Heap(0, stock)], Terms(packs=(pack,), zones=(0,) * len(asks)))
+    halves = replace(problem, rules=replace(problem.rules, is_nearest=True))
+    assert share_out(halves).amounts.boxes.tolist() == queue_of_halves(asks, stock, pack)

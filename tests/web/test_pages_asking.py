@@ -69,6 +69,7 @@ def test_a_stranger_asks_and_gets_a_number_and_a_link(web: WebOffice) -> None:
     told = words(page(stranger, f"/t/{link}?sent=now"))
     assert "已经交上" in told
     assert "先打电话核实" in told
+    assert "优先类别：1 类 一线医疗" in told
     assert "300 只" in told
     assert RESPIRATOR in told
     assert "13900002222" not in told

@@ -106,6 +106,13 @@ def test_another_class_is_asked_for_on_the_page_and_kept_on_record(sqlite_web: W
     assert web.ask("SELECT state, priority_class FROM request WHERE request_id = ?", number) == [("approved", 2)]
 
 
+def test_rows_that_are_no_rows_are_passed_over(sqlite_web: WebOffice) -> None:
+    odd = {"lines.².name": "甲", f"lines.{'9' * 5_000}.name": "乙", "lines.name": "丙", "lines.-1.name": "丁"}
+    answer = sqlite_web.signed_in("coordinator").post("/classes/look", data={**filled(), **odd})
+    assert answer.status_code == 200, answer.text
+    assert "现在的单位和没办完的申请都不受影响" in words(answer.text)
+
+
 def test_who_may_only_read_gets_no_form(sqlite_web: WebOffice) -> None:
     for who in ("inspector", "unit", "buyer"):
         client = sqlite_web.signed_in(who)

@@ -150,3 +150,17 @@ def test_a_plan_that_nobody_has_approved_says_nothing_of_sending(sqlite_web: Web
     assert "还没发出" not in words(page(keeper, f"/plans/{plan}"))
     sqlite_web.do("approver", AdoptPlan(plan_id=plan))
     assert "还没发出 1 行" in words(page(keeper, f"/plans/{plan}"))
+
+
+def test_a_plan_is_seen_by_unit_and_by_place_and_each_unit_has_its_sheet(sqlite_web: WebOffice) -> None:
+    two_in_need(sqlite_web)
+    plan = propose(sqlite_web)
+    client = sqlite_web.signed_in("coordinator")
+    by_place = words(page(client, f"/plans/{plan}?view=places"))
+    assert "主库 医用外科口罩 A1 到 2022-01-01 12,000 只 2" in by_place
+    by_unit = words(page(client, f"/plans/{plan}?view=units"))
+    assert by_unit.index("示例医院 1 类") < by_unit.index("四宝山卡口 2 类")
+    sheet = words(page(client, f"/plans/{plan}/units/{sqlite_web.ids['四宝山卡口']}"))
+    assert "医用外科口罩 9,000 只 0 2,000 第 2 类：要 9,000，给 2,000（22%）" in sheet
+    page(client, f"/plans/{plan}/units/99999", 404)
+    assert sqlite_web.signed_in("driver").get(f"/plans/{plan}/units/{sqlite_web.ids['四宝山卡口']}").status_code == 403

@@ -136,7 +136,7 @@ def test_amounts_are_changed_before_all_is_approved(web: WebOffice) -> None:
     again = post(approver, "/requests/approve-many", 200, id=[first, second, unknown], reason="先保三天", **less)
     told = words(again.text)
     assert "会改变的 3 份申请" in told
-    assert "申请 300 只 批准 200 只" in told
+    assert "要 300 只 批准 200 只" in told
     assert "可用 12,000 只" in told
     assert "七天内要过" in told
     sent = {"command_id": fresh(), "id": [first, second, unknown], "reason": "先保三天", **less}
@@ -146,7 +146,7 @@ def test_amounts_are_changed_before_all_is_approved(web: WebOffice) -> None:
     assert web.ask(sql) == [(first, 200, "先保三天"), (second, 40, ""), (unknown, 60, "")]
     result = words(page(approver, answers[0].headers["location"]))
     assert "一份一份的结果" in result
-    assert "申请 300 只，批准 200 只 先保三天" in result
+    assert "要 300 只，获批 200 只 先保三天" in result
 
 
 def test_an_unknown_amount_is_filled_by_norms_and_marked(sqlite_web: WebOffice) -> None:
@@ -203,3 +203,17 @@ def test_what_one_may_not_approve_is_named_with_why(sqlite_web: WebOffice) -> No
     html = page(both, "/requests?state=submitted")
     assert "先看再批" in html
     assert "先看再合并" in html
+
+
+def test_a_class_unlike_the_suggested_one_needs_a_word_for_all(sqlite_web: WebOffice) -> None:
+    """A checkpoint that asks for patients: the class suggested is another, and whoever keeps the old one says why."""
+    web = sqlite_web
+    unit_id = add_checkpoint(web)
+    asked = {"unit_id": unit_id, "lines": [{"item_id": web.ids[MASK], "quantity": 30}]}
+    command = SubmitRequest.model_validate({**asked, "covered": [{"role": "patient", "heads": 10}]})
+    number = int(web.do("coordinator", command).answer["request_id"])
+    approver = web.signed_in("approver")
+    assert "这 1 份不能一起批" in words(post(approver, "/requests/approve-many", 200, id=[number]).text)
+    assert "会改变的 1 份申请" in words(post(approver, "/requests/approve-many", 200, id=[number], note="照旧").text)
+    post(approver, "/requests/approve-many/apply", id=[number], note="照旧")
+    assert state_of(web, number) == ("approved", 2)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deskwork import page, post
+from deskwork import ask_for, page, post
 from webtools import WebOffice, fresh, words
 
 from liangcao.exchange.requests_import import import_requests
@@ -213,3 +213,16 @@ def told_of(web: WebOffice, after: int) -> list[tuple[Any, ...]]:
             sql = "SELECT item_id FROM request_substitute WHERE request_id = ? AND line_number = ? ORDER BY rank"
             found.append((str(said), str(people), str(line), str(web.ask(sql, number, line_number))))
     return found
+
+
+def test_a_unit_that_asked_for_the_same_goods_lately_is_marked_before_anything_comes_in(web: WebOffice) -> None:
+    ask_for(web, 500)
+    rows = "示例医院,医用外科口罩,1200\n示例医院,医用防护口罩,20\n第四医院,外科口罩,30\n"
+    where = hand_in(web, f"单位,物资,数量\n{rows}".encode())
+    client = web.signed_in("coordinator")
+    html = page(client, where)
+    assert "七天内要过同样物资的 1 行" in words(html)
+    assert html.count("七天内要过</span>") == 1
+    web.clock.advance(8 * 24 * 3_600_000)
+    again = hand_in(web, f"单位,物资,数量\n{rows}".encode())
+    assert "七天内要过" not in page(web.signed_in("coordinator"), again)

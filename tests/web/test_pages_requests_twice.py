@@ -5,7 +5,7 @@ from webtools import WebOffice, words
 
 from liangcao.database.bulk import by_keys
 from liangcao.database.driver import is_sqlite, run
-from liangcao.reports import duplicates
+from liangcao.requests import duplicates
 from liangcao.requests.commands import WithdrawRequest
 
 DAY = 24 * 3_600_000
@@ -25,7 +25,7 @@ def test_the_same_goods_within_a_week_are_shown_on_either_page(web: WebOffice) -
     later = card(page(web.signed_in("approver"), f"/requests/{second}"))
     assert "另有 1 份申请要过同样的物资" in later
     assert f"申请 {first}" in later
-    assert "要过 3,000 只，批准 2,000 只，已签收 0 只" in later
+    assert "要过 3,000 只，获批 2,000 只，已签收 0 只" in later
     assert "看到的是" in later, "as of when"
     earlier = card(page(web.signed_in("unit"), f"/requests/{first}"))
     assert f"申请 {second}" in earlier

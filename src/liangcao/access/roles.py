@@ -64,6 +64,7 @@ ROLES: dict[str, Role] = {
         "requests.change_class",
         "allocation.propose_plan",
         "allocation.propose_list_plan",
+        "allocation.edit_plan",
         "allocation.set_floor",
         "allocation.discard_plan",
         "allocation.drop_lines",

@@ -116,7 +116,7 @@ def question_of_list(parcel: Parcel, lines: Sequence[OpenLine], stock: Stock, to
     """The question of sharing `parcel` by heads; raises Refused ``not_so_much`` where less is free.
 
     What is over is a reserve that binds the list's class: it stays. Asks are rounded up to whole steps, so that all
-    of the quantity goes out; nobody is owed anything for it.
+    of the quantity goes out.
     """
     if not lines:
         raise refused("nothing_to_allocate")

@@ -29,7 +29,8 @@ class ProposePlan(Command):
     minimum is of no use, it is all or nothing. Lots that expire within `drain_days` go first, then the cheapest roads;
     -1: always what expires first. `look_ahead_days`: so much as more urgent units asked in as many of the last
     fourteen days is expected of them again before new goods come, and the less urgent share with that (0: with nobody).
-    Another `way` than the rules keeps all limits, and the plan tells whom it passes over.
+    Another `way` than the rules keeps all limits, and the plan tells whom it passes over. `follows_id` is a plan of
+    which something has not left: among equally fair plans the one that changes least of that is taken.
     """
 
     action = "allocation.propose_plan"
@@ -44,6 +45,7 @@ class ProposePlan(Command):
     look_ahead_days: int = Field(default=0, ge=0, le=60)
     pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
     way: Way = "rules"
+    follows_id: Id | None = None
     note: LongText = ""
 
 
@@ -61,6 +63,32 @@ class ProposeListPlan(Command):
     quantity: Quantity
     request_ids: tuple[Id, ...] = Field(min_length=1, max_length=2_000)
     pack: int = Field(default=1, ge=1, le=1_000_000, strict=True)
+    note: LongText = ""
+
+
+class LineEdit(CommandLine):
+    """What one line of a plan is to give instead, base units in all: out of which lot and place to which request line.
+
+    0 takes the line out; a line that was not there is a new one.
+    """
+
+    request_id: Id
+    request_line: Id
+    lot_id: Id
+    location_id: Id
+    quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
+    reason: LongText = Field(min_length=1)
+
+
+class EditPlan(Command):
+    """Change lines of a proposed plan by hand, each with its reason: a new plan takes its place, every edit marked.
+
+    All limits still hold; whom the plan now passes over is told. The plan that was changed is discarded.
+    """
+
+    action = "allocation.edit_plan"
+    plan_id: Id
+    edits: tuple[LineEdit, ...] = Field(min_length=1, max_length=500)
     note: LongText = ""
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, SetFloor
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, EditPlan, SetFloor
 from liangcao.allocation.proposing import check_item
 from liangcao.allocation.queries import (
+    PLAN_STATES,
     PlanHead,
     PlanLineRow,
     allocated_of,
@@ -21,7 +22,6 @@ from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
 from liangcao.parties.classes import class_table
 
-PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
 LINE_STATES: dict[str, str] = {
     "proposed": N_("待批准"),
     "held": N_("已占用"),
@@ -54,7 +54,7 @@ def _plan(context: Context, plan_id: int) -> PlanHead:
     return plan_head(context.connection, context.district_id, EVERYTHING, plan_id)
 
 
-def reach_of_plan(command: AdoptPlan | DiscardPlan | DropLines, context: Context) -> Reach:
+def reach_of_plan(command: AdoptPlan | DiscardPlan | DropLines | EditPlan, context: Context) -> Reach:
     """A plan takes effect at its store."""
     return Reach(paths=(_plan(context, command.plan_id).location_path,))
 

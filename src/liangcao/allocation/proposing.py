@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from liangcao.access.permissions import EVERYTHING
 from liangcao.allocation.by_list import Parcel, lines_by_heads, listed_requests, question_of_list
 from liangcao.allocation.commands import ProposeListPlan, ProposePlan
 from liangcao.allocation.planning import Planned, plan_for
-from liangcao.allocation.question import OpenLine, question_for, wish_of
+from liangcao.allocation.queries import PLAN_STATES, plan_head, plan_lines
+from liangcao.allocation.question import OpenLine, Published, question_for, wish_of
 from liangcao.allocation.rules import number_of
 from liangcao.allocation.waiting import LookAhead, open_lines, stock_for
 from liangcao.catalog.queries import goods
@@ -14,6 +16,7 @@ from liangcao.database.context import Context
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.effects import DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Refused, refused
+from liangcao.kernel.refusals import N_
 from liangcao.parties.queries import place
 
 
@@ -22,14 +25,28 @@ def propose_plan(command: ProposePlan, context: Context) -> Effects:
     store = place(context, command.location_id, "location_id")
     for index, limit in enumerate(command.pick_limits):
         place(context, limit.location_id, f"pick_limits.{index}.location_id")
+    wish = wish_of(command, _published(command.follows_id, context) if command.follows_id else ())
     open_now = open_lines(context.connection, context.district_id, command.item_ids, today=context.today)
     look = LookAhead(context.recorded_at, command.look_ahead_days)
     stock = stock_for(context.connection, context.district_id, store.path, open_now, look)
     if not open_now or not stock.supplies:
         raise refused("nothing_to_allocate")
-    planned = plan_for(question_for(open_now, stock, wish_of(command), context.today), command.way)
+    planned = plan_for(question_for(open_now, stock, wish, context.today), command.way)
     more = {"minimum_life_days": command.minimum_life_days, "packing": command.packing}
     return _proposed(command, context, planned, open_now, more)
+
+
+def _published(plan_id: int, context: Context) -> list[Published]:
+    """The lines of a plan that have not left and are no promise any more; Refused where it is adopted and stands."""
+    known = plan_head(context.connection, context.district_id, EVERYTHING, plan_id)
+    if known.state == "adopted":
+        state, deed = PLAN_STATES[known.state], N_("重新分")
+        raise refused("wrong_state", "follows_id", what=N_("分配方案"), state=state, deed=deed)
+    return [
+        Published(line.request_id, line.request_line, line.lot_id, line.location_id, line.quantity)
+        for line in plan_lines(context.connection, context.district_id, plan_id)
+        if line.state in {"proposed", "dropped"}
+    ]
 
 
 def propose_list_plan(command: ProposeListPlan, context: Context) -> Effects:
@@ -58,15 +75,20 @@ def _proposed(
     open_now: Sequence[OpenLine],
     more: Mapping[str, Any],
 ) -> Effects:
-    """The rows of a plan that nobody has decided yet; Refused ``nothing_to_allocate`` when it gives nothing."""
+    return proposed(context, planned, open_now, {"location_id": command.location_id, "note": command.note, **more})
+
+
+def proposed(context: Context, planned: Planned, open_now: Sequence[OpenLine], more: Mapping[str, Any]) -> Effects:
+    """The rows of a plan that nobody has decided yet; Refused ``nothing_to_allocate`` when it gives nothing.
+
+    `more` are the place it is for, the note and how it was made.
+    """
     if not planned.lines:
         raise refused("nothing_to_allocate")
     plan_id = context.new_id()
     head = {
         "plan_id": plan_id,
-        "location_id": command.location_id,
         "state": "proposed",
-        "note": command.note,
         "input_hash": planned.document["input_hash"],
         "plan_hash": planned.document["plan_hash"],
         **more,

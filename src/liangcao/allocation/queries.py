@@ -10,8 +10,12 @@ from sqlalchemy import Connection
 from liangcao.access.permissions import Scope
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.database.context import Context
+from liangcao.journal.entry import read_entry_data
 from liangcao.kernel.errors import refused
+from liangcao.kernel.refusals import N_
 from liangcao.ledger.queries import scope_condition
+
+PLAN_STATES: dict[str, str] = {"proposed": N_("待批准"), "adopted": N_("已批准"), "discarded": N_("已作废")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +200,22 @@ def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> 
     return str(rows[0][0]) if rows else ""
 
 
-def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> str:
-    """By which way a plan was made: ``rules``, or one of `sharing.ways.WAYS`."""
+def command_of_plan(connection: Connection, district_id: int, head: PlanHead) -> dict[str, Any]:
+    """The fields of the command that made a plan, as its entry has them; of a list or an edit only the place."""
+    sql = "SELECT body FROM journal WHERE district_id = ? AND number = ?"
+    data = read_entry_data(bytes(ask(connection, sql, (district_id, head.entry))[0][0]))
+    if data["action"] != "allocation.propose_plan":
+        return {"location_id": head.location_id}
+    return {name: value for name, value in data["command"].items() if name not in {"note", "follows_id"}}
+
+
+def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> tuple[str, bool]:
+    """By which way a plan was made (``rules``, or one of `sharing.ways.WAYS`), and whether it was changed by hand."""
     rows = ask(
         connection, "SELECT proof FROM plan_question WHERE district_id = ? AND plan_id = ?", (district_id, plan_id)
     )
-    way = json.loads(rows[0][0]).get("way") if rows else None
-    return str(way["by"]) if way else "rules"
+    proof = json.loads(rows[0][0]) if rows else {}
+    return str(proof["way"]["by"]) if proof.get("way") else "rules", bool(proof.get("edits"))
 
 
 def allocated_of(context: Context, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int, int]]:

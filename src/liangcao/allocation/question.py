@@ -6,7 +6,7 @@ anybody with `liangcao plan`; the numbers lead back to the books.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from liangcao.allocation.commands import ProposePlan
 from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, name_of, packs_of
@@ -114,10 +114,21 @@ class Wish:
     look_ahead_days: int = 0
     pick_limits: tuple[tuple[int, int], ...] = ()
     way: str = BY_RULES
+    published: tuple["Published", ...] = ()
 
 
-def wish_of(command: ProposePlan) -> Wish:
-    """How the command wants the plan made."""
+class Published(NamedTuple):
+    """So much of a lot at a place was to go to a line of a request by an earlier plan, and has not left; base units."""
+
+    request_id: int
+    request_line: int
+    lot_id: int
+    location_id: int
+    quantity: int
+
+
+def wish_of(command: ProposePlan, published: Sequence[Published] = ()) -> Wish:
+    """How the command wants the plan made, after what was `published`."""
     return Wish(
         item_ids=command.item_ids,
         minimum_life_days=command.minimum_life_days,
@@ -129,6 +140,7 @@ def wish_of(command: ProposePlan) -> Wish:
         look_ahead_days=command.look_ahead_days,
         pick_limits=tuple((each.location_id, each.boxes) for each in command.pick_limits),
         way=command.way,
+        published=tuple(published),
     )
 
 
@@ -178,6 +190,7 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             if item_id in items and quantity
         ],
         "pick_limits": _pick_limits(stock, wish),
+        "published": _published(lines, stock, wish),
         "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
     return frozen(content)
@@ -211,6 +224,24 @@ def _pick_limits(stock: Stock, wish: Wish) -> list[dict[str, Any]]:
     """The limits on picking of the places that have something to pick."""
     places = {each.location_id: unit_key(each.location_id, each.location_name) for each in stock.supplies}
     return [{"warehouse": places[place], "boxes": boxes} for place, boxes in wish.pick_limits if place in places]
+
+
+def _published(lines: Sequence[OpenLine], stock: Stock, wish: Wish) -> list[dict[str, Any]]:
+    """What was published of the claims and lots that are still in the question."""
+    claims = {(line.request_id, line.line_number): line.claim for line in lines}
+    lots = {(each.lot_id, each.location_id): each for each in stock.supplies}
+    total: dict[tuple[str, str, str], int] = {}
+    for each in wish.published:
+        claim, lot = claims.get((each.request_id, each.request_line)), lots.get((each.lot_id, each.location_id))
+        if claim and lot:
+            key = (
+                claim,
+                key_of(lot.lot_id, lot.batch_number[:MOST_NAME]),
+                unit_key(lot.location_id, lot.location_name),
+            )
+            total[key] = total.get(key, 0) + each.quantity
+    names = ("claim", "lot", "warehouse")
+    return [{**dict(zip(names, key, strict=True)), "quantity": quantity} for key, quantity in total.items()]
 
 
 def _stands_closed(supply: Supply) -> bool:

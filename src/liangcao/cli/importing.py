@@ -93,6 +93,7 @@ def _data(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> di
         "new_units": [{"name": unit.name, "kind": unit.kind, "area": unit.area} for unit in found.new_units],
         "requests": len(found.request_ids),
         "masked": found.masked,
+        "repeats": sorted(found.repeats),
     }
 
 
@@ -110,6 +111,13 @@ def _asked_before(found: RequestImport, days: Mapping[int, str]) -> list[Any]:
     return [*shown, _("这些行已经申请过，没有重复记；又要一次同样的数量，加 --again")]
 
 
+def _repeated(found: RequestImport) -> str:
+    """The new rows that may be repeats, some of them by their numbers."""
+    rows = "、".join(map(str, sorted(found.repeats)[:MOST_SHOWN]))
+    told = _("{n} 行的单位七天内要过同样的物资，看看是不是重复：第 {rows} 行")
+    return told.format(n=len(found.repeats), rows=rows + ("…" if len(found.repeats) > MOST_SHOWN else ""))
+
+
 def _shown(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> list[Any]:
     told = _("共 {rows} 行：新 {new}，已有 {same}，有错 {faulty}；新单位 {units} 个")
     shown: list[Any] = [
@@ -117,6 +125,7 @@ def _shown(found: RequestImport, days: Mapping[int, str], *, dry_run: bool) -> l
             rows=found.rows, new=found.new, same=found.same, faulty=len(found.faulty), units=len(found.new_units)
         ),
         *([_("规格里有 {n} 个手机号或身份证号，已遮住中间").format(n=found.masked)] if found.masked else []),
+        *([_repeated(found)] if found.repeats else []),
         *_asked_before(found, days),
     ]
     if found.faulty:

@@ -126,8 +126,13 @@ def _row(each: "Alternative", figures: Mapping[str, Any]) -> list[Any]:
 
 def _lower(each: "Alternative", figures: Mapping[str, Any]) -> Iterable[str]:
     for row in figures["lower"]:
-        yield _("{way}：第 {priority_class} 类有 {needs} 家比方案得的少，一共少 {quantity}").format(
-            way=_name(each), priority_class=row["class"], needs=row["needs"], quantity=row["quantity"]
+        named = "、".join(f"{one['unit']} · {one['item']} -{one['quantity']}" for one in row["most"])
+        yield _("{way}：第 {priority_class} 类有 {needs} 家比方案得的少，一共少 {quantity}：{named}").format(
+            way=_name(each),
+            priority_class=row["class"],
+            needs=row["needs"],
+            quantity=row["quantity"],
+            named=named + ("…" if row["needs"] > len(row["most"]) else ""),
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from liangcao.database.engine import Database
 from liangcao.demo import filing, goods
 from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
-from liangcao.demo.governing import keep_the_store_at_night, review_the_night, rule_on_losses
+from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
@@ -134,6 +134,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-01-29", N_("就近小批采购：防护服、额温枪"), _buy_a_little),
     Scene("2020-01-30", N_("就近小批采购：口罩，价格又涨了"), _buy_a_little),
     Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
+    Scene("2020-01-31", N_("先急后缓的表改一版：现有不足两天的，建议提一级"), lift_who_runs_out),
     Scene("2020-01-31", N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"), _buy_in_shanghai),
     Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),

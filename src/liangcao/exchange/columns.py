@@ -19,7 +19,7 @@ NAMES: Mapping[str, str] = {
     "article",
     "quantity": "数量 需求数量 需求量 申请数量 申领数量 需要数量 求助数量 数目 总数 件数 qty quantity amount "
     "quantityneeded quantityrequested quantityrequired requestedquantity requiredquantity neededquantity qtyneeded "
-    "qtyrequested qtyrequired amountneeded amountrequested numberneeded numberrequested",
+    "quantityasked askedquantity qtyrequested qtyrequired amountneeded amountrequested numberneeded numberrequested",
     "measure": "计量单位 单位(计量) 物资单位 数量单位 量词 计数单位 uom unitofmeasure measure measureunit",
     "specification": "规格 规格型号 型号 型号规格 标准 执行标准 规格要求 技术要求 要求 specification spec standard",
     "contact": "联系人 联络人 收货人 负责人 经办人 姓名 联系人姓名 contact contactperson contactname",

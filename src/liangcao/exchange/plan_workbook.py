@@ -14,7 +14,7 @@ from liangcao.exchange.cells import Cell, fold, is_blank, shown
 from liangcao.exchange.sheets import read_sheet
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.refusals import N_
-from liangcao.sharing.question import LATER_RULES, NUMBERS, TABLES, Field, Sort
+from liangcao.sharing.question import NUMBERS, TABLES, TIERS, Field, Sort
 
 RULES_HEADING = N_("规则")
 RULE_HEADINGS: dict[str, str] = {
@@ -25,6 +25,7 @@ RULE_HEADINGS: dict[str, str] = {
     "life_days": N_("至少还能用天数"),
     "drain_days": N_("多少天内到期的先用"),
     "tiers": N_("先后表"),
+    "last_box": N_("最后一箱给谁"),
 }
 RESULTS = ("结果·", "result ")
 """Sheets whose names begin so hold results (`plan_sheets`) and are passed over."""
@@ -94,7 +95,7 @@ def _rules(rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
 
 
 def _rule(name: str, cell: Cell) -> Any:
-    if name in LATER_RULES:
+    if name == TIERS:
         return _names(cell)
     return _whole(cell) if name in NUMBERS else shown(cell).strip()
 

@@ -21,6 +21,7 @@ from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import PartyKind, RegisterParty
 from liangcao.parties.queries import all_parties
 from liangcao.requests.commands import AskLine, Covered, SubmitRequest
+from liangcao.requests.duplicates import asked_lately
 
 MOST_LINES, MOST_REMARKED = 500, 3_800
 """So many lines and characters of remarks one request carries; a unit that asks for more gets several."""
@@ -65,8 +66,9 @@ class NewUnit:
 class RequestImport:
     """What a list holds: rows in all, new ones, ones that were asked for already, faults, units to be registered.
 
-    `masked` says how many mobile and identity numbers were made unreadable. `request_ids` are the requests that were
-    made; a preview, a faulty list and a list without news make none.
+    `masked` says how many mobile and identity numbers were made unreadable; `repeats` are the numbers of new rows
+    whose unit asked for the same goods within seven days, which may be meant or not. `request_ids` are the requests
+    that were made; a preview, a faulty list and a list without news make none.
     """
 
     rows: int
@@ -76,6 +78,7 @@ class RequestImport:
     new_units: tuple[NewUnit, ...] = ()
     request_ids: tuple[int, ...] = ()
     masked: int = 0
+    repeats: frozenset[int] = frozenset()
 
     @property
     def new(self) -> int:
@@ -132,6 +135,7 @@ def _take_in(office: Office, actor_id: int, file: tuple[bytes, str], choices: Ch
         faulty=tuple(sorted(faulty, key=lambda fault: fault.row)),
         new_units=tuple(NewUnit(ask.name, kind_of_unit(ask.name), ask.area) for ask in found.asks if not ask.unit_id),
         masked=found.sheet.masked,
+        repeats=_repeats(office, found.asks),
     )
     if answer.faulty or not answer.fresh:
         return answer
@@ -151,6 +155,14 @@ def _read(office: Office, file: tuple[bytes, str], *, again: bool) -> _Read:
         asks = asks_by_unit(found.rows, all_parties(connection, office.district_id))
         known = keep_fresh(connection, office.district_id, asks, note=note, again=again)
     return _Read(found, [ask for ask in asks if ask.rows], known, note)
+
+
+def _repeats(office: Office, asks: Sequence[Ask]) -> frozenset[int]:
+    """The new rows whose unit asked for the same goods within seven days, in another list or by another way."""
+    wanted = [(ask.unit_id, row.item_id) for ask in asks if ask.unit_id for row in ask.rows]
+    with office.database.read() as connection:
+        lately = asked_lately(connection, office.district_id, wanted, now=office.clock.now())
+    return frozenset(row.row_number for ask in asks for row in ask.rows if (ask.unit_id, row.item_id) in lately)
 
 
 def _unknown_units(asks: Sequence[Ask]) -> list[ImportFault]:

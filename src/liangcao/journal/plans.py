@@ -15,6 +15,7 @@ from liangcao.journal.plan_terms import head_told, proof_told, terms_told
 from liangcao.kernel.canonical import parse_canonical
 from liangcao.kernel.errors import Refused, refused
 from liangcao.sharing.check import check_limits, check_plan
+from liangcao.sharing.editing import marked
 from liangcao.sharing.goods import wants_of
 from liangcao.sharing.hashes import plan_document
 from liangcao.sharing.question import Question
@@ -102,7 +103,8 @@ def document_in(question: Question, rows: Rows) -> dict[str, Any]:
         }
         for row in rows.get(NEEDS, ())
     ]
-    return plan_document(question, needs, lines, parse_canonical(rows[QUESTIONS][0]["proof"].encode()))
+    proof = parse_canonical(rows[QUESTIONS][0]["proof"].encode())
+    return plan_document(question, needs, marked(lines, proof.get("edits", ())), proof)
 
 
 def _proposed(number: int, plan_id: Any, rows: Rows, data: Mapping[str, Any], after: int) -> Proposed:

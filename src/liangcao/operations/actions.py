@@ -10,6 +10,7 @@ from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
 from liangcao.access.permissions import Reach
 from liangcao.allocation import commands as allocation
+from liangcao.allocation import edits as allocation_edits
 from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
 from liangcao.allocation.queries import plan_lines
@@ -244,6 +245,13 @@ _ROWS = (
         allocation_proposing.propose_list_plan,
         duty="allocate",
         reach=_at_location,
+    ),
+    Action(
+        N_("手工改方案"),
+        allocation.EditPlan,
+        allocation_edits.edit_plan,
+        duty="allocate",
+        reach=allocation_handlers.reach_of_plan,
     ),
     Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=_FLOOR_NEED),
     Action(

@@ -8,10 +8,14 @@ from sqlalchemy import Connection
 from liangcao.access.permissions import Scope
 from liangcao.catalog.queries import all_goods
 from liangcao.kernel.refusals import N_
+from liangcao.language import _
 from liangcao.language.formats import moment
 from liangcao.ledger.queries import StockFilter, stock_rows
+from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties
+from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
+from liangcao.requests.rules import PEOPLE_ROLES
 
 Cell = str | int
 Rows = Iterator[tuple[Cell, ...]]
@@ -30,17 +34,32 @@ def stock_table(connection: Connection, district_id: int, scope: Scope) -> Rows:
         start += AT_ONCE
 
 
+def roles_written(people: dict[str, int], in_all: int) -> str:
+    """Whom a request is for as a list says it and the import reads it: ``医护人员``, or ``医护人员 30、病人 12``."""
+    told = {role: people[role] for role in PEOPLE_ROLES if role in people}
+    if list(told.values()) == [in_all]:
+        return _(PEOPLE_ROLES[next(iter(told))])
+    return "、".join(f"{_(PEOPLE_ROLES[role])} {heads}" for role, heads in told.items())
+
+
 def requests_table(connection: Connection, district_id: int, scope: Scope) -> Rows:
     """Every line of every request, the newest first; an unknown quantity is an empty cell."""
     start = 0
     while heads := requests_page(connection, district_id, scope, RequestFilter(), page=(AT_ONCE, start)):
-        lines = lines_of(connection, district_id, [head.request_id for head in heads])
+        numbers = [head.request_id for head in heads]
+        lines = lines_of(connection, district_id, numbers)
+        people = people_covered(connection, district_id, numbers)
+        instead = substitutes_of_many(connection, district_id, numbers)
         for head in heads:
+            roles = roles_written(people[head.request_id], head.people_covered)
             for line in lines[head.request_id]:
                 yield (
-                    head.request_id, line.line_number, moment(head.submitted_at, with_year=True), head.unit_name,
+                    head.request_id, line.line_number, moment(head.submitted_at, with_year=True), head.shown_name,
                     head.priority_class, head.state, line.item_name, line.base_unit, _or_empty(line.asked),
                     _or_empty(line.approved), line.allocated, line.shipped, line.delivered, line.specification,
+                    head.people_covered or "", roles, _or_empty(line.stock_held), head.cover_days or "",
+                    head.needed_by, head.purpose,
+                    "、".join(each.name for each in instead[head.request_id].get(line.line_number, ())),
                 )  # fmt: skip
         start += AT_ONCE
 
@@ -61,6 +80,17 @@ def parties_table(connection: Connection, district_id: int, _scope: Scope) -> Ro
         yield party.party_id, party.kind, party.name, party.area, party.credit_code, party.priority_class
 
 
+def classes_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
+    """Every version of the table of priority classes, the one in force first; version 0 is the founding one."""
+    for version in class_versions(connection, district_id):
+        for each in version.table.classes:
+            yield (
+                version.version, each.number, each.name, each.name_en, " ".join(each.kinds), " ".join(each.exposures),
+                each.lift_days, int(each.is_retired), each.moves_to or "",
+                moment(version.set_at, with_year=True) if version.set_at else "", version.reason,
+            )  # fmt: skip
+
+
 def _or_empty(value: int | None) -> Cell:
     return "" if value is None else value
 
@@ -77,6 +107,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         (
             N_("申请"), N_("行"), N_("时间"), N_("申请单位"), N_("优先级"), N_("状态"), N_("物资"), N_("单位"),
             N_("申请数量"), N_("批准数量"), N_("已分配"), N_("已发出"), N_("已签收"), N_("规格"),
+            N_("人数"), N_("人员类别"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"), N_("可代替"),
         ),
         requests_table,
     ),
@@ -89,6 +120,13 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
     "parties": (
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
         parties_table,
+    ),
+    "classes": (
+        (
+            N_("版本"), N_("第几类"), N_("名称"), N_("英文名"), N_("哪些单位"), N_("管哪些人"),
+            N_("现有不足几天就提一级"), N_("不再用"), N_("转到"), N_("时间"), N_("原因"),
+        ),
+        classes_table,
     ),
 }  # fmt: skip
 """What can be taken along: name -> headings (gettext messages) and the rows."""

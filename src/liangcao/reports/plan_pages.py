@@ -121,6 +121,44 @@ def items_of_shares(shares: Sequence[PlanShareRow], stock: Mapping[int, int]) ->
     return sorted(found, key=lambda each: (each.given * 1000 // each.asked, each.name))
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """What a plan takes out of one lot at one place, in base units, and for how many units."""
+
+    location_id: int
+    location_name: str
+    item_name: str
+    base_unit: str
+    batch_number: str
+    expires_on: str
+    quantity: int
+    units: int
+
+
+def heaps_of(lines: Sequence[PlanLineRow]) -> list[Heap]:
+    """What is to be taken from where, place by place, in the order of expiry; lines that were dropped are not."""
+    groups: dict[tuple[int, int], list[PlanLineRow]] = {}
+    for line in lines:
+        if line.state != "dropped":
+            groups.setdefault((line.location_id, line.lot_id), []).append(line)
+    heaps = [
+        Heap(
+            location_id=group[0].location_id,
+            location_name=group[0].location_name,
+            item_name=group[0].item_name,
+            base_unit=group[0].base_unit,
+            batch_number=group[0].batch_number or str(group[0].lot_id),
+            expires_on=group[0].expires_on,
+            quantity=sum(line.quantity for line in group),
+            units=len({line.unit_id for line in group}),
+        )
+        for group in groups.values()
+    ]
+    return sorted(
+        heaps, key=lambda heap: (heap.location_name, heap.item_name, heap.expires_on or "9999", heap.batch_number)
+    )
+
+
 def free_in(question: Question | None) -> dict[int, int]:
     """What was free of each item when the question was frozen (none: not kept), in base units."""
     free: dict[int, int] = {}

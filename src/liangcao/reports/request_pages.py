@@ -91,7 +91,9 @@ _WAITING = (
 _TO_ALLOCATE = _WAITING.format(
     amount="SUM(approved - allocated)", condition="approved > allocated AND request.state = 'approved'"
 )
-_TO_DECIDE = _WAITING.format(amount="SUM(COALESCE(asked, 0))", condition="request.state = 'submitted'")
+_TO_DECIDE = _WAITING.format(
+    amount="SUM(COALESCE(asked, 0))", condition="approved IS NULL AND request.state = 'submitted'"
+)
 
 
 def beside_items(

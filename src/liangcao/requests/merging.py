@@ -26,8 +26,9 @@ def merge_said(olds: Sequence[Request], heads: Sequence[Mapping[str, int]]) -> M
     """What one request says that stands for `olds` (the earliest first) and the people of each.
 
     It is the same unit and the same people: of each role the greatest number counts, not the sum. It must last for the
-    longest time wanted and comes too late on the earliest last day; the most urgent class and the least verified state
-    win. Whom to call is whom the latest names; words are put beside one another.
+    longest time wanted and comes too late on the earliest last day. The least urgent class and the least verified state
+    win: nobody lifts one request by merging it with another, that takes two people (`requests.change_class`). Whom to
+    call is whom the latest names; words are put beside one another.
     """
     last = olds[-1]
     callers = [old for old in olds if old.contact or old.phone] or [last]
@@ -35,7 +36,7 @@ def merge_said(olds: Sequence[Request], heads: Sequence[Mapping[str, int]]) -> M
     greatest = {role: max(each.get(role, 0) for each in heads) for role in roles}
     values = {
         **{name: getattr(last, name) for name in ("unit_id", "unit_said", "area_said", "channel")},
-        "priority_class": min(old.priority_class for old in olds),
+        "priority_class": max(old.priority_class for old in olds),
         **{name: _beside(getattr(old, name) for old in olds) for name in ("urgency", "note", "purpose")},
         "people_covered": max(*(old.people_covered for old in olds), sum(greatest.values())),
         "contact": callers[-1].contact,

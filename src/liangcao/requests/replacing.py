@@ -13,6 +13,7 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
+from liangcao.parties.queries import party
 from liangcao.requests.asking import chain_origin, head_values, heads_of, known_goods, line_rows, people_rows
 from liangcao.requests.commands import AskLine, CorrectRequest, MergeRequests, SplitRequest
 from liangcao.requests.details import asked_lines, people_covered
@@ -65,7 +66,10 @@ def split_request(command: SplitRequest, context: Context) -> Effects:
 
 
 def correct_request(command: CorrectRequest, context: Context) -> Effects:
-    """A request with what is right; if its asker had no account it must be verified (again) before anybody approves."""
+    """A request with what is right, in the unit's own class: another one was given to what was asked before.
+
+    If its asker had no account it must be verified (again) before anybody approves.
+    """
     check_texts({"reason": command.reason})
     check_asked(command, command.lines)
     old = _open(command.request_id, context, N_("更正"))
@@ -74,7 +78,8 @@ def correct_request(command: CorrectRequest, context: Context) -> Effects:
     if not command.contact and not command.phone:
         said |= {"contact": old.contact, "phone": old.phone}
     said["remark"] = command.remark or old.remark
-    kept = {name: getattr(old, name) for name in ("unit_id", "unit_said", "area_said", "channel", "priority_class")}
+    kept = {name: getattr(old, name) for name in ("unit_id", "unit_said", "area_said", "channel")}
+    kept["priority_class"] = party(context, old.unit_id).priority_class
     values = {**{name: said[name] for name in _KEPT if name in said}, **kept}
     values["verification"] = "due" if old.verification else ""
     part = _part(Merged(values, heads_of(command)), command.lines)

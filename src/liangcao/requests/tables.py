@@ -87,6 +87,14 @@ Index(
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
+_UNDECIDED = text("approved IS NULL")
+Index(
+    "ix_request_line_undecided",
+    request_line.c.district_id,
+    request_line.c.item_id,
+    sqlite_where=_UNDECIDED,
+    postgresql_where=_UNDECIDED,
+)
 _IMPORTED = text("source_hash <> ''")
 Index(
     "ix_request_line_source",
@@ -140,6 +148,7 @@ class_change = district_table(
     append_only=True,
 )
 Index(None, class_change.c.district_id, class_change.c.request_id, class_change.c.change_id)
+Index(None, class_change.c.district_id, class_change.c.entry)
 
 public_door = district_table(
     "public_door",

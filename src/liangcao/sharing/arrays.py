@@ -9,7 +9,6 @@ import numpy as np
 
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.sharing.problem import (
-    MOST_WEIGHTED,
     NEVER,
     Claims,
     Lots,
@@ -18,6 +17,7 @@ from liangcao.sharing.problem import (
     Published,
     Rules,
     Whole,
+    most_weighted,
     tiers_by_class,
     tiers_minima_first,
     whole,
@@ -47,7 +47,7 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
     """
     lots = tuple(row for row in question["lots"] if _is_there(row, question.date, with_arrivals=with_arrivals))
     claims = question["claims"]
-    _check_sums(claims)
+    _check_sums(claims, most_weighted(is_nearest=question.rules["last_box"] == "nearest"))
     names = Names(
         items=_sorted(row["item"] for row in question["items"]),
         units=_sorted([row["unit"] for row in (*question["units"], *claims)] + [row["for_unit"] for row in lots]),
@@ -69,7 +69,7 @@ def _is_there(row: Row, today: str, *, with_arrivals: bool) -> bool:
     return on_hand and not row["quarantined"] and row["quantity"] > row["held"]
 
 
-def _check_sums(claims: Sequence[Row]) -> None:
+def _check_sums(claims: Sequence[Row], most_in_all: int) -> None:
     totals: dict[tuple[Any, ...], int] = {}
     weights: dict[tuple[Any, ...], int] = {}
     for row in claims:
@@ -78,8 +78,8 @@ def _check_sums(claims: Sequence[Row]) -> None:
         weights[place] = max(weights.get(place, 1), row["weight"])
     for number, row in enumerate(claims, 1):
         place = (row["unit"], row["item"], row["class"])
-        if totals[place] * weights[place] > MOST_WEIGHTED:
-            most = MOST_WEIGHTED // weights[place]
+        if totals[place] * weights[place] > most_in_all:
+            most = most_in_all // weights[place]
             raise Refused(Reason("quantity_too_large", {"most": most}, f"claims.{number}.asked"))
 
 
@@ -192,6 +192,7 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
         pick_limits={number["warehouses"][row["warehouse"]]: row["boxes"] for row in question["pick_limits"]},
         drain_days=rules["drain_days"],
         rounding=rules["rounding"],
+        is_nearest=rules["last_box"] == "nearest",
         whole_minima=rules["minima"] == "whole",
         accept_lists=tuple(lists.accepts),
         standard_lists=tuple(lists.standards),

@@ -83,6 +83,16 @@ def edited(question: Question, document: Mapping[str, Any], edits: Sequence[Any]
     return Edited(made, check_choices(question, made))
 
 
+def marked(lines: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines as `edited` writes them: those that edits are about carry the last reason and what they were before."""
+    marks: dict[Line, dict[str, Any]] = {}
+    for edit in edits:
+        key = (edit["claim"], edit["lot"], edit["warehouse"])
+        before = marks.get(key, edit)["before"]
+        marks[key] = {"reason": edit["reason"], "before": before}
+    return [{**line, **marks.get((line["claim"], line["lot"], line["warehouse"]), {})} for line in lines]
+
+
 def _deeper(question: Question, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Violation]:
     """Reserves that edits go into, further than the plan did."""
     known = used_reserves(question, before)

@@ -42,6 +42,9 @@ class Want:
     most_boxes: int = 0
     quantity: dict[Spot, int] = field(default_factory=dict)
 
+    is_nearest: bool = False
+    """Whether a step stands where half of its box would lift to."""
+
     must_be_whole: bool = False
     """Whether less than the minimum is of no use."""
 
@@ -103,7 +106,8 @@ class Want:
         """Where the step that adds a box to `boxes` stands in the queue."""
         part = "minimum" if boxes < self.least_boxes else "rest"
         size = self.asked * self.weight
-        level = Fraction(self.already + boxes * self.pack, size)
+        has = self.already + boxes * self.pack
+        level = Fraction(min(2 * has + self.pack, 2 * size - 1), 2 * size) if self.is_nearest else Fraction(has, size)
         published = self.already + self.published if self.published else 0
         who = (self.approved, self.unit, self.item)
         return tiers[self.priority_class, part], level, size, -self.debt, -published, *who
@@ -123,6 +127,7 @@ def wants_of(question: Question) -> dict[Key, Want]:
             need_of[row["claim"]].published += row["quantity"]
     packs = packs_of(question, wants.values())
     for want in wants.values():
+        want.is_nearest = question.rules["last_box"] == "nearest"
         want.must_be_whole = question.rules["minima"] == "whole"
         want.settle(packs[want.item], round_up=question.rules["rounding"] == "up")
     return wants

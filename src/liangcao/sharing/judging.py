@@ -11,6 +11,8 @@ from liangcao.sharing.question import Question
 from liangcao.sharing.violation import Violation
 
 _FINE = 10**9
+MOST_NAMED = 3
+"""So many of the needs that differ most are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,19 @@ def judge(question: Question, document: Mapping[str, Any], plan: Mapping[str, An
 
 def _against(needs: Iterable[Mapping[str, Any]], plan: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     before = {(need["unit"], need["item"], need["class"]): need["given"] for need in plan}
-    found: dict[str, dict[int, list[int]]] = {"lower": {}, "higher": {}}
+    found: dict[str, dict[int, list[tuple[int, str, str]]]] = {"lower": {}, "higher": {}}
     for need in needs:
         difference = need["given"] - before[need["unit"], need["item"], need["class"]]
         if difference:
-            total = found["lower" if difference < 0 else "higher"].setdefault(need["class"], [0, 0])
-            total[0] += 1
-            total[1] += abs(difference)
-    return {
-        name: [{"class": each, "needs": count, "quantity": sum_} for each, (count, sum_) in sorted(totals.items())]
-        for name, totals in found.items()
-    }
+            side = found["lower" if difference < 0 else "higher"]
+            side.setdefault(need["class"], []).append((-abs(difference), need["unit"], need["item"]))
+    return {name: [_total(each, rows) for each, rows in sorted(side.items())] for name, side in found.items()}
+
+
+def _total(priority_class: int, rows: Sequence[tuple[int, str, str]]) -> dict[str, Any]:
+    """Needs of a class that differ: how many, by how much in all, and those that differ most."""
+    most = [{"unit": unit, "item": item, "quantity": -less} for less, unit, item in sorted(rows)[:MOST_NAMED]]
+    return {"class": priority_class, "needs": len(rows), "quantity": -sum(row[0] for row in rows), "most": most}
 
 
 def _spread(needs: Iterable[Mapping[str, Any]]) -> int:

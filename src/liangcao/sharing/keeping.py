@@ -10,7 +10,7 @@ import numpy as np
 
 from liangcao.sharing.interleaving import interleave
 from liangcao.sharing.needs import Needs
-from liangcao.sharing.pools import Layout
+from liangcao.sharing.pools import Layout, distinct_rows
 from liangcao.sharing.problem import Problem, Whole, whole
 
 Wish = tuple[int, int, int]
@@ -34,8 +34,10 @@ def meet(one: Whole, other: Whole, wishes: list[Wish]) -> tuple[Whole, Whole, Wh
     rows, places, amounts = (
         np.concatenate([whole(list(first)), then]) for first, then in zip(columns, rest, strict=True)
     )
-    order = np.lexsort((places, rows))
-    return rows[order], places[order], amounts[order]
+    (rows, places), number = distinct_rows([rows, places])
+    total = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(total, number, amounts)
+    return rows, places, total
 
 
 def published_boxes(problem: Problem, needs: Needs, layout: Layout) -> Mapping[tuple[int, int], int]:

@@ -4,8 +4,9 @@ A step gives one box to one need; its level is the fill the need stands at befor
 steps stand in one fixed queue: by level, then the need's `tie`. The queue is gone through from the front and a step
 is taken unless some limit forbids it. For limits that are the rank of a polymatroid this greedy gives the
 lexicographically largest sorted vector of fills (Federgruen and Groenevelt 1986), and each answer is a prefix of a
-longer one: more stock lowers nobody. Instead of box by box the queue is searched by halving: for a level the boxes
-below it are a closed form, and only the last few steps are put in order one by one.
+longer one: more stock lowers nobody. Where halves of boxes count, a last box of which less than half is wanted would
+have a level of 1 or more; it counts as 1 - 1 / scale. Instead of box by box the queue is searched by halving: for a
+level the boxes below it are a closed form, and only the last few steps are put in order one by one.
 """
 
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ class _Search:
         self.already, self.scale, self.pack = thirst.already[rows], thirst.scale[rows], thirst.pack[rows]
         self.most, self.tie = thirst.most[rows], thirst.tie[rows]
         self.taken = taken
+        self.is_cut = self.already + self.pack * (self.most - 1) >= self.scale
         self.group_count = int(thirst.group[-1]) + 1
         self.heads = np.flatnonzero(np.append(True, self.kind[1:] != self.kind[:-1]))
 
@@ -133,7 +135,11 @@ class _Search:
         coarse = self.scale * big[self.group]
         rest = ((coarse & ((1 << _BITS) - 1)) << _BITS) + self.scale * small[self.group]
         reach = (coarse >> _BITS) - (-rest >> 2 * _BITS)
-        return whole(np.clip(-((self.already - reach) // self.pack), least, self.most))
+        boxes = np.clip(-((self.already - reach) // self.pack), least, self.most)
+        if self.is_cut.any():
+            below = self.scale <= (_ONE - 1) // np.maximum(_ONE - level[self.group], 1)
+            boxes = np.where(self.is_cut & below & (boxes >= self.most - 1), self.most, boxes)
+        return whole(boxes)
 
     def _loads(self, boxes: Whole) -> Whole:
         """What the kinds take in all when the rows have `boxes`."""
@@ -158,6 +164,7 @@ class _Search:
             return below
         nth = np.arange(len(step_row)) - np.repeat(np.cumsum(counts) - counts, counts)
         numerator = self.already[step_row] + self.pack[step_row] * (below[step_row] + nth)
+        numerator = np.minimum(numerator, self.scale[step_row] - 1)
         first, second = fraction_digits(numerator, self.scale[step_row])
         step_row = step_row[np.lexsort((self.tie[step_row], second, first, self.group[step_row]))]
         step_group, step_kind = self.group[step_row], self.kind[step_row]

@@ -7,7 +7,7 @@ import numpy as np
 from liangcao.sharing.drawing import Lines, draw
 from liangcao.sharing.needs import Needs, put_together
 from liangcao.sharing.pools import Layout, lay_out
-from liangcao.sharing.problem import MOST_WEIGHTED, Claims, Lots, Problem, Published, Whole, checked
+from liangcao.sharing.problem import Claims, Lots, Problem, Published, Whole, checked, most_weighted
 from liangcao.sharing.routing import route
 from liangcao.sharing.tiers import Amounts, amounts_of
 
@@ -50,7 +50,7 @@ def share_out(problem: Problem) -> Sharing:
 def shares_of(problem: Problem) -> tuple[Needs, Layout, Amounts]:
     """Only how much for each need, not from where."""
     needs = put_together(problem)
-    if len(needs) and needs.scale.max() > MOST_WEIGHTED:
+    if len(needs) and needs.scale.max() > most_weighted(is_nearest=problem.rules.is_nearest):
         raise ValueError("one unit asks more of one item than can be counted with")
     layout = lay_out(problem, needs)
     return needs, layout, amounts_of(problem, needs, layout)

@@ -30,6 +30,11 @@ MOST_WEIGHTED = 2**40 - 1
 """The most a unit's claims on one item in one class may come to, asked times weight: arithmetic stays in 64 bits."""
 
 
+def most_weighted(*, is_nearest: bool) -> int:
+    """`MOST_WEIGHTED`, or half of it where halves of boxes are counted with."""
+    return MOST_WEIGHTED // 2 if is_nearest else MOST_WEIGHTED
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
     """Approved asks. `asked`, `already`, `minimum`, `most` are base units; `most` -1: no cap.
@@ -102,12 +107,20 @@ class Rules:
     """By warehouse: the boxes it can pick in a day, of all items together."""
     drain_days: int = -1
     rounding: Rounding = "up"
+    is_nearest: bool = False
+    """Whether a box goes to whoever would stand lowest with half of it, not to whoever stands lowest without it."""
     whole_minima: bool = False
     """Whether less than its minimum is of no use to a need: it gets at least that or nothing."""
     accept_lists: Lists = ((),)
     """Distinct lists of items accepted instead, the better liked first."""
     standard_lists: Lists = ((),)
     """Distinct lists of standards; the empty list takes goods of any standard."""
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether each class is done with before a less urgent one gets anything."""
+        classes = [each for each, _ in self.tiers]
+        return classes == sorted(classes)
 
 
 def _none() -> Whole:

@@ -158,6 +158,7 @@ RULES: dict[str, tuple[Any, ...]] = {
     "order": ("class", "minima"),
     "rounding": ("up", "down"),
     "minima": ("part", "whole"),
+    "last_box": ("lowest", "nearest"),
 }
 """Rules that are chosen from a list, the default first."""
 
@@ -167,7 +168,7 @@ NUMBERS: dict[str, int] = {"life_days": 0, "drain_days": -1}
 TIERS = "tiers"
 """The rule that says the whole order instead of `order`: a list of ``1:minimum``, ``1:rest`` ... Empty by default."""
 PARTS = ("minimum", "rest")
-LATER_RULES: dict[str, Any] = {TIERS: ()}
+LATER_RULES: dict[str, Any] = {TIERS: (), "last_box": "lowest"}
 """Rules that came later, with their defaults: left out of canonical bytes where they are not said."""
 
 

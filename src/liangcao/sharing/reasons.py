@@ -123,7 +123,9 @@ class _Teller:
         items = sorted({int(item) for item in layout.pools.item[sorted(bottleneck.pools)]})
         pool = max((each for each in bottleneck.pools if layout.pools.is_open[each]), default=-1)
         owed = self._reach(bottleneck.group, pool, priority_class)
-        if len(items) != 1 or not self._is_plain(items[0], pool, owed):
+        # Where less urgent classes have a turn in between, more goods go to them as well: then only a bound is known.
+        is_in_turn = self.sharing.problem.rules.is_in_turn
+        if not is_in_turn or len(items) != 1 or not self._is_plain(items[0], pool, owed):
             more = int((amounts.most - amounts.boxes)[self._waiting(inside, priority_class)].sum())
             yield Said("more_needed_at_least", {"more": more * pack, "items": self._named(items)})
             return

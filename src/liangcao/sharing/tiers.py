@@ -156,12 +156,15 @@ class _Office:
                 members += [local[kind] for kind in inside]
                 named.append((group, set_number))
         needs = self.needs
+        pack = self.layout.packs[self.group[rows]]
+        # With half a box more a need stands at (already + pack / 2 + pack * x) / scale, in whole numbers:
+        times, half = (2, pack) if self.rules.is_nearest else (1, 0)
         thirst = Thirst(
             group=whole(group_of_row),
             kind=whole(kind_of_row),
-            already=needs.already[rows],
-            scale=needs.scale[rows],
-            pack=self.layout.packs[self.group[rows]],
+            already=times * needs.already[rows] + half,
+            scale=times * needs.scale[rows],
+            pack=times * pack,
             now=self.boxes[rows],
             most=goal[rows],
             tie=self.tie[rows],

@@ -10,7 +10,14 @@ def first_in_queue(sharing: Sharing, rows: Whole) -> int:
     """Which need of `rows` (all short) gets the next box: the first tier, then the lowest fill, then the tie rule."""
     needs, amounts = sharing.needs, sharing.amounts
     given = sharing.given_to_needs
+    is_nearest = sharing.problem.rules.is_nearest
     tiers = {tier: number for number, tier in enumerate(sharing.problem.rules.tiers)}
+
+    pack = sharing.layout.packs[sharing.layout.group_of_item[needs.item]]
+
+    def level(row: int) -> tuple[int, int]:
+        has, scale = int(needs.already[row] + given[row]), int(needs.scale[row])
+        return (min(2 * has + int(pack[row]), 2 * scale - 1), 2 * scale) if is_nearest else (has, scale)
 
     def is_before(one: int, other: int) -> bool:
         place = [
@@ -19,8 +26,8 @@ def first_in_queue(sharing: Sharing, rows: Whole) -> int:
         ]
         if place[0] != place[1]:
             return place[0] < place[1]
-        has = [int(needs.already[row] + given[row]) for row in (one, other)]
-        left, right = has[0] * int(needs.scale[other]), has[1] * int(needs.scale[one])
+        (mine, scale), (his, his_scale) = (level(row) for row in (one, other))
+        left, right = mine * his_scale, his * scale
         return left < right or (left == right and bool(amounts.tie[one] < amounts.tie[other]))
 
     first = int(rows[0])

@@ -123,14 +123,16 @@ def _largest(question: Question, needs: Needs, figure: str) -> Whole:
 
 def _by_class(problem: Problem, needs: Needs, layout: Layout, wish: _Wish) -> Sharing:
     classes = sorted(set(needs.priority_class.tolist()))
-    rules = replace(problem.rules, tiers=tuple((each, "rest") for each in classes), whole_minima=False)
+    rules = replace(
+        problem.rules, tiers=tuple((each, "rest") for each in classes), whole_minima=False, is_nearest=False
+    )
     amounts = serve(replace(problem, rules=rules), wish.needs, layout, wish.wanted)
     return _drawn(problem, needs, layout, (amounts, amounts), layout)
 
 
 def _at_once(problem: Problem, needs: Needs, layout: Layout, wish: _Wish) -> Sharing:
     floors = share_out(problem).amounts.floors if problem.rules.expected else Floors(problem, layout)
-    rules = replace(problem.rules, floors={}, expected={}, tiers=((1, "rest"),), whole_minima=False)
+    rules = replace(problem.rules, floors={}, expected={}, tiers=((1, "rest"),), whole_minima=False, is_nearest=False)
     apart = replace(in_layers(problem, layout, floors, sorted(set(needs.priority_class.tolist()))), rules=rules)
     layered = lay_out(apart, needs)
     if wish.in_turn:

@@ -148,6 +148,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "access.enable_actor": {"actor_id": 12, "reason": "又借调来"},
     "allocation.propose_plan": {"location_id": 31, "item_ids": [7], "minimum_life_days": 30},
+    "allocation.edit_plan": {
+        "plan_id": 70,
+        "edits": [
+            {
+                "request_id": 51,
+                "request_line": 1,
+                "lot_id": 41,
+                "location_id": 31,
+                "quantity": 500,
+                "reason": "明天接收新病人",
+            }
+        ],
+    },
     "allocation.set_floor": {"item_id": 7, "priority_class": 3, "quantity": 2000, "reason": "一线随时要用"},
     "allocation.propose_list_plan": {"location_id": 31, "item_id": 7, "quantity": 60000, "request_ids": [51, 52]},
     "allocation.adopt_plan": {"plan_id": 70},

@@ -107,25 +107,25 @@ def _not_signed(connection: Connection, district_id: int, rows: Sequence[Row], _
 
 
 def _classes(district_id: int, search: Search) -> Found:
-    person, values = by_person("request.decided_by", search)
+    person, values = by_person("class_change.actor_id", search)
     return Found(
-        "decided_at, COALESCE(actor.name, ''), request.request_id, party.name, party.priority_class, "
-        "request.priority_class, decision_note, (SELECT MAX(duty_done.entry) FROM duty_done "
-        "WHERE duty_done.district_id = request.district_id AND duty = 'approve' "
-        "AND chain = 'request:' || CAST(request.request_id AS TEXT))",
-        "FROM request JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
-        f"{actor_join('request.decided_by', 'request.district_id')}"
-        "WHERE request.district_id = ? AND request.entry BETWEEN ? AND ? "
-        f"AND request.priority_class <> party.priority_class{person}",
+        "changed_at, COALESCE(actor.name, ''), class_change.entry, request.request_id, party.name, from_class, "
+        "to_class, reason",
+        "FROM class_change JOIN request ON request.district_id = class_change.district_id "
+        "AND request.request_id = class_change.request_id "
+        "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
+        f"{actor_join('class_change.actor_id', 'class_change.district_id')}"
+        "WHERE class_change.district_id = ? AND class_change.entry BETWEEN ? AND ? "
+        f"AND class_change.version = 0{person}",
         (district_id, search.first, search.last, *values),
-        "request.entry DESC, request.request_id DESC",
+        "class_change.entry DESC, class_change.change_id DESC",
     )
 
 
 def _reclassed(_connection: Connection, _district_id: int, rows: Sequence[Row], _search: Search) -> list[Case]:
     return [
-        Case(at, name, entry or 0, (unit, ("request", request_id), usual, given, note))
-        for at, name, request_id, unit, usual, given, note, entry in rows
+        Case(at, name, entry, (unit, ("request", request_id), before, given, reason))
+        for at, name, entry, request_id, unit, before, given, reason in rows
     ]
 
 
@@ -187,7 +187,7 @@ RULES = (
     ExceptionRule(
         "reclassed",
         N_("改了优先级的申请"),
-        N_("批准时给的优先级，和这个单位本来的不一样（按申请提交的日子找）。"),
+        N_("批准时，或者另外由两个人，给了申请另一类优先级；停用一类时一起转走的不算。"),
         N_("先急后缓的次序从这里改：往前提的，要有写得出来的理由。"),
         (
             Field(N_("单位"), is_primary=True),

@@ -19,6 +19,7 @@ from liangcao.reports.signers import signers_of
 from liangcao.requests.class_rules import table_of
 from liangcao.requests.commands import SetClasses
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.web.addresses import LONGEST_NUMBER
 from liangcao.web.class_names import class_words, in_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
@@ -148,8 +149,11 @@ def _filled(table: ClassTable, reason: str = "") -> Form:
 
 def _rows(form: Form) -> list[int]:
     """The rows of the form: those filled, and a few to add classes in."""
-    filled = {int(parts[1]) for name in form.values if len(parts := name.split(".")) == 3 and parts[1].isdigit()}
-    used = sorted(number for number in filled if any(form.get(f"lines.{number}.{name}") for name in _SAID))
+    parts = [name.split(".") for name in form.values if name.startswith("lines.")]
+    told = {
+        int(each[1]) for each in parts if each[1].isascii() and each[1].isdigit() and len(each[1]) <= LONGEST_NUMBER
+    }
+    used = sorted(row for row in told if any(form.get(f"lines.{row}.{name}") for name in _SAID))
     first = max(used, default=-1) + 1
     return [*used, *range(first, first + BLANK_ROWS)]
 

@@ -95,20 +95,18 @@ def _amounts(
 
 def approvals(visitor: Visitor, form: Form, chosen: Sequence[Chosen]) -> list[Submission]:
     """One approval a request; their ids follow from the form's, so that a form sent twice is one deed."""
-    return [
-        Submission(_approval(each, form.get("reason").strip()), visitor.actor.actor_id, _id(form.command_id, each))
-        for each in chosen
-    ]
+    return [Submission(_approval(each, form), visitor.actor.actor_id, _id(form.command_id, each)) for each in chosen]
 
 
-def _approval(each: Chosen, reason: str) -> ApproveRequest:
-    """What is approved; the common reason stands with each line that gets less than it asked for."""
+def _approval(each: Chosen, form: Form) -> ApproveRequest:
+    """What is approved; the common reason stands with each line that gets less than it asked for, the note with all."""
+    reason = form.get("reason").strip()
     asked = {line.line_number: line.asked for line in each.lines}
     lines = [
         {"line_number": number, "approved": amount, "note": reason if amount < (asked[number] or 1) else ""}
         for number, amount in each.approved.items()
     ]
-    return _read(ApproveRequest, request_id=each.head.request_id, lines=lines)
+    return _read(ApproveRequest, request_id=each.head.request_id, lines=lines, note=form.get("note").strip())
 
 
 def _read(model: type[M], **values: Any) -> M:

@@ -12,9 +12,9 @@ from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import _, ngettext
 from liangcao.operations.submission import Outcome, Submission
-from liangcao.reports.duplicates import with_duplicates
 from liangcao.reports.held import held_by
 from liangcao.reports.request_pages import beside_items
+from liangcao.requests.duplicates import with_duplicates
 from liangcao.requests.queries import lines_of, requests_page
 from liangcao.requests.queries import request as find_request
 from liangcao.web.class_names import class_words

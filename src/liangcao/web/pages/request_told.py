@@ -57,14 +57,6 @@ def people_words(people: dict[str, int], in_all: int) -> str:
     return _("、").join(told_apart)
 
 
-def roles_written(people: dict[str, int], in_all: int) -> str:
-    """Whom a request is for as a list says it and the import reads it: ``医护人员``, or ``医护人员 30、病人 12``."""
-    told = {role: people[role] for role in PEOPLE_ROLES if role in people}
-    if list(told.values()) == [in_all]:
-        return _(PEOPLE_ROLES[next(iter(told))])
-    return "、".join(f"{_(PEOPLE_ROLES[role])} {heads}" for role, heads in told.items())
-
-
 def proposed_by_norms(
     visitor: Visitor, connection: Any, head: Request, lines: Sequence[RequestLine], people: dict[str, int]
 ) -> dict[int, Proposed]:

@@ -15,7 +15,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import measure, thing
-from liangcao.reports.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
+from liangcao.reports.export_tables import roles_written
 from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
@@ -30,6 +30,7 @@ from liangcao.reports.request_pages import (
 )
 from liangcao.requests.commands import ApproveRequest, ChangeClass, CloseRequest, Decision, WithdrawRequest
 from liangcao.requests.details import people_covered, substitutes_of_many
+from liangcao.requests.duplicates import MOST_SHOWN, others_of_unit, with_duplicates
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import (
     RequestLine,
@@ -45,7 +46,7 @@ from liangcao.web.kind_words import CHANNELS, PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.request_list import MOST_COUNTED, VIEWS, chips_of, look_of, row_of
-from liangcao.web.pages.request_told import call_texts, roles_written, told
+from liangcao.web.pages.request_told import call_texts, told
 from liangcao.web.pages.request_words import (
     ASKING_KINDS,
     DEEDS,

@@ -15,6 +15,13 @@ def upgrade() -> None:
     op.add_column("request", sa.Column("into_id", WHOLE, server_default="0", nullable=False))
     columns = ["district_id", "unit_id", "unit_said", "submitted_at"]
     op.create_index(op.f("ix_request_district_id_unit_id_unit_said_submitted_at"), "request", columns, unique=False)
+    op.create_index(
+        "ix_request_line_undecided",
+        "request_line",
+        ["district_id", "item_id"],
+        sqlite_where=sa.text("approved IS NULL"),
+        postgresql_where=sa.text("approved IS NULL"),
+    )
     op.create_table(
         "chain_origin",
         sa.Column("district_id", WHOLE, autoincrement=False, nullable=False),

@@ -69,6 +69,7 @@ def upgrade() -> None:
     )
     columns = ["district_id", "request_id", "change_id"]
     op.create_index(op.f("ix_class_change_district_id_request_id_change_id"), "class_change", columns, unique=False)
+    op.create_index(op.f("ix_class_change_district_id_entry"), "class_change", ["district_id", "entry"], unique=False)
     guard_append_only(op.get_bind(), APPEND_ONLY)
 
 

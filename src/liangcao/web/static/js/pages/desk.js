@@ -31,7 +31,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("chosen", (event) => {
   const line = event.target instanceof Element && event.target.closest("[data-line]");
   const unit = line && line.querySelector(".unit");
-  if (unit) unit.textContent = /** @type {CustomEvent} */ (event).detail.note;
+  if (!unit) return;
+  unit.textContent = /** @type {CustomEvent} */ (event).detail.note;
+  unit.parentElement?.classList.toggle("unit-long", unit.textContent.length > 3);
 });
 
 // "Amount unknown" empties the amount; an amount takes it back.

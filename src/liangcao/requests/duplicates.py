@@ -47,6 +47,13 @@ _LINES = (
     "ORDER BY line.request_id, item.name"
 )
 
+_ASKED_LATELY = (
+    "SELECT DISTINCT k1, k2 FROM {keys} JOIN request ON request.unit_id = k1 AND request.unit_said = '' "
+    "JOIN request_line ON request_line.district_id = request.district_id "
+    "AND request_line.request_id = request.request_id AND request_line.item_id = k2 "
+    "WHERE request.district_id = ? AND request.submitted_at >= ? AND request.state NOT IN ('withdrawn', 'rejected')"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SameGoods:
@@ -99,3 +106,11 @@ def others_of_unit(connection: Connection, district_id: int, request_id: int) ->
         told = SameGoods(item_id, name, unit, int(asked), bool(unknown), decided, int(delivered), bool(is_same))
         goods[number].append(told)
     return [OtherRequest(number, state, at, tuple(goods[number])) for number, state, at in heads]
+
+
+def asked_lately(
+    connection: Connection, district_id: int, wanted: Sequence[tuple[int, int]], *, now: int
+) -> set[tuple[int, int]]:
+    """Those of the pairs (unit, item) that were asked for within the seven days before `now` (ms)."""
+    rows = select_by_keys(connection, _ASKED_LATELY, sorted(set(wanted)), (district_id, now - WITHIN_MS))
+    return {(row[0], row[1]) for row in rows}
