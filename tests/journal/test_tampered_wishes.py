@@ -289,7 +289,9 @@ def test_edits_that_no_command_made(cast: Cast, wrong: Wrong) -> None:
     def edit(rows: Rows) -> None:
         take_from_the_hospital(rows)
         line = rows[LINES][0]
-        told = {"claim": f"{line['request_id']}:1", "quantity": line["quantity"], "before": 0, "reason": "领导打过招呼"}
+        lot = json.loads(rows[QUESTIONS][0]["question"])["lots"][0]
+        told = {"claim": f"{line['request_id']}:1", "lot": lot["lot"], "warehouse": lot["warehouse"]}
+        told |= {"quantity": line["quantity"], "before": 0, "reason": "领导打过招呼"}
         prove_otherwise(rows, edits=[told])
 
     forge_plan(cast, entry, edit)

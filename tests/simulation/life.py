@@ -53,7 +53,7 @@ class Life(Planners):
         self.past: list[Submission] = []
         self.deeds: list[Callable[[], Command | None]] = [
             *[
-                self.receive, self.move, self.submit, self.approve, self.propose, self.adopt, self.dispatch,
+                self.receive, self.move, self.submit, self.approve, self.propose, self.edit, self.adopt, self.dispatch,
                 self.deliver, self.sign,
             ] * EVERYDAY,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,

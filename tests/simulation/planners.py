@@ -1,6 +1,6 @@
 """Sharing out in the random days: plans by all rules and ways, and for lists."""
 
-from liangcao.allocation.commands import ProposeListPlan, ProposePlan
+from liangcao.allocation.commands import EditPlan, ProposeListPlan, ProposePlan
 from liangcao.allocation.rules import PACKINGS
 from liangcao.kernel.command import Command
 from simulation.askers import Askers
@@ -31,6 +31,8 @@ class Planners(Askers):
             "pick_limits": limits,
         }
         if self.chance.random() < 0.2:
+            wished["follows_id"] = self._pick("SELECT plan_id FROM plan WHERE state <> 'adopted'") or None
+        if self.chance.random() < 0.2:
             wished |= {"minimum_percent": 30, "minima": self.chance.choice(("part", "whole"))}
         return ProposePlan.model_validate(wished)
 
@@ -49,3 +51,17 @@ class Planners(Askers):
             request_ids=tuple(self.chance.sample(numbers, min(len(numbers), self.chance.randint(1, 6)))),
             pack=self.chance.choice((1, 1, 7)),
         )
+
+    def edit(self) -> Command | None:
+        """A line of a plan that waits is changed by hand, mostly to less."""
+        row = self._row(
+            "SELECT plan_id, request_id, request_line, lot_id, plan_line.location_id, quantity FROM plan_line "
+            "JOIN plan USING (district_id, plan_id) WHERE plan.state = 'proposed'"
+        )
+        if row is None or self.chance.random() < 0.7:
+            return None
+        plan_id, *line, quantity = row
+        names = ("request_id", "request_line", "lot_id", "location_id")
+        wanted = self.chance.choice((0, quantity // 2, quantity // 2, quantity + 1))
+        edit = {**dict(zip(names, line, strict=True)), "quantity": wanted, "reason": "先不急"}
+        return EditPlan.model_validate({"plan_id": plan_id, "edits": [edit]})
