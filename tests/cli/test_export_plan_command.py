@@ -12,6 +12,7 @@ from demo.told_story import tell_small
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from verifier.tampering import forge, rewrite
+from verifier.test_plans_told import with_another_way
 
 
 @pytest.fixture
@@ -144,3 +145,16 @@ def test_verify_says_how_many_plans_stand(liangcao: Run, story: str) -> None:
     assert told == {"certified": plans, "compared": plans, "unasked": 0, "otherwise": 0}
     assert f"重新核对了 {plans} 个分配方案，都站得住" in liangcao("verify").out
     assert f"{plans} allocation plans were checked anew and stand" in liangcao("verify", "--lang", "en").out
+
+
+def test_verify_says_which_plans_share_by_another_way(
+    liangcao: Run, copy_of: Callable[..., str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder
+    monkeypatch.setenv("LIANGCAO_DB_URL", copy_of(with_another_way))
+    assert liangcao("verify", "--json").data["plans"]["otherwise"] == 2
+    assert "其中 2 个照要求用了规则以外的分法，或手工改过：只核对了不越界，没有核对公平" in liangcao("verify").out
+    assert (
+        "2 of them share by another way than the rules, as was asked for, or were changed by hand"
+        in liangcao("verify", "--lang", "en").out
+    )

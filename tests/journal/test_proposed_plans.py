@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from journal.test_tampered_lists import share, with_a_list
 from journal.test_tampered_plans import propose, with_claims
 from liangcao.journal.plans import PLAN_TABLES, PLANS, QUESTIONS, proposed_in, spots_asked
 from scenarios.cast import Cast
 from verifier.tampering import data_of
 
 HOSTILE: tuple[Any, ...] = (0, -1, 7, True, "", "x", "7 x", [], [[]], {}, {"x": 1}, 2**53, "9" * 5_000, "[" * 5_000)
+KINDS: dict[str, dict[str, Any]] = {"rules": {"look_ahead_days": 3, "minima": "whole"}, "other way": {"way": "equal"}}
 UNHASHED = {"note", "actor_id", "proposed_at", "entry", "decided_by", "decided_at", "promised", "why", "params"}
 """What the hashes do not cover and nobody compares: who, when, and words."""
 
@@ -26,15 +28,25 @@ def data(copy_of: Callable[..., str]) -> Iterator[dict[str, Any]]:
     cast.close()
 
 
-def test_an_honest_plan_has_no_faults(data: dict[str, Any]) -> None:
+@pytest.fixture(params=["rules", "other way", "list"])
+def any_data(request: pytest.FixtureRequest, copy_of: Callable[..., str]) -> Iterator[dict[str, Any]]:
+    """The same of a plan of any kind."""
+    cast = Cast(copy_of(with_a_list if request.param == "list" else with_claims))
+    entry = share(cast) if request.param == "list" else propose(cast, **KINDS[request.param])
+    yield data_of(cast.database, entry)
+    cast.close()
+
+
+def test_an_honest_plan_has_no_faults(any_data: dict[str, Any]) -> None:
+    data = any_data
     (plan,) = proposed_in(9, data, 3)
     assert (plan.number, plan.after, plan.has_question, list(plan.faults)) == (9, 3, True, [])
     assert plan.asked is not None
     assert spots_asked(data) == plan.asked.lots.keys()
 
 
-def test_whatever_is_altered_is_found(data: dict[str, Any]) -> None:
-    chance = random.Random(7)
+def test_whatever_is_altered_is_found(any_data: dict[str, Any]) -> None:
+    chance, data = random.Random(7), any_data
     rows = [row for row in data["effects"]["rows"] if row["table"] in PLAN_TABLES]
     for _ in range(600):
         forged = deepcopy(data)
@@ -61,6 +73,27 @@ def test_without_its_question_it_is_one_of_older_books(data: dict[str, Any]) -> 
     data["effects"]["rows"] = [row for row in rows if row["table"] != QUESTIONS]
     (plan,) = proposed_in(9, data)
     assert (plan.has_question, list(plan.faults), plan.asked) == (False, [], None)
+
+
+def test_whatever_the_command_says_is_no_crash(any_data: dict[str, Any]) -> None:
+    """Which goods and whose requests is held against the books, all else against the rows."""
+    wanted = ["action", *any_data["command"], "way", "pick_limits", "minima", "look_ahead_days", "pack", "packing", "x"]
+    for name in wanted:
+        for value in HOSTILE:
+            forged = deepcopy(any_data)
+            (forged if name == "action" else forged["command"])[name] = value
+            faults = [fault for plan in proposed_in(9, forged) for fault in plan.faults]
+            assert all(isinstance(code, str) for code, _ in faults)
+            assert faults or name not in {"action", "way", "minima", "packing", "x"}, (name, value)
+
+
+def test_a_plan_is_of_the_action_that_proposes_such(data: dict[str, Any]) -> None:
+    """A command of the one kind does not pass for one of the other, by its fields or by its name."""
+    for change in ({"action": "allocation.propose_list_plan"}, {"action": "allocation.adopt_plan"}):
+        (plan,) = proposed_in(9, {**data, **change})
+        assert [code for code, _ in plan.faults] == ["plan_unreadable"]
+    (plan,) = proposed_in(9, {**data, "command": {**data["command"], "quantity": 9, "item_id": 1, "request_ids": [1]}})
+    assert [code for code, _ in plan.faults] == ["plan_unreadable"]
 
 
 def test_what_the_command_wanted_is_what_was_done(data: dict[str, Any]) -> None:

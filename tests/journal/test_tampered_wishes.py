@@ -289,7 +289,9 @@ def test_edits_that_no_command_made(cast: Cast, wrong: Wrong) -> None:
     def edit(rows: Rows) -> None:
         take_from_the_hospital(rows)
         line = rows[LINES][0]
-        told = {"claim": f"{line['request_id']}:1", "quantity": line["quantity"], "before": 0, "reason": "领导打过招呼"}
+        lot = json.loads(rows[QUESTIONS][0]["question"])["lots"][0]
+        told = {"claim": f"{line['request_id']}:1", "lot": lot["lot"], "warehouse": lot["warehouse"]}
+        told |= {"quantity": line["quantity"], "before": 0, "reason": "领导打过招呼"}
         prove_otherwise(rows, edits=[told])
 
     forge_plan(cast, entry, edit)
@@ -301,6 +303,19 @@ def test_edits_of_nothing(cast: Cast, wrong: Wrong) -> None:
     entry = propose(cast)
     forge_plan(cast, entry, lambda rows: prove_otherwise(rows, edits=[], more={}))
     assert wrong() == {"plan_terms_differ": {entry}}
+
+
+@pytest.mark.parametrize("way", ["rules", "equal"])
+def test_a_debt_made_up(cast: Cast, wrong: Wrong, way: str) -> None:
+    """It would put the unit before its equals another day; by the rules only whoever goes short is owed anything."""
+    entry = propose(cast, way=way)
+    hospital = cast.id_of("party", HOSPITAL)
+
+    def owe(rows: Rows) -> None:
+        next(each for each in rows[NEEDS] if each["unit_id"] == hospital)["debt"] = 900
+
+    forge_plan(cast, entry, owe)
+    assert wrong() == {"plan_rows_differ": {entry}}
 
 
 @pytest.mark.parametrize("told", ["people", "held", "heads", "norm"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from liangcao.access.roles import ROLES
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
 from liangcao.favours.commands import RecordFavour
 from liangcao.funds.commands import AppropriateFunds, PayParty
@@ -36,7 +36,7 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.askers import Askers
+from simulation.planners import Planners
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +44,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Askers):
+class Life(Planners):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -53,7 +53,7 @@ class Life(Askers):
         self.past: list[Submission] = []
         self.deeds: list[Callable[[], Command | None]] = [
             *[
-                self.receive, self.move, self.submit, self.approve, self.propose, self.adopt, self.dispatch,
+                self.receive, self.move, self.submit, self.approve, self.propose, self.edit, self.adopt, self.dispatch,
                 self.deliver, self.sign,
             ] * EVERYDAY,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
@@ -234,11 +234,6 @@ class Life(Askers):
         """A request is taken back."""
         request_id = self._request()
         return WithdrawRequest(request_id=request_id) if request_id else None
-
-    def propose(self) -> Command | None:
-        """A plan is worked out."""
-        store = self._pick("SELECT location_id FROM location WHERE kind = 'store'")
-        return ProposePlan(location_id=store, minimum_life_days=self.chance.choice((0, 0, 30)))
 
     def adopt(self) -> Command | None:
         """A plan is decided."""

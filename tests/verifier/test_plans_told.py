@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from demo.told_story import tell_small
+from journal.test_tampered_plans import propose
+from journal.test_tampered_wishes import with_figures
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.journal.problems import PlansSeen
@@ -15,6 +17,7 @@ from liangcao.verifier import layout
 from liangcao.verifier.evidence import Asked, check_evidence
 from liangcao.verifier.telling import as_data, as_text
 from liangcao.verifier.words import Words
+from scenarios.cast import Cast
 from verifier.evidences import codes, export, rewritten
 
 ZONE = "Asia/Shanghai"
@@ -44,12 +47,27 @@ def test_how_many_plans_were_certified_is_said_in_both_languages(story: str, tmp
     english = as_text(checked, Words("en"))
     assert f"Allocation plans: {plans} checked anew" in english
     assert f"the questions of {plans} agree with the stock, requests and reserves" in english
-    assert as_data(checked, Words("en"))["plans"] == {
-        "certified": plans,
-        "compared": plans,
-        "unasked": 0,
-        "otherwise": 0,
-    }
+    counted = {"certified": plans, "compared": plans, "unasked": 0, "otherwise": 0}
+    assert as_data(checked, Words("en"))["plans"] == counted
+
+
+def with_another_way(url: str) -> None:
+    """One plan by the rules and two by other ways."""
+    with_figures(url)
+    cast = Cast(url)
+    for way in ("rules", "equal", "first_come"):
+        propose(cast, way=way)
+    cast.close()
+
+
+def test_plans_by_another_way_are_not_called_fair(copy_of: Callable[..., str], tmp_path: Path) -> None:
+    checked = check_evidence(export(copy_of(with_another_way), tmp_path / "e.zip"), Asked())
+    chinese, english = as_text(checked, Words("zh")), as_text(checked, Words("en"))
+    assert "分配方案：3 个重新核对，守住储备、没有多分，其中 1 个按规则公平；3 个的问题" in chinese
+    assert "2 个分配方案照要求用了规则以外的分法，或手工改过：只核对了不越界，没有核对公平" in chinese
+    assert "3 checked anew: within reserves, nothing given twice; 1 of them fair by the rules" in english
+    assert "2 allocation plans share by another way than the rules, as was asked for, or were" in english
+    assert as_data(checked, Words("en"))["plans"]["otherwise"] == 2
 
 
 def of_day(day: str) -> Period:

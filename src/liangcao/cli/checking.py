@@ -109,7 +109,7 @@ def _verification_shown(found: Verification) -> list[Any]:
         if plans.certified:
             shown.append(_("  重新核对了 {n} 个分配方案，都站得住").format(n=f"{plans.certified:,}"))
         if plans.otherwise:
-            said = _("  其中 {n} 个照要求用了规则以外的分法：只核对了不越界，没有核对公平")
+            said = _("  其中 {n} 个照要求用了规则以外的分法，或手工改过：只核对了不越界，没有核对公平")
             shown.append(said.format(n=f"{plans.otherwise:,}"))
         if plans.unasked:
             shown.append(_("  {n} 个分配方案无从重算：是保留问题以前做的").format(n=f"{plans.unasked:,}"))

@@ -1,8 +1,9 @@
 """What a question of a plan says, by the numbers of the books, and what its command wanted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from liangcao.kernel.moment import moment_of
 from liangcao.sharing.question import Question, Row
@@ -10,16 +11,20 @@ from liangcao.sharing.question import Question, Row
 BY_RULES = "rules"
 """The way of sharing that is the plan's own."""
 PROPOSE, PROPOSE_BY_LIST = "allocation.propose_plan", "allocation.propose_list_plan"
+EDIT = "allocation.edit_plan"
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     PROPOSE: ("location_id",),
     PROPOSE_BY_LIST: ("location_id", "item_id", "quantity", "request_ids"),
+    EDIT: ("plan_id", "edits"),
 }
 _UNSAID: Mapping[str, Mapping[str, Any]] = {
     PROPOSE: {
         "item_ids": (), "minimum_life_days": 0, "packing": "fit", "order": "class", "minimum_percent": 0,
-        "drain_days": -1, "minima": "part", "look_ahead_days": 0, "pick_limits": (), "way": BY_RULES, "note": "",
+        "drain_days": -1, "minima": "part", "look_ahead_days": 0, "pick_limits": (), "way": BY_RULES, "follows_id": 0,
+        "note": "",
     },
     PROPOSE_BY_LIST: {"pack": 1, "note": ""},
+    EDIT: {"note": ""},
 }  # fmt: skip
 """What the commands that propose plans say where they say nothing."""
 
@@ -63,12 +68,44 @@ class ListWanted(NamedTuple):
     request_ids: tuple[int, ...]
 
 
+Line = tuple[int, int, int, int]
+"""Request, its line, lot, place."""
+
+
+class Edit(NamedTuple):
+    """What a line of a plan is to give instead, base units in all, and why."""
+
+    line: Line
+    quantity: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A plan that was changed by hand: `plan_id` is the one before, `wanted` the edits of the command.
+
+    The rest is what the new plan says: its question's hash, its place and packing, how else than by the rules it was
+    made and with which edits, what it gives, and what needs (unit and item, class negative) are owed.
+    """
+
+    plan_id: int
+    wanted: Sequence[Edit]
+    input_hash: str
+    store: int
+    packing: str
+    way: Any
+    edits: Sequence[Mapping[str, Any]]
+    lines: Mapping[Line, int]
+    debts: Sequence[tuple[tuple[int, int], int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question by the numbers of the books, and of what the command wanted all that it does not say itself.
 
     Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and what is expected by item;
-    `recorded_at` in ms since 1970 UTC, `listed` of plans for a list.
+    `recorded_at` in ms since 1970 UTC, `listed` of plans for a list. `published` is what was said to be so of the plan
+    `follows_id` (0: of none). An `edited` plan has the question of another one.
     """
 
     date: str
@@ -79,12 +116,20 @@ class Asked:
     minimum_percent: int
     look_ahead_days: int
     way: str
+    follows_id: int
     listed: ListWanted | None
+    edited: Edited | None
     lots: Mapping[tuple[int, int], LotAsked]
     claims: Mapping[tuple[int, int], ClaimAsked]
     floors: Mapping[tuple[int, int], int]
     packs: Mapping[int, int]
     expected: Mapping[int, int]
+    published: Mapping[Line, int]
+
+    @property
+    def is_otherwise(self) -> bool:
+        """True when it was to be made otherwise than by the rules: then its limits are all that can be judged."""
+        return self.way != BY_RULES or self.edited is not None
 
 
 def wanted_by(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -99,9 +144,11 @@ def wanted_by(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return wanted
 
 
-def asked_by(question: Question, wanted: Mapping[str, Any], recorded_at: str) -> Asked:
+def asked_by(question: Question, wanted: Mapping[str, Any], recorded_at: str, edited: Edited | None = None) -> Asked:
     """A question by numbers; raises ValueError, TypeError or LookupError where something in it has none."""
     listed = _listed(wanted) if "quantity" in wanted else None
+    if edited:
+        wanted = {**_UNSAID[PROPOSE], "location_id": edited.store, "packing": edited.packing}
     return Asked(
         date=question.date,
         recorded_at=moment_of(recorded_at),
@@ -111,13 +158,32 @@ def asked_by(question: Question, wanted: Mapping[str, Any], recorded_at: str) ->
         minimum_percent=_whole(wanted.get("minimum_percent", 0)),
         look_ahead_days=_whole(wanted.get("look_ahead_days", 0)),
         way=str(wanted.get("way", BY_RULES)),
+        follows_id=_whole(wanted.get("follows_id", 0)),
+        edited=edited,
         listed=listed,
         lots={(number_in(row["lot"]), number_in(row["warehouse"])): _lot(row) for row in question["lots"]},
         claims={_claim_key(row["claim"]): _claim(row) for row in question["claims"]},
         floors={(number_in(row["item"]), row["class"]): row["quantity"] for row in question["floors"]},
         packs={number_in(row["item"]): row["pack"] for row in question["items"]},
         expected={number_in(row["item"]): row["quantity"] for row in question["expected"]},
+        published={line_of(row): row["quantity"] for row in question["published"]},
     )
+
+
+def edits_wanted(wanted: Mapping[str, Any]) -> list[Edit]:
+    """The edits of a command; raises TypeError or LookupError where they are none."""
+    names = ("request_id", "request_line", "lot_id", "location_id", "quantity")
+    edits = []
+    for each in wanted["edits"]:
+        request_id, request_line, lot_id, place, quantity = (_whole(each[name]) for name in names)
+        reason = normalize("NFC", " ".join(each["reason"].split()))
+        edits.append(Edit((request_id, request_line, lot_id, place), quantity, reason))
+    return edits
+
+
+def line_of(row: Row) -> Line:
+    """Request, line, lot and place of a row that names them as questions do."""
+    return (*_claim_key(row["claim"]), number_in(row["lot"]), number_in(row["warehouse"]))
 
 
 def packing_of(wanted: Mapping[str, Any]) -> str:

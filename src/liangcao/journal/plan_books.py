@@ -80,9 +80,29 @@ class _Floor(NamedTuple):
     quantity: int
 
 
-class _Plan(NamedTuple):
+class PlanKnown(NamedTuple):
+    """What a plan was at a moment."""
+
     state: str
     location_id: int
+    packing: str
+    input_hash: str
+
+
+class _PlanQuestion(NamedTuple):
+    plan_id: int
+    proof: str
+
+
+class PlanLineKnown(NamedTuple):
+    """What a line of a plan was at a moment."""
+
+    request_id: int
+    request_line: int
+    lot_id: int
+    location_id: int
+    quantity: int
+    state: str
 
 
 class _Need(NamedTuple):
@@ -101,7 +121,9 @@ _KEPT: Mapping[str, Any] = {
     "request_line": _Asked,
     "request_substitute": _Substitute,
     "reserve_floor": _Floor,
-    "plan": _Plan,
+    "plan": PlanKnown,
+    "plan_question": _PlanQuestion,
+    "plan_line": PlanLineKnown,
     "plan_need": _Need,
 }
 """The tables that questions of plans are made of, and what is kept of a row, by its columns."""
@@ -159,6 +181,7 @@ class PlanBooks:
         self._floors: dict[tuple[int, int], tuple[int, int]] = {}
         self._needs: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
         self._adopted: set[int] = set()
+        self._plan_lines: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
         self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         self._note: dict[str, Callable[[Any, Any], None]] = {
             "lot": self._note_lot,
@@ -167,6 +190,7 @@ class PlanBooks:
             "reserve_floor": self._note_floor,
             "plan": self._note_plan,
             "plan_need": self._note_need,
+            "plan_line": lambda key, _: self._plan_lines[key[0]].add(key),
         }
 
     def add(self, stretches: Iterable[Rewound]) -> None:
@@ -275,6 +299,23 @@ class PlanBooks:
         wanted = frozenset(items)
         return {where: quantity for where, (_, quantity) in self._floors.items() if quantity and where[0] in wanted}
 
+    def plan(self, plan_id: int) -> PlanKnown | None:
+        """What a plan is; None when there is none."""
+        known: PlanKnown | None = self._rows["plan"].get(plan_id)
+        return known
+
+    def proof(self, plan_id: int) -> str:
+        """The proof of a plan; raises LookupError where none was kept."""
+        return str(self._rows["plan_question"][plan_id].proof)
+
+    def plan_lines(self, plan_id: int) -> list[PlanLineKnown]:
+        """The lines of a plan."""
+        return [self._rows["plan_line"][key] for key in sorted(self._plan_lines.get(plan_id, ()))]
+
+    def debts_told(self, plan_id: int) -> list[tuple[tuple[int, int], int, int]]:
+        """What a plan says that rounding owes: unit and item, class (negative), thousandths of a base unit."""
+        return sorted(self._needs.get(plan_id, ()))
+
     def _take(self, name: str, packed: bytes) -> None:
         key_in, cells_of, kind = self._readers[name]
         kept, note = self._rows[name], self._note.get(name, _nothing)
@@ -306,7 +347,7 @@ class PlanBooks:
         if plan_id in self._adopted:
             self._owe(plan_id, told)
 
-    def _note_plan(self, plan_id: int, plan: _Plan) -> None:
+    def _note_plan(self, plan_id: int, plan: PlanKnown) -> None:
         """What rounding owes is told by plans that are adopted, as long as they are."""
         is_adopted = plan.state == "adopted"
         if is_adopted == (plan_id in self._adopted):

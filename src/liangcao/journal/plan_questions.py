@@ -8,8 +8,9 @@ are not compared.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from liangcao.journal.plan_asked import BY_RULES, Asked, ClaimAsked, LotAsked
+from liangcao.journal.plan_asked import Asked, ClaimAsked, LotAsked
 from liangcao.journal.plan_books import PlanBooks
+from liangcao.journal.plan_edits import edits_compared
 from liangcao.journal.plan_right import RightQuestions, Spot
 from liangcao.journal.plans import Fault, Proposed
 from liangcao.journal.problems import Findings, PlansSeen
@@ -19,6 +20,7 @@ from liangcao.journal.times import Times
 from liangcao.kernel.errors import Refused
 
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, Refused)
+_LINE = ("request_number", "line_number", "lot_id", "location_id")
 
 
 class PlanQuestions:
@@ -75,7 +77,7 @@ class PlanQuestions:
         for code, params in faults:
             self._findings.add(plan.number, code, **params)
         self.certified += not faults
-        self.otherwise += not faults and plan.asked is not None and plan.asked.way != BY_RULES
+        self.otherwise += not faults and plan.asked is not None and plan.asked.is_otherwise
 
     def _compare(self, after: int, asked: Asked, named: Mapping[str, Any]) -> list[Fault]:
         """What a question says otherwise than the books, after so many stretches of those prepared together."""
@@ -85,7 +87,7 @@ class PlanQuestions:
         self._added = max(self._added, after)
         self._books.catch_up()
         if not self._books.is_known:
-            differing = list(self._spot_faults(asked, named))
+            differing = [] if asked.edited else list(self._spot_faults(asked, named))
             return [("plan_unproven", dict(named)), *differing] if self._expects_books else differing
         try:
             faults = list(self._faults(asked, named))
@@ -95,6 +97,11 @@ class PlanQuestions:
         return faults
 
     def _faults(self, asked: Asked, named: Mapping[str, Any]) -> Iterator[Fault]:
+        if asked.edited:
+            about = {**named, "before_id": asked.edited.plan_id}
+            for what, told, wanted in edits_compared(self._books, asked.edited):
+                yield from _differing("plan_edit_differs", str(told), str(wanted), {**about, "what": what})
+            return
         right = self._questions.right(asked)
         yield from _stock_faults(asked, right.lots, named)
         yield from _claim_faults(asked, right.claims, named)
@@ -108,6 +115,13 @@ class PlanQuestions:
         for code, told, expected in by_item:
             for item in sorted(expected.keys() | told.keys()):
                 yield from _differing(code, told.get(item, 0), expected.get(item, 0), {**named, "item_id": item})
+        for line in sorted(right.published.keys() | asked.published.keys()):
+            about = {
+                **named,
+                **dict(zip(("request_number", "line_number", "lot_id", "location_id"), line, strict=True)),
+            }
+            amounts = asked.published.get(line, 0), right.published.get(line, 0)
+            yield from _differing("plan_published_differs", *amounts, about)
 
     def _spot_faults(self, asked: Asked, named: Mapping[str, Any]) -> Iterator[Fault]:
         """Of the lots the question names: what it says lies there and is promised, and what did and was."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import gcd
 from typing import NamedTuple
 
-from liangcao.journal.plan_asked import Asked, ClaimAsked, ListWanted, LotAsked
+from liangcao.journal.plan_asked import Asked, ClaimAsked, Line, ListWanted, LotAsked
 from liangcao.journal.plan_books import OpenClaim, PlanBooks
 from liangcao.journal.plan_terms import SPARING_FROM
 from liangcao.journal.recount import Recount
@@ -14,6 +14,8 @@ from liangcao.sharing.heads import Want, so_much_a_head
 
 Spot = tuple[int, int]
 """Lot and place."""
+_LEFT_BEHIND = frozenset({"proposed", "dropped"})
+"""What lines of a plan are that have not left and are no promise any more."""
 _PAST_DAYS = 14
 """From so many days what more urgent units will ask is estimated."""
 _DAY = 24 * 3_600_000
@@ -27,6 +29,7 @@ class Right(NamedTuple):
     floors: Mapping[tuple[int, int], int]
     packs: Mapping[int, int]
     expected: Mapping[int, int]
+    published: Mapping[Line, int]
 
 
 class RightQuestions:
@@ -45,12 +48,18 @@ class RightQuestions:
         open_now = self._books.open_claims(asked.item_ids)
         items = {item for each in open_now.values() for item in (each.item, *each.accepts)}
         found = dict(self._lots(items, asked.store))
+        published: dict[Line, int] = {}
+        for each in self._books.plan_lines(asked.follows_id):
+            line = (each.request_id, each.request_line, each.lot_id, each.location_id)
+            if each.state in _LEFT_BEHIND and line[:2] in open_now and line[2:] in found:
+                published[line] = published.get(line, 0) + each.quantity
         return Right(
             lots={spot: lot for spot, (lot, _) in found.items()},
             claims=self._claims(open_now, asked),
             floors=self._books.floors(items),
             packs=_packs(open_now, found.values(), asked.packing),
             expected=self._expected(asked, items),
+            published=published,
         )
 
     def _of_list(self, asked: Asked, listed: ListWanted) -> Right:
@@ -71,7 +80,7 @@ class RightQuestions:
         floors = self._books.floors((listed.item,)).items()
         kept = max(over, *(quantity for (_, binds), quantity in floors if binds <= priority_class), 0)
         floor = {(listed.item, priority_class): kept} if kept else {}
-        return Right(lots, claims, floor, {listed.item: listed.pack}, {})
+        return Right(lots, claims, floor, {listed.item: listed.pack}, {}, {})
 
     def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[Spot, tuple[LotAsked, int]]]:
         """All that lay free of `items` at the places of `store`, with the pack of the lot."""

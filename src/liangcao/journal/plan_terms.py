@@ -12,9 +12,9 @@ SPARING_FROM = 3
 """The class from which on plans share with what more urgent ones are expected to ask."""
 WAYS: Mapping[str, bool] = {"people": True, "cover": True, "equal": True, "pro_rata": False, "first_come": False}
 """The ways of sharing other than the rules; whether they go class after class. The same as `sharing.ways.WAYS`."""
-_UNUSED = ("units", "costs", "published")
+_UNUSED = ("units", "costs")
 """Tables of a question that an office's plans leave empty."""
-_UNUSED_BY_LISTS = ("classes", "expected", "pick_limits")
+_UNUSED_BY_LISTS = ("classes", "expected", "pick_limits", "published")
 _PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "standards", "life_days"), "lots": ("arrives",)}
 """Fields that an office's plans leave at their defaults."""
 _PLAIN_IN_LISTS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +57,8 @@ def _of_all(question: Question, wanted: Mapping[str, Any]) -> Iterator[Compared]
         yield from (("expected.class", row["class"], SPARING_FROM) for row in question["expected"])
     else:
         yield "expected", len(question["expected"]), 0
+    if not wanted["follows_id"]:
+        yield "published", len(question["published"]), 0
     places = {number_in(row["warehouse"]) for row in question["lots"]}
     limits = [(each["location_id"], each["boxes"]) for each in wanted["pick_limits"]]
     told = [(number_in(row["warehouse"]), row["boxes"]) for row in question["pick_limits"]]
@@ -68,6 +70,10 @@ def head_told(head: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[Co
     yield "location_id", head["location_id"], wanted["location_id"]
     yield "minimum_life_days", head.get("minimum_life_days", 0), wanted.get("minimum_life_days", 0)
     yield "packing", head["packing"], packing_of(wanted)
+
+
+def state_told(head: Mapping[str, Any]) -> Iterator[Compared]:
+    """A plan that was proposed is nothing more yet."""
     yield "state", head["state"], "proposed"
 
 
@@ -79,6 +85,11 @@ def proof_told(proof: Mapping[str, Any], way: str) -> Iterator[Compared]:
     made = {} if way == BY_RULES else {"way": {"by": way, "by_class": WAYS[way]}}
     otherwise = {name: proof[name] for name in MADE_OTHERWISE if name in proof}
     yield "way", _spelled(otherwise), _spelled(made)
+    yield from proof_keys_told(proof)
+
+
+def proof_keys_told(proof: Mapping[str, Any]) -> Iterator[Compared]:
+    """Nothing lies in a proof that no hash covers."""
     yield "proof", sorted(proof.keys() - set(PROOF)), []
 
 

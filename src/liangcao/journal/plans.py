@@ -10,8 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liangcao.journal.plan_asked import BY_RULES, Asked, asked_by, by_number, number_in, wanted_by
-from liangcao.journal.plan_terms import head_told, proof_told, terms_told
+from liangcao.journal.plan_asked import (
+    BY_RULES,
+    Asked,
+    Edited,
+    Line,
+    asked_by,
+    by_number,
+    edits_wanted,
+    number_in,
+    wanted_by,
+)
+from liangcao.journal.plan_terms import Compared, head_told, proof_keys_told, proof_told, state_told, terms_told
 from liangcao.kernel.canonical import parse_canonical
 from liangcao.kernel.errors import Refused, refused
 from liangcao.sharing.check import check_limits, check_plan
@@ -143,8 +153,9 @@ class _Look:
         if question.text != kept["question"]:
             raise ValueError("question")
         wanted = self.wanted
-        self.asked = asked = asked_by(question, wanted, self.recorded_at)
-        way, proof = asked.way, parse_canonical(kept["proof"].encode())
+        proof = parse_canonical(kept["proof"].encode())
+        edited = self._edited(head, proof) if "edits" in wanted else None
+        self.asked = asked = asked_by(question, wanted, self.recorded_at, edited)
         if len(asked.claims) != len(question["claims"]):
             raise ValueError("claims")
         document = document_in(question, self.rows)
@@ -152,13 +163,38 @@ class _Look:
             yield "plan_question_differs", {"plan_id": self.plan_id, "told": head["input_hash"]}
         elif document["plan_hash"] != head["plan_hash"]:
             yield "plan_hash_differs", {"plan_id": self.plan_id, "told": head["plan_hash"]}
-        check = check_plan if way == BY_RULES else check_limits
+        check = check_limits if asked.is_otherwise else check_plan
         for violation in check(question, document):
             yield f"plan_{violation.code}", dict(violation.params)
-        terms = (terms_told(question, wanted, self.recorded_at[:10]), head_told(head, wanted), proof_told(proof, way))
-        for compared in terms:
+        for compared in self._terms(head, proof, asked):
             yield from self._told("plan_terms_differ", compared)
         yield from self._told("plan_rows_differ", self._rows_told(asked, document["needs"]))
+
+    def _terms(self, head: Mapping[str, Any], proof: Mapping[str, Any], asked: Asked) -> list[Iterator[Compared]]:
+        """What must be so for the command; an edited plan is held to the plan before by the books alone."""
+        if asked.edited:
+            return [state_told(head), proof_keys_told(proof)]
+        terms = terms_told(self.question, self.wanted, self.recorded_at[:10])
+        return [terms, state_told(head), head_told(head, self.wanted), proof_told(proof, asked.way)]
+
+    def _edited(self, head: Mapping[str, Any], proof: Mapping[str, Any]) -> Edited:
+        """What this plan says that was made of another by hand."""
+        lines: dict[Line, int] = {}
+        for row in self.rows.get(LINES, ()):
+            line = (row["request_id"], row["request_line"], row["lot_id"], row["location_id"])
+            lines[line] = lines.get(line, 0) + row["quantity"]
+        needs = self.rows.get(NEEDS, ())
+        return Edited(
+            plan_id=self.wanted["plan_id"],
+            wanted=edits_wanted(self.wanted),
+            input_hash=head["input_hash"],
+            store=head["location_id"],
+            packing=head["packing"],
+            way=proof.get("way"),
+            edits=proof["edits"],
+            lines=lines,
+            debts=[((row["unit_id"], row["item_id"]), -row["priority_class"], row["debt"]) for row in needs],
+        )
 
     def _told(self, code: str, compared: Iterator[tuple[str, Any, Any]]) -> Iterator[Fault]:
         for what, stored, expected in compared:
@@ -176,14 +212,17 @@ class _Look:
             told = (row["line_number"], row["unit_id"], row["item_id"], row["state"], row.get("shipment_id", 0))
             yield f"{LINES} {number}", told, right
         wants = {
-            (number_in(want.unit), number_in(want.item), want.priority_class): (want.asked, want.already)
+            (number_in(want.unit), number_in(want.item), want.priority_class): want
             for want in wants_of(self.question).values()
         }
         needs = self.rows.get(NEEDS, ())
         wants_told = [(row["unit_id"], row["item_id"], row["priority_class"]) for row in needs]
         yield NEEDS, sorted(wants_told), sorted(wants)
         for key, row in zip(wants_told, needs, strict=True):
-            yield f"{NEEDS} {key}", (row["asked"], row["already"]), wants.get(key)
+            want = wants.get(key)
+            yield f"{NEEDS} {key}", (row["asked"], row["already"]), want and (want.asked, want.already)
+            if want and not asked.edited and (asked.way != BY_RULES or row["given"] >= want.most_boxes * want.pack):
+                yield f"{NEEDS} {key} debt", row["debt"], want.debt  # nothing was rounded that rules go by
         first = dict(zip(wants_told, (need["why"][0]["code"] for need in told_needs), strict=True))
         yield from self._shares_told(asked, given, first)
 

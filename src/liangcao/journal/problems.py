@@ -92,6 +92,13 @@ PROBLEMS: dict[str, str] = {
     "plan_expected_differs": N_(
         "方案 {plan_id} 的问题里物资 {item_id} 的后续急需是 {stored}，按此前十四天的申请应为 {expected}"
     ),
+    "plan_published_differs": N_(
+        "方案 {plan_id} 的问题写着申请 {request_number} 第 {line_number} 行原先公布从批次 {lot_id}、地点 {location_id} "
+        "得到 {stored}，按账目应为 {expected}"
+    ),
+    "plan_edit_differs": N_(
+        "方案 {plan_id} 由方案 {before_id} 手工改成，它的 {what} 是 {stored}，按原方案和写明的改动应为 {expected}"
+    ),
     "plan_unproven": N_("方案 {plan_id} 的问题无从与当时的账目核对：前面的账目写了认不得的东西"),
     **{f"plan_{code}": sentence for code, sentence in VIOLATIONS.items() if code != "other_question"},
     # the heads
@@ -148,7 +155,8 @@ class Problem:
 class PlansSeen(NamedTuple):
     """How many plans stand, how many were held against the books of their moment, how many kept no question.
 
-    Of those that stand, `otherwise` were made by another way than the rules: limits are all that they were held to.
+    Of those that stand, `otherwise` were made by another way than the rules, or by hand: limits are all that
+    they were held to.
     """
 
     certified: int = 0

@@ -93,7 +93,7 @@ def not_proven(checked: Checked) -> Iterator[Sentence]:
         yield N_("{n} 个分配方案的问题只与当时的库存核对了，申请和储备不在这份证据里"), left
     if checked.plans.otherwise:
         otherwise = {"n": checked.plans.otherwise}
-        yield N_("{n} 个分配方案照要求用了规则以外的分法：只核对了不越界，没有核对公平"), otherwise
+        yield N_("{n} 个分配方案照要求用了规则以外的分法，或手工改过：只核对了不越界，没有核对公平"), otherwise
     if checked.plans.certified:
         yield N_("分配方案里的理由和名称没有核对：用 liangcao plan 重算方案就看得到"), {}
     if checked.plans.unasked:
