@@ -23,10 +23,11 @@ RULES = Rules(
     roles={
         "asker": frozenset({"requests.submit_request", "stock.write_off"}),
         "signer": frozenset({"requests.approve_request", "approvals.approve_held", "sign.goods"}),
-        "keeper": frozenset({"stock.move"}),
+        "keeper": frozenset({"stock.move", "delegation.end"}),
     },
     two_people=frozenset({"stock.write_off"}),
     signing_excludes={"approve": frozenset({"receive"})},
+    ones_own=frozenset({"delegation.end"}),
 )
 ACTS = {ASKER: "requests.submit_request", SIGNER: "requests.approve_request"}
 ROLE_OF = {ASKER: "asker", SIGNER: "signer", KEEPER: "keeper"}
@@ -164,6 +165,32 @@ def test_a_delegated_role_falls_with_the_givers_own() -> None:
     story = Story().add(SIGNER, "requests.approve_request", Effects(rows=(delegated,))).add(DEPUTY, "stock.move")
     story.add(SIGNER, "requests.approve_request", Effects(changes=(ended,))).add(DEPUTY, "stock.move")
     assert story.found == [(5, "not_permitted_then")]
+
+
+@pytest.mark.parametrize("since", [0, 9], ids=["handed over", "not begun"])
+@pytest.mark.parametrize("who", [KEEPER, DEPUTY])
+def test_giver_and_deputy_may_end_a_delegation_while_no_role_of_theirs_can_be_used(who: int, since: int) -> None:
+    """Also when it is over by itself: what is one's own needs a role that was not taken back, not one in force."""
+    delegated = grant(
+        20, DEPUTY, "keeper", since=MORNING + since * HOUR, until=MORNING + 10 * HOUR, origin="delegated",
+        given_by=KEEPER, from_grant=10 + KEEPER, is_handed_over=1,
+    )  # fmt: skip
+    ended = Change("role_grant", {"grant_id": 20}, {"is_active": 0})
+    for waiting in (0, 9):
+        story = Story().add(SIGNER, "requests.approve_request", Effects(rows=(delegated,)))
+        for _ in range(waiting):
+            story.add(SIGNER, "requests.approve_request")
+        assert story.add(who, "delegation.end", Effects(changes=(ended,))).found == []
+        story.add(DEPUTY, "delegation.end")  # nothing left that they could do it by
+        assert story.found == [(len(story.entries), "not_permitted_then")]
+
+
+def test_what_is_ones_own_falls_with_the_last_role() -> None:
+    ended = Change("role_grant", {"grant_id": 10 + KEEPER}, {"is_active": 0})
+    story = Story().add(KEEPER, "delegation.end").add(SIGNER, "requests.approve_request", Effects(changes=(ended,)))
+    assert story.add(KEEPER, "delegation.end").add(SIGNER, "delegation.end").found == [
+        (4, "not_permitted_then"), (5, "not_permitted_then"),
+    ]  # fmt: skip
 
 
 def test_what_needs_two_people_done_by_one() -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from liangcao.access.commands import DelegateRole
+from liangcao.access.commands import ChangeOwnPassword, DelegateRole, EndDelegation
 from liangcao.database.bulk import ask
 from liangcao.kernel.errors import Refused
 from liangcao.reports.verify import verify_books
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
-from scenarios.cast import KEY, Cast, found
+from scenarios.cast import HASH, KEY, Cast, found
 from scenarios.deeds import move, receive
 from scenarios.written import written_books
 from verifier.evidences import check, export
@@ -46,13 +47,14 @@ def evidence(cast: Cast, folder: Path) -> Path:
     return export(cast.database, folder / "evidence.zip")
 
 
-def delegate(cast: Cast, giver: str, taker: str, role: str) -> None:
-    """`taker` acts for `giver` in the role `role` for six hours."""
+def delegate(cast: Cast, giver: str, taker: str, role: str, **more: Any) -> int:
+    """`taker` acts for `giver` in the role `role` for six hours; the new grant."""
     sql = "SELECT grant_id FROM role_grant WHERE actor_id = ? AND role = ? AND origin = 'granted'"
     grant_id = cast.ask(sql, cast.id_of("person", giver), role)[0][0]
-    until = cast.clock.now() + 6 * HOUR
-    command = DelegateRole(grant_id=grant_id, actor_id=cast.id_of("person", taker), until=until, reason="外出开会")
+    told = {"until": cast.clock.now() + 6 * HOUR, **more}
+    command = DelegateRole(grant_id=grant_id, actor_id=cast.id_of("person", taker), reason="外出开会", **told)
     cast.do_signed(giver, command, "管理戊")
+    return cast.ask("SELECT MAX(grant_id) FROM role_grant")[0][0]
 
 
 def ask_for_masks(cast: Cast) -> tuple[str, ApproveRequest]:
@@ -78,6 +80,46 @@ def test_honest_delegations_are_no_fault(cast: Cast, tmp_path: Path) -> None:
     delegate(cast, "审批丙", "值班甲", "approver")  # the two are one now; what was asked and approved lies before
     cast.clock.advance(HOUR)
     assert check(evidence(cast, tmp_path)) == {}
+
+
+@pytest.mark.parametrize("who", ["审批丙", "闲人寅"])
+@pytest.mark.parametrize(
+    ("begins", "passed"), [(0, 1), (3, 1), (0, 7)], ids=["handed over", "not begun", "over by itself"]
+)
+def test_ending_a_delegation_while_no_role_can_be_used_is_no_fault(
+    who: str, begins: int, passed: int, cast: Cast, tmp_path: Path
+) -> None:
+    """The giver's only role is handed over, the deputy's has not begun or is over: the road lets either end it."""
+    since = cast.clock.now() + begins * HOUR
+    grant_id = delegate(cast, "审批丙", "闲人寅", "approver", since=since, is_handed_over=True)
+    cast.clock.advance(passed * HOUR)
+    cast.do(who, EndDelegation(grant_id=grant_id, reason="提前回来"))
+    assert check(evidence(cast, tmp_path)) == {}
+
+
+def test_another_password_while_the_only_role_is_handed_over_is_no_fault(cast: Cast, tmp_path: Path) -> None:
+    delegate(cast, "审批丙", "闲人寅", "approver", is_handed_over=True)
+    cast.clock.advance(HOUR)
+    cast.do("审批丙", ChangeOwnPassword(password_hash=HASH))
+    assert check(evidence(cast, tmp_path)) == {}
+
+
+def test_anything_else_while_the_only_role_is_handed_over(cast: Cast, tmp_path: Path) -> None:
+    delegate(cast, "审批丙", "闲人寅", "approver", is_handed_over=True)
+    chain, approval = ask_for_masks(cast)
+    with pytest.raises(Refused, match="not_permitted"):
+        cast.do("审批丙", approval)
+    entry = approve_by_sql(cast, "审批丙", chain)
+    assert check(evidence(cast, tmp_path)) == {"not_permitted_then": {entry}}
+
+
+def test_a_delegation_ended_by_somebody_whose_role_was_taken_back(cast: Cast, tmp_path: Path) -> None:
+    grant_id = delegate(cast, "审批丙", "闲人寅", "approver")
+    cast.do("闲人寅", EndDelegation(grant_id=grant_id, reason="不便"))
+    with pytest.raises(Refused, match="not_permitted"):
+        cast.do("闲人寅", EndDelegation(grant_id=grant_id, reason="再来一次"))
+    entry = append(cast.database, actor=cast.id_of("person", "闲人寅"), action=EndDelegation.action)
+    assert check(evidence(cast, tmp_path)) == {"not_permitted_then": {entry}}
 
 
 def test_an_approval_by_the_requester_through_a_delegation(cast: Cast, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.reports.evidence_rules import office_rules
 from liangcao.verifier import layout
 from liangcao.verifier.evidence import Asked, check_evidence
-from liangcao.verifier.known import known_rules
+from liangcao.verifier.known import known_rules, rules_of
 from verifier.evidences import KEY, ORIGIN, MadeUp, check, codes, member_of, rewritten
 
 ENTRIES, LINES, HOLDS = layout.stretch_names(1)
@@ -111,12 +111,14 @@ def test_rules_made_looser_are_named(made: Path) -> None:
         rules["excludes"]["approve"] = []
         rules["signing_excludes"] = {}
         rules["two_people"].remove("storing.write_off")
+        rules["ones_own"].append("funds.pay_party")
         members[layout.RULES] = canonical_bytes(rules)
 
     checked = check_evidence(rewritten(made, loosen), Asked())
     told = {problem.params["what"] for problem in checked.problems}
     assert {problem.code for problem in checked.problems} == {"rules_looser"}
     assert {"keeper + access.grant_role", "approve | ask", "undo 2 | receive", "storing.write_off 2"} <= told
+    assert "funds.pay_party ~" in told
 
 
 def test_rules_of_another_version_are_told_not_judged(made: Path) -> None:
@@ -136,6 +138,12 @@ def test_rules_of_another_version_are_told_not_judged(made: Path) -> None:
     checked = check_evidence(changed, Asked())
     assert codes(checked) == {}
     assert "storing.write_off 2" in checked.rules_differ
+
+
+def test_what_is_ones_own_was_so_before_evidence_told_it() -> None:
+    told = {name: rule for name, rule in known_rules().items() if name != "ones_own"}
+    assert rules_of(told) == rules_of(known_rules())
+    assert "access.end_delegation" in rules_of(told).ones_own
 
 
 def test_tables_and_columns_the_program_does_not_know_are_told(made: Path) -> None:

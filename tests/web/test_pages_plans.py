@@ -9,10 +9,12 @@ from liangcao.access.commands import GrantRole
 from liangcao.allocation.commands import AdoptPlan
 from liangcao.allocation.queries import PlanShareRow, plan_needs, plan_shares
 from liangcao.allocation.question import Wish
+from liangcao.exchange.plan_workbook import question_in_workbook
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.parties.commands import RegisterLocation
 from liangcao.parties.queries import all_places
 from liangcao.reports.plan_pages import AsOf, items_of_shares, what_if
+from liangcao.sharing.reading import question_of
 
 
 def two_in_need(web: WebOffice) -> None:
@@ -164,3 +166,15 @@ def test_a_plan_is_seen_by_unit_and_by_place_and_each_unit_has_its_sheet(sqlite_
     assert "医用外科口罩 9,000 只 0 2,000 第 2 类：要 9,000，给 2,000（22%）" in sheet
     page(client, f"/plans/{plan}/units/99999", 404)
     assert sqlite_web.signed_in("driver").get(f"/plans/{plan}/units/{sqlite_web.ids['四宝山卡口']}").status_code == 403
+
+
+def test_a_plan_is_taken_along_as_workbook_paper_and_pack(sqlite_web: WebOffice) -> None:
+    two_in_need(sqlite_web)
+    plan = propose(sqlite_web)
+    client = sqlite_web.signed_in("coordinator")
+    book = client.get(f"/plans/{plan}.xlsx").content
+    question = question_of(question_in_workbook(book, "plan.xlsx"))
+    assert question.digest == sqlite_web.ask("SELECT input_hash FROM plan WHERE plan_id = ?", plan)[0][0]
+    assert client.get(f"/plans/{plan}.pdf").content.startswith(b"%PDF")
+    assert client.get(f"/plans/{plan}.zip").content.startswith(b"PK")
+    page(client, f"/plans/{plan}.exe", 404)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
-from liangcao.cli.plan_words import said, told
+from liangcao.cli.plan_words import told
 from liangcao.cli.terminal import Terminal, table
+from liangcao.exchange.plan_results import said
 from liangcao.language import _
 from liangcao.sharing.check import check_plan
 from liangcao.sharing.comparing import compare

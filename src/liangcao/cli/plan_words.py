@@ -8,7 +8,6 @@ from liangcao.kernel.errors import Refused
 from liangcao.language import _, current_language, translate_reason
 from liangcao.sharing.check import VIOLATIONS
 from liangcao.sharing.editing import LimitsBroken
-from liangcao.sharing.sentences import SENTENCES
 from liangcao.sharing.violation import Violation
 
 
@@ -29,12 +28,6 @@ def _reasons(refusal: Refused) -> list[dict[str, Any]]:
         {"code": each.code, "field": each.field, "reason": translate_reason(each, current_language())}
         for each in refusal.reasons
     ]
-
-
-def said(need: Mapping[str, Any]) -> str:
-    """Why, in one paragraph of the language in force."""
-    sentences = [(SENTENCES[each["code"]], each["params"]) for each in need["why"]]
-    return _("；").join(_(sentence).format(**params) for sentence, params in sentences) + _("。")
 
 
 def told(violation: Violation) -> dict[str, Any]:

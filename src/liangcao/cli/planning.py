@@ -12,11 +12,11 @@ from rich.console import RenderableType
 
 from liangcao.cli.frame import EXIT_REFUSED, OfficeCommand
 from liangcao.cli.plan_comparisons import tell_alternatives, tell_comparison, tell_deliveries
-from liangcao.cli.plan_results import results_of
-from liangcao.cli.plan_words import refuse, said, told, told_against
+from liangcao.cli.plan_words import refuse, told, told_against
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.cli.whole_file import written_whole
+from liangcao.exchange.plan_results import results_of, said
 from liangcao.exchange.plan_sheets import plan_workbook
 from liangcao.exchange.plan_workbook import question_in_workbook
 from liangcao.exchange.workbooks import is_workbook

@@ -28,7 +28,8 @@ class Rules:
     `excludes` says which earlier duties on one chain shut the same person out of a duty, `signing_excludes` which more
     shut out whoever signs as a second person; `roles` what each role permits (None: nobody's permissions and
     signatures are looked into); `two_people` which actions never take effect without a second person; `reaches` where
-    a role must reach for an action, and `measured` how its amount is told (see `Bounds`).
+    a role must reach for an action, and `measured` how its amount is told (see `Bounds`); `ones_own` what somebody may
+    still do while none of their roles can be used: each is handed over, has not begun, or is over by itself.
     """
 
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Rules:
     signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reaches: Mapping[str, str] = field(default_factory=dict)
     measured: Mapping[str, str] = field(default_factory=dict)
+    ones_own: frozenset[str] = frozenset()
 
     def shut_out_by(self, duty: str, *, signs: bool) -> frozenset[str]:
         """The earlier duties that keep a person from `duty`; `signs` when they do it as a second person."""
@@ -229,7 +231,7 @@ class People:
                 self._findings.add(number, "nobody_acted")
             return Leave(False, now + 1)
         self._is_founded = True
-        leave = self._roles.may(actor, action, now)
+        leave = self._roles.may(actor, action, now, at_rest=action in self._rules.ones_own)
         if leave.permitted and self._roles.is_there(actor):
             self._denied.discard((actor, action))
             return leave

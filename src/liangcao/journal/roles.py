@@ -60,12 +60,18 @@ class Roles:
         """True for a person who was taken in and is not disabled."""
         return self._active.get(actor, False)
 
-    def may(self, actor: int, permission: str, now: int) -> Leave:
-        """Whether roles in force at `now` permit it, how far they reach, and when this may be otherwise."""
+    def may(self, actor: int, permission: str, now: int, *, at_rest: bool = False) -> Leave:
+        """Whether roles in force at `now` permit it, how far they reach, and when this may be otherwise.
+
+        `at_rest`: any role will do that was not taken back, also while it cannot be used.
+        """
         boundary, limits = FOR_EVER, list[Limit]()
         for grant_id in self._held.get(actor, ()):
             grant = self._grants[grant_id]
             if not grant.is_active or permission not in self._permits.get(grant.role, ()) or not self._stands(grant):
+                continue
+            if at_rest:  # no moment makes a difference
+                limits.append(Limit(grant.location_id, grant.party_id))
                 continue
             away = [each for each in self._of(self._delegated, grant_id) if each.is_active and each.is_handed_over]
             for each in (grant, *away):

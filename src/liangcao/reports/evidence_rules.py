@@ -6,7 +6,7 @@ from typing import Any
 
 from liangcao import __version__
 from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
-from liangcao.access.roles import CARRIED
+from liangcao.access.roles import CARRIED, ONES_OWN
 from liangcao.journal.bounds import DISTRICT, OWN
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
@@ -25,11 +25,12 @@ MEASURED = {
 
 def office_rules() -> dict[str, Any]:
     """Roles with what they permit and how far a deed needs them to reach, duties with what excludes them, what always
-    takes two people, how amounts are told, document tables.
+    takes two people, what people may do while no role of theirs can be used, how amounts are told, document tables.
     """
     return {
         "measured": _by_value(MEASURED),
         "reaches": _by_value({name: _reach(action) for name, action in ACTIONS.items()}),
+        "ones_own": sorted(ONES_OWN),
         "excludes": {duty: sorted(others) for duty, others in EXCLUDES.items()},
         "signing_excludes": {duty: sorted(others) for duty, others in SIGNING_EXCLUDES.items()},
         "roles": {name: sorted(role.permissions) for name, role in CARRIED.items()},

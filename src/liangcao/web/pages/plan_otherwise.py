@@ -13,7 +13,7 @@ from liangcao.language.things import thing
 from liangcao.sharing.check import VIOLATIONS, check_choices
 from liangcao.sharing.question import Question
 
-MOST_SHOWN = 30
+MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)

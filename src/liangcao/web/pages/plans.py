@@ -22,7 +22,7 @@ from liangcao.allocation.queries import (
     way_of_plan,
 )
 from liangcao.exchange.share_list import adopt_with_requests, undecided_of
-from liangcao.kernel.errors import Refused, refused
+from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
 from liangcao.operations.submission import Outcome
@@ -48,8 +48,7 @@ from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
 from liangcao.web.pages.plan_otherwise import otherwise
 from liangcao.web.pages.plan_words import how_made, shown_needs
-from liangcao.web.pages.request_words import LINE_STATES, PLAN_STATES
-from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.request_words import PLAN_STATES
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -260,62 +259,3 @@ def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> 
     if isinstance(outcome, FormErrors):
         return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已作废"), outcome, tone="warn")
-
-
-@router.get("/plans/{plan_id:int}/sheet")
-def plan_sheet(request: Request, visitor: SignedIn, plan_id: int) -> HTMLResponse:
-    """The plan on paper: who gets what out of which lot."""
-    visitor.need(SEE_PLANS)
-    with visitor.office.database.read() as connection:
-        head = plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
-        lines = plan_lines(connection, visitor.district_id, plan_id)
-        labels = place_labels(connection, visitor.district_id)
-        people = names_of_people(connection, visitor.district_id, [head.actor_id, head.decided_by])
-    now = visitor.office.clock.now()
-    return show(
-        request,
-        "plans/sheet.html",
-        active="plans",
-        head=head,
-        state=PLAN_STATES[head.state],
-        lines=sorted(
-            (line for line in lines if line.state != "dropped" or head.state == "discarded"),
-            key=lambda line: (line.unit_name, line.item_name, line.line_number),
-        ),
-        labels=labels,
-        people=people,
-        day=day_of(head.decided_at or head.proposed_at, visitor.office.timezone),
-        now=now,
-    )
-
-
-@router.get("/plans/{plan_id:int}/question.json")
-def plan_question(visitor: SignedIn, plan_id: int) -> Response:
-    """The frozen question of the plan, to be recomputed by anybody with `liangcao plan`."""
-    visitor.need(SEE_PLANS)
-    with visitor.office.database.read() as connection:
-        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
-        text = question_of_plan(connection, visitor.district_id, plan_id)
-    if not text:
-        raise refused("unknown_document", "plan_id", name=plan_id)
-    headers = {"Content-Disposition": f'attachment; filename="plan-{plan_id}.json"'}
-    return Response(text, media_type="application/json", headers=headers)
-
-
-@router.get("/plans/{plan_id:int}.{kind}")
-def plan_file(visitor: SignedIn, plan_id: int, kind: str) -> Response:
-    """The lines of the plan as a sheet."""
-    visitor.need(SEE_PLANS)
-    with visitor.office.database.read() as connection:
-        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
-        lines = plan_lines(connection, visitor.district_id, plan_id)
-        labels = place_labels(connection, visitor.district_id)
-    rows = [
-        [line.unit_name, line.item_name, line.quantity, line.base_unit, line.batch_number, line.expires_on,
-         labels.get(line.location_id, line.location_name), line.request_id, _(LINE_STATES[line.state][0])]
-        for line in lines
-    ]  # fmt: skip
-    names = (
-        N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("批号"), N_("到期"), N_("地点"), N_("申请"), N_("状态"),
-    )  # fmt: skip
-    return sheet_response([_(name) for name in names], rows, kind=kind, name=_("分配方案"))

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liangcao.cli.plan_words import said
 from liangcao.exchange.cells import Cell
 from liangcao.exchange.plan_sheets import Results
 from liangcao.language import _
 from liangcao.sharing.comparing import percent, totals_by
 from liangcao.sharing.goods import packs_of, wants_of
 from liangcao.sharing.question import Question
+from liangcao.sharing.sentences import SENTENCES
 
 Document = Mapping[str, Any]
 
@@ -17,6 +17,12 @@ Document = Mapping[str, Any]
 def results_of(question: Question, document: Document, remarks: Sequence[str]) -> list[Results]:
     """The results in the language in force; `remarks` are sentences for the first sheet (rules not kept, changes)."""
     return [_about(document, remarks), _totals(question, document), _needs(document), _lines(question, document)]
+
+
+def said(need: Mapping[str, Any]) -> str:
+    """Why, in one paragraph of the language in force."""
+    sentences = [(SENTENCES[each["code"]], each["params"]) for each in need["why"]]
+    return _("；").join(_(sentence).format(**params) for sentence, params in sentences) + _("。")
 
 
 def _about(document: Document, remarks: Sequence[str]) -> Results:
