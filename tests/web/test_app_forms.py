@@ -66,7 +66,7 @@ def test_lists_of_numbers_come_by_repeated_or_by_numbered_names() -> None:
     assert FormReader({"location_id": "1", "item_ids": ["3", "", "4"]}).read(ProposePlan)["item_ids"] == [3, 4]
     assert FormReader({"location_id": "1", "item_ids": "3"}).read(ProposePlan)["item_ids"] == [3]
     assert FormReader({"location_id": "1", "item_ids.0": "3"}).read(ProposePlan)["item_ids"] == [3]
-    assert FormReader({"location_id": 1}).read(ProposePlan) == {"location_id": 1, "item_ids": []}
+    assert FormReader({"location_id": 1}).read(ProposePlan) == {"location_id": 1, "item_ids": [], "pick_limits": []}
 
 
 def test_an_empty_choice_is_not_given_and_a_check_box_is_yes() -> None:
