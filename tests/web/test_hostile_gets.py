@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -113,9 +114,10 @@ def test_no_address_fails(everywhere: WebOffice) -> None:
     gets = all_gets(everywhere)
     assert len(gets) > 60, sorted(get.path for get in gets)
     failed = []
+    turn = int(everywhere.database.is_sqlite)  # each database takes every other address of each page: both take 90 s
     with capture_logs() as logs:
-        for get in gets:
-            for address in addresses(get, ids, names):
+        for number, get in enumerate(gets):
+            for address in islice(addresses(get, ids, names), (number + turn) % 2, None, 2):
                 status = client.get(address).status_code
                 if status >= 500:
                     failed.append((status, get.path, address[:120], [log.get("said") for log in logs[-1:]]))
