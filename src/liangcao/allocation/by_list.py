@@ -51,9 +51,7 @@ def lines_by_heads(listed: Sequence[Listed], parcel: Parcel) -> list[OpenLine]:
     One class for all, so that heads decide and nothing else. Who named less than a step is left out.
     """
     priority_class = max(each.priority_class for each in listed)
-    wants = [
-        Want(each.heads, None if each.named is None else each.named // parcel.pack * parcel.pack) for each in listed
-    ]
+    wants = [Want.of(each.heads, each.named, parcel.pack) for each in listed]
     a_head = so_much_a_head(wants, parcel.quantity)
     lines = []
     for each, want in zip(listed, wants, strict=True):

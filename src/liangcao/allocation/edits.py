@@ -6,22 +6,19 @@ from typing import Any
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.allocation.commands import EditPlan
+from liangcao.allocation.kept import kept_plan
 from liangcao.allocation.planning import Planned
 from liangcao.allocation.proposing import proposed
 from liangcao.allocation.queries import PLAN_STATES, plan_head, plan_lines
 from liangcao.allocation.question import OpenLine
 from liangcao.allocation.rules import name_of, number_of
-from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.journal.entry import read_entry_data
-from liangcao.journal.plans import QUESTIONS, document_in, plan_rows_in
 from liangcao.kernel.effects import Change, Effects
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.sharing.editing import edited
 from liangcao.sharing.question import Question, Row
-from liangcao.sharing.reading import question_of_json
 
 
 def edit_plan(command: EditPlan, context: Context) -> Effects:
@@ -39,16 +36,6 @@ def edit_plan(command: EditPlan, context: Context) -> Effects:
     more = {"location_id": known.location_id, "note": command.note or known.note, "packing": known.packing}
     effects = proposed(context, Planned(question, made), _open(question), more)
     return replace(effects, changes=tuple(_ended(command.plan_id, context)))
-
-
-def kept_plan(connection: Any, district_id: int, plan_id: int, entry: int) -> tuple[Question, dict[str, Any]]:
-    """The frozen question and the plan as entry `entry` proposed it; Refused ``plan_without_question`` for old ones."""
-    sql = "SELECT body FROM journal WHERE district_id = ? AND number = ?"
-    rows = plan_rows_in(read_entry_data(bytes(ask(connection, sql, (district_id, entry))[0][0])))[plan_id]
-    if QUESTIONS not in rows:
-        raise refused("plan_without_question", "plan_id", name=plan_id)
-    question = question_of_json(rows[QUESTIONS][0]["question"])
-    return question, document_in(question, rows)
 
 
 def _edits(command: EditPlan, question: Question) -> list[dict[str, Any]]:

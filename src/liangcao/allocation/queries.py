@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from liangcao.access.permissions import Scope
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.database.context import Context
-from liangcao.journal.entry import read_entry_data
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.queries import scope_condition
@@ -198,15 +197,6 @@ def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> 
     sql = "SELECT question FROM plan_question WHERE district_id = ? AND plan_id = ?"
     rows = ask(connection, sql, (district_id, plan_id))
     return str(rows[0][0]) if rows else ""
-
-
-def command_of_plan(connection: Connection, district_id: int, head: PlanHead) -> dict[str, Any]:
-    """The fields of the command that made a plan, as its entry has them; of a list or an edit only the place."""
-    sql = "SELECT body FROM journal WHERE district_id = ? AND number = ?"
-    data = read_entry_data(bytes(ask(connection, sql, (district_id, head.entry))[0][0]))
-    if data["action"] != "allocation.propose_plan":
-        return {"location_id": head.location_id}
-    return {name: value for name, value in data["command"].items() if name not in {"note", "follows_id"}}
 
 
 def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> tuple[str, bool]:

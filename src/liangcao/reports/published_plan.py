@@ -6,12 +6,10 @@ Both come out of the entry that proposed the plan, so that what happened to the 
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import EVERYTHING
+from liangcao.allocation.kept import kept_rows
 from liangcao.allocation.queries import plan_head
-from liangcao.database.bulk import ask
-from liangcao.journal.entry import read_entry_data
-from liangcao.journal.plans import PLANS, QUESTIONS, document_in, plan_rows_in
+from liangcao.journal.plans import PLANS, QUESTIONS, document_in
 from liangcao.kernel.canonical import canonical_bytes, parse_canonical
-from liangcao.kernel.errors import refused
 from liangcao.sharing.reading import question_of
 
 
@@ -21,11 +19,7 @@ def published_plan(connection: Connection, district_id: int, plan_id: int) -> by
     Raises Refused ``unknown_document``, or ``plan_without_question`` for plans made before questions were kept.
     """
     head = plan_head(connection, district_id, EVERYTHING, plan_id)
-    sql = "SELECT body FROM journal WHERE district_id = ? AND number = ?"
-    body = bytes(ask(connection, sql, (district_id, head.entry))[0][0])
-    rows = plan_rows_in(read_entry_data(body))[plan_id]
-    if QUESTIONS not in rows:
-        raise refused("plan_without_question", "plan_id", name=plan_id)
+    rows = kept_rows(connection, district_id, plan_id, head.entry)
     content = parse_canonical(rows[QUESTIONS][0]["question"].encode())
     registered = {name: rows[PLANS][0][name] for name in ("input_hash", "plan_hash")}
     plan = {**document_in(question_of(content), rows), **registered}

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import DiscardPlan, ProposePlan
-from liangcao.allocation.queries import command_of_plan, plan_head
+from liangcao.allocation.kept import command_of_plan
+from liangcao.allocation.queries import plan_head
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
 from liangcao.operations.submission import Submission

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import EditPlan
-from liangcao.allocation.edits import kept_plan
+from liangcao.allocation.kept import kept_plan
 from liangcao.allocation.queries import PlanLineRow, plan_head, plan_lines
 from liangcao.allocation.rules import name_of, number_of
 from liangcao.kernel.errors import refused

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_PLANS
-from liangcao.allocation.edits import kept_plan
+from liangcao.allocation.kept import kept_plan
 from liangcao.allocation.queries import plan_head, plan_lines, plan_needs, plan_shares, question_of_plan
 from liangcao.exchange.plan_results import results_of
 from liangcao.exchange.plan_sheets import plan_workbook

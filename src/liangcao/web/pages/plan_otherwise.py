@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liangcao.allocation.edits import kept_plan
+from liangcao.allocation.kept import kept_plan
 from liangcao.allocation.queries import PlanHead
 from liangcao.allocation.rules import name_of, names_in
 from liangcao.language import _
