@@ -26,6 +26,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -49,7 +50,19 @@ def tell_and_change_the_key(url: str) -> None:
     ask_by_the_public_door(cast)
     keep_a_reserve(cast)
     set_classes(cast)
+    find_a_source(cast)
     cast.close()
+
+
+def find_a_source(cast: Cast) -> None:
+    """Somebody offers masks over the phone."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    terms = {"item_id": item_id, "quantity": 500, "price_fen": 280, "is_checked": True}
+    said = {"channel": "local", "contact": "李", "remark": "明早再打", "item_id": item_id, "quantity": 500}
+    supplier = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    calls = ({"outcome": "call_back", "call_at": NOW + 3_600_000},)
+    cast.do(who, CaptureLead.model_validate({**said, "supplier_id": supplier, "offers": (terms,), "calls": calls}))
 
 
 def keep_a_reserve(cast: Cast) -> None:
