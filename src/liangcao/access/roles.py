@@ -70,6 +70,7 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
@@ -77,6 +78,7 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.register_item",
         "catalog.add_pack",
@@ -86,6 +88,7 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        "receiving.announce_arrival",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
