@@ -82,6 +82,7 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
@@ -90,6 +91,7 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.register_item",
         "catalog.add_pack",
@@ -100,6 +102,7 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        "receiving.announce_arrival",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",

@@ -58,6 +58,13 @@ def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
+def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
+    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
+    if not command.location_id:
+        return Reach(is_own=True)
+    return Reach(paths=(place(context, command.location_id, "location_id").path,))
+
+
 def _at_source(command: storing.MoveStock, context: Context) -> Reach:
     return Reach(paths=(place(context, command.source_id, "source_id").path,))
 
@@ -155,6 +162,12 @@ _ROWS = (
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
+    ),
+    Action(
+        N_("登记预计到货"),
+        receiving.AnnounceArrival,
+        receiving_handlers.announce_arrival,
+        reach=_where_it_comes,
     ),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(

@@ -78,8 +78,3 @@ def median(values: Sequence[Fraction]) -> Fraction:
 def is_slip(price: Fraction, last: Fraction) -> bool:
     """Whether `price` is so far off the last one that it is more likely written wrong."""
     return price >= last * SLIP or price * SLIP <= last
-
-
-def amount_fen(price: Price, quantity: int) -> int:
-    """What `quantity` base units cost without what comes on top, in fen: rounded half up, once."""
-    return (2 * quantity * price.fen + price.units) // (2 * price.units)

@@ -343,7 +343,7 @@ _LAST_OFFER = (
     "AND ended <> 'written_wrong' ORDER BY offer_id DESC LIMIT 1"
 )
 _LAST_LOT = (
-    "SELECT origin_entry, unit_cost_fen, 1 FROM lot WHERE district_id = ? AND item_id = ? AND unit_cost_fen > 0 "
+    "SELECT origin_entry, unit_cost_fen, cost_units FROM lot WHERE district_id = ? AND item_id = ? AND unit_cost_fen > 0 "
     "AND source_kind = 'purchase' ORDER BY lot_id DESC LIMIT 1"
 )
 
@@ -351,7 +351,7 @@ _LAST_LOT = (
 def prices_paid(connection: Connection, district_id: int, item_id: int, *, most: int = 50) -> list[Fraction]:
     """What the last lots of an item that were bought cost, in fen for one base unit, the latest first."""
     sql = (
-        "SELECT unit_cost_fen, 1 FROM lot WHERE district_id = ? AND item_id = ? AND unit_cost_fen > 0 "
+        "SELECT unit_cost_fen, cost_units FROM lot WHERE district_id = ? AND item_id = ? AND unit_cost_fen > 0 "
         "AND source_kind = 'purchase' ORDER BY lot_id DESC LIMIT ?"
     )
     return [Fraction(fen, units) for fen, units in ask(connection, sql, (district_id, item_id, most))]
