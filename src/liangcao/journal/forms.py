@@ -22,7 +22,7 @@ MOST_FORMS, MOST_ALIKE = 600, 4
 MOST_LOOKS, MOST_BLANKS, LONGEST = 10_000, 150, 5_000
 _FIGURE = "-?[1-9][0-9]{0,14}|0"
 """Below 2^53 whatever it is; longer ones are read as JSON."""
-_TEXT = r'[^"\\\x00-\x1f]*'
+_TEXT = r'[^"\\\x00-\x1f]*+'
 HEAD = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _NEVER = "approved_by"
 OF_PLACES = {"request": (None, None, "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
