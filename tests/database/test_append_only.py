@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from liangcao.allocation.commands import SetCarryingCost
 from liangcao.database.schema import APPEND_ONLY
 from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
@@ -16,7 +17,16 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
-        *("chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done", "favour"),
+        *(
+            "carrying_cost",
+            "chain_origin",
+            "checkpoint",
+            "class_change",
+            "class_version",
+            "cosignature",
+            "duty_done",
+            "favour",
+        ),
         *("head_stamp", "held_signature", "hold"),
         *(
             "journal",
@@ -44,6 +54,7 @@ def guarded_books(cast: Cast) -> None:
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
+    cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

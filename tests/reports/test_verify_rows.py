@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetFloor
+from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -87,6 +87,8 @@ def keep_a_reserve(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+    store = cast.ask("SELECT MIN(location_id) FROM location WHERE kind = 'store'")[0][0]
+    cast.do(who, SetCarryingCost(location_id=store, area="城关", cost=30, reason="按路程"))
 
 
 def set_classes(cast: Cast) -> None:
@@ -112,7 +114,7 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
-    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],), "standards": ("GB 19083",)}
     covered = ({"role": "worker", "heads": 20},)
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]

@@ -78,6 +78,7 @@ ROLES: dict[str, Role] = {
         "allocation.propose_list_plan",
         "allocation.edit_plan",
         "allocation.set_floor",
+        "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
         "shipping.settle_difference",

@@ -92,6 +92,11 @@ PROBLEMS: dict[str, str] = {
     "plan_expected_differs": N_(
         "方案 {plan_id} 的问题里物资 {item_id} 的后续急需是 {stored}，按此前十四天的申请应为 {expected}"
     ),
+    "plan_limit_differs": N_("方案 {plan_id} 的问题里地点 {location_id} 的拣货上限是 {stored}，按要求应为 {expected}"),
+    "plan_cost_differs": N_(
+        "方案 {plan_id} 的问题里从地点 {location_id} 到片区“{area}”的运费是 {stored}，按当时定的应为 {expected}"
+    ),
+    "plan_zone_differs": N_("方案 {plan_id} 的问题里 {unit_id} 号单位在片区“{stored}”，按登记是“{expected}”"),
     "plan_published_differs": N_(
         "方案 {plan_id} 的问题写着申请 {request_number} 第 {line_number} 行原先公布从批次 {lot_id}、地点 {location_id} "
         "得到 {stored}，按账目应为 {expected}"

@@ -269,6 +269,7 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
     ),
     Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=_FLOOR_NEED),
+    Action(N_("定运费"), allocation.SetCarryingCost, allocation_handlers.set_carrying_cost, reach=_at_location),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,

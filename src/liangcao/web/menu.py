@@ -41,6 +41,7 @@ MENU = (
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
     Item(MenuEntry("norms", N_("用量定额"), "/norms", "report"), ("requests.set_norm",)),
     Item(MenuEntry("classes", N_("优先类别"), "/classes", "sort"), ("requests.set_classes", SEE_INSPECTION)),
+    Item(MenuEntry("costs", N_("运费"), "/costs", "ship"), ("allocation.set_carrying_cost",)),
     Item(MenuEntry("floors", N_("储备底线"), "/floors", "stock"), ("allocation.set_floor",)),
     Item(MenuEntry("approvals", N_("待批"), "/approvals", "approve"), ("approvals.approve_held",), in_bar=True),
     Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
