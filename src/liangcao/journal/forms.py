@@ -25,7 +25,7 @@ _FIGURE = "-?[1-9][0-9]{0,14}|0"
 _TEXT = r'[^"\\\x00-\x1f]*+'
 HEAD = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _NEVER = "approved_by"
-OF_PLACES = {"request": (None, None, "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
+OF_PLACES = {"request": ("", "", "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
 """What rows of these tables tell of places: which, in what, for which unit."""
 _NESTED = (dict, list)
 Path = tuple[str | int, ...]

@@ -59,8 +59,8 @@ _required = itemgetter(*HEAD)
 _NOTHING: Mapping[str, Any] = {}
 _forms = Forms({}, _WITHOUT_FORM, OF_APPROVALS)
 """What this process learned of the entries it looked at last."""
-_Read = tuple[Form, Filled] | tuple[None, Any]
-"""An entry by its form, or by its data."""
+_Read = tuple[Form | None, Any]
+"""An entry by its form and what fills it, or without one by its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ class _Stretch:
             if form is not None:
                 if form.places or form.rows or form.changes:
                     self._tell_filled(number, form, data)
-                self._act(number, actor, action, [duty(data) for duty in form.duties])
+                self._act(number, actor, action, [duty(data) for duty in form.duties] if form.duties else ())
                 continue
             effects = data.get("effects", _NOTHING)
             is_event = False
