@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.chains import INTO
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.rewound import Tables
 
@@ -118,10 +119,10 @@ class Forms:
     def _has_form(self, data: Mapping[str, Any]) -> bool:
         effects = data.get("effects", {})
         tables = {each["table"] for part in ("rows", "changes") for each in effects.get(part, ())}
+        cells = {name for part in ("rows", "changes") for each in effects.get(part, ()) for name in each["values"]}
         is_told = tables <= self.tables.keys() or not self.tables
-        return is_told and tables.isdisjoint(self._not_of) and not (
-            _NEVER in data or str(data["action"]).startswith(self._never)
-        )  # fmt: skip
+        is_apart = _NEVER in data or INTO in cells or str(data["action"]).startswith(self._never)
+        return is_told and tables.isdisjoint(self._not_of) and not is_apart
 
 
 def _looks(body: bytes) -> tuple[bytes, int]:
