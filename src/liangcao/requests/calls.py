@@ -14,7 +14,6 @@ from liangcao.requests.queries import Request, request
 from liangcao.requests.rules import check_state
 from liangcao.requests.suggesting import is_settled
 
-
 FOUND_BY_CALL = N_("电话核实：按登记簿里的单位")
 
 
