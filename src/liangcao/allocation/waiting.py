@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import entry_at
 from liangcao.parties.classes import class_names
 from liangcao.requests.details import norms_in_force, people_covered
@@ -24,8 +25,7 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
     What people use a day is by the local norms that hold `today` (``YYYY-MM-DD``).
     """
     among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
-    rows = ask(
-        connection,
+    sql = (
         "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
         "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1), "
         "request_line.standards, party.area "
@@ -33,10 +33,10 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
-        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among} "
-        "ORDER BY request_line.request_id, line_number",
-        (district_id, *item_ids),
+        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among}"
     )
+    with joined_in_order(connection):
+        rows = sorted(ask(connection, sql, (district_id, *item_ids)), key=lambda row: (row[0], row[1]))
     accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
     owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
     use = _daily_use(connection, district_id, [(row[0], row[4]) for row in rows], today)

@@ -13,6 +13,7 @@ from liangcao.allocation.question import OpenLine, Stock, Wish, question_for
 from liangcao.allocation.rules import name_of, number_of
 from liangcao.allocation.waiting import LookAhead, open_lines, stock_for
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import scope_condition
 from liangcao.parties.queries import Place
 from liangcao.reports.request_pages import names_of_people
@@ -270,16 +271,16 @@ class WaitingItem:
 
 def waiting_items(connection: Connection, district_id: int) -> list[WaitingItem]:
     """The items that wait to be shared out, the most wanted (by units) first."""
-    rows = ask(
-        connection,
+    sql = (
         "SELECT item.item_id, item.name, item.base_unit, SUM(approved - allocated), COUNT(DISTINCT request.unit_id) "
         "FROM request_line JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN item ON item.district_id = request_line.district_id AND item.item_id = request_line.item_id "
         "WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' "
-        "GROUP BY item.item_id, item.name, item.base_unit ORDER BY COUNT(DISTINCT request.unit_id) DESC, item.name",
-        (district_id,),
+        "GROUP BY item.item_id, item.name, item.base_unit ORDER BY COUNT(DISTINCT request.unit_id) DESC, item.name"
     )
+    with joined_in_order(connection):
+        rows = ask(connection, sql, (district_id,))
     return [WaitingItem(*(*row[:3], int(row[3]), int(row[4]))) for row in rows]
 
 
