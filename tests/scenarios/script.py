@@ -159,7 +159,7 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
-        if key in ("kinds", "exposures"):
+        if key in ("kinds", "exposures", "papers"):
             return text.split(",")
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]

@@ -13,6 +13,9 @@ lot = district_table(
     words("expires_on", default=""),
     words("status"),
     words("standard", default=""),
+    words("grade", default=""),
+    words("registration_number", default=""),
+    words("acceptance", default=""),  # of what must be inspected before it is released: due, passed, failed
     words("source_kind"),
     whole("source_party_id", optional=True),
     whole("receipt_id", optional=True),
