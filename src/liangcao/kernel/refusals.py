@@ -122,6 +122,7 @@ REFUSALS: dict[str, Refusal] = {
     "arrival_decides": Refusal(N_("这一项由采购、捐赠或调拨单定，收货时不能改"), 409),
     "batch_two_expiries": Refusal(N_("批号 {lot} 以前收的有效期不是这一天：请核对；确实如此就勾“已核对”"), 409),
     "price_far": Refusal(N_("{lot} 的单价和上次相差一百倍：小数点或单位写错了？确实如此就勾“已核对”"), 409),
+    "not_counted": Refusal(N_("数量是预计的：点过数，勾“点过，数量对”再入库"), 400),
     "acceptance_due": Refusal(N_("批次 {lot} 要先验收合格：请在收货单上验收"), 409),
     "sample_wrong": Refusal(N_("抽了 {size} 件，不会有 {bad} 件不合格"), 400),
     "papers_missing": Refusal(N_("{lot} 还缺证件：{papers}。看过证件才能判合格"), 409),

@@ -10,7 +10,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import paths_of_lot
 from liangcao.parties.classes import class_table
-from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party, place_to_fill
+from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party, place_to_fill, store_of
 from liangcao.receiving.accepting import must_be_inspected, rules_in_force
 from liangcao.receiving.against import check_against, counted
 from liangcao.receiving.commands import QuarantineLot, ReceiveGoods, ReleaseLot, ReturnRejected
@@ -24,9 +24,7 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
     """A receipt, a lot for each line, goods from the source's place into ours."""
     source = place_of_party(context, command.source_party_id)
     store = place_to_fill(context, command.location_id, "location_id")
-    rejects = child_of_kind(
-        context, store.parent_id if store.kind == "dock" and store.parent_id else store.location_id, "rejects"
-    )
+    rejects = child_of_kind(context, store_of(store), "rejects")
     check_lines(command.lines, today=context.today, has_rejects_place=rejects is not None)
     goods(context, [line.item_id for line in command.lines])
     _check_purposes(command, context)

@@ -41,6 +41,9 @@ def upgrade() -> None:
         op.add_column("receipt_line", _words(name, ""))
     op.add_column("arrival", _whole("needs_acceptance", "0"))
     op.add_column("arrival", _words("ended_note", ""))
+    due = sa.text("acceptance = 'due'")
+    columns = ["district_id", "receipt_id"]
+    op.create_index("ix_lot_due", "lot", columns, sqlite_where=due, postgresql_where=due)
     _acceptances()
     _claims()
     _labels()
