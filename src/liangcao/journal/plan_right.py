@@ -45,8 +45,6 @@ class RightQuestions:
 
     def __init__(self, books: PlanBooks, recount: Recount, times: Times) -> None:
         self._books, self._recount, self._times = books, recount, times
-        self._places: dict[int, list[int]] = {}
-        self._cells = 0
 
     def right(self, asked: Asked) -> Right:
         """What the question of a plan should say; raises LookupError and the like where the books say nonsense."""
@@ -126,13 +124,10 @@ class RightQuestions:
 
     def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[Spot, tuple[LotAsked, int]]]:
         """All that lay free of `items` at the places of `store`, with the pack of the lot."""
-        for lot_id, place in self._recount.cells_since(self._cells):
-            self._places.setdefault(lot_id, []).append(place)
-            self._cells += 1
         for item in items:
             for lot_id in self._books.lots_of(item):
                 lot = self._books.lot(lot_id)
-                for place in self._places.get(lot_id, ()):
+                for place in self._recount.places_of(lot_id):
                     _, _, _, _, on_hand, held = self._recount.balance_of(lot_id, place)
                     if on_hand > held and self._books.is_in_store(place, store):
                         about = (lot.expires_on, lot.standard, lot.status == "quarantined")

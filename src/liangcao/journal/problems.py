@@ -35,6 +35,7 @@ PROBLEMS: dict[str, str] = {
     "duty_conflict_linked": N_(
         "{person} 号人员在 {chain} 上做了“{duty}”，与其有代理关系的 {other} 号做过“{done}”：不相容岗位"
     ),
+    "chain_cut": N_("{chain} 接替了 {origin}，却没有写明：原来经办的人不再受限"),
     "held_unreadable": N_("待批事项读不懂"),
     # the ledger
     "line_missing": N_("账目里的第 {ordinal} 行移动，台账上没有"),
