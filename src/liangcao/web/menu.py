@@ -39,7 +39,7 @@ MENU = (
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
     Item(
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
-        ("receiving.announce_arrival",),
+        ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
