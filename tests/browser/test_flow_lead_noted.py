@@ -1,4 +1,4 @@
-"""A lead noted during a call, on a small phone: one line and two taps; nothing on its pages fails the rules of access."""
+"""A lead noted during a call, on a small phone: one line and two taps; its pages keep the rules of access."""
 
 import pytest
 from handset import SignIn

@@ -38,11 +38,16 @@ class Item:
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
+    Item(
+        MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
+        ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
+    ),
     Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
     Item(MenuEntry("norms", N_("用量定额"), "/norms", "report"), ("requests.set_norm",)),
     Item(MenuEntry("classes", N_("优先类别"), "/classes", "sort"), ("requests.set_classes", SEE_INSPECTION)),
+    Item(MenuEntry("costs", N_("运费"), "/costs", "ship"), ("allocation.set_carrying_cost",)),
     Item(MenuEntry("floors", N_("储备底线"), "/floors", "stock"), ("allocation.set_floor",)),
     Item(MenuEntry("approvals", N_("待批"), "/approvals", "approve"), ("approvals.approve_held",), in_bar=True),
     Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
