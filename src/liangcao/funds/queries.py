@@ -1,9 +1,12 @@
 """Reading the funds."""
 
+from sqlalchemy import Connection
+
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.funds.rules import Money
+from liangcao.funds.rules import Committed, Money
 from liangcao.kernel.errors import refused
+from liangcao.parties.queries import Place, place
 
 
 def money_at(context: Context, budget_line_id: int) -> list[Money]:
@@ -17,6 +20,29 @@ def money_at(context: Context, budget_line_id: int) -> list[Money]:
         (context.district_id, budget_line_id),
     )
     return [Money(*row) for row in rows]
+
+
+def committed(connection: Connection, district_id: int, document: str) -> list[Committed]:
+    """What `document` (``purchase:12``) holds of money, the oldest first; what was paid of it holds no more."""
+    rows = ask(
+        connection,
+        "SELECT hold.lot_id, hold.location_id, SUM(delta) FROM hold "
+        "JOIN location ON location.district_id = hold.district_id AND location.location_id = hold.location_id "
+        "WHERE hold.district_id = ? AND document = ? AND location.kind = 'budget_line' "
+        "GROUP BY hold.lot_id, hold.location_id HAVING SUM(delta) > 0 ORDER BY hold.lot_id",
+        (district_id, document),
+    )
+    return [Committed(lot_id, place, int(held)) for lot_id, place, held in rows]
+
+
+def budget_line(context: Context, location_id: int, field: str = "budget_line_id") -> Place:
+    """The budget line with this id; raises Refused ``unknown_location``, ``place_closed``."""
+    found = place(context, location_id, field)
+    if found.kind != "budget_line":
+        raise refused("unknown_location", field, name=found.name)
+    if not found.is_open:
+        raise refused("place_closed", field, location=found.name)
+    return found
 
 
 def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: int) -> None:

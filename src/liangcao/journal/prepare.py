@@ -17,7 +17,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from liangcao.journal.bounds import SIGNING_RULES
+from liangcao.journal.bounds import PHASES, SIGNING_RULES
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
 from liangcao.journal.plain import are_names, are_plain_moments, are_whole, keys_of_plain_objects, plain_values
 from liangcao.journal.plain_effects import PlainEffects
@@ -30,7 +30,7 @@ from liangcao.kernel.moment import moment_of
 
 CHAIN_ORIGINS = "chain_origin"
 PEOPLE_TABLES = frozenset(
-    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS}
 )
 OF_APPROVALS = "approvals."
 MARK_SIZE = 8

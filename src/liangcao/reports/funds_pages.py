@@ -12,7 +12,7 @@ from liangcao.reports.request_pages import names_of_people
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals."""
+    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals, `funding` says whose money it is."""
 
     location_id: int
     name: str
@@ -20,6 +20,13 @@ class BudgetLine:
     balance_fen: int
     received_fen: int
     paid_fen: int
+    committed_fen: int
+    funding: str
+
+    @property
+    def free_fen(self) -> int:
+        """What nothing is committed of."""
+        return self.balance_fen - self.committed_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,9 @@ def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
         "SELECT place.location_id, place.name, place.is_open, "
         "(SELECT COALESCE(SUM(on_hand), 0) FROM balance WHERE balance.district_id = place.district_id "
         f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses > 0), ({went}), "
-        f"({went} AND line.reverses > 0) FROM location AS place "
+        f"({went} AND line.reverses > 0), (SELECT COALESCE(SUM(held), 0) FROM balance "
+        "WHERE balance.district_id = place.district_id AND balance.location_id = place.location_id), place.funding "
+        "FROM location AS place "
         "WHERE place.district_id = ? AND place.kind = 'budget_line' ORDER BY place.name, place.location_id",
         (district_id,),
     )
@@ -117,10 +126,11 @@ def _sum(end: str) -> str:
 
 
 def _budget_line(row: Row) -> BudgetLine:
-    location_id, name, is_open, *sums = row
-    balance, came, came_back, paid, taken_back = map(int, sums)
+    location_id, name, is_open, *sums, funding = row
+    balance, came, came_back, paid, taken_back, held = map(int, sums)
     received_fen = came - came_back - taken_back
-    return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid - taken_back - came_back)
+    paid_fen = paid - taken_back - came_back
+    return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid_fen, held, funding)
 
 
 _MOVED = """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.kernel.effects import Change
+from liangcao.kernel.effects import Change, Hold
 from liangcao.ledger.entries import PostedEntry
 
 
@@ -12,6 +12,17 @@ def changes_of_documents(context: Context, entry: PostedEntry) -> tuple[Change, 
     """The changes of documents that go with the reversal of `entry`."""
     find = _FIND.get(entry.action)
     return tuple(find(context, entry.number)) if find else ()
+
+
+def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:
+    """What a payment took up of a purchase's commitment is committed again when the payment is taken back."""
+    rows = ask(
+        context.connection,
+        "SELECT lot_id, location_id, -delta, document FROM hold "
+        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE 'purchase:%' ORDER BY ordinal",
+        (context.district_id, entry.number),
+    )
+    return tuple(Hold(*row) for row in rows)
 
 
 def _receipts(context: Context, number: int) -> list[Change]:
