@@ -71,6 +71,7 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "receiving.announce_arrival",
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
@@ -83,6 +84,7 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "receiving.announce_arrival",
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
@@ -103,6 +105,7 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        "receiving.announce_arrival",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",

@@ -60,6 +60,13 @@ def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
+def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
+    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
+    if not command.location_id:
+        return Reach(is_own=True)
+    return Reach(paths=(place(context, command.location_id, "location_id").path,))
+
+
 def _at_source(command: storing.MoveStock, context: Context) -> Reach:
     return Reach(paths=(place(context, command.source_id, "source_id").path,))
 
@@ -210,6 +217,12 @@ _ROWS = (
     Action(N_("作废验收或发票"), procurement.VoidRecord, procurement_fulfilling.void_record, need=_VOID_NEED),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),
+    Action(
+        N_("登记预计到货"),
+        receiving.AnnounceArrival,
+        receiving_handlers.announce_arrival,
+        reach=_where_it_comes,
+    ),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(
         N_("隔离批次"),
