@@ -73,7 +73,9 @@ def test_every_duty_stands_on_a_chain_and_excludes_only_what_stands_there_too() 
     assert [duty for duty, chains in where.items() if len(chains) != 1] == ["pay"]
     assert where["pay"] == {"receipt", "purchase"}
     for table in (EXCLUDES, SIGNING_EXCLUDES):
-        assert [(duty, each) for duty, others in table.items() for each in others if not where[duty] & where[each]] == []
+        assert [
+            (duty, each) for duty, others in table.items() for each in others if not where[duty] & where[each]
+        ] == []
 
 
 class Linked:

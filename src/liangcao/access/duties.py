@@ -2,9 +2,10 @@
 
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
 allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody accepts
-what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second person does the duty too. `EXCLUDES` says
-for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
+not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
+accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
+person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
+which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_

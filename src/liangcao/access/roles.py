@@ -95,7 +95,7 @@ ROLES: dict[str, Role] = {
         "procurement.cancel_purchase",
         "procurement.file_in_dossier",
         "procurement.record_invoice",
-        "procurement.void_record",
+        "procurement.annul_record",
         "procurement.close_purchase",
         "catalog.register_item",
         "catalog.add_pack",

@@ -6,8 +6,8 @@ from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.funds.rules import Committed, Money
 from liangcao.kernel.errors import refused
-from liangcao.parties.queries import Place, place
 from liangcao.kernel.quantity import amount_fen as fen_of
+from liangcao.parties.queries import Place, place
 
 
 def money_at(context: Context, budget_line_id: int) -> list[Money]:
@@ -48,6 +48,7 @@ def budget_line(context: Context, location_id: int, field: str = "budget_line_id
 
 def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: int) -> None:
     """Raise Refused ``unknown_document`` unless this party's goods came by that receipt and it stands,
+    ``pay_on_purchase`` when they came by a purchase, which has its money committed,
     ``overpaid`` when all that was paid for it would come to more than the accepted goods cost (where that is known).
     """
     rows = ask(
@@ -62,11 +63,22 @@ def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: 
     )
     if not rows:
         raise refused("unknown_document", "receipt_id", name=receipt_id)
+    _check_not_bought(context, receipt_id)
     cost = sum(fen_of(accepted, price or 0, units) for accepted, price, units in rows)
     is_priced = all(price is not None for _accepted, price, _units in rows)
     paid = paid_for(context, receipt_id)
     if is_priced and paid + amount_fen > cost:
         raise refused("overpaid", "amount_fen", cost_fen=cost, paid_fen=paid, amount_fen=amount_fen)
+
+
+def _check_not_bought(context: Context, receipt_id: int) -> None:
+    sql = (
+        "SELECT document_id FROM receipt JOIN arrival ON arrival.district_id = receipt.district_id "
+        "AND arrival.arrival_id = receipt.arrival_id AND arrival.source_kind = 'purchase' "
+        "WHERE receipt.district_id = ? AND receipt_id = ? AND document_id > 0"
+    )
+    for (purchase_id,) in ask(context.connection, sql, (context.district_id, receipt_id)):
+        raise refused("pay_on_purchase", "receipt_id", receipt=receipt_id, purchase=purchase_id)
 
 
 def paid_for(context: Context, receipt_id: int) -> int:

@@ -55,7 +55,9 @@ class Tie:
     @property
     def received_fen(self) -> int:
         """What the goods that came (and were not rejected) are worth by the purchase."""
-        return sum(line.worth(line.received if self.is_received_here else line.accepted) for line in self.lines.values())
+        return sum(
+            line.worth(line.received if self.is_received_here else line.accepted) for line in self.lines.values()
+        )
 
     @property
     def accepted_fen(self) -> int:
@@ -177,7 +179,7 @@ _ACCEPTED = (
     "JOIN acceptance ON acceptance.purchase_id = k1 "
     "JOIN acceptance_line ON acceptance_line.district_id = acceptance.district_id "
     "AND acceptance_line.acceptance_id = acceptance.acceptance_id "
-    "WHERE acceptance.district_id = ? AND voided_entry = 0 GROUP BY purchase_id, line_number"
+    "WHERE acceptance.district_id = ? AND annulled_entry = 0 GROUP BY purchase_id, line_number"
 )
 
 
@@ -185,8 +187,8 @@ def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> lis
     """The purchases `ids` by all books that tell of them: eight statements, however many they are."""
     numbers = sorted(set(ids))
     found: dict[int, Tie] = {}
-    for *cells, is_here in _by_purchase(connection, _HEADS, numbers, district_id):
-        found[cells[0]] = Tie(*cells, is_received_here=bool(is_here))
+    for row in _by_purchase(connection, _HEADS, numbers, district_id):
+        found[row[0]] = Tie(*(*row[:-1], bool(row[-1])))
     for purchase_id, number, *cells in _by_purchase(connection, _LINES, numbers, district_id):
         found[purchase_id].lines[number] = TiedLine(*cells)
     for name, sql in (("held_fen", _HELD), ("paid_fen", _PAID), ("moved_fen", _MOVED)):
@@ -219,7 +221,7 @@ def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
 _TOUCHED = """
 SELECT purchase_id FROM purchase WHERE district_id = ? AND (entry > ? OR decided_entry > ? OR ended_entry > ?)
 UNION SELECT purchase_id FROM payment WHERE district_id = ? AND purchase_id > 0 AND entry > ?
-UNION SELECT purchase_id FROM acceptance WHERE district_id = ? AND (entry > ? OR voided_entry > ?)
+UNION SELECT purchase_id FROM acceptance WHERE district_id = ? AND (entry > ? OR annulled_entry > ?)
 UNION SELECT arrival.document_id FROM receipt
     JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
     WHERE receipt.district_id = ? AND receipt.entry > ? AND arrival.source_kind = 'purchase'

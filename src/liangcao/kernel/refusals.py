@@ -143,9 +143,12 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "not_accepted": Refusal(N_("{item} 收到合格的还有 {quantity} 没有验收，不能了结"), 409),
     "not_settled": Refusal(N_("验收合格值 {accepted_fen} 分，已付 {paid_fen} 分，没有付清，不能了结"), 409),
+    "accepted_already": Refusal(N_("第 {entry} 笔收的 {item} 已经验收 {accepted}，不能冲正：请先作废验收"), 409),
+    "purchase_closed": Refusal(N_("第 {entry} 笔付的是采购 {purchase}，它已经了结，不能冲正"), 409),
     "pay_on_purchase": Refusal(N_("收货单 {receipt} 是采购 {purchase} 的货：请在采购上付款，钱已经占好了"), 409),
     "untied": Refusal(
-        N_("钱和货对不上，不能结账：采购 {purchase} 的{book}差 {difference_fen} 分（一共 {differences} 处），请先查清"), 409
+        N_("钱和货对不上，不能结账：采购 {purchase} 的{book}差 {difference_fen} 分（一共 {differences} 处），请先查清"),
+        409,
     ),
     # suppliers
     "credit_code_unreadable": Refusal(

@@ -27,7 +27,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
-from liangcao.operations import approvals, phases, signing
+from liangcao.operations import approvals, needs, phases, signing
 from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -92,21 +92,15 @@ _PASSWORD_NEED = Needs(Need(N_("重置别人的密码要第二个人批准"), "a
 _RETURN_TO_WORK_NEED = Needs(Need(N_("恢复人员要第二个人批准"), "approvals.sign_people"))
 _KEY_NEED = Needs(Need(N_("更换签名密钥要第二个人批准"), "approvals.sign_people"))
 _PAYMENT_NEED = Needs(Need(N_("付款要第二个人批准")))
-_RETURN_FUNDS_NEED = Needs(Need(N_("退回资金要第二个人批准")))
 _RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
 _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
-_PHASE_NEED = Needs(Need(N_("宣布进入或结束非常时期要第二个人批准"), "approvals.sign_people"))
 _FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
 _CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
 _CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
-_ACCEPTANCE_NEED = Needs(Need(N_("采购验收要两个人")))
-_VOID_NEED = Needs(Need(N_("作废验收或发票要第二个人批准")))
-_BLACKLIST_NEED = Needs(Need(N_("列入黑名单要第二个人批准")))
-_CLEAR_NEED = Needs(Need(N_("移出黑名单要第二个人批准")))
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
@@ -135,7 +129,9 @@ def _committed_measures(command: procurement.ApprovePurchase, context: Context) 
     return (Measure(0, purchase(context.connection, context.district_id, command.purchase_id).amount_fen),)
 
 
-def _money_measures(command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase, _context: Context) -> Sequence[Measure]:
+def _money_measures(
+    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase, _context: Context
+) -> Sequence[Measure]:
     return (Measure(0, command.amount_fen),)
 
 
@@ -155,8 +151,8 @@ _ROWS = (
     Action(N_("补信用代码"), parties.SetCreditCode, parties_handlers.set_credit_code),
     Action(N_("登记证件"), parties.RecordLicence, parties_handlers.record_licence),
     Action(N_("撤下证件"), parties.WithdrawLicence, parties_handlers.withdraw_licence),
-    Action(N_("列入黑名单"), parties.BlacklistParty, parties_handlers.blacklist_party, need=_BLACKLIST_NEED),
-    Action(N_("移出黑名单"), parties.ClearParty, parties_handlers.clear_party, need=_CLEAR_NEED),
+    Action(N_("列入黑名单"), parties.BlacklistParty, parties_handlers.blacklist_party, need=needs.BLACKLIST),
+    Action(N_("移出黑名单"), parties.ClearParty, parties_handlers.clear_party, need=needs.CLEARING),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
     Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=on_oneself),
@@ -181,7 +177,7 @@ _ROWS = (
         N_("退回资金"),
         funds.ReturnFunds,
         funds_handlers.return_funds,
-        need=_RETURN_FUNDS_NEED,
+        need=needs.MONEY_BACK,
         measures=_money_measures,
     ),
     Action(
@@ -203,7 +199,7 @@ _ROWS = (
         procurement.AcceptPurchase,
         procurement_fulfilling.accept_purchase,
         duty="accept",
-        need=_ACCEPTANCE_NEED,
+        need=needs.ACCEPTANCE,
     ),
     Action(N_("登记发票"), procurement.RecordInvoice, procurement_fulfilling.record_invoice),
     Action(
@@ -214,7 +210,7 @@ _ROWS = (
         need=_PAYMENT_NEED,
         measures=_money_measures,
     ),
-    Action(N_("作废验收或发票"), procurement.VoidRecord, procurement_fulfilling.void_record, need=_VOID_NEED),
+    Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),
     Action(
@@ -388,7 +384,7 @@ _ROWS = (
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
     Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=on_oneself),
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),
-    Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=_PHASE_NEED),
+    Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_RULE_NEED),
 )
 
@@ -397,7 +393,5 @@ ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 approvals.know_commands(ACTIONS)
 signing.know_measured(
     ACTIONS,
-    in_money={
-        name for name, action in ACTIONS.items() if action.measures in (_money_measures, _committed_measures)
-    },
+    in_money={name for name, action in ACTIONS.items() if action.measures in (_money_measures, _committed_measures)},
 )

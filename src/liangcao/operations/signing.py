@@ -13,8 +13,8 @@ from liangcao.kernel.command import Command, Id, ShortText
 from liangcao.kernel.effects import Change, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
-from liangcao.operations.phases import phase_of
 from liangcao.operations.action import Action, Measure, Need, nothing_measured
+from liangcao.operations.phases import phase_of
 
 BY_RULE = N_("数量大或物资紧缺，按规定要几个人批准")
 _MEASURED: set[str] = set()

@@ -40,7 +40,9 @@ def papers_of(connection: Connection, district_id: int, kind: str, document_id: 
     return [Paper(*row) for row in ask(connection, sql, (district_id, kind, document_id))]
 
 
-_EXISTS = {kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in ("payment", "purchase", "licence")}
+_EXISTS = {
+    kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in ("payment", "purchase", "licence")
+}
 
 
 def check_exists(connection: Connection, district_id: int, kind: str, document_id: int) -> None:

@@ -1,7 +1,7 @@
 """统一社会信用代码: the unified social credit code of a body, and its check digit. Pure.
 
-GB 32100-2015 (法人和其他组织统一社会信用代码编码规则): 18 characters, the last one a check digit over the others, weights
-3^i mod 31 for the i-th character (from 0), values by the place in an alphabet without I, O, S, V, Z.
+GB 32100-2015 (法人和其他组织统一社会信用代码编码规则): 18 characters, the last one a check digit over the others,
+weights 3^i mod 31 for the i-th character (from 0), values by the place in an alphabet without I, O, S, V, Z.
 """
 
 import unicodedata

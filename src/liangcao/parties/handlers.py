@@ -6,9 +6,9 @@ from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of
-from liangcao.parties.classes import class_table
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
+from liangcao.parties.classes import class_table
 from liangcao.parties.commands import (
     BlacklistParty,
     ClearParty,

@@ -51,7 +51,7 @@ class ProposePurchase(Command):
     `location_id` is where they are to be received; none: they go straight to `department_id`, which bought (or buys)
     them itself (自行采购). `budget_line_id` none: the department pays from its own money, nothing of ours is committed.
     `advance_fen` is what may be paid before anything is accepted. `price_reason` and `licence_reason` answer what is
-    asked back about a far-off price or a licence that is expired. `replaces` is a purchase this one puts right.
+    asked back about a far-off price or a licence that is expired. `replaces_id` is a purchase this one puts right.
     """
 
     action = "procurement.propose_purchase"
@@ -76,7 +76,7 @@ class ProposePurchase(Command):
     price_reason: ShortText = ""
     licence_reason: ShortText = ""
     offer_id: Id | None = None
-    replaces: Id | None = None
+    replaces_id: Id | None = None
     note: LongText = ""
 
 
@@ -158,10 +158,10 @@ class PayPurchase(Command):
     note: LongText = ""
 
 
-class VoidRecord(Command):
+class AnnulRecord(Command):
     """An acceptance or an invoice of a purchase was wrong: it counts no more, the record of it stays."""
 
-    action = "procurement.void_record"
+    action = "procurement.annul_record"
     purchase_id: Id
     what: Literal["acceptance", "invoice"]
     document_id: Id

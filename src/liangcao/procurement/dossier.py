@@ -104,7 +104,7 @@ MISMATCHES: dict[str, str] = {
     "over": N_("{item}：定 {ordered}，收到合格 {received}，多 {difference}"),
     "rejected": N_("{item}：拒收 {difference}"),
     "unaccepted": N_("{item}：收到合格 {received}，已验收 {accepted}，还有 {difference} 没有验收"),
-    "voided_receipt": N_("{item}：已验收 {accepted}，收货只有 {received}，多 {difference}"),
+    "lost_receipt": N_("{item}：已验收 {accepted}，收货只有 {received}，多 {difference}"),
     "invoice_less": N_("发票 {invoiced_fen}，验收 {accepted_fen}，发票少 {difference_fen}"),
     "invoice_more": N_("发票 {invoiced_fen}，验收 {accepted_fen}，发票多 {difference_fen}"),
     "owed": N_("验收 {accepted_fen}，已付 {paid_fen}，还欠 {difference_fen}"),
@@ -132,12 +132,17 @@ def mismatches(lines: list[MatchLine], *, invoiced_fen: int, paid_fen: int) -> l
 
 def _of_line(line: MatchLine) -> list[Mismatch]:
     received = line.accepted if line.received is None else line.received
-    params = {"item": line.item_name, "ordered": line.ordered, "received": received, "accepted": line.accepted}
+    params: dict[str, int | str] = {
+        "item": line.item_name,
+        "ordered": line.ordered,
+        "received": received,
+        "accepted": line.accepted,
+    }
     differences = (
         ("short", line.ordered - received),
         ("over", received - line.ordered),
         ("rejected", line.rejected),
         ("unaccepted", received - line.accepted),
-        ("voided_receipt", line.accepted - received),
+        ("lost_receipt", line.accepted - received),
     )
     return [Mismatch(key, {**params, "difference": value}) for key, value in differences if value > 0]

@@ -20,15 +20,15 @@ from liangcao.procurement.commands import (
     PayPurchase,
     RecordInvoice,
     ReviewPurchase,
-    VoidRecord,
+    AnnulRecord,
 )
 from liangcao.procurement.deciding import SOURCE_KIND, ended, quote_rows, wrong_state
 from liangcao.procurement.queries import (
     BoughtLine,
     Purchase,
+    acceptances_of,
     accepted_by_line,
     accepted_fen,
-    acceptances_of,
     invoice_with,
     invoices_of,
     lines_of,
@@ -111,9 +111,7 @@ def _accepting(found: Purchase, _context: Context) -> tuple[DutyDone, ...]:
     return (DutyDone(document_of(found.purchase_id), "accept"),)
 
 
-def _check_acceptance(
-    command: AcceptPurchase, context: Context, found: Purchase, lines: dict[int, BoughtLine]
-) -> None:
+def _check_acceptance(command: AcceptPurchase, context: Context, found: Purchase, lines: dict[int, BoughtLine]) -> None:
     """Raise Refused with every line of which more is accepted than was ordered, or came good."""
     already = accepted_by_line(context.connection, context.district_id, found.purchase_id)
     came = came_by(context.connection, context.district_id, SOURCE_KIND, found.purchase_id)
@@ -229,21 +227,21 @@ def _paying(found: Purchase, context: Context) -> tuple[DutyDone, ...]:
 
 def _check_invoice(command: PayPurchase, context: Context) -> None:
     invoices = invoices_of(context.connection, context.district_id, command.purchase_id)
-    if not any(each.invoice_id == command.invoice_id and not each.voided_entry for each in invoices):
+    if not any(each.invoice_id == command.invoice_id and not each.annulled_entry for each in invoices):
         raise refused("invoice_other", "invoice_id", number=command.invoice_id)
 
 
-def void_record(command: VoidRecord, context: Context) -> Effects:
+def annul_record(command: AnnulRecord, context: Context) -> Effects:
     """The acceptance or the invoice counts no more; goods that came into the books by it leave them again."""
     found = _open(context, command.purchase_id, N_("作废"), ("approved",))
     check_texts({"reason": command.reason})
     if command.what == "invoice":
-        return _void_invoice(command, context)
+        return _annul_invoice(command, context)
     known = next(
         (
             each
             for each in acceptances_of(context.connection, context.district_id, found.purchase_id)
-            if each.acceptance_id == command.document_id and not each.voided_entry
+            if each.acceptance_id == command.document_id and not each.annulled_entry
         ),
         None,
     )
@@ -257,16 +255,18 @@ def void_record(command: VoidRecord, context: Context) -> Effects:
     )
     return Effects(
         movements=(Movement("reversal", mirror, reverses=known.entry),) if mirror else (),
-        changes=(_voided("acceptance", "acceptance_id", command, context),),
+        changes=(_annulled("acceptance", "acceptance_id", command, context),),
         answer={"purchase_id": found.purchase_id},
     )
 
 
-def _check_still_covered(command: VoidRecord, context: Context, found: Purchase) -> None:
+def _check_still_covered(command: AnnulRecord, context: Context, found: Purchase) -> None:
     """Raise Refused ``paid_beyond_accepted`` when what was paid would rest on nothing."""
     connection, district = context.connection, context.district_id
     accepted = accepted_by_line(connection, district, found.purchase_id)
-    sql = "SELECT line_number, SUM(quantity) FROM acceptance_line WHERE district_id = ? AND acceptance_id = ? GROUP BY 1"
+    sql = (
+        "SELECT line_number, SUM(quantity) FROM acceptance_line WHERE district_id = ? AND acceptance_id = ? GROUP BY 1"
+    )
     for number, quantity in ask(connection, sql, (district, command.document_id)):
         accepted[number] -= int(quantity)
     left = accepted_fen(lines_of(connection, district, found.purchase_id), accepted)
@@ -274,10 +274,10 @@ def _check_still_covered(command: VoidRecord, context: Context, found: Purchase)
     check_payment(Standing(found.amount_fen, left, found.advance_fen, paid), 0)
 
 
-def _void_invoice(command: VoidRecord, context: Context) -> Effects:
+def _annul_invoice(command: AnnulRecord, context: Context) -> Effects:
     connection, district = context.connection, context.district_id
     known = next((each for each in invoices_of(connection, district, command.purchase_id)
-                  if each.invoice_id == command.document_id and not each.voided_entry), None)  # fmt: skip
+                  if each.invoice_id == command.document_id and not each.annulled_entry), None)  # fmt: skip
     if known is None:
         raise refused("unknown_document", "document_id", name=command.document_id)
     sql = (
@@ -287,13 +287,13 @@ def _void_invoice(command: VoidRecord, context: Context) -> Effects:
     )
     if ask(connection, sql, (district, command.purchase_id, known.invoice_id)):
         raise refused("invoice_paid", "document_id", number=known.number)
-    change = _voided("invoice", "invoice_id", command, context)
+    change = _annulled("invoice", "invoice_id", command, context)
     return Effects(changes=(change,), answer={"purchase_id": command.purchase_id})
 
 
-def _voided(table: str, key: str, command: VoidRecord, context: Context) -> Change:
-    values = {"voided_entry": context.number, "void_reason": command.reason}
-    return Change(table, {key: command.document_id}, values, {"voided_entry": 0})
+def _annulled(table: str, key: str, command: AnnulRecord, context: Context) -> Change:
+    values = {"annulled_entry": context.number, "annul_reason": command.reason}
+    return Change(table, {key: command.document_id}, values, {"annulled_entry": 0})
 
 
 def review_purchase(command: ReviewPurchase, context: Context) -> Effects:
@@ -322,14 +322,10 @@ def close_purchase(command: ClosePurchase, context: Context) -> Effects:
     for each in came:
         left = min(each.accepted + each.quarantined, each.quantity) - accepted.get(each.line_number, 0)
         if left > 0:
-            raise refused(
-                "not_accepted", "purchase_id", item=lines[each.line_number].item_name, quantity=left
-            )
+            raise refused("not_accepted", "purchase_id", item=lines[each.line_number].item_name, quantity=left)
     standing = _standing(found, context)
     if found.budget_line_id and standing.accepted_fen != standing.paid_fen:
-        raise refused(
-            "not_settled", "purchase_id", accepted_fen=standing.accepted_fen, paid_fen=standing.paid_fen
-        )
+        raise refused("not_settled", "purchase_id", accepted_fen=standing.accepted_fen, paid_fen=standing.paid_fen)
     document = document_of(found.purchase_id)
     holds = release_money(committed(connection, district, document), document)
     is_open = any(each.quantity > each.accepted + each.quarantined + each.rejected for each in came)

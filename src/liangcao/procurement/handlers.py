@@ -28,14 +28,13 @@ from liangcao.procurement.queries import (
 )
 from liangcao.procurement.rules import (
     FLAGS,
-    STATES,
     amounts,
     check_proposal,
     document_of,
     far_lines,
     usual_prices,
 )
-from liangcao.receiving.expecting import ExpectedLine, call_off, came_by, expect_goods
+from liangcao.receiving.expecting import Expected, ExpectedLine, call_off, came_by, expect_goods
 
 
 def propose_purchase(command: ProposePurchase, context: Context) -> Effects:
@@ -145,9 +144,9 @@ def _is_waiting(found: Purchase) -> bool:
 
 def _replaced(command: ProposePurchase, context: Context) -> Purchase | None:
     """The purchase that this one puts right; raises Refused when goods or money have moved on it already."""
-    if not command.replaces:
+    if not command.replaces_id:
         return None
-    found = purchase(context.connection, context.district_id, command.replaces)
+    found = purchase(context.connection, context.district_id, command.replaces_id)
     if found.state == "approved":
         _check_untouched(found, context, N_("更正"))
     elif found.state == "closed":
@@ -165,9 +164,7 @@ def _money(context: Context, budget_line_id: int, replaced: Purchase | None) -> 
     return [Money(lot_id, free[lot_id]) for lot_id in sorted(free)]
 
 
-def _head(
-    command: ProposePurchase, context: Context, made: tuple[int, int], flags: list[str]
-) -> dict[str, Any]:
+def _head(command: ProposePurchase, context: Context, made: tuple[int, int], flags: list[str]) -> dict[str, Any]:
     purchase_id, amount_fen = made
     given = command.model_dump(exclude={"lines", "quotes"}, exclude_none=True)
     return {
@@ -210,7 +207,7 @@ def approve_purchase(command: ApprovePurchase, context: Context) -> Effects:
     check_not_blacklisted(context, found.supplier_id, found.supplier_name, "purchase_id")
     if found.flags and not command.has_seen_flags:
         raise Refused(*(Reason("flag_unseen", {"flag": FLAGS[flag]}, "has_seen_flags") for flag in found.flag_list))
-    replaced = purchase(context.connection, context.district_id, found.replaces) if found.replaces else None
+    replaced = purchase(context.connection, context.district_id, found.replaces_id) if found.replaces_id else None
     holds, changes = _undo_replaced(replaced, context)
     document = document_of(found.purchase_id)
     if found.budget_line_id:
@@ -240,9 +237,7 @@ def _undo_replaced(replaced: Purchase | None, context: Context) -> tuple[tuple[H
     return _give_up(replaced, context, "cancelled", N_("已更正"))
 
 
-def _give_up(
-    found: Purchase, context: Context, state: str, reason: str
-) -> tuple[tuple[Hold, ...], tuple[Change, ...]]:
+def _give_up(found: Purchase, context: Context, state: str, reason: str) -> tuple[tuple[Hold, ...], tuple[Change, ...]]:
     """The holds released and the changes made when a purchase ends."""
     document = document_of(found.purchase_id)
     held = committed(context.connection, context.district_id, document)
@@ -274,15 +269,14 @@ def _expect(found: Purchase, lines: list[BoughtLine], context: Context) -> tuple
         )
         for line in lines
     )
-    return expect_goods(
-        context,
+    head = Expected(
         source_kind=SOURCE_KIND,
         source_party_id=found.supplier_id,
         document_id=found.purchase_id,
-        lines=expected,
         location_id=found.location_id,
         expected_on=found.expected_on,
     )
+    return expect_goods(context, head, expected)
 
 
 def reject_purchase(command: RejectPurchase, context: Context) -> Effects:

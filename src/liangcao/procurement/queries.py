@@ -41,7 +41,7 @@ class Purchase:
     licence_reason: str
     flags: str
     offer_id: int
-    replaces: int
+    replaces_id: int
     note: str
     state: str
     actor_id: int
@@ -86,7 +86,7 @@ HEAD = (
     "COALESCE(department.name, ''), COALESCE(purchase.location_id, 0), COALESCE(location.name, ''), "
     "COALESCE(purchase.budget_line_id, 0), COALESCE(budget.name, ''), ground, ground_words, price_basis, price_words, "
     "no_quotes_reason, decided_by, contract_number, expected_on, amount_fen, advance_fen, currency, rate, rate_source, "
-    "price_reason, licence_reason, flags, offer_id, replaces, purchase.note, purchase.state, "
+    "price_reason, licence_reason, flags, offer_id, replaces_id, purchase.note, purchase.state, "
     "purchase.actor_id, COALESCE(actor.name, ''), proposed_at, decided_at, ended_at, end_reason, purchase.entry, "
     "decided_entry, ended_entry "
 )
@@ -133,20 +133,19 @@ def lines_of(connection: Connection, district_id: int, purchase_id: int) -> list
         *head, price_fen, price_units, amount, foreign, specification, party, name, wish, fen, units, is_far = row
         last = Price(fen, units) if fen else None
         price = Price(price_fen, price_units)
-        found.append(
-            BoughtLine(*head, price, amount, foreign, specification, party, name, wish, last, is_far=bool(is_far))
-        )
+        rest = (price, amount, foreign, specification, party, name, wish, last, bool(is_far))
+        found.append(BoughtLine(*(*head, *rest)))
     return found
 
 
 def accepted_by_line(connection: Connection, district_id: int, purchase_id: int) -> dict[int, int]:
-    """Base units of each line that were accepted; acceptances that were voided left out."""
+    """Base units of each line that were accepted; acceptances that were annulled left out."""
     rows = ask(
         connection,
         "SELECT line_number, SUM(acceptance_line.quantity) FROM acceptance JOIN acceptance_line "
         "ON acceptance_line.district_id = acceptance.district_id "
         "AND acceptance_line.acceptance_id = acceptance.acceptance_id "
-        "WHERE acceptance.district_id = ? AND purchase_id = ? AND voided_entry = 0 GROUP BY line_number",
+        "WHERE acceptance.district_id = ? AND purchase_id = ? AND annulled_entry = 0 GROUP BY line_number",
         (district_id, purchase_id),
     )
     return {number: int(quantity) for number, quantity in rows}
@@ -192,7 +191,7 @@ def _prices_of_lots(connection: Connection, district_id: int, item_id: int) -> l
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice; `voided_entry` 0: it counts."""
+    """An invoice; `annulled_entry` 0: it counts."""
 
     invoice_id: int
     purchase_id: int
@@ -201,31 +200,31 @@ class Invoice:
     amount_fen: int
     issued_on: str
     entry: int
-    voided_entry: int
-    void_reason: str
+    annulled_entry: int
+    annul_reason: str
 
 
 _INVOICE = (
-    "SELECT invoice_id, purchase_id, number, code, amount_fen, issued_on, entry, voided_entry, void_reason "
+    "SELECT invoice_id, purchase_id, number, code, amount_fen, issued_on, entry, annulled_entry, annul_reason "
     "FROM invoice WHERE district_id = ? AND "
 )
 
 
 def invoices_of(connection: Connection, district_id: int, purchase_id: int) -> list[Invoice]:
-    """The invoices of a purchase, voided ones too."""
+    """The invoices of a purchase, annulled ones too."""
     rows = ask(connection, f"{_INVOICE} purchase_id = ? ORDER BY invoice_id", (district_id, purchase_id))
     return [Invoice(*row) for row in rows]
 
 
 def invoice_with(connection: Connection, district_id: int, number: str) -> Invoice | None:
     """The invoice of this number that counts, wherever it was used."""
-    rows = ask(connection, f"{_INVOICE} number = ? AND voided_entry = 0", (district_id, number))
+    rows = ask(connection, f"{_INVOICE} number = ? AND annulled_entry = 0", (district_id, number))
     return Invoice(*rows[0]) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """That goods were accepted (ms since 1970 UTC), and by which entry; `voided_entry` 0: it counts."""
+    """That goods were accepted (ms since 1970 UTC), and by which entry; `annulled_entry` 0: it counts."""
 
     acceptance_id: int
     purchase_id: int
@@ -233,16 +232,16 @@ class Acceptance:
     actor_name: str
     accepted_at: int
     entry: int
-    voided_entry: int
-    void_reason: str
+    annulled_entry: int
+    annul_reason: str
 
 
 def acceptances_of(connection: Connection, district_id: int, purchase_id: int) -> list[Acceptance]:
-    """The acceptances of a purchase, voided ones too."""
+    """The acceptances of a purchase, annulled ones too."""
     rows = ask(
         connection,
-        "SELECT acceptance_id, purchase_id, finding, COALESCE(actor.name, ''), accepted_at, entry, voided_entry, "
-        "void_reason FROM acceptance LEFT JOIN actor ON actor.district_id = acceptance.district_id "
+        "SELECT acceptance_id, purchase_id, finding, COALESCE(actor.name, ''), accepted_at, entry, annulled_entry, "
+        "annul_reason FROM acceptance LEFT JOIN actor ON actor.district_id = acceptance.district_id "
         "AND actor.actor_id = acceptance.actor_id "
         "WHERE acceptance.district_id = ? AND purchase_id = ? ORDER BY acceptance_id",
         (district_id, purchase_id),
@@ -273,7 +272,7 @@ def quotes_of(connection: Connection, district_id: int, purchase_id: int) -> lis
         "WHERE purchase_quote.district_id = ? AND purchase_id = ? ORDER BY number",
         (district_id, purchase_id),
     )
-    return [QuoteRow(*row[:4], Price(row[4], row[5]), *row[6:]) for row in rows]
+    return [QuoteRow(*(*row[:4], Price(row[4], row[5]), *row[6:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

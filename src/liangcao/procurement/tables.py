@@ -28,7 +28,7 @@ purchase = district_table(
     words("licence_reason", default=""),
     words("flags", default=""),  # with commas between
     whole("offer_id", default=0),
-    whole("replaces", default=0),
+    whole("replaces_id", default=0),
     words("note", default=""),
     words("state"),
     whole("actor_id"),
@@ -112,8 +112,8 @@ acceptance = district_table(
     whole("actor_id"),
     whole("accepted_at"),
     whole("entry"),
-    whole("voided_entry", default=0),
-    words("void_reason", default=""),
+    whole("annulled_entry", default=0),
+    words("annul_reason", default=""),
     refers(["purchase_id"], "purchase"),
 )
 Index(None, acceptance.c.district_id, acceptance.c.purchase_id)
@@ -141,8 +141,8 @@ invoice = district_table(
     whole("actor_id"),
     whole("recorded_at"),
     whole("entry"),
-    whole("voided_entry", default=0),
-    words("void_reason", default=""),
+    whole("annulled_entry", default=0),
+    words("annul_reason", default=""),
     refers(["purchase_id"], "purchase"),
 )
 Index(None, invoice.c.district_id, invoice.c.purchase_id)

@@ -31,7 +31,10 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMoved:
-    """Money that came to or left a budget line; times in ms since 1970 UTC, `reversed_by` the entry that undid it."""
+    """Money that came to or left a budget line; times in ms since 1970 UTC, `reversed_by` the entry that undid it.
+
+    `purchase_id` is what a payment paid for, `lot_id` the money that came; 0 for none.
+    """
 
     entry: int
     action: str
@@ -50,6 +53,8 @@ class MoneyMoved:
     papers: int
     reverses: int
     reversed_by: int
+    purchase_id: int
+    lot_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,8 @@ SELECT line.entry, journal.action, line.kind, journal.occurred_at, COALESCE(acto
        (SELECT COUNT(*) FROM paper WHERE paper.district_id = line.district_id AND paper.kind = 'payment'
         AND paper.document_id = MIN(payment.payment_id)), MAX(line.reverses),
        COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
-                 AND undo.reverses = line.entry AND undo.reverses > 0), 0)
+                 AND undo.reverses = line.entry AND undo.reverses > 0), 0), COALESCE(MIN(payment.purchase_id), 0),
+       CASE WHEN journal.action = 'funds.appropriate_funds' THEN MIN(line.lot_id) ELSE 0 END
 FROM line
 JOIN location AS place ON place.district_id = line.district_id AND place.kind = 'budget_line'
      AND (place.location_id = line.source_id OR place.location_id = line.destination_id)

@@ -56,7 +56,7 @@ def _lacking(district: str) -> str:
         f"SELECT 1 FROM paper AS x WHERE x.district_id = {district} AND x.kind = 'purchase' "
         "AND x.document_id = purchase.purchase_id",
         f"SELECT 1 FROM invoice AS x WHERE x.district_id = {district} AND x.purchase_id = purchase.purchase_id "
-        "AND x.voided_entry = 0",
+        "AND x.annulled_entry = 0",
         f"SELECT 1 FROM licence AS x WHERE x.district_id = {district} AND x.party_id = purchase.supplier_id "
         "AND x.withdrawn_entry = 0",
     ]
@@ -128,9 +128,7 @@ def purchase_rows(
     return [PurchaseRow(*row) for row in ask(connection, sql, (*values, *page))]
 
 
-def count_purchases(
-    connection: Connection, district_id: int, wanted: PurchaseFilter, *, most: int = 100_000
-) -> int:
+def count_purchases(connection: Connection, district_id: int, wanted: PurchaseFilter, *, most: int = 100_000) -> int:
     """How many there are; counting stops at `most`."""
     where, values = _conditions(district_id, wanted)
     sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM purchase WHERE {where} LIMIT ?) AS found"
@@ -164,13 +162,13 @@ _FACTS = (
     "(SELECT COUNT(*) FROM licence AS x WHERE x.district_id = purchase.district_id "
     "AND x.party_id = purchase.supplier_id AND x.withdrawn_entry = 0), "
     "(SELECT COALESCE(SUM(x.amount_fen), 0) FROM invoice AS x WHERE x.district_id = purchase.district_id "
-    "AND x.purchase_id = purchase.purchase_id AND x.voided_entry = 0), "
+    "AND x.purchase_id = purchase.purchase_id AND x.annulled_entry = 0), "
     "(SELECT COUNT(*) FROM paper AS x WHERE x.district_id = purchase.district_id AND x.kind = 'purchase' "
     "AND x.document_id = purchase.purchase_id), "
     "(SELECT COUNT(*) FROM purchase_review AS x WHERE x.district_id = purchase.district_id "
     "AND x.purchase_id = purchase.purchase_id), "
     "COALESCE((SELECT MIN(accepted_at) FROM acceptance AS x WHERE x.district_id = purchase.district_id "
-    "AND x.purchase_id = purchase.purchase_id AND x.voided_entry = 0), 0), "
+    "AND x.purchase_id = purchase.purchase_id AND x.annulled_entry = 0), 0), "
     "COALESCE((SELECT MAX(receipt.occurred_at) FROM arrival "
     "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
     "WHERE arrival.district_id = purchase.district_id AND arrival.source_kind = 'purchase' "
@@ -205,6 +203,10 @@ class _Facts:
     received_at: int
 
 
+def _facts(row: Row) -> _Facts:
+    return _Facts(*(cell if isinstance(cell, str) else int(cell) for cell in row))  # type: ignore[arg-type]
+
+
 def dossiers(connection: Connection, district_id: int, ids: Sequence[int], *, timezone: str) -> dict[int, Dossier]:
     """The dossiers of these purchases: ten statements, however many they are."""
     keys = [(number,) for number in sorted(set(ids))]
@@ -214,10 +216,13 @@ def dossiers(connection: Connection, district_id: int, ids: Sequence[int], *, ti
     ties = {tie.purchase_id: tie for tie in ties_of(connection, district_id, ids)}
     found = {}
     for row in select_by_keys(connection, _FACTS, keys, (district_id,)):
-        facts = _Facts(*(int(cell) if not isinstance(cell, str) else cell for cell in row))
+        facts = _facts(row)
         tie = ties[facts.purchase_id]
         found[facts.purchase_id] = Dossier(
-            facts.purchase_id, tie, facts.invoiced_fen, _items(facts, tie, filed.get(facts.purchase_id, set()), timezone)
+            facts.purchase_id,
+            tie,
+            facts.invoiced_fen,
+            _items(facts, tie, filed.get(facts.purchase_id, set()), timezone),
         )
     return found
 

@@ -85,7 +85,7 @@ def supplier_rows(
         f"{_ROW} WHERE {where} ORDER BY party.name, party_id LIMIT ? OFFSET ?",
         (wanted.today, *values, *page),
     )
-    return [SupplierRow(*row[:7], bool(row[7]), row[8], int(row[9])) for row in rows]
+    return [SupplierRow(*(*row[:7], bool(row[7]), row[8], int(row[9]))) for row in rows]
 
 
 def count_suppliers(connection: Connection, district_id: int, wanted: SupplierFilter) -> int:

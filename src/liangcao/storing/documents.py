@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, Hold
+from liangcao.kernel.errors import refused
 from liangcao.ledger.entries import PostedEntry
 
 
@@ -12,6 +13,45 @@ def changes_of_documents(context: Context, entry: PostedEntry) -> tuple[Change, 
     """The changes of documents that go with the reversal of `entry`."""
     find = _FIND.get(entry.action)
     return tuple(find(context, entry.number)) if find else ()
+
+
+def check_purchases(context: Context, entry: PostedEntry) -> None:
+    """Raise Refused when a purchase stands on what would be taken back: ``accepted_already`` for goods of a receipt
+    that were accepted, ``purchase_closed`` for a payment of a purchase that is finished."""
+    if entry.action == "receiving.receive_goods":
+        for item, accepted, left in ask(context.connection, _ACCEPTED_OF, (context.district_id, entry.number)):
+            if accepted > left:
+                raise refused("accepted_already", "entry", entry=entry.number, item=item, accepted=int(accepted))
+    if entry.action == "procurement.pay_purchase":
+        for (purchase_id,) in ask(context.connection, _CLOSED_OF, (context.district_id, entry.number)):
+            raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
+
+
+_CLOSED_OF = (
+    "SELECT purchase.purchase_id FROM payment JOIN purchase ON purchase.district_id = payment.district_id "
+    "AND purchase.purchase_id = payment.purchase_id "
+    "WHERE payment.district_id = ? AND payment.entry = ? AND purchase.state = 'closed'"
+)
+_ACCEPTED_OF = """
+SELECT item.name,
+       (SELECT COALESCE(SUM(acceptance_line.quantity), 0) FROM acceptance JOIN acceptance_line
+        ON acceptance_line.district_id = acceptance.district_id
+        AND acceptance_line.acceptance_id = acceptance.acceptance_id
+        WHERE acceptance.district_id = arrival.district_id AND acceptance.purchase_id = arrival.document_id
+        AND annulled_entry = 0 AND acceptance_line.line_number = one.arrival_line) AS accepted,
+       (SELECT COALESCE(SUM(rest.accepted), 0) FROM receipt AS other JOIN receipt_line AS rest
+        ON rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
+        WHERE other.district_id = arrival.district_id AND other.arrival_id = arrival.arrival_id
+        AND other.state = 'booked' AND other.receipt_id <> receipt.receipt_id
+        AND rest.arrival_line = one.arrival_line) AS left_over
+FROM receipt
+JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
+     AND arrival.source_kind = 'purchase' AND arrival.document_id > 0
+JOIN receipt_line AS one ON one.district_id = receipt.district_id AND one.receipt_id = receipt.receipt_id
+     AND one.arrival_line > 0
+JOIN item ON item.district_id = one.district_id AND item.item_id = one.item_id
+WHERE receipt.district_id = ? AND receipt.entry = ? ORDER BY one.line_number
+"""
 
 
 def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:

@@ -13,7 +13,7 @@ from liangcao.ledger.lots import lot
 from liangcao.ledger.reconcile import reconcile_moved
 from liangcao.parties.queries import NOT_BY_HAND, Place, place, place_of_kind, place_to_fill
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
-from liangcao.storing.documents import changes_of_documents, commitments_again
+from liangcao.storing.documents import changes_of_documents, check_purchases, commitments_again
 from liangcao.storing.queries import last_closing
 from liangcao.storing.rules import UNDO_ALONE_MS, check_day, check_reversible, mirror
 
@@ -97,6 +97,7 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
     _check_trade(context, entry)
     lines = mirror(entry.lines)
     check_still_there(context, entry, lines)
+    check_purchases(context, entry)
     movement = Movement("reversal", lines, reverses=entry.number)
     changes = changes_of_documents(context, entry)
     holds = commitments_again(context, entry)

@@ -13,6 +13,7 @@ from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
+from liangcao.parties.rules import FUNDINGS
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
 from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt, payment
 from liangcao.web.addresses import row_number
@@ -74,6 +75,7 @@ def funds(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         paging=Paging(total, page),
         deed_title=deed_title,
         can_be_reversed=can_be_reversed,
+        fundings=FUNDINGS,
         query=f"?line={wanted}" if wanted else "",
     )
 

@@ -20,7 +20,7 @@ from liangcao.procurement.commands import (
     RecordInvoice,
     RejectPurchase,
     ReviewPurchase,
-    VoidRecord,
+    AnnulRecord,
 )
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done
@@ -58,7 +58,7 @@ def _do(
     return done(request, f"/purchases/{purchase_id}", said, outcome)
 
 
-def _fen(visitor: Visitor, form: Form, name: str) -> int | None | FormErrors:
+def _fen(visitor: Visitor, form: Form, name: str) -> int | FormErrors | None:
     """The amount typed in field `name`, in fen, or why it is none."""
     try:
         return fen_of(form.get(name))
@@ -96,10 +96,10 @@ def review(request: Request, visitor: SignedIn, purchase_id: int, form: Posted) 
     return _do(request, visitor, purchase_id, (ReviewPurchase, form.values, form), (_("复核已记下"), {}))
 
 
-@router.post("/purchases/{purchase_id:int}/void")
-def void(request: Request, visitor: SignedIn, purchase_id: int, form: Posted) -> Response:
+@router.post("/purchases/{purchase_id:int}/annul")
+def annul(request: Request, visitor: SignedIn, purchase_id: int, form: Posted) -> Response:
     """An acceptance or an invoice counts no more."""
-    return _do(request, visitor, purchase_id, (VoidRecord, form.values, form), (_("已作废"), {}))
+    return _do(request, visitor, purchase_id, (AnnulRecord, form.values, form), (_("已作废"), {}))
 
 
 @router.post("/purchases/{purchase_id:int}/accept")
@@ -141,7 +141,9 @@ def file(request: Request, visitor: SignedIn, purchase_id: int, form: Posted) ->
     price = _fen(visitor, form, "quote_price")
     if isinstance(price, FormErrors):
         return show_purchase(request, visitor, purchase_id, form, price)
-    values = {name: form.get(name) for name in ("kind", "on_day", "words")} | {"number": form.get("filing_number")}
+    values: dict[str, Any] = {name: form.get(name) for name in ("kind", "on_day", "words")} | {
+        "number": form.get("filing_number")
+    }
     if form.get("quote_supplier").strip():
         first = whole_purchase(visitor, purchase_id)["lines"][0]
         values |= {

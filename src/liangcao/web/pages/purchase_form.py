@@ -39,7 +39,7 @@ PLAIN = (
     "ground", "ground_words", "price_basis", "price_words", "no_quotes_reason", "decided_by", "expected_on",
     "contract_number", "currency", "rate", "rate_source", "price_reason", "licence_reason", "note",
 )  # fmt: skip
-CHOSEN = ("budget_line_id", "location_id", "replaces", "offer_id")
+CHOSEN = ("budget_line_id", "location_id", "replaces_id", "offer_id")
 _LINE = re.compile(r"lines\.([0-9]{1,3})\.(?:item_id|item_id_text|quantity|price)")
 
 
@@ -64,7 +64,7 @@ def _like(found: Purchase, lines: Sequence[BoughtLine]) -> dict[str, Any]:
     """The fields of a form that says what `found` says."""
     values: dict[str, Any] = {name: getattr(found, name) for name in PLAIN if name not in ("price_reason",)}
     values |= {name: str(getattr(found, name) or "") for name in ("supplier_id", "budget_line_id", "location_id")}
-    values |= {"department_id": str(found.department_id or ""), "replaces": str(found.purchase_id)}
+    values |= {"department_id": str(found.department_id or ""), "replaces_id": str(found.purchase_id)}
     if found.advance_fen:
         values["advance"] = _yuan(found.advance_fen)
     for number, line in enumerate(lines):
@@ -112,7 +112,9 @@ def _command_data(visitor: Visitor, form: Form) -> CommandData:
     for name in ("supplier_id", "department_id"):
         data.read(name, lambda name=name: _party(visitor, form, name))  # type: ignore[misc]
     with visitor.office.database.read() as connection:
-        by_name = {normalise_query(key): value for key, value in names_of_items(connection, visitor.district_id).items()}
+        by_name = {
+            normalise_query(key): value for key, value in names_of_items(connection, visitor.district_id).items()
+        }
         chosen = {number: _item_id(form, number, by_name) for number in _numbers(form)}
         items = items_by_id(connection, visitor.district_id, [item_id for item_id in chosen.values() if item_id])
     for number, item_id in chosen.items():

@@ -76,7 +76,12 @@ def _lines(whole: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
     for line in whole["lines"]:
         price = money(line.price.fen) + (f"/{number(line.price.units)}" if line.price.units > 1 else "")
         told = f"{thing(line.item_name)} {quantity(line.quantity, line.base_unit)} × {price} = {money(line.amount_fen)}"
-        yield _("定购"), f"{told} {line.specification}".strip(), found.location_name or found.department_name, found.entry
+        yield (
+            _("定购"),
+            f"{told} {line.specification}".strip(),
+            found.location_name or found.department_name,
+            found.entry,
+        )
         came = whole["came"].get(line.line_number)
         if came is not None and (came.accepted or came.rejected or came.quarantined):
             received = _("收到合格 %(good)s，拒收 %(bad)s，收货单 %(receipts)s") % {
@@ -99,13 +104,17 @@ def _papers(whole: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
         words = f"{each.number} {each.on_day} {each.words}".strip()
         yield _(FILINGS[each.kind]), words, _who(each.actor_name, each.filed_at), each.entry
     for each in whole["acceptances"]:
-        told = each.finding if not each.voided_entry else _("（已作废）%(what)s") % {"what": each.finding}
+        told = each.finding if not each.annulled_entry else _("（已作废）%(what)s") % {"what": each.finding}
         yield _("验收"), told, _who(each.actor_name, each.accepted_at, signers.get(each.entry, [])), each.entry
     for each in whole["invoices"]:
         told = f"{each.number} {money(each.amount_fen)} {each.issued_on}".strip()
-        yield _("发票"), told if not each.voided_entry else _("（已作废）%(what)s") % {"what": told}, "", each.entry
+        yield _("发票"), told if not each.annulled_entry else _("（已作废）%(what)s") % {"what": told}, "", each.entry
     for each in whole["payments"]:
-        told = money(each.amount_fen) if not each.reversed_by else _("（已冲正）%(what)s") % {"what": money(each.amount_fen)}
+        told = (
+            money(each.amount_fen)
+            if not each.reversed_by
+            else _("（已冲正）%(what)s") % {"what": money(each.amount_fen)}
+        )
         yield _("付款"), told, _who(each.actor_name, each.paid_at, signers.get(each.entry, [])), each.entry
     for each in whole["reviews"]:
         told = f"{_(VERDICTS[each.kind])}：{each.words}"

@@ -153,7 +153,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         acceptances = acceptances_of(connection, district, purchase_id)
         payments = payments_of(connection, district, purchase_id)
         entries = [found.decided_entry, *(each.entry for each in acceptances), *(each.entry for each in payments)]
-        values = {
+        values: dict[str, Any] = {
             "purchase": found,
             "lines": lines,
             "items": items_by_id(connection, district, [line.item_id for line in lines]),
@@ -187,7 +187,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
     ]
     ties = found.state in ("approved", "closed")
     paid_fen = sum(each.amount_fen for each in payments if not each.reversed_by)
-    invoiced_fen = sum(each.amount_fen for each in values["invoices"] if not each.voided_entry)
+    invoiced_fen = sum(each.amount_fen for each in values["invoices"] if not each.annulled_entry)
     values["mismatches"] = mismatches(matched, invoiced_fen=invoiced_fen, paid_fen=paid_fen) if ties else []
     values |= {"paid_fen": paid_fen, "invoiced_fen": invoiced_fen, "matched": matched}
     return values
@@ -231,9 +231,7 @@ def show_purchase(
         filing_words=FILINGS,
         verdicts=VERDICTS,
         mismatch=mismatch_words,
-        invoice_options=[
-            (str(each.invoice_id), each.number) for each in values["invoices"] if not each.voided_entry
-        ],
+        invoice_options=[(str(each.invoice_id), each.number) for each in values["invoices"] if not each.annulled_entry],
         filing_options=[(key, _(word)) for key, word in FILINGS.items()],
         verdict_options=[(key, _(word)) for key, word in VERDICTS.items()],
         sees_money=visitor.may(SEE_MONEY),

@@ -10,6 +10,7 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
+from liangcao.papers.queries import papers_of_many
 from liangcao.parties.commands import (
     BlacklistParty,
     ClearParty,
@@ -19,7 +20,6 @@ from liangcao.parties.commands import (
 )
 from liangcao.parties.rules import LICENCE_KINDS
 from liangcao.parties.suppliers import licences_of, listings_of, party_of_licence
-from liangcao.papers.queries import papers_of_many
 from liangcao.procurement.rules import STATES
 from liangcao.reports.party_pages import party_row
 from liangcao.reports.purchase_pages import PurchaseFilter, purchase_rows

@@ -64,7 +64,7 @@ def _purchases() -> None:
         _whole("advance_fen", "0"),
         _words("currency", "CNY"),
         *(_words(name, "") for name in ("rate", "rate_source", "price_reason", "licence_reason", "flags")),
-        *(_whole(name, "0") for name in ("offer_id", "replaces")),
+        *(_whole(name, "0") for name in ("offer_id", "replaces_id")),
         _words("note", ""),
         _words("state"),
         *map(_whole, ("actor_id", "proposed_at")),
@@ -127,8 +127,8 @@ def _papers() -> None:
         _whole("purchase_id"),
         _words("finding"),
         *map(_whole, ("actor_id", "accepted_at", "entry")),
-        _whole("voided_entry", "0"),
-        _words("void_reason", ""),
+        _whole("annulled_entry", "0"),
+        _words("annul_reason", ""),
         _refers("acceptance", "purchase_id", "purchase"),
     )
     _create(
@@ -148,8 +148,8 @@ def _papers() -> None:
         _whole("amount_fen"),
         _words("issued_on", ""),
         *map(_whole, ("actor_id", "recorded_at", "entry")),
-        _whole("voided_entry", "0"),
-        _words("void_reason", ""),
+        _whole("annulled_entry", "0"),
+        _words("annul_reason", ""),
         _refers("invoice", "purchase_id", "purchase"),
     )
     _create(
