@@ -27,6 +27,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -51,6 +52,7 @@ def tell_and_change_the_key(url: str) -> None:
     keep_a_reserve(cast)
     set_classes(cast)
     receive_what_was_expected(cast)
+    find_a_source(cast)
     cast.close()
 
 
@@ -66,6 +68,17 @@ def receive_what_was_expected(cast: Cast) -> None:
     number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
     counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
     cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
+
+
+def find_a_source(cast: Cast) -> None:
+    """Somebody offers masks over the phone."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    terms = {"item_id": item_id, "quantity": 500, "price_fen": 280, "is_checked": True}
+    said = {"channel": "local", "contact": "李", "remark": "明早再打", "item_id": item_id, "quantity": 500}
+    supplier = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    calls = ({"outcome": "call_back", "call_at": NOW + 3_600_000},)
+    cast.do(who, CaptureLead.model_validate({**said, "supplier_id": supplier, "offers": (terms,), "calls": calls}))
 
 
 def keep_a_reserve(cast: Cast) -> None:

@@ -13,7 +13,7 @@
     签 树头                           the journal's head is signed, as the sealer does beside the server
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
-`发生=` when it happened; `since=` and `until=` are moments in Shanghai (``2020-02-01T08:00``).
+`发生=` when it happened; `since=`, `until=` and `call_at=` are moments in Shanghai (``2020-02-01T08:00``).
 """
 
 import re
@@ -164,7 +164,7 @@ class Stage:
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
-        if key in ("since", "until") and "T" in text:
+        if key in ("since", "until", "call_at") and "T" in text:
             return _moment(text)
         if key == "entry" or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)

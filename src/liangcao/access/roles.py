@@ -17,6 +17,7 @@ SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
+SEE_LEADS = "see.leads"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -32,6 +33,17 @@ ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_SOURCING = (
+    "sourcing.capture_lead",
+    "sourcing.correct_lead",
+    "sourcing.log_lead_call",
+    "sourcing.add_offer",
+    "sourcing.end_offer",
+    "sourcing.close_lead",
+    "sourcing.reopen_lead",
+    "sourcing.merge_leads",
+)
+"""Leads move neither goods nor money: whoever makes the calls writes them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,8 @@ ROLES: dict[str, Role] = {
         "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK,
+        *_SOURCING,
+        sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -101,7 +114,8 @@ ROLES: dict[str, Role] = {
         "catalog.add_pack",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK | {SEE_MONEY},
+        *_SOURCING,
+        sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
         N_("保管"),
@@ -143,7 +157,7 @@ ROLES: dict[str, Role] = {
         "requests.change_class",
         "receiving.quarantine_lot",
         "receiving.release_lot",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -183,7 +197,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
     "admin": _role(

@@ -52,6 +52,8 @@ from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
 from liangcao.shipping.queries import shipment_lines
+from liangcao.sourcing import commands as sourcing
+from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
@@ -86,22 +88,8 @@ def _for_unit_of_request(
 
 
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
-_WRITE_OFF_NEED = Needs(Need(N_("报损要第二个人批准")))
-_ROLE_NEED = Needs(Need(N_("授予岗位要第二个人批准"), "approvals.sign_people"))
-_PASSWORD_NEED = Needs(Need(N_("重置别人的密码要第二个人批准"), "approvals.sign_people"))
-_RETURN_TO_WORK_NEED = Needs(Need(N_("恢复人员要第二个人批准"), "approvals.sign_people"))
-_KEY_NEED = Needs(Need(N_("更换签名密钥要第二个人批准"), "approvals.sign_people"))
-_PAYMENT_NEED = Needs(Need(N_("付款要第二个人批准")))
-_RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
-_DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
-_EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
-_RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
-_FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
-_CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
-_CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
-_UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
 
@@ -156,22 +144,22 @@ _ROWS = (
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
     Action(N_("登记人员"), access.AddActor, access_handlers.add_actor),
     Action(N_("更改自己的密码"), access.ChangeOwnPassword, access_handlers.change_own_password, reach=on_oneself),
-    Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=_PASSWORD_NEED),
+    Action(N_("重置密码"), access.SetPassword, access_handlers.set_password, need=needs.PASSWORD),
     Action(N_("停用人员"), access.DisableActor, access_handlers.disable_actor),
-    Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=_RETURN_TO_WORK_NEED),
-    Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=_ROLE_NEED),
+    Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=needs.RETURN_TO_WORK),
+    Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=needs.ROLE),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
     Action(
         N_("代理岗位"),
         access.DelegateRole,
         access_handlers.delegate_role,
         reach=on_oneself,
-        need=_DELEGATION_NEED,
+        need=needs.DELEGATION,
     ),
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
-    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=_EMERGENCY_NEED),
+    Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=needs.EMERGENCY),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
-    Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=_KEY_NEED),
+    Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=needs.KEY),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
         N_("退回资金"),
@@ -181,7 +169,7 @@ _ROWS = (
         measures=_money_measures,
     ),
     Action(
-        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
+        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=_money_measures
     ),
     Action(N_("提出采购"), procurement.ProposePurchase, procurement_handlers.propose_purchase, duty="buy"),
     Action(
@@ -207,7 +195,7 @@ _ROWS = (
         procurement.PayPurchase,
         procurement_fulfilling.pay_purchase,
         duty="pay",
-        need=_PAYMENT_NEED,
+        need=needs.PAYMENT,
         measures=_money_measures,
     ),
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
@@ -233,7 +221,7 @@ _ROWS = (
         receiving.ReturnRejected,
         receiving_handlers.return_rejected,
         reach=_at_location,
-        need=_RETURN_NEED,
+        need=needs.RETURN,
         measures=_lot_measures,
     ),
     Action(
@@ -250,7 +238,7 @@ _ROWS = (
         storing.WriteOff,
         storing_handlers.write_off,
         reach=_at_location,
-        need=_WRITE_OFF_NEED,
+        need=needs.WRITE_OFF,
         measures=_lot_measures,
     ),
     Action(
@@ -294,8 +282,8 @@ _ROWS = (
     Action(N_("关闭公众申请"), requests.CloseDoor, requests_door.close_door),
     Action(N_("制作海报"), requests.MakePoster, requests_door.make_poster),
     Action(N_("电话核实"), requests.LogCall, requests_calls.log_call, duty="vouch"),
-    Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=_CLASS_NEED),
-    Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=_CLASSES_NEED),
+    Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=needs.CLASS),
+    Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=needs.CLASSES),
     Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
     Action(
         N_("生成分配方案"),
@@ -318,7 +306,7 @@ _ROWS = (
         duty="allocate",
         reach=allocation_handlers.reach_of_plan,
     ),
-    Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=_FLOOR_NEED),
+    Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=needs.FLOOR),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,
@@ -375,17 +363,25 @@ _ROWS = (
         shipping_corrections.undo_delivery,
         reach=shipping_corrections.reach_of_undoing,
         duty="undo",
-        need=_UNDO_NEED,
+        need=needs.UNDO,
     ),
+    Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
+    Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
+    Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),
+    Action(N_("记报价"), sourcing.AddOffer, sourcing_handlers.add_offer),
+    Action(N_("报价作废"), sourcing.EndOffer, sourcing_handlers.end_offer),
+    Action(N_("线索作罢"), sourcing.CloseLead, sourcing_handlers.close_lead),
+    Action(N_("重新跟进线索"), sourcing.ReopenLead, sourcing_handlers.reopen_lead),
+    Action(N_("合并线索"), sourcing.MergeLeads, sourcing_handlers.merge_leads),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
     Action(N_("记核对结果"), inspection.NoteFinding, inspection_handlers.note_finding),
     Action(N_("批准待批事项"), approvals.ApproveHeld, approvals.approve_held, duty="sign"),
     Action(N_("退回待批事项"), approvals.RejectHeld, approvals.reject_held, duty="sign", reach=on_oneself),
-    Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=_RULE_NEED),
+    Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=needs.RULE),
     Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
-    Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=_RULE_NEED),
+    Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=needs.RULE),
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}

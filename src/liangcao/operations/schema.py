@@ -16,11 +16,12 @@ from liangcao.procurement import tables as procurement
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
+from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    favours, inspection, procurement, papers, operations,
+    favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -15,12 +15,12 @@ from liangcao.ledger.entries import posted_entry
 from liangcao.parties.queries import place_of_party
 from liangcao.procurement.commands import (
     AcceptPurchase,
+    AnnulRecord,
     ClosePurchase,
     FileInDossier,
     PayPurchase,
     RecordInvoice,
     ReviewPurchase,
-    AnnulRecord,
 )
 from liangcao.procurement.deciding import SOURCE_KIND, ended, quote_rows, wrong_state
 from liangcao.procurement.queries import (

@@ -35,6 +35,7 @@ from liangcao.procurement.rules import (
     usual_prices,
 )
 from liangcao.receiving.expecting import Expected, ExpectedLine, call_off, came_by, expect_goods
+from liangcao.sourcing.turning import buy_offer
 
 
 def propose_purchase(command: ProposePurchase, context: Context) -> Effects:
@@ -51,6 +52,8 @@ def propose_purchase(command: ProposePurchase, context: Context) -> Effects:
     far = _far(command, usual, context)
     expired = _expired(command, supplier, context)
     replaced = _replaced(command, context)
+    if command.offer_id:
+        buy_offer(context, command.offer_id, 0)  # only whether it stands: it is bought when the purchase is approved
     if command.budget_line_id:
         line = budget_line(context, command.budget_line_id)
         take(_money(context, line.location_id, replaced), sum(costs), line.name)
@@ -218,6 +221,9 @@ def approve_purchase(command: ApprovePurchase, context: Context) -> Effects:
         )
     lines = lines_of(context.connection, context.district_id, found.purchase_id)
     arrival_id, rows = _expect(found, lines, context)
+    if found.offer_id:
+        _, turned, offered = buy_offer(context, found.offer_id, found.purchase_id)
+        rows, changes = (*rows, *turned), (*changes, *offered)
     values = {"state": "approved", "decided_at": context.recorded_at, "decided_entry": context.number}
     decided = Change("purchase", {"purchase_id": found.purchase_id}, values, {"state": "proposed"})
     return Effects(

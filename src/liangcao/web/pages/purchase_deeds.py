@@ -12,6 +12,7 @@ from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import _
 from liangcao.procurement.commands import (
     AcceptPurchase,
+    AnnulRecord,
     ApprovePurchase,
     CancelPurchase,
     ClosePurchase,
@@ -20,7 +21,6 @@ from liangcao.procurement.commands import (
     RecordInvoice,
     RejectPurchase,
     ReviewPurchase,
-    AnnulRecord,
 )
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done

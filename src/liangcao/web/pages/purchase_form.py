@@ -16,6 +16,7 @@ from liangcao.language import _
 from liangcao.language.formats import money
 from liangcao.language.things import thing
 from liangcao.procurement.commands import ProposePurchase
+from liangcao.procurement.dossier import later
 from liangcao.procurement.queries import BoughtLine, Purchase, lines_of, purchase, recent_prices
 from liangcao.procurement.rules import GROUNDS, PRICE_BASES
 from liangcao.receiving.queries import sources
@@ -23,9 +24,11 @@ from liangcao.reports.funds_pages import budget_lines
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import own_places
 from liangcao.reports.request_pages import names_of_parties
+from liangcao.sourcing.queries import Offer, offer
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
+from liangcao.web.pages.purchases import today_of
 from liangcao.web.pages.receive_form import CommandData, pieces
 from liangcao.web.pages.yuan import fen_of
 from liangcao.web.submit import FormErrors, errors_of, submit
@@ -53,6 +56,8 @@ def new_purchase(request: Request, visitor: SignedIn) -> HTMLResponse:
         if number := row_number(asked.get("replaces", "")):
             found = purchase(connection, visitor.district_id, number)
             values = _like(found, lines_of(connection, visitor.district_id, number))
+        if number := row_number(asked.get("offer", "")):
+            values |= _like_offer(offer(connection, visitor.district_id, number), today_of(visitor))
         if number := row_number(asked.get("supplier", "")):
             values |= {"supplier_id": str(number)}
         if number := row_number(asked.get("item", "")):
@@ -75,6 +80,30 @@ def _like(found: Purchase, lines: Sequence[BoughtLine]) -> dict[str, Any]:
             f"lines.{number}.price_units": str(line.price.units),
             f"lines.{number}.specification": line.specification,
         }
+    return values
+
+
+def _like_offer(found: Offer, today: str) -> dict[str, Any]:
+    """The fields of a form that takes up `found`: what comes on top of its price (freight) is said in words."""
+    values: dict[str, Any] = {
+        "offer_id": str(found.offer_id),
+        "supplier_id": str(found.supplier_id or ""),
+        "supplier_id_text": found.shown_name,
+        "lines.0.item_id": str(found.item_id),
+        "lines.0.quantity": str(found.quantity or ""),
+        "lines.0.price": _yuan(found.price_fen),
+        "lines.0.price_units": str(found.price_units),
+        "lines.0.specification": found.standard,
+        "price_basis": "quotes",
+        "quotes.0.supplier": found.shown_name,
+        "quotes.0.price": _yuan(found.price_fen),
+        "note": _("另有 %(amount)s 运费等") % {"amount": money(found.extra_fen)} if found.extra_fen else "",
+    }
+    if found.currency != "CNY":
+        values |= {"currency": found.currency, "rate": found.rate, "rate_source": found.rate_source}
+        values["lines.0.foreign"] = _yuan(found.foreign_price)
+    if found.delivery_days is not None:
+        values["expected_on"] = later(today, found.delivery_days)
     return values
 
 
