@@ -163,7 +163,7 @@ LABELS: dict[str, str] = {
     "issued_by": N_("发证机关"),
     "issued_on": N_("发证或开票日期"),
     "phase": N_("时期"),
-    "purchase_id": N_("采购"),
+    "purchase_id": N_("采购单"),
     "replaces_id": N_("代替哪份采购"),
     "supplier_id": N_("供应单位"),
     "department_id": N_("自行采购的部门"),

@@ -61,10 +61,10 @@ COLUMNS = (
     Column("missing", N_("档案还缺")),
     Column("expected", N_("预计到货"), wide_only=True),
     Column("when", N_("提出时间"), wide_only=True),
-    Column("who", N_("采购"), wide_only=True),
+    Column("who", N_("采购人"), wide_only=True),
 )
 HEADS = (
-    N_("采购"), N_("提出时间"), N_("供应单位"), N_("部门"), N_("物资"), N_("数量"), N_("单位"), N_("行数"),
+    N_("采购单"), N_("提出时间"), N_("供应单位"), N_("部门"), N_("物资"), N_("数量"), N_("单位"), N_("行数"),
     N_("金额（元）"), N_("状态"), N_("警示"), N_("预计到货"), N_("采购人"), N_("档案还缺"), N_("最早期限"),
 )  # fmt: skip
 
@@ -132,7 +132,7 @@ def purchases_file(request: Request, visitor: SignedIn, kind: str) -> Response:
              "、".join(_(FLAGS[flag]) for flag in row.flags.split(",") if flag), row.expected_on, row.actor_name,
              "、".join(_(each.title) for each in lacking), next((each.due_on for each in lacking if each.due_on), "")]
         )  # fmt: skip
-    return sheet_response(HEADS, table, kind=kind, name=_("采购"))
+    return sheet_response(HEADS, table, kind=kind, name=_("紧急采购"))
 
 
 @router.get("/purchases/{purchase_id:int}")

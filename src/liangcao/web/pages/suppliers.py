@@ -95,7 +95,7 @@ def suppliers_file(request: Request, visitor: SignedIn, kind: str) -> Response:
          _("是") if row.is_blacklisted else "", row.purchases, f"{row.bought_fen // 100}.{row.bought_fen % 100:02d}"]
         for row in rows
     ]  # fmt: skip
-    return sheet_response(HEADS, table, kind=kind, name=_("供应单位"))
+    return sheet_response(HEADS, table, kind=kind, name=_("供应商名册"))
 
 
 @router.get("/suppliers/{party_id:int}")
