@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetFloor
+from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
+from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.class_table import FOUNDING
+from liangcao.parties.commands import BlacklistParty
 from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
@@ -53,7 +55,17 @@ def tell_and_change_the_key(url: str) -> None:
     set_classes(cast)
     receive_what_was_expected(cast)
     find_a_source(cast)
+    blacklist_and_declare(cast)
     cast.close()
+
+
+def blacklist_and_declare(cast: Cast) -> None:
+    """A supplier comes on the blacklist, and the office goes into a surge, each by two people."""
+    who, other = (cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("buyer", "approver"))
+    supplier = cast.ask("SELECT MAX(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    cast.do_signed(who, BlacklistParty(party_id=supplier, reason="以次充好"), other)
+    coordinator = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    cast.do_signed(coordinator, DeclarePhase(phase="surge", reason="一级响应"), other)
 
 
 def receive_what_was_expected(cast: Cast) -> None:
@@ -87,6 +99,8 @@ def keep_a_reserve(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+    store = cast.ask("SELECT MIN(location_id) FROM location WHERE kind = 'store'")[0][0]
+    cast.do(who, SetCarryingCost(location_id=store, area="城关", cost=30, reason="按路程"))
 
 
 def set_classes(cast: Cast) -> None:
@@ -112,7 +126,7 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
-    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],), "standards": ("GB 19083",)}
     covered = ({"role": "worker", "heads": 20},)
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]
