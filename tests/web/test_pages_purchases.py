@@ -1,4 +1,4 @@
-"""采购 by its pages: from the form to the closed dossier, what is asked back, who is kept from what, the papers of it."""
+"""紧急采购 by its pages: from the form to the closed dossier, what is asked back, suppliers and their papers."""
 
 from typing import Any
 

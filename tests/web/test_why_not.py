@@ -27,7 +27,7 @@ from liangcao.procurement.commands import (
     RejectPurchase,
     ReviewPurchase,
 )
-from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
+from liangcao.receiving.commands import InspectLots, QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
 from liangcao.requests.commands import ApproveRequest, Decision, LogCall, RejectRequest
@@ -98,6 +98,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     lot = web.ask("SELECT lot_id FROM lot JOIN item USING (district_id, item_id) WHERE kind = 'goods'")[0][0]
     day.do("keeper", QuarantineLot(lot_id=lot, reason="受潮"))
     day.do("approver", ReleaseLot(lot_id=lot, evidence="复检合格"))
+    day.do("approver", InspectLots.model_validate(given_to_inspect(web)))
     write_off = WriteOff(lot_id=lot, location_id=web.ids["主库"], quantity=1, reason="破损")
     held = web.do("keeper", write_off).answer["held_id"]
     day.do("approver", ApproveHeld(held_id=held))
@@ -156,6 +157,18 @@ def buy(day: Day) -> None:
     day.do("coordinator", AcceptPurchase(purchase_id=number, lines=lines, finding="合格"))
     day.do("treasurer", PayPurchase(purchase_id=number, amount_fen=30_000))
     day.do("inspector", ReviewPurchase(purchase_id=number, verdict="sound", finding="看过"))
+
+
+def given_to_inspect(web: WebOffice) -> dict[str, Any]:
+    """Masks given by somebody that wait for inspection, and that they pass it."""
+    line = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=10, is_quarantined=True, quarantine_code="to_inspect")
+    taken = ReceiveGoods(
+        source_kind="donation", source_party_id=web.ids["示例供应商"], location_id=web.ids["主库"], lines=(line,)
+    )
+    answer = web.do("keeper", taken).answer
+    verdict = {"lot_id": answer["lot_ids"][0], "verdict": "passed", "evidence": "看过"}
+    papers = ("product_certificate", "quality_report", "registration")
+    return {"receipt_id": answer["receipt_id"], "lines": ({**verdict, "papers": papers},)}
 
 
 def bought(web: WebOffice, who: str = "keeper") -> int:

@@ -17,7 +17,10 @@ from liangcao.kernel.refusals import N_
 
 @dataclass(slots=True)
 class TiedLine:
-    """A line of a purchase: base units ordered, to come and come by the arrival, come by receipts, accepted; fen."""
+    """A line of a purchase: base units ordered, to come and come by the arrival, accepted; fen.
+
+    By receipts `taken` were good at the door; what inspection found bad of them later is `rejected`, not `received`.
+    """
 
     quantity: int
     price_fen: int
@@ -26,6 +29,7 @@ class TiedLine:
     expected: int = 0
     counted: int = 0
     counted_rejected: int = 0
+    taken: int = 0
     received: int = 0
     rejected: int = 0
     mispriced_fen: int = 0
@@ -117,7 +121,7 @@ def untied(tie: Tie) -> list[Untied]:
         ),
         "priced": sum(line.mispriced_fen for line in lines),
         "funded": tie.strange_fen,
-        "accepted": sum(line.worth(max(0, line.accepted - line.received)) for line in lines)
+        "accepted": sum(line.worth(max(0, line.accepted - line.taken)) for line in lines)
         if tie.is_received_here
         else 0,
         "advance": max(0, tie.paid_fen - max(tie.accepted_fen, tie.advance_fen)),
@@ -166,7 +170,9 @@ _EXPECTED = (
 )
 _RECEIVED = (
     "SELECT document_id, receipt_line.arrival_line, receipt_line.accepted, receipt_line.rejected, "
-    "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id FROM {keys} "
+    "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id, "
+    "(SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found WHERE found.district_id = lot.district_id "
+    "AND found.lot_id = lot.lot_id) FROM {keys} "
     "JOIN arrival ON arrival.document_id = k1 "
     "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
     "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
@@ -175,11 +181,11 @@ _RECEIVED = (
     "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND receipt.state = 'booked'"
 )
 _ACCEPTED = (
-    "SELECT purchase_id, line_number, SUM(acceptance_line.quantity) FROM {keys} "
-    "JOIN acceptance ON acceptance.purchase_id = k1 "
-    "JOIN acceptance_line ON acceptance_line.district_id = acceptance.district_id "
-    "AND acceptance_line.acceptance_id = acceptance.acceptance_id "
-    "WHERE acceptance.district_id = ? AND annulled_entry = 0 GROUP BY purchase_id, line_number"
+    "SELECT purchase_id, line_number, SUM(purchase_acceptance_line.quantity) FROM {keys} "
+    "JOIN purchase_acceptance ON purchase_acceptance.purchase_id = k1 "
+    "JOIN purchase_acceptance_line ON purchase_acceptance_line.district_id = purchase_acceptance.district_id "
+    "AND purchase_acceptance_line.acceptance_id = purchase_acceptance.acceptance_id "
+    "WHERE purchase_acceptance.district_id = ? AND annulled_entry = 0 GROUP BY purchase_id, line_number"
 )
 
 
@@ -205,13 +211,15 @@ def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> lis
 
 def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
     """Add up what receipts and lots say; goods outside the order (a wrong item) belong to no line."""
-    for purchase_id, number, accepted, rejected, fen, units, budget_line_id in rows:
+    for purchase_id, number, taken, at_door, fen, units, budget_line_id, inspected in rows:
         tie = found[purchase_id]
         line = tie.lines.get(number)
         if line is None:
             continue
+        accepted = taken - int(inspected)
+        line.taken += taken
         line.received += accepted
-        line.rejected += rejected
+        line.rejected += at_door + int(inspected)
         if fen * line.price_units != line.price_fen * units:  # crosswise, so that no rounding tells a lie
             line.mispriced_fen += max(1, abs(amount_fen(accepted, fen, units) - line.worth(accepted)))
         if budget_line_id != tie.budget_line_id:
@@ -221,7 +229,7 @@ def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
 _TOUCHED = """
 SELECT purchase_id FROM purchase WHERE district_id = ? AND (entry > ? OR decided_entry > ? OR ended_entry > ?)
 UNION SELECT purchase_id FROM payment WHERE district_id = ? AND purchase_id > 0 AND entry > ?
-UNION SELECT purchase_id FROM acceptance WHERE district_id = ? AND (entry > ? OR annulled_entry > ?)
+UNION SELECT purchase_id FROM purchase_acceptance WHERE district_id = ? AND (entry > ? OR annulled_entry > ?)
 UNION SELECT arrival.document_id FROM receipt
     JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
     WHERE receipt.district_id = ? AND receipt.entry > ? AND arrival.source_kind = 'purchase'

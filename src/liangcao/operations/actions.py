@@ -4,8 +4,6 @@ The permission to do a thing has the thing's name. A row is shared when its hand
 facts that only other, unshared commands change.
 """
 
-from collections.abc import Iterable, Sequence
-
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
 from liangcao.access.permissions import Reach
@@ -13,7 +11,6 @@ from liangcao.allocation import commands as allocation
 from liangcao.allocation import edits as allocation_edits
 from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
-from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
 from liangcao.database.context import Context
@@ -26,9 +23,8 @@ from liangcao.inspection import handlers as inspection_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
-from liangcao.ledger.lots import lot
-from liangcao.operations import approvals, needs, phases, signing
-from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
+from liangcao.operations import approvals, measures, needs, phases, signing
+from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -37,9 +33,12 @@ from liangcao.parties.queries import place
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
-from liangcao.procurement.queries import purchase
+from liangcao.receiving import accepting as receiving_accepting
+from liangcao.receiving import arriving as receiving_arriving
+from liangcao.receiving import claiming as receiving_claiming
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
+from liangcao.receiving import labelling as receiving_labelling
 from liangcao.requests import calls as requests_calls
 from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
@@ -47,11 +46,10 @@ from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
 from liangcao.requests import replacing as requests_replacing
-from liangcao.requests.queries import items_asked, unit_of
+from liangcao.requests.queries import unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
-from liangcao.shipping.queries import shipment_lines
 from liangcao.sourcing import commands as sourcing
 from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
@@ -59,13 +57,6 @@ from liangcao.storing import handlers as storing_handlers
 
 
 def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
-    return Reach(paths=(place(context, command.location_id, "location_id").path,))
-
-
-def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
-    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
-    if not command.location_id:
-        return Reach(is_own=True)
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
@@ -90,44 +81,9 @@ def _for_unit_of_request(
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
+_ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receiving_accepting.was_bought)
+_CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
-
-
-def _approved_measures(command: requests.ApproveRequest, context: Context) -> Sequence[Measure]:
-    items = items_asked(context, command.request_id)
-    return _summed((items[line.line_number], line.approved) for line in command.lines if line.line_number in items)
-
-
-def _planned_measures(command: allocation.AdoptPlan, context: Context) -> Sequence[Measure]:
-    lines = plan_lines(context.connection, context.district_id, command.plan_id, state="proposed")
-    return _summed((line.item_id, line.quantity) for line in lines)
-
-
-def _lot_measures(command: storing.WriteOff | receiving.ReturnRejected, context: Context) -> Sequence[Measure]:
-    return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
-
-
-def _lost_measures(command: shipping.SettleDifference, context: Context) -> Sequence[Measure]:
-    lines = shipment_lines(context.connection, context.district_id, command.shipment_id)
-    items = {line.line_number: line.item_id for line in lines}
-    return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
-
-
-def _committed_measures(command: procurement.ApprovePurchase, context: Context) -> Sequence[Measure]:
-    return (Measure(0, purchase(context.connection, context.district_id, command.purchase_id).amount_fen),)
-
-
-def _money_measures(
-    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase, _context: Context
-) -> Sequence[Measure]:
-    return (Measure(0, command.amount_fen),)
-
-
-def _summed(parts: Iterable[tuple[int, int]]) -> tuple[Measure, ...]:
-    sums: dict[int, int] = {}
-    for item_id, quantity in parts:
-        sums[item_id] = sums.get(item_id, 0) + quantity
-    return tuple(Measure(item_id, quantity) for item_id, quantity in sums.items())
 
 
 _ROWS = (
@@ -166,10 +122,10 @@ _ROWS = (
         funds.ReturnFunds,
         funds_handlers.return_funds,
         need=needs.MONEY_BACK,
-        measures=_money_measures,
+        measures=measures.money,
     ),
     Action(
-        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=_money_measures
+        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=measures.money
     ),
     Action(N_("提出采购"), procurement.ProposePurchase, procurement_handlers.propose_purchase, duty="buy"),
     Action(
@@ -177,7 +133,7 @@ _ROWS = (
         procurement.ApprovePurchase,
         procurement_handlers.approve_purchase,
         duty="decide",
-        measures=_committed_measures,
+        measures=measures.committed,
     ),
     Action(N_("退回采购"), procurement.RejectPurchase, procurement_handlers.reject_purchase, duty="decide"),
     Action(N_("取消采购"), procurement.CancelPurchase, procurement_handlers.cancel_purchase),
@@ -196,7 +152,7 @@ _ROWS = (
         procurement_fulfilling.pay_purchase,
         duty="pay",
         need=needs.PAYMENT,
-        measures=_money_measures,
+        measures=measures.money,
     ),
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
@@ -204,10 +160,35 @@ _ROWS = (
     Action(
         N_("登记预计到货"),
         receiving.AnnounceArrival,
-        receiving_handlers.announce_arrival,
-        reach=_where_it_comes,
+        receiving_arriving.announce_arrival,
+        reach=receiving_arriving.where_it_comes,
     ),
+    Action(
+        N_("改预计到货"),
+        receiving.ChangeArrival,
+        receiving_arriving.change_arrival,
+        reach=receiving_arriving.where_it_comes,
+    ),
+    Action(
+        N_("取消预计到货"),
+        receiving.CancelArrival,
+        receiving_arriving.cancel_arrival,
+        reach=receiving_arriving.where_it_comes,
+    ),
+    Action(N_("定验收规定"), receiving.SetAcceptanceRule, receiving_arriving.set_acceptance_rule),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
+    Action(
+        N_("验收"),
+        receiving.InspectLots,
+        receiving_accepting.inspect_lots,
+        duty="inspect",
+        reach=receiving_accepting.reach_of_receipt,
+        need=_ACCEPTANCE_NEED,
+    ),
+    Action(N_("提出索赔"), receiving.OpenClaim, receiving_claiming.open_claim, reach=receiving_claiming.reach_of_claim),
+    Action(N_("登记索赔答复"), receiving.AnswerClaim, receiving_claiming.answer_claim),
+    Action(N_("了结索赔"), receiving.SettleClaim, receiving_claiming.settle_claim, need=_CLAIM_NEED),
+    Action(N_("打印标签"), receiving.PrintLabels, receiving_labelling.print_labels, reach=on_oneself),
     Action(
         N_("隔离批次"),
         receiving.QuarantineLot,
@@ -222,7 +203,7 @@ _ROWS = (
         receiving_handlers.return_rejected,
         reach=_at_location,
         need=needs.RETURN,
-        measures=_lot_measures,
+        measures=measures.moved,
     ),
     Action(
         N_("移库"),
@@ -239,7 +220,7 @@ _ROWS = (
         storing_handlers.write_off,
         reach=_at_location,
         need=needs.WRITE_OFF,
-        measures=_lot_measures,
+        measures=measures.moved,
     ),
     Action(
         N_("冲正"),
@@ -257,7 +238,7 @@ _ROWS = (
         requests_handlers.approve_request,
         duty="approve",
         need=_LIFT_NEED,
-        measures=_approved_measures,
+        measures=measures.approved,
     ),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
     Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
@@ -307,13 +288,14 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
     ),
     Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=needs.FLOOR),
+    Action(N_("定运费"), allocation.SetCarryingCost, allocation_handlers.set_carrying_cost, reach=_at_location),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,
         allocation_handlers.adopt_plan,
         duty="release",
         reach=allocation_handlers.reach_of_plan,
-        measures=_planned_measures,
+        measures=measures.planned,
     ),
     Action(
         N_("作废分配方案"),
@@ -355,7 +337,7 @@ _ROWS = (
         reach=shipping_corrections.reach_of_settling,
         duty="settle",
         need=_LOSS_NEED,
-        measures=_lost_measures,
+        measures=measures.lost,
     ),
     Action(
         N_("撤销签收"),
@@ -389,5 +371,5 @@ ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 approvals.know_commands(ACTIONS)
 signing.know_measured(
     ACTIONS,
-    in_money={name for name, action in ACTIONS.items() if action.measures in (_money_measures, _committed_measures)},
+    in_money={name for name, action in ACTIONS.items() if action.measures in (measures.money, measures.committed)},
 )

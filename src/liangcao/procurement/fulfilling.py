@@ -89,7 +89,7 @@ def accept_purchase(command: AcceptPurchase, context: Context) -> Effects:
         finding=command.finding,
         accepted_at=context.occurred_at,
     )
-    rows = [NewRow("acceptance", head)]
+    rows = [NewRow("purchase_acceptance", head)]
     moved: list[Line] = []
     for each in command.lines:
         values = {"acceptance_id": acceptance_id, **each.model_dump()}
@@ -98,7 +98,7 @@ def accept_purchase(command: AcceptPurchase, context: Context) -> Effects:
             rows.append(NewRow("lot", _direct_lot(found, lines[each.line_number], lot_id, context)))
             values["lot_id"] = lot_id
             moved.append(_handed_over(found, lot_id, each.quantity, context))
-        rows.append(NewRow("acceptance_line", values))
+        rows.append(NewRow("purchase_acceptance_line", values))
     return Effects(
         movements=(Movement("receipt", tuple(moved)),) if moved else (),
         rows=tuple(rows),
@@ -255,7 +255,7 @@ def annul_record(command: AnnulRecord, context: Context) -> Effects:
     )
     return Effects(
         movements=(Movement("reversal", mirror, reverses=known.entry),) if mirror else (),
-        changes=(_annulled("acceptance", "acceptance_id", command, context),),
+        changes=(_annulled("purchase_acceptance", "acceptance_id", command, context),),
         answer={"purchase_id": found.purchase_id},
     )
 
@@ -265,7 +265,8 @@ def _check_still_covered(command: AnnulRecord, context: Context, found: Purchase
     connection, district = context.connection, context.district_id
     accepted = accepted_by_line(connection, district, found.purchase_id)
     sql = (
-        "SELECT line_number, SUM(quantity) FROM acceptance_line WHERE district_id = ? AND acceptance_id = ? GROUP BY 1"
+        "SELECT line_number, SUM(quantity) FROM purchase_acceptance_line WHERE district_id = ? AND acceptance_id = ? "
+        "GROUP BY line_number"
     )
     for number, quantity in ask(connection, sql, (district, command.document_id)):
         accepted[number] -= int(quantity)

@@ -95,7 +95,7 @@ def _check_places(command: ProposePurchase, context: Context) -> None:
 
 
 def _far(command: ProposePurchase, usual: dict[int, Price], context: Context) -> list[int]:
-    """The lines with a far-off price; raises Refused ``price_far`` for each while no reason is given."""
+    """The lines with a far-off price; raises Refused ``price_unusual`` for each while no reason is given."""
     far = far_lines(command.lines, usual)
     if not far or command.price_reason:
         return far
@@ -110,7 +110,7 @@ def _far(command: ProposePurchase, usual: dict[int, Price], context: Context) ->
             "last_fen": last.fen,
             "last_units": last.units,
         }
-        reasons.append(Reason("price_far", params, f"lines.{number}.price_fen"))
+        reasons.append(Reason("price_unusual", params, f"lines.{number}.price_fen"))
     raise Refused(*reasons, Reason("reason_needed", {}, "price_reason"))
 
 

@@ -142,10 +142,10 @@ def accepted_by_line(connection: Connection, district_id: int, purchase_id: int)
     """Base units of each line that were accepted; acceptances that were annulled left out."""
     rows = ask(
         connection,
-        "SELECT line_number, SUM(acceptance_line.quantity) FROM acceptance JOIN acceptance_line "
-        "ON acceptance_line.district_id = acceptance.district_id "
-        "AND acceptance_line.acceptance_id = acceptance.acceptance_id "
-        "WHERE acceptance.district_id = ? AND purchase_id = ? AND annulled_entry = 0 GROUP BY line_number",
+        "SELECT one.line_number, SUM(one.quantity) FROM purchase_acceptance AS head "
+        "JOIN purchase_acceptance_line AS one ON one.district_id = head.district_id "
+        "AND one.acceptance_id = head.acceptance_id "
+        "WHERE head.district_id = ? AND head.purchase_id = ? AND annulled_entry = 0 GROUP BY one.line_number",
         (district_id, purchase_id),
     )
     return {number: int(quantity) for number, quantity in rows}
@@ -241,9 +241,9 @@ def acceptances_of(connection: Connection, district_id: int, purchase_id: int) -
     rows = ask(
         connection,
         "SELECT acceptance_id, purchase_id, finding, COALESCE(actor.name, ''), accepted_at, entry, annulled_entry, "
-        "annul_reason FROM acceptance LEFT JOIN actor ON actor.district_id = acceptance.district_id "
-        "AND actor.actor_id = acceptance.actor_id "
-        "WHERE acceptance.district_id = ? AND purchase_id = ? ORDER BY acceptance_id",
+        "annul_reason FROM purchase_acceptance LEFT JOIN actor ON actor.district_id = purchase_acceptance.district_id "
+        "AND actor.actor_id = purchase_acceptance.actor_id "
+        "WHERE purchase_acceptance.district_id = ? AND purchase_id = ? ORDER BY acceptance_id",
         (district_id, purchase_id),
     )
     return [Acceptance(*row) for row in rows]

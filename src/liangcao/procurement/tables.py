@@ -104,8 +104,8 @@ purchase_filing = district_table(
 )
 Index(None, purchase_filing.c.district_id, purchase_filing.c.purchase_id)
 
-acceptance = district_table(
-    "acceptance",
+purchase_acceptance = district_table(
+    "purchase_acceptance",
     key("acceptance_id"),
     whole("purchase_id"),
     words("finding"),
@@ -116,16 +116,16 @@ acceptance = district_table(
     words("annul_reason", default=""),
     refers(["purchase_id"], "purchase"),
 )
-Index(None, acceptance.c.district_id, acceptance.c.purchase_id)
-Index(None, acceptance.c.district_id, acceptance.c.entry)
+Index(None, purchase_acceptance.c.district_id, purchase_acceptance.c.purchase_id)
+Index(None, purchase_acceptance.c.district_id, purchase_acceptance.c.entry)
 
-acceptance_line = district_table(
-    "acceptance_line",
+purchase_acceptance_line = district_table(
+    "purchase_acceptance_line",
     key("acceptance_id"),
     key("line_number"),
     whole("quantity"),
     whole("lot_id", default=0),  # of goods that went straight to a department
-    refers(["acceptance_id"], "acceptance"),
+    refers(["acceptance_id"], "purchase_acceptance"),
     CheckConstraint("quantity > 0", name="quantity"),
     append_only=True,
 )

@@ -167,7 +167,7 @@ _FACTS = (
     "AND x.document_id = purchase.purchase_id), "
     "(SELECT COUNT(*) FROM purchase_review AS x WHERE x.district_id = purchase.district_id "
     "AND x.purchase_id = purchase.purchase_id), "
-    "COALESCE((SELECT MIN(accepted_at) FROM acceptance AS x WHERE x.district_id = purchase.district_id "
+    "COALESCE((SELECT MIN(accepted_at) FROM purchase_acceptance AS x WHERE x.district_id = purchase.district_id "
     "AND x.purchase_id = purchase.purchase_id AND x.annulled_entry = 0), 0), "
     "COALESCE((SELECT MAX(receipt.occurred_at) FROM arrival "
     "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "

@@ -31,7 +31,7 @@ _KEYS = {
     "purchase": ("purchase", "purchase_id"),
     "purchase_line": ("purchase", "purchase_id"),
     "purchase_filing": ("purchase", "purchase_id"),
-    "acceptance": ("purchase", "purchase_id"),
+    "purchase_acceptance": ("purchase", "purchase_id"),
     "invoice": ("purchase", "purchase_id"),
     "purchase_review": ("purchase", "purchase_id"),
 }

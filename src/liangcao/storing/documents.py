@@ -34,11 +34,11 @@ _CLOSED_OF = (
 )
 _ACCEPTED_OF = """
 SELECT item.name,
-       (SELECT COALESCE(SUM(acceptance_line.quantity), 0) FROM acceptance JOIN acceptance_line
-        ON acceptance_line.district_id = acceptance.district_id
-        AND acceptance_line.acceptance_id = acceptance.acceptance_id
-        WHERE acceptance.district_id = arrival.district_id AND acceptance.purchase_id = arrival.document_id
-        AND annulled_entry = 0 AND acceptance_line.line_number = one.arrival_line) AS accepted,
+       (SELECT COALESCE(SUM(found.quantity), 0) FROM purchase_acceptance AS head
+        JOIN purchase_acceptance_line AS found ON found.district_id = head.district_id
+        AND found.acceptance_id = head.acceptance_id
+        WHERE head.district_id = arrival.district_id AND head.purchase_id = arrival.document_id
+        AND annulled_entry = 0 AND found.line_number = one.arrival_line) AS accepted,
        (SELECT COALESCE(SUM(rest.accepted), 0) FROM receipt AS other JOIN receipt_line AS rest
         ON rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
         WHERE other.district_id = arrival.district_id AND other.arrival_id = arrival.arrival_id

@@ -9,7 +9,7 @@ revision = "0017"
 down_revision = "0016"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-APPEND_ONLY = ("acceptance_line", "purchase_filing", "purchase_line", "purchase_quote", "purchase_review")
+APPEND_ONLY = ("purchase_acceptance_line", "purchase_filing", "purchase_line", "purchase_quote", "purchase_review")
 STATES = "state IN ('proposed', 'approved', 'rejected', 'cancelled', 'closed')"
 
 
@@ -122,22 +122,22 @@ def _papers() -> None:
         _refers("purchase_filing", "purchase_id", "purchase"),
     )
     _create(
-        "acceptance",
+        "purchase_acceptance",
         ("acceptance_id",),
         _whole("purchase_id"),
         _words("finding"),
         *map(_whole, ("actor_id", "accepted_at", "entry")),
         _whole("annulled_entry", "0"),
         _words("annul_reason", ""),
-        _refers("acceptance", "purchase_id", "purchase"),
+        _refers("purchase_acceptance", "purchase_id", "purchase"),
     )
     _create(
-        "acceptance_line",
+        "purchase_acceptance_line",
         ("acceptance_id", "line_number"),
         _whole("quantity"),
         _whole("lot_id", "0"),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_acceptance_line_quantity")),
-        _refers("acceptance_line", "acceptance_id", "acceptance"),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_purchase_acceptance_line_quantity")),
+        _refers("purchase_acceptance_line", "acceptance_id", "purchase_acceptance"),
     )
     _create(
         "invoice",
@@ -161,7 +161,7 @@ def _papers() -> None:
         sa.CheckConstraint("verdict IN ('sound', 'flawed')", name=op.f("ck_purchase_review_verdict")),
         _refers("purchase_review", "purchase_id", "purchase"),
     )
-    for table in ("purchase_filing", "acceptance", "invoice", "purchase_review"):
+    for table in ("purchase_filing", "purchase_acceptance", "invoice", "purchase_review"):
         _index(table, "purchase_id")
-    _index("acceptance", "entry")
+    _index("purchase_acceptance", "entry")
     _index("invoice", "number")
