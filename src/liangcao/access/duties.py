@@ -74,7 +74,7 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "pay")),
-    "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "inspect", "accept", "pay", "review")),
+    "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }

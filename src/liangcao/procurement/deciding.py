@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from liangcao.catalog.queries import goods
+from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, NewRow
 from liangcao.kernel.errors import Refused, refused
@@ -10,6 +11,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.procurement.commands import Quote
 from liangcao.procurement.queries import Purchase
 from liangcao.procurement.rules import STATES
+from liangcao.receiving.expecting import call_off
 
 SOURCE_KIND = "purchase"
 """What expected arrivals and lots of purchases are called."""
@@ -43,3 +45,13 @@ def ended(found: Purchase, context: Context, state: str, reason: str) -> Change:
         "ended_entry": context.number,
     }
     return Change("purchase", {"purchase_id": found.purchase_id}, values, {"state": found.state})
+
+
+def no_more_expected(context: Context, purchase_id: int) -> tuple[Change, ...]:
+    """What calls off the rest of a purchase; nothing when nothing is waited for any more."""
+    sql = (
+        "SELECT 1 FROM arrival WHERE district_id = ? AND source_kind = ? AND document_id = ? "
+        "AND state IN ('expected', 'partly')"
+    )
+    is_open = ask(context.connection, sql, (context.district_id, SOURCE_KIND, purchase_id))
+    return call_off(context, SOURCE_KIND, purchase_id) if is_open else ()

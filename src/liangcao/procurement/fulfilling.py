@@ -22,7 +22,7 @@ from liangcao.procurement.commands import (
     RecordInvoice,
     ReviewPurchase,
 )
-from liangcao.procurement.deciding import SOURCE_KIND, ended, quote_rows, wrong_state
+from liangcao.procurement.deciding import SOURCE_KIND, ended, no_more_expected, quote_rows, wrong_state
 from liangcao.procurement.queries import (
     BoughtLine,
     Purchase,
@@ -36,7 +36,7 @@ from liangcao.procurement.queries import (
     purchase,
 )
 from liangcao.procurement.rules import Standing, check_payment, document_of, invoice_key
-from liangcao.receiving.expecting import call_off, came_by
+from liangcao.receiving.expecting import came_by
 
 
 def _open(context: Context, purchase_id: int, deed: str, states: Sequence[str] = ("approved",)) -> Purchase:
@@ -329,8 +329,7 @@ def close_purchase(command: ClosePurchase, context: Context) -> Effects:
         raise refused("not_settled", "purchase_id", accepted_fen=standing.accepted_fen, paid_fen=standing.paid_fen)
     document = document_of(found.purchase_id)
     holds = release_money(committed(connection, district, document), document)
-    is_open = any(each.quantity > each.accepted + each.quarantined + each.rejected for each in came)
-    called = call_off(context, SOURCE_KIND, found.purchase_id) if is_open else ()
+    called = no_more_expected(context, found.purchase_id)
     return Effects(
         holds=holds,
         changes=(*called, ended(found, context, "closed", command.reason)),

@@ -16,7 +16,7 @@ from liangcao.parties.queries import Party, party, place_to_fill
 from liangcao.parties.rules import LICENCE_KINDS
 from liangcao.parties.suppliers import check_not_blacklisted, expired_licences
 from liangcao.procurement.commands import ApprovePurchase, CancelPurchase, ProposePurchase, RejectPurchase
-from liangcao.procurement.deciding import SOURCE_KIND, ended, quote_rows, wrong_state
+from liangcao.procurement.deciding import SOURCE_KIND, ended, no_more_expected, quote_rows, wrong_state
 from liangcao.procurement.queries import (
     BoughtLine,
     Purchase,
@@ -34,7 +34,7 @@ from liangcao.procurement.rules import (
     far_lines,
     usual_prices,
 )
-from liangcao.receiving.expecting import Expected, ExpectedLine, call_off, came_by, expect_goods
+from liangcao.receiving.expecting import Expected, ExpectedLine, came_by, expect_goods
 from liangcao.sourcing.turning import buy_offer
 
 
@@ -247,16 +247,8 @@ def _give_up(found: Purchase, context: Context, state: str, reason: str) -> tupl
     """The holds released and the changes made when a purchase ends."""
     document = document_of(found.purchase_id)
     held = committed(context.connection, context.district_id, document)
-    called = call_off(context, SOURCE_KIND, found.purchase_id) if _is_expected(found, context) else ()
+    called = no_more_expected(context, found.purchase_id)
     return release_money(held, document), (*called, ended(found, context, state, reason))
-
-
-def _is_expected(found: Purchase, context: Context) -> bool:
-    """Whether something of it is still to come."""
-    if not found.location_id or found.state != "approved":
-        return False
-    came = came_by(context.connection, context.district_id, SOURCE_KIND, found.purchase_id)
-    return any(line.quantity > line.accepted + line.quarantined + line.rejected for line in came)
 
 
 def _expect(found: Purchase, lines: list[BoughtLine], context: Context) -> tuple[int, tuple[NewRow, ...]]:
