@@ -17,7 +17,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from liangcao.journal.bounds import SIGNING_RULES
+from liangcao.journal.bounds import PHASES, SIGNING_RULES
 from liangcao.journal.chains import CHAIN_ORIGINS, chains_cut
 from liangcao.journal.forms import HEAD, OF_PLACES, Filled, Form, Forms
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
@@ -39,7 +39,7 @@ from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
 PEOPLE_TABLES = frozenset(
-    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS}
 )
 OF_APPROVALS = "approvals."
 _TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES

@@ -128,6 +128,7 @@ MEASURES: Mapping[str, tuple[Counts, bool]] = {
     "money": (lambda move, _: bool(move.destination_id), True),
     "moved": (lambda move, _: bool(move.destination_id), False),
     "lost": (lambda move, outside: move.destination_id in outside, False),
+    "committed": (lambda move, _: not move.destination_id and move.quantity > 0, True),
     "promised": (lambda move, _: not move.destination_id and move.quantity > 0, False),
 }
 """How the amount of a deed is told from what it moved: which moves count, and whether they are money."""
