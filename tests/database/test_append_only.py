@@ -17,8 +17,9 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 def test_what_is_append_only() -> None:
     assert [
         *("chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done", "favour"),
-        *("head_stamp", "held_signature", "hold"),
-        *("journal", "key_change", "line", "norm", "paper", "plan_need", "plan_question", "poster", "priority_class"),
+        *("head_stamp", "held_signature", "hold", "item_change", "item_substitute"),
+        *("journal", "key_change", "line", "norm", "paper", "paper_rule", "plan_need", "plan_question", "poster"),
+        "priority_class",
         *("refused_attempt", "request_call", "reserve_floor", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED

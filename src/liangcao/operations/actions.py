@@ -27,7 +27,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
-from liangcao.operations import approvals, signing
+from liangcao.operations import approvals, item_ends, signing
 from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -43,6 +43,7 @@ from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
 from liangcao.requests import replacing as requests_replacing
+from liangcao.requests import substitutes as requests_substitutes
 from liangcao.requests.queries import items_asked, unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
@@ -85,6 +86,7 @@ _RETURN_NEED = Needs(Need(N_("物资退出仓库要第二个人批准")))
 _DELEGATION_NEED = Needs(Need(N_("代理岗位要第二个人批准"), "approvals.sign_people"))
 _EMERGENCY_NEED = Needs(Need(N_("应急取得岗位要第二个人批准，并在一天内由第三个人复核"), "approvals.sign_people"))
 _RULE_NEED = Needs(Need(N_("改批准的规定要第二个人批准"), "approvals.sign_people"))
+_SUBSTITUTE_NEED = Needs(Need(N_("定哪种物资可以代替，要第二个人批准")))
 _FLOOR_NEED = Needs(Need(N_("定储备底线要第二个人批准")))
 _CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
 _CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
@@ -129,6 +131,15 @@ _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
     Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
     Action(N_("登记别名"), catalog.AddAlias, catalog_handlers.add_alias),
+    Action(N_("导入物资目录"), catalog.ImportItems, catalog_handlers.import_items),
+    Action(N_("加入备灾物资"), catalog.AddStarterItems, catalog_handlers.add_starter_items),
+    Action(N_("登记编码"), catalog.AddCode, catalog_handlers.add_code),
+    Action(N_("停用编码"), catalog.EndCode, catalog_handlers.end_code),
+    Action(N_("更正物资"), catalog.CorrectItem, catalog_handlers.correct_item),
+    Action(N_("停用物资"), catalog.RetireItem, item_ends.retire_item),
+    Action(N_("恢复物资"), catalog.RestoreItem, catalog_handlers.restore_item),
+    Action(N_("合并物资"), catalog.MergeItems, item_ends.merge_items),
+    Action(N_("定必备证件"), catalog.SetRequiredPapers, catalog_handlers.set_required_papers),
     Action(N_("开账"), parties.FoundDistrict, parties_handlers.found_district),
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("登记地点"), parties.RegisterLocation, parties_handlers.register_location),
@@ -232,6 +243,7 @@ _ROWS = (
     Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=_CLASS_NEED),
     Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=_CLASSES_NEED),
     Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
+    Action(N_("定可以代替"), requests.SetSubstitute, requests_substitutes.set_substitute, need=_SUBSTITUTE_NEED),
     Action(
         N_("生成分配方案"),
         allocation.ProposePlan,

@@ -1,6 +1,5 @@
 """The catalogue as the pages show it: items found by name, pinyin or another name, with their packs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import Connection
 
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.catalog.search import normalise_query
-from liangcao.database.bulk import Row, ask, select_by_keys
+from liangcao.database.bulk import Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,6 @@ def count_items(connection: Connection, district_id: int, wanted: ItemFilter) ->
     """How many goods `find_items` would find."""
     where, values = _conditions(district_id, wanted)
     return int(ask(connection, f"SELECT COUNT(*) FROM item WHERE {where}", values)[0][0])
-
-
-def aliases_of_items(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The other names of these items, by item."""
-    keys = [(item_id,) for item_id in sorted(set(item_ids))]
-    sql = "SELECT item_id, alias FROM {keys} JOIN item_alias ON item_id = k1 WHERE district_id = ? ORDER BY alias"
-    names: dict[int, list[str]] = {}
-    for item_id, alias in select_by_keys(connection, sql, keys, (district_id,)):
-        names.setdefault(item_id, []).append(alias)
-    return names
 
 
 def recent_items(connection: Connection, district_id: int, *, most: int = 8) -> list[int]:

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
-from liangcao.catalog.queries import Item, items_by_id
+from liangcao.catalog.queries import Item, aliases_of_items, items_by_id
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.things import group
-from liangcao.reports.catalogue_pages import ItemFilter, aliases_of_items, count_items, find_items
+from liangcao.reports.catalogue_pages import ItemFilter, count_items, find_items
 from liangcao.reports.stock_pages import categories
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
