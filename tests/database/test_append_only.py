@@ -18,8 +18,8 @@ def test_what_is_append_only() -> None:
     assert [
         *("chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done", "favour"),
         *("head_stamp", "held_signature", "hold", "item_change", "item_substitute"),
-        *("journal", "key_change", "line", "norm", "paper", "paper_rule", "plan_need", "plan_question", "poster"),
-        "priority_class",
+        *("journal", "key_change", "lead_call", "lead_turn", "line", "norm", "paper", "paper_rule", "plan_need"),
+        *("plan_question", "poster", "priority_class"),
         *("refused_attempt", "request_call", "reserve_floor", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED

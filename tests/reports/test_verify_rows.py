@@ -13,6 +13,7 @@ from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.parties.class_table import FOUNDING
+from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
 from liangcao.requests.commands import (
@@ -26,6 +27,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -49,7 +51,34 @@ def tell_and_change_the_key(url: str) -> None:
     ask_by_the_public_door(cast)
     keep_a_reserve(cast)
     set_classes(cast)
+    receive_what_was_expected(cast)
+    find_a_source(cast)
     cast.close()
+
+
+def receive_what_was_expected(cast: Cast) -> None:
+    """A delivery is announced with its driver, and half of it comes."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'keeper'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    source = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    store = cast.ask("SELECT receipt.location_id FROM receipt JOIN actor USING (actor_id) WHERE login = 'keeper'")[0][0]
+    comes = {"source_kind": "purchase", "source_party_id": source, "location_id": store}
+    line = {"item_id": item_id, "quantity": 40, "pack_size": 20}
+    told = {**comes, "expected_on": "2023-11-16", "driver": "王师傅", "vehicle": "沪A12345", "lines": (line,)}
+    number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
+    counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
+    cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
+
+
+def find_a_source(cast: Cast) -> None:
+    """Somebody offers masks over the phone."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    terms = {"item_id": item_id, "quantity": 500, "price_fen": 280, "is_checked": True}
+    said = {"channel": "local", "contact": "李", "remark": "明早再打", "item_id": item_id, "quantity": 500}
+    supplier = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    calls = ({"outcome": "call_back", "call_at": NOW + 3_600_000},)
+    cast.do(who, CaptureLead.model_validate({**said, "supplier_id": supplier, "offers": (terms,), "calls": calls}))
 
 
 def keep_a_reserve(cast: Cast) -> None:

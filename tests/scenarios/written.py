@@ -25,6 +25,7 @@ from liangcao.requests.commands import (
     SetSubstitute,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
 
@@ -37,6 +38,7 @@ def written_books(cast: Cast) -> int:
     request = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
     request_id = request.answer["request_id"]
     _rung_up(cast, request_id)
+    _sourced(cast)
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
@@ -66,6 +68,13 @@ def _described(cast: Cast, item_id: int) -> None:
     other_id = cast.id_of("item", "医用防护口罩")
     rule = SetSubstitute(item_id=item_id, other_id=other_id, effective_on="2020-01-31", reason="专家组定")
     cast.do_signed("值班甲", rule)
+
+
+def _sourced(cast: Cast) -> None:
+    """A lead with an offer and a call."""
+    terms = {"item_id": cast.id_of("item", "外科口罩"), "quantity": 500, "price_fen": 280}
+    said = {"channel": "local", "contact": "李", "offers": (terms,), "calls": ({"outcome": "reached"},)}
+    cast.do("采购壬", CaptureLead.model_validate(said))
 
 
 def _ranked(cast: Cast, request_id: int) -> None:

@@ -16,6 +16,7 @@ SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
+SEE_LEADS = "see.leads"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -46,6 +47,17 @@ _CATALOGUE = (
 
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_SOURCING = (
+    "sourcing.capture_lead",
+    "sourcing.correct_lead",
+    "sourcing.log_lead_call",
+    "sourcing.add_offer",
+    "sourcing.end_offer",
+    "sourcing.close_lead",
+    "sourcing.reopen_lead",
+    "sourcing.merge_leads",
+)
+"""Leads move neither goods nor money: whoever makes the calls writes them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +98,25 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK,
+        *_SOURCING,
+        sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
         N_("采购"),
+        "receiving.announce_arrival",
         "parties.register_party",
         *_CATALOGUE,
         "papers.attach_paper",
-        sees=_DESK | {SEE_MONEY},
+        *_SOURCING,
+        sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
         N_("保管"),
+        "receiving.announce_arrival",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
@@ -133,7 +150,7 @@ ROLES: dict[str, Role] = {
         "requests.change_class",
         "receiving.quarantine_lot",
         "receiving.release_lot",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -168,7 +185,7 @@ ROLES: dict[str, Role] = {
         "access.review_emergency",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
     "admin": _role(

@@ -4,6 +4,7 @@ from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.funds.rules import Money
 from liangcao.kernel.errors import refused
+from liangcao.kernel.quantity import amount_fen as fen_of
 
 
 def money_at(context: Context, budget_line_id: int) -> list[Money]:
@@ -25,20 +26,20 @@ def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: 
     """
     rows = ask(
         context.connection,
-        "SELECT SUM(receipt_line.accepted * lot.unit_cost_fen), COUNT(*) - COUNT(lot.unit_cost_fen) FROM receipt "
+        "SELECT receipt_line.accepted, lot.unit_cost_fen, lot.cost_units FROM receipt "
         "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
         "AND receipt_line.receipt_id = receipt.receipt_id "
         "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
         "WHERE receipt.district_id = ? AND receipt.receipt_id = ? AND receipt.source_party_id = ? "
-        "AND receipt.state = 'booked' "
-        "GROUP BY receipt.receipt_id",
+        "AND receipt.state = 'booked'",
         (context.district_id, receipt_id, party_id),
     )
     if not rows:
         raise refused("unknown_document", "receipt_id", name=receipt_id)
-    cost, unpriced = int(rows[0][0] or 0), rows[0][1]
+    cost = sum(fen_of(accepted, price or 0, units) for accepted, price, units in rows)
+    is_priced = all(price is not None for _accepted, price, _units in rows)
     paid = paid_for(context, receipt_id)
-    if not unpriced and paid + amount_fen > cost:
+    if is_priced and paid + amount_fen > cost:
         raise refused("overpaid", "amount_fen", cost_fen=cost, paid_fen=paid, amount_fen=amount_fen)
 
 

@@ -7,9 +7,11 @@ proposed. Nothing is unpacked before the first plan asks.
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.documents import DocumentTable, Row
 from liangcao.journal.rewound import Rewound, Tables, unpacked
 
 _IN_STORE = frozenset({"store", "shelf", "dock"})
@@ -160,19 +162,27 @@ class ListedClaim(NamedTuple):
     submitted_at: int
 
 
+class _Reader(NamedTuple):
+    """How what is kept of a row of a table is read; `make` does not count the cells."""
+
+    key_in: Callable[[Row], Any]
+    cells_in: Callable[[Row], Row]
+    names: tuple[str, ...]
+    make: Callable[[Iterable[Any]], Any]
+
+    @classmethod
+    def of(cls, table: DocumentTable, kind: Any) -> "_Reader":
+        """The reader of `table` for rows of this kind."""
+        names = kind._fields
+        return cls(table.key_in, itemgetter(*map(table.columns.index, names)), names, partial(tuple.__new__, kind))
+
+
 class PlanBooks:
     """Follows the tables of `_KEPT` as they stand among `tables`; `is_known` is False when they cannot be followed."""
 
     def __init__(self, tables: Tables) -> None:
         self.is_known = _KEPT.keys() <= tables.keys()
-        self._readers = (
-            {
-                name: (tables[name].key_in, itemgetter(*map(tables[name].columns.index, kind._fields)), kind)
-                for name, kind in _KEPT.items()
-            }
-            if self.is_known
-            else {}
-        )
+        self._readers = {name: _Reader.of(tables[name], kind) for name, kind in _KEPT.items()} if self.is_known else {}
         self._waiting: list[Rewound] = []
         self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
         self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
@@ -184,7 +194,6 @@ class PlanBooks:
         self._plan_lines: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
         self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         self._note: dict[str, Callable[[Any, Any], None]] = {
-            "lot": self._note_lot,
             "request_line": self._note_line,
             "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
             "reserve_floor": self._note_floor,
@@ -317,29 +326,35 @@ class PlanBooks:
         return sorted(self._needs.get(plan_id, ()))
 
     def _take(self, name: str, packed: bytes) -> None:
-        key_in, cells_of, kind = self._readers[name]
-        kept, note = self._rows[name], self._note.get(name, _nothing)
+        """Rows are many, and few are asked for: of most nothing is done here but to keep them."""
+        key_in, cells_in, names, make = self._readers[name]
+        kept, note = self._rows[name], self._note.get(name)
         rows, later = unpacked(packed)
-        columns = frozenset(kind._fields)
-        made = dict(zip(map(key_in, rows), map(kind._make, map(cells_of, rows)), strict=True))
+        made = dict(zip(map(key_in, rows), map(make, map(cells_in, rows)), strict=True))
         if name not in _ONLY_NOTED:
             kept.update(made)
-        for key, known in made.items() if note is not _nothing else ():
-            note(key, known)
+        if name == "lot":
+            for lot_id, lot in made.items():
+                self._lots_of[lot[_ITEM_OF_LOT]][lot_id] = None
+        elif note is not None:
+            for key, known in made.items():
+                note(key, known)
+        columns = frozenset(names)
         for key, cells in later.items():
             if key not in kept or columns.isdisjoint(cells):
                 continue
-            kept[key] = known = kind._make(map(cells.get, kind._fields, kept[key]))
-            note(key, known)
+            kept[key] = known = make(map(cells.get, names, kept[key]))
+            if note is not None:
+                note(key, known)
 
     def _note_line(self, where: _Line, line: _Asked) -> None:
-        if line.approved is not None and line.approved > line.allocated:
-            self._open[line.item_id].add(where)
-        elif line.approved is not None:
-            self._open[line.item_id].discard(where)
-
-    def _note_lot(self, lot_id: int, lot: LotKnown) -> None:
-        self._lots_of[lot.item_id][lot_id] = None
+        item, _, approved, allocated, _ = line
+        if approved is None:
+            return
+        if approved > allocated:
+            self._open[item].add(where)
+        else:
+            self._open[item].discard(where)
 
     def _note_need(self, key: tuple[int, ...], need: _Need) -> None:
         plan_id, told = key[0], ((need.unit_id, need.item_id), -need.priority_class, need.debt)
@@ -369,7 +384,4 @@ class PlanBooks:
 
 _ONLY_NOTED = frozenset({"request_substitute", "reserve_floor", "plan_need"})
 """Tables whose rows nobody changes and nobody asks for one by one."""
-
-
-def _nothing(_key: Any, _row: Any) -> None:
-    """Nothing more is kept of a row."""
+_ITEM_OF_LOT = LotKnown._fields.index("item_id")

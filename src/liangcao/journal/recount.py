@@ -149,28 +149,31 @@ class Recount:
         after it is carried out then.
         """
         on_hand, held, touched, outside = self._on_hand, self._held, self._touched, self._outside
-        for place, (entry, lot_id, source_id, destination_id, quantity, source_after, destination_after) in enumerate(
-            iter_unpack(STEP, steps)
+        left_in, held_in = on_hand.get, held.get
+        place = 0
+        for entry, lot_id, source_id, destination_id, quantity, source_after, destination_after in iter_unpack(
+            STEP, steps
         ):
             if destination_id and lot_id:
                 source, destination = (lot_id, source_id), (lot_id, destination_id)
-                left = on_hand.get(source, 0) - quantity
-                there = on_hand.get(destination, 0) + quantity
+                left, there = left_in(source, 0) - quantity, left_in(destination, 0) + quantity
                 on_hand[source], on_hand[destination] = left, there
                 touched[source] = touched[destination] = entry
-                is_short = left < held.get(source, 0) and source_id not in outside
-                if left != source_after or there != destination_after or is_short:
+                if left != source_after or there != destination_after:
+                    return self._undo(steps, entry, place)
+                if left < held_in(source, 0) and source_id not in outside:
                     return self._undo(steps, entry, place)
             elif lot_id:
                 cell = (lot_id, source_id)
-                promised = held.get(cell, 0) + quantity
-                held[cell], touched[cell] = promised, entry
-                if promised < 0 or (promised > on_hand.get(cell, 0) and source_id not in outside):
+                held[cell] = promised = held_in(cell, 0) + quantity
+                touched[cell] = entry
+                if promised < 0 or (promised > left_in(cell, 0) and source_id not in outside):
                     return self._undo(steps, entry, place)
             elif source_id:
                 outside.add(source_id)
             else:
                 self._items[destination_id] = quantity
+            place += 1  # noqa: SIM113 - enumerating would make a tuple for each step
         return 0
 
     def _undo(self, steps: bytes, entry: int, last: int) -> int:
@@ -218,15 +221,20 @@ class Recount:
     def compare(self, balances: Iterable[Sequence[Any]]) -> int:
         """Hold the stored `balances` against the counted ones; use once, at the end. Returns how many were stored."""
         count = 0
-        on_hand, held, items, outside = self._on_hand, self._held, self._items, self._outside
+        on_hand, held, items, outside = self._on_hand.get, self._held.get, self._items.get, self._outside
+        met = self._touched.pop
         for row in balances:
             count += 1
             lot_id, place, item_id, is_outside, found_on_hand, found_held = row
             cell = (lot_id, place)
-            entry = self._touched.pop(cell, None)
-            found = (item_id, is_outside, found_on_hand, found_held)
-            right = (items.get(lot_id, item_id), int(place in outside), on_hand.get(cell, 0), held.get(cell, 0))
-            if entry is not None and found == right:
+            entry = met(cell, None)
+            if (
+                entry is not None
+                and on_hand(cell, 0) == found_on_hand
+                and held(cell, 0) == found_held
+                and items(lot_id, item_id) == item_id
+                and (place in outside) == is_outside
+            ):
                 continue
             stored = StoredBalance._make(row)
             if entry is not None:

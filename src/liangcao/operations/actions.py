@@ -49,11 +49,20 @@ from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
 from liangcao.shipping.queries import shipment_lines
+from liangcao.sourcing import commands as sourcing
+from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
 
 def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
+    return Reach(paths=(place(context, command.location_id, "location_id").path,))
+
+
+def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
+    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
+    if not command.location_id:
+        return Reach(is_own=True)
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
@@ -164,6 +173,12 @@ _ROWS = (
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
+    ),
+    Action(
+        N_("登记预计到货"),
+        receiving.AnnounceArrival,
+        receiving_handlers.announce_arrival,
+        reach=_where_it_comes,
     ),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(
@@ -324,6 +339,14 @@ _ROWS = (
         duty="undo",
         need=_UNDO_NEED,
     ),
+    Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
+    Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
+    Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),
+    Action(N_("记报价"), sourcing.AddOffer, sourcing_handlers.add_offer),
+    Action(N_("报价作废"), sourcing.EndOffer, sourcing_handlers.end_offer),
+    Action(N_("线索作罢"), sourcing.CloseLead, sourcing_handlers.close_lead),
+    Action(N_("重新跟进线索"), sourcing.ReopenLead, sourcing_handlers.reopen_lead),
+    Action(N_("合并线索"), sourcing.MergeLeads, sourcing_handlers.merge_leads),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

@@ -23,7 +23,11 @@ _STANDS: dict[str, str] = {
     "OR (state = 'approved' AND approved > delivered))",
     N_("没批的分配方案"): "SELECT COUNT(DISTINCT plan_line.plan_id) FROM plan_line "
     "JOIN lot ON lot.district_id = plan_line.district_id AND lot.lot_id = plan_line.lot_id "
-    "WHERE plan_line.district_id = ? AND lot.item_id = ? AND plan_line.state = 'proposed'",
+    "JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
+    "WHERE plan_line.district_id = ? AND lot.item_id = ? AND plan_line.state = 'proposed' AND plan.state = 'proposed'",
+    N_("等着到的货"): "SELECT COUNT(DISTINCT arrival_line.arrival_id) FROM arrival_line JOIN arrival "
+    "ON arrival.district_id = arrival_line.district_id AND arrival.arrival_id = arrival_line.arrival_id "
+    "WHERE arrival_line.district_id = ? AND item_id = ? AND state IN ('expected', 'partly')",
 }
 """What of an item can stand open, in the words a refusal names it by, and how much of it does."""
 
