@@ -143,9 +143,14 @@ def newest_item(connection: Connection, district_id: int) -> int:
 
 def all_goods(connection: Connection, district_id: int) -> list[Item]:
     """All goods of the catalogue that are in use, by category and name."""
+    return [each for each in every_goods(connection, district_id) if each.state == "active"]
+
+
+def every_goods(connection: Connection, district_id: int) -> list[Item]:
+    """All goods, in use or retired, by category and name; merged ones are other names by now and left out."""
     rows = ask(
         connection,
-        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' AND state = 'active' "
+        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' AND state <> 'merged' "
         "ORDER BY category, name",
         (district_id,),
     )

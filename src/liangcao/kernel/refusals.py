@@ -107,6 +107,12 @@ REFUSALS: dict[str, Refusal] = {
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
+    "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
+    "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
+    "shelf_life_unreadable": Refusal(N_("看不懂的保质期“{text}”：请写天数，或“36个月”“3年”"), 400),
+    "unit_differs": Refusal(N_("“{item}”按{known}数，表里写的是{told}：最小单位不能改"), 409),
+    "row_contradicts": Refusal(N_("编码是“{item}”的，名称却是“{other}”的"), 409),
+    "row_repeats": Refusal(N_("和第 {row} 行是同一种物资，内容却不一样"), 409),
     "nothing_changed": Refusal(N_("“{name}”没有改动"), 400),
     "nothing_new": Refusal(N_("都已经有了，没有要加的"), 409),
     # goods and money
