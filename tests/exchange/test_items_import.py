@@ -2,19 +2,30 @@
 
 import pytest
 
+from liangcao.access.permissions import EVERYTHING
 from liangcao.exchange.item_cells import read_life, read_packs
 from liangcao.exchange.items_import import ItemsImport, import_items, preview_items
 from liangcao.exchange.sheets import write_table
 from liangcao.kernel.errors import Refused
+from liangcao.language import _
 from liangcao.language.translator import speaking
 from liangcao.reports.export_tables import TABLES
-from liangcao.access.permissions import EVERYTHING
-from liangcao.language import _
 from scenarios.cast import Cast
 
 HEADS = ("编码", "物资名称", "规格", "计量单位", "包装", "别名", "执行标准", "保质期", "条码", "紧缺")
 Row = tuple[str, ...]
-GLOVE: Row = ("ST-1", "外购手套", "M号", "副", "盒=50副；箱=40盒", "蓝手套", "GB 10213-2006", "3年", "6901234567892", "是")
+GLOVE: Row = (
+    "ST-1",
+    "外购手套",
+    "M号",
+    "副",
+    "盒=50副；箱=40盒",
+    "蓝手套",
+    "GB 10213-2006",
+    "3年",
+    "6901234567892",
+    "是",
+)
 
 
 def bring(cast: Cast, *rows: Row, looks: bool = False, corrects: bool = False, who: str = "采购壬") -> ItemsImport:
@@ -93,7 +104,9 @@ def test_faults_are_named_by_row_and_field_and_nothing_comes_in(cast: Cast) -> N
 
 def test_a_code_and_a_name_of_two_items(cast: Cast) -> None:
     bring(cast, GLOVE)
-    assert faults(bring(cast, ("ST-1", "外科口罩", "", "只", "", "", "", "", "", ""))) == [(2, "物资名称", "row_contradicts")]
+    assert faults(bring(cast, ("ST-1", "外科口罩", "", "只", "", "", "", "", "", ""))) == [
+        (2, "物资名称", "row_contradicts")
+    ]
 
 
 def test_who_may_not(cast: Cast) -> None:
@@ -131,6 +144,8 @@ def test_packs_that_lead_nowhere(text: str) -> None:
         read_packs(text, "只")
 
 
-@pytest.mark.parametrize(("text", "days"), [("1095", 1095), ("36个月", 1095), ("3年", 1095), ("", 0), ("18 months", 547)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("1095", 1095), ("36个月", 1095), ("3年", 1095), ("", 0), ("18 months", 547)]
+)
 def test_shelf_lives(text: str, days: int) -> None:
     assert read_life(text) == days

@@ -21,8 +21,7 @@ NAMES: Mapping[str, str] = {
     "standard": "执行标准 标准 标准号 standard",
     "shelf_life_days": "保质期 有效期 货架期 shelflife shelflifedays",
     "is_scarce": "紧缺 是否紧缺 紧缺物资 scarce short",
-    "gbt38565": "分类码 分类编码 gb/t38565 gb/t38565分类码 gb/t38565-2020 应急物资编码 "
-    "gb/t38565classcode",
+    "gbt38565": "分类码 分类编码 gb/t38565 gb/t38565分类码 gb/t38565-2020 应急物资编码 gb/t38565classcode",
     "gtin": "商品条码 条码 条形码 gtin ean ean13 barcode upc tradeitemnumber",
     "udi": "udi udi-di 医疗器械唯一标识 器械标识 medicaldeviceidentifier",
     "internal": "内部编码 编码 物资编码 物料编码 代码 编号 code itemcode itemno itemnumber productcode sku "
