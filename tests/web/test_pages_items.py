@@ -41,7 +41,7 @@ def test_an_item_is_described_corrected_retired_and_found(sqlite_web: WebOffice)
 def test_what_may_serve_is_set_by_two_and_shown_on_both(sqlite_web: WebOffice) -> None:
     web = sqlite_web
     mask, other = item_id(web, MASK), item_id(web, RESPIRATOR)
-    rule = {"other_id": str(other), "effective_on": "2020-01-31", "rank": "1", "is_allowed": "1", "reason": "专家组定"}
+    rule = {"other_id": str(other), "effective_on": "2020-01-31", "rank": "1", "reason": "专家组定"}
     post(web.signed_in("coordinator"), f"/items/{mask}/substitutes", **rule, kinds=["checkpoint", "school"])
     held = web.ask("SELECT MAX(held_id) FROM held_command")[0][0]
     approver = web.signed_in("approver")

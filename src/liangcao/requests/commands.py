@@ -156,7 +156,7 @@ class SetNorm(Command):
 
 
 class SetSubstitute(Command):
-    """From `effective_on` `other_id` may serve for `item_id` (or, not `is_allowed`, may not).
+    """From `effective_on` `other_id` may serve for `item_id` (or, `is_forbidden`, may not).
 
     Only for units of these kinds and of these priority classes; none named: for all. The lower the rank, the sooner it
     is offered. The last word that is in effect on a pair of items counts.
@@ -165,7 +165,7 @@ class SetSubstitute(Command):
     action = "requests.set_substitute"
     item_id: Id
     other_id: Id
-    is_allowed: bool = True
+    is_forbidden: bool = False
     kinds: tuple[AskingKind, ...] = Field(default=(), max_length=8)
     classes: tuple[PriorityClassNumber, ...] = Field(default=(), max_length=MOST_CLASS)
     rank: int = Field(default=1, ge=1, le=9, strict=True)

@@ -42,7 +42,7 @@ def set_substitute(command: SetSubstitute, context: Context) -> Effects:
     values = {
         "rule_id": rule_id,
         **command.model_dump(include={"item_id", "other_id", "rank", "effective_on", "reason"}),
-        "is_allowed": int(command.is_allowed),
+        "is_allowed": int(not command.is_forbidden),
         "kinds": ",".join(dict.fromkeys(command.kinds)),
         "classes": ",".join(str(number) for number in sorted(set(command.classes))),
         "actor_id": context.actor_id,

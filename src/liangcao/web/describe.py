@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao.access.roles import ROLES
+from liangcao.catalog.codes import SYSTEMS
+from liangcao.catalog.papers import PAPERS
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.language import LANGUAGES, N_, _
@@ -153,12 +155,29 @@ LABELS: dict[str, str] = {
     "signers": N_("另要几人批准"),
     "rule_id": N_("规定"),
     "verifier_key": N_("新公钥"),
+    "grade": N_("等级"),
+    "is_scarce": N_("紧缺"),
+    "scarce_only": N_("只管紧缺物资"),
+    "system": N_("哪一种编码"),
+    "code": N_("编码"),
+    "codes": N_("编码"),
+    "code_id": N_("编码"),
+    "valid_from": N_("从哪天起"),
+    "valid_until": N_("最后一天"),
+    "instead_id": N_("请改用"),
+    "into_id": N_("并入"),
+    "other_id": N_("可以用"),
+    "is_forbidden": N_("谁也不可以"),
+    "classes": N_("哪些类别"),
+    "rank": N_("第几个提示"),
+    "starter_set": N_("哪一套"),
+    "papers": N_("要带的证件"),
     "is_lost": N_("旧密钥已丢失"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
 """Fields that count base units of the goods named beside them."""
-CLASSES = frozenset({"priority_class", "purpose_class", "moves_to"})
+CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
@@ -171,6 +190,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "answer": ANSWERS,
     "method": METHODS,
     "verdict": VERDICTS,
+    "system": SYSTEMS,
+    "papers": PAPERS,
+    "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
@@ -189,6 +211,7 @@ NAMING = frozenset(
             "rule_id",
             "sample_id",
             "poster_id",
+            "code_id",
         ),
         *("line_number", "line_numbers"),
     }

@@ -46,7 +46,7 @@ DEEDS: Mapping[str, tuple[type[Command], str]] = {
     "substitutes": (SetSubstitute, N_("可以代替的已定")),
 }
 """What can be done about an item: the last part of the address, the command, and what is said afterwards."""
-_LENDING = {"correct": ("is_scarce",), "substitutes": ("is_allowed",)}
+_YES_OR_NO = {"correct": ("is_scarce",), "substitutes": ("is_forbidden",)}
 """Check boxes: one that is not sent is a no."""
 
 
@@ -63,7 +63,7 @@ def do(request: Request, visitor: SignedIn, item_id: int, deed: str, form: Poste
         return _page(request, visitor, item_id, Form({}), status=404)
     command, said = DEEDS[deed]
     values = {name: value for name, value in form.values.items() if value not in ("", [""])}
-    values |= {name: form.get(name) == "1" for name in _LENDING.get(deed, ())}
+    values |= {name: form.get(name) == "1" for name in _YES_OR_NO.get(deed, ())}
     if deed == "correct":  # what may be emptied is sent empty
         values |= {name: form.get(name) for name in FACTS if name in form.values and name != "is_scarce"}
     outcome = submit(visitor, command, {**values, "item_id": item_id}, form.command_id)

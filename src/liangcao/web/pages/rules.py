@@ -66,6 +66,7 @@ def end_rule(request: Request, visitor: SignedIn, rule_id: int, form: Posted) ->
 def _command_data(visitor: Visitor, form: Form) -> CommandData:
     """What the form says, in base units, fen and thousandths."""
     data = CommandData({name: form.get(name) for name in ("of_action", "signers", "reason") if form.get(name)})
+    data.values["scarce_only"] = form.get("scarce_only") == "1"
     item: Item | None = None
     if form.get("item_id") or form.get("item_id_text").strip():
         data.read("item_id", lambda: _item_id(visitor, form))
