@@ -1,19 +1,29 @@
 """Every cell of every document can be edited behind the road's back, and each edit is found where it was made."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetFloor
+from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.parties.class_table import FOUNDING
-from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
+from liangcao.receiving.commands import (
+    AnnounceArrival,
+    AnswerClaim,
+    InspectLots,
+    OpenClaim,
+    PrintLabels,
+    ReceiveGoods,
+    SetAcceptanceRule,
+    SettleClaim,
+)
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
 from liangcao.requests.commands import (
@@ -68,6 +78,25 @@ def receive_what_was_expected(cast: Cast) -> None:
     number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
     counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
     cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
+    inspect_and_claim(cast, who, {**comes, "source_kind": "donation"}, item_id)
+
+
+def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: int) -> None:
+    """Gifts wait by a rule, fail their inspection, are claimed; labels are printed."""
+    approver = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
+    buyer = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    cast.do(approver, SetAcceptanceRule(source_kind="donation", reason="来路不一"))
+    line = {"item_id": item_id, "accepted": 20}
+    taken = cast.do(keeper, ReceiveGoods.model_validate({**comes, "lines": (line,)})).answer
+    verdict = {"lot_id": taken["lot_ids"][0], "verdict": "failed", "reason_code": "quality", "evidence": "看过"}
+    found = InspectLots.model_validate({"receipt_id": taken["receipt_id"], "lines": (verdict,)})
+    cast.do(approver, found)
+    claimed = {"lot_id": taken["lot_ids"][0], "quantity": 20, "cause": "quality"}
+    asked = OpenClaim.model_validate({"receipt_id": taken["receipt_id"], "demand": "refund", "lines": (claimed,)})
+    claim_id = cast.do(buyer, asked).answer["claim_id"]
+    cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
+    cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
+    cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
 
 
 def find_a_source(cast: Cast) -> None:
@@ -87,6 +116,8 @@ def keep_a_reserve(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+    store = cast.ask("SELECT MIN(location_id) FROM location WHERE kind = 'store'")[0][0]
+    cast.do(who, SetCarryingCost(location_id=store, area="城关", cost=30, reason="按路程"))
 
 
 def set_classes(cast: Cast) -> None:
@@ -112,7 +143,7 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
-    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],), "standards": ("GB 19083",)}
     covered = ({"role": "worker", "heads": 20},)
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]

@@ -1,4 +1,4 @@
-"""The catalogue's pages: found by class, scarceness and code; one item with all that is known; a catalogue brought in."""
+"""The catalogue: found by class, scarceness and code; one item with all that is known; a catalogue brought in."""
 
 from deskwork import MASK, RESPIRATOR, page, post
 from webtools import WebOffice, words
@@ -77,6 +77,13 @@ def test_starters_and_papers(sqlite_web: WebOffice) -> None:
     assert "冲锋舟" in page(buyer, "/items?category=水上救生")
     assert "没有要加的" in words(post(buyer, "/items/starters", 422, starter_set="flood").text)
     approver = sqlite_web.signed_in("approver")
-    post(approver, "/items/papers", category="口罩", papers=["quality_report"], reason="货源紧")
+    post(
+        sqlite_web.signed_in("coordinator"),
+        "/items/papers",
+        category="口罩",
+        papers=["quality_report"],
+        reason="货源紧",
+    )
+    post(approver, f"/approvals/{sqlite_web.ask('SELECT MAX(held_id) FROM held_command')[0][0]}/approve")
     assert "货源紧" in words(page(approver, "/items/papers"))
     assert "定一类" not in page(buyer, "/items/papers")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.chains import INTO
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.rewound import Tables
 
@@ -25,7 +26,7 @@ _FIGURE = "-?[1-9][0-9]{0,14}|0"
 _TEXT = r'[^"\\\x00-\x1f]*+'
 HEAD = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _NEVER = "approved_by"
-OF_PLACES = {"request": (None, None, "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
+OF_PLACES = {"request": ("", "", "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
 """What rows of these tables tell of places: which, in what, for which unit."""
 _NESTED = (dict, list)
 Path = tuple[str | int, ...]
@@ -118,10 +119,10 @@ class Forms:
     def _has_form(self, data: Mapping[str, Any]) -> bool:
         effects = data.get("effects", {})
         tables = {each["table"] for part in ("rows", "changes") for each in effects.get(part, ())}
+        cells = {name for part in ("rows", "changes") for each in effects.get(part, ()) for name in each["values"]}
         is_told = tables <= self.tables.keys() or not self.tables
-        return is_told and tables.isdisjoint(self._not_of) and not (
-            _NEVER in data or str(data["action"]).startswith(self._never)
-        )  # fmt: skip
+        is_apart = _NEVER in data or INTO in cells or str(data["action"]).startswith(self._never)
+        return is_told and tables.isdisjoint(self._not_of) and not is_apart
 
 
 def _looks(body: bytes) -> tuple[bytes, int]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liangcao.journal.bounds import SIGNING_RULES, Bounds
-from liangcao.journal.prepare import CHAIN_ORIGINS, MARK_SIZE, Acts, Duties, Event
+from liangcao.journal.chains import CHAIN_ORIGINS
+from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
 from liangcao.journal.roles import ACTORS, GRANTS, Leave, Roles, whole
 from liangcao.journal.times import Times

@@ -13,9 +13,10 @@ from liangcao.kernel.quantity import Pack
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule; `item_id` 0 is whatever item, of all or (`scarce_only`) of the scarce ones; bounds of 0 do not count. `at_least` is in base units, or fen for payments.
+    """A rule; `item_id` 0 is whatever item, of all or (`scarce_only`) of the scarce ones; bounds of 0 do not count.
 
-    `set_at` and `ended_at` are ms since 1970 UTC, `ended_at` 0 while it is in force.
+    `at_least` is in base units, or fen for payments; `set_at` and `ended_at` are ms since 1970 UTC, `ended_at` 0 while
+    it is in force.
     """
 
     rule_id: int

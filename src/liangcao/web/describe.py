@@ -13,6 +13,8 @@ from liangcao.language.formats import joined, moment_long, money, number, quanti
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
 from liangcao.papers.rules import KINDS as PAPER_KINDS
+from liangcao.receiving.claiming import SETTLEMENTS
+from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -52,6 +54,27 @@ LABELS: dict[str, str] = {
     "amount_fen": N_("金额"),
     "paid_fen": N_("已付"),
     "unit_cost_fen": N_("单价"),
+    "reject_code": N_("哪种不合格"),
+    "quarantine_code": N_("为什么隔离"),
+    "over_code": N_("多收的原因"),
+    "is_checked": N_("已核对，确实如此"),
+    "grade": N_("等级"),
+    "registration_number": N_("注册证号"),
+    "arrival_id": N_("到货单"),
+    "arrival_line": N_("到货单的行"),
+    "expected_on": N_("预计哪天到"),
+    "driver_phone": N_("司机电话"),
+    "is_needed": N_("要验收"),
+    "sample_size": N_("抽了几件"),
+    "bad": N_("其中不合格"),
+    "reason_code": N_("为什么不合格"),
+    "papers": N_("看过哪些证件"),
+    "claim_id": N_("索赔单"),
+    "demand": N_("要什么"),
+    "cause": N_("为什么"),
+    "settlement": N_("怎么了结"),
+    "refund_fen": N_("退款"),
+    "copies": N_("张数"),
     "reason": N_("原因"),
     "evidence": N_("依据"),
     "note": N_("说明"),
@@ -77,6 +100,7 @@ LABELS: dict[str, str] = {
     "specification": N_("规格要求"),
     "stock_held": N_("现有"),
     "accepts": N_("也可以用"),
+    "standards": N_("只要合标准的"),
     "covered": N_("给谁用"),
     "heads": N_("多少人"),
     "cover_days": N_("要管几天"),
@@ -155,7 +179,6 @@ LABELS: dict[str, str] = {
     "signers": N_("另要几人批准"),
     "rule_id": N_("规定"),
     "verifier_key": N_("新公钥"),
-    "grade": N_("等级"),
     "is_scarce": N_("紧缺"),
     "scarce_only": N_("只管紧缺物资"),
     "system": N_("哪一种编码"),
@@ -171,7 +194,6 @@ LABELS: dict[str, str] = {
     "classes": N_("哪些类别"),
     "rank": N_("第几个提示"),
     "starter_set": N_("哪一套"),
-    "papers": N_("要带的证件"),
     "is_lost": N_("旧密钥已丢失"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
@@ -180,7 +202,8 @@ QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "re
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
+    | {"lot": N_("批次签"), "box": N_("箱贴")},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -189,14 +212,33 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
     "method": METHODS,
-    "verdict": VERDICTS,
     "system": SYSTEMS,
-    "papers": PAPERS,
     "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
+    "verdict": {**VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
+    "reject_code": REJECT_CODES,
+    "reason_code": REJECT_CODES,
+    "quarantine_code": QUARANTINE_CODES,
+    "over_code": OVER_CODES,
+    "cause": CAUSES,
+    "papers": PAPERS,
+    "demand": {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")},
+    "settlement": SETTLEMENTS,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
-    {"whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"}
+    {
+        "whom",
+        "rung",
+        "said",
+        "contact",
+        "phone",
+        "remark",
+        "driver",
+        "driver_phone",
+        "receiver",
+        "asker",
+        "password_hash",
+    }
 )
 MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
@@ -212,8 +254,10 @@ NAMING = frozenset(
             "sample_id",
             "poster_id",
             "code_id",
+            "arrival_id",
+            "claim_id",
         ),
-        *("line_number", "line_numbers"),
+        *("line_number", "line_numbers", "arrival_line"),
     }
 )
 

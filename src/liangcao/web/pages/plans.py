@@ -14,6 +14,7 @@ from liangcao.allocation.queries import (
     PlanLineRow,
     PlanNeedRow,
     PlanShareRow,
+    picking_of_plan,
     plan_head,
     plan_lines,
     plan_needs,
@@ -31,6 +32,7 @@ from liangcao.reports.places import place_labels
 from liangcao.reports.plan_comparisons import class_bands
 from liangcao.reports.plan_pages import (
     ItemOfPlan,
+    costs_of,
     count_plans,
     dropped_of,
     free_in,
@@ -41,13 +43,14 @@ from liangcao.reports.plan_pages import (
     without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
+from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of_json
 from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
 from liangcao.web.pages.plan_otherwise import otherwise
-from liangcao.web.pages.plan_words import how_made, shown_needs
+from liangcao.web.pages.plan_words import how_made, picking_words, shown_needs
 from liangcao.web.pages.request_words import PLAN_STATES
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
@@ -71,6 +74,7 @@ HEAP_COLUMNS = (
     Column("lot", N_("批号、到期")),
     Column("quantity", N_("出"), numeric=True),
     Column("units", N_("给几家"), numeric=True),
+    Column("cost", N_("运费"), numeric=True),
 )
 
 
@@ -135,6 +139,7 @@ def show_plan(
         shares = plan_shares(connection, district, plan_id)
         needs = plan_needs(connection, district, plan_id)
         asked = question_of_plan(connection, district, plan_id)
+        picking = picking_words(picking_of_plan(connection, district, plan_id))
         way, is_edited = way_of_plan(connection, district, plan_id)
         by_choice = otherwise(connection, district, head, is_edited=is_edited, way=way)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
@@ -159,12 +164,12 @@ def show_plan(
         otherwise=by_choice,
         shares_again=bool(asked) and visitor.may(PROPOSE) and visitor.may(DISCARD),
         edits=head.state == "proposed" and bool(asked) and visitor.may(EDIT),
-        how=how_made(question, head.packing, way) if question else [],
+        how=how_made(question, head.packing, way, picking) if question else [],
         class_words=class_words,
         full_items=sum(each.given >= each.asked for each in items),
         **deciding,
         **_line_counts(visitor, head, lines),
-        **_shown_rows(look, Told(items, needs, shares, lines, dropped), labels),
+        **_shown_rows(look, Told(items, needs, shares, lines, dropped, question), labels),
     )
 
 
@@ -177,13 +182,14 @@ class Told:
     shares: Sequence[PlanShareRow]
     lines: Sequence[PlanLineRow]
     dropped: Mapping[tuple[int, int], int]
+    question: Question | None
 
 
 def _shown_rows(look: PlanLook, told: Told, labels: Mapping[int, str]) -> dict[str, Any]:
     """The page of needs (by item or unit) or of what each place gives."""
     item = look.item if look.item in {each.name for each in told.items} else ""
     first = (look.page - 1) * SHARES_AT_ONCE
-    heaps = heaps_of(told.lines) if look.view == "places" else []
+    heaps = heaps_of(told.lines, costs_of(told.question)) if look.view == "places" else []
     wanted = [need for need in told.needs if not item or need.item_name == item]
     if look.view == "units":
         wanted.sort(key=lambda need: (need.priority_class, need.unit_name, need.unit_id, need.item_name))
@@ -194,7 +200,8 @@ def _shown_rows(look: PlanLook, told: Told, labels: Mapping[int, str]) -> dict[s
         "needs": shown_needs(wanted[first : first + SHARES_AT_ONCE], told.shares, told.dropped),
         "heaps": heaps[first : first + SHARES_AT_ONCE],
         "labels": labels,
-        "heap_columns": HEAP_COLUMNS,
+        "heap_columns": HEAP_COLUMNS if any(heap.cost for heap in heaps) else HEAP_COLUMNS[:-1],
+        "carrying": sum(heap.cost for heap in heaps),
         "paging": Paging(count, look.page, SHARES_AT_ONCE),
     }
 
