@@ -1,6 +1,6 @@
 """The catalogue: found by class, scarceness and code; one item with all that is known; a catalogue brought in."""
 
-from deskwork import MASK, RESPIRATOR, page, post
+from deskwork import MASK, RESPIRATOR, add_checkpoint, page, post
 from webtools import WebOffice, words
 
 from liangcao.exchange.sheets import write_table
@@ -51,6 +51,17 @@ def test_what_may_serve_is_set_by_two_and_shown_on_both(sqlite_web: WebOffice) -
     post(approver, f"/approvals/{held}/approve")
     assert RESPIRATOR in words(page(approver, f"/items/{mask}"))
     assert "它可以代替" in words(page(approver, f"/items/{other}"))
+    add_checkpoint(web)
+    coordinator, named = web.signed_in("coordinator"), {"lines.0.item_id": str(mask), "more": "1"}
+    for unit, is_proposed in (("四宝山卡口", True), ("示例医院", False)):
+        unit_id = web.ids.get(unit) or web.ask("SELECT party_id FROM party WHERE name = ?", unit)[0][0]
+        found = coordinator.get(f"/find/substitutes?item={mask}&unit={unit_id}").json()
+        assert found == ([[other, RESPIRATOR]] if is_proposed else [])
+        form = post(coordinator, "/requests/new", 200, **named, unit_id=str(unit_id)).text
+        assert (f'name="lines.0.accepts" value="{other}"' in form) is is_proposed
+    asked = {"lines.0.item_id": str(mask), "lines.0.quantity": "50", "lines.0.accepts": ["", str(other)]}
+    post(coordinator, "/requests/new", **asked, unit_id=str(web.ids["示例医院"]))
+    assert web.ask("SELECT item_id FROM request_substitute") == [(other,)]
 
 
 def test_a_catalogue_is_looked_at_then_taken_in(sqlite_web: WebOffice) -> None:

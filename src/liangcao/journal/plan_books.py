@@ -143,7 +143,7 @@ class PlanBooks:
         return known.kind in _IN_STORE and bool(known.path.startswith(above.path))
 
     def open_claims(self, item_ids: Sequence[int], day: str) -> dict[_Line, OpenClaim]:
-        """All open lines of approved requests, of these items (none: of all), by the rules of `day` (``YYYY-MM-DD``)."""
+        """All open lines of approved requests, of these items (none: of all), by the rules of a day (a date)."""
         among = frozenset(item_ids)
         bound = self._serving(day)
         found: dict[_Line, OpenClaim] = {}

@@ -17,7 +17,7 @@ from liangcao.kernel.effects import Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.parties.classes import class_table
+from liangcao.parties.classes import class_table, classes_in_force
 from liangcao.requests.commands import SetSubstitute
 
 
@@ -79,6 +79,7 @@ class SubstituteRule:
 
 Rules = Mapping[tuple[int, int], SubstituteRule]
 """By item and what is given instead."""
+NO_RULES: Rules = {}
 
 
 def rules_in_force(connection: Connection, district_id: int, *, today: str, item_ids: Sequence[int] = ()) -> Rules:
@@ -122,3 +123,13 @@ def proposed(rules: Rules, item_id: int, unit: tuple[str, int]) -> tuple[Substit
     """What may be given to a unit (kind, class) instead of an item, the first to be offered first."""
     fitting = [rule for (asked, _), rule in rules.items() if asked == item_id and rule.serves(*unit)]
     return tuple(sorted(fitting, key=lambda rule: (rule.rank, rule.other_id)))
+
+
+def unit_asking(connection: Connection, district_id: int, unit_id: int) -> tuple[str, int] | None:
+    """The kind of a unit, and the class its requests are in as far as the register says; None for no unit."""
+    sql = "SELECT kind, priority_class FROM party WHERE district_id = ? AND party_id = ?"
+    rows = ask(connection, sql, (district_id, unit_id))
+    if not rows:
+        return None
+    kind, priority_class = rows[0]
+    return kind, priority_class or classes_in_force(connection, district_id).of_kind(kind)
