@@ -93,7 +93,8 @@ class Bounds:
 
     def take_row(self, values: Mapping[str, Any]) -> None:
         """A new rule of signing; one that asks for scarcity cannot be followed."""
-        if not whole(values, "share_permille") and values.get("is_active", 1):
+        of_scarcity = whole(values, "share_permille") or whole(values, "scarce_only")
+        if not of_scarcity and values.get("is_active", 1):
             rule = _AmountRule(
                 str(values.get("action")),
                 whole(values, "item_id"),
