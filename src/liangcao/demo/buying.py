@@ -40,7 +40,8 @@ def buy_in_shanghai(telling: Telling, _world: World) -> None:
     telling.at("2020-01-31", "09:40")
     supplier = telling.parties[SHANGHAI]
     telling.do(BUYER, SetCreditCode(party_id=supplier, credit_code=CODE + check_digit(CODE)))
-    for kind, licence_number, until in (
+    licences = (("business", "示例执照-0131", ""), ("device_sale", "示例械备-0131", "2024-05-31"))
+    for kind, licence_number, until in licences:
         ("business", "示例执照-0131", ""),
         ("device_sale", "示例械备-0131", "2024-05-31"),
     ):
