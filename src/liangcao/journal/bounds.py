@@ -1,7 +1,7 @@
 """How far roles reach and how many must sign, replayed: was it this person's place, and did enough people sign for it?
 
-Looked at are the goods that moved and were promised, and for whom requests were made. What a rule asks for by
-scarcity, and what it asks of an approval before anything is promised, is not followed.
+Looked at are the goods that moved and were promised, and for whom requests were made and changed. What a rule asks for
+by scarcity, and what it asks of an approval before anything is promised, is not followed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
