@@ -42,9 +42,6 @@ def buy_in_shanghai(telling: Telling, _world: World) -> None:
     telling.do(BUYER, SetCreditCode(party_id=supplier, credit_code=CODE + check_digit(CODE)))
     licences = (("business", "示例执照-0131", ""), ("device_sale", "示例械备-0131", "2024-05-31"))
     for kind, licence_number, until in licences:
-        ("business", "示例执照-0131", ""),
-        ("device_sale", "示例械备-0131", "2024-05-31"),
-    ):
         licence = RecordLicence.model_validate(
             {"party_id": supplier, "kind": kind, "number": licence_number, "expires_on": until}
         )
