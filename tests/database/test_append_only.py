@@ -16,9 +16,21 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
-        *("chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done", "favour"),
-        *("head_stamp", "held_signature", "hold"),
-        *("journal", "key_change", "line", "norm", "paper", "plan_need", "plan_question", "poster", "priority_class"),
+        *("acceptance", "acceptance_line", "acceptance_rule"),
+        *("chain_origin", "checkpoint", "claim_line", "class_change", "class_version", "cosignature", "duty_done"),
+        *("favour", "head_stamp", "held_signature", "hold"),
+        *(
+            "journal",
+            "key_change",
+            "label_print",
+            "line",
+            "norm",
+            "paper",
+            "plan_need",
+            "plan_question",
+            "poster",
+            "priority_class",
+        ),
         *("refused_attempt", "request_call", "reserve_floor", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED
