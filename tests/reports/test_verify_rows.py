@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetFloor
+from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -37,6 +37,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 
 NOW = 1_700_000_000_000
@@ -61,6 +62,7 @@ def tell_and_change_the_key(url: str) -> None:
     keep_a_reserve(cast)
     set_classes(cast)
     receive_what_was_expected(cast)
+    find_a_source(cast)
     cast.close()
 
 
@@ -97,12 +99,25 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
 
 
+def find_a_source(cast: Cast) -> None:
+    """Somebody offers masks over the phone."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    terms = {"item_id": item_id, "quantity": 500, "price_fen": 280, "is_checked": True}
+    said = {"channel": "local", "contact": "李", "remark": "明早再打", "item_id": item_id, "quantity": 500}
+    supplier = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    calls = ({"outcome": "call_back", "call_at": NOW + 3_600_000},)
+    cast.do(who, CaptureLead.model_validate({**said, "supplier_id": supplier, "offers": (terms,), "calls": calls}))
+
+
 def keep_a_reserve(cast: Cast) -> None:
     """So many stay in store for the most urgent, by two people."""
     who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+    store = cast.ask("SELECT MIN(location_id) FROM location WHERE kind = 'store'")[0][0]
+    cast.do(who, SetCarryingCost(location_id=store, area="城关", cost=30, reason="按路程"))
 
 
 def set_classes(cast: Cast) -> None:
@@ -128,7 +143,7 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
-    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],), "standards": ("GB 19083",)}
     covered = ({"role": "worker", "heads": 20},)
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]

@@ -13,7 +13,7 @@
     签 树头                           the journal's head is signed, as the sealer does beside the server
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
-`发生=` when it happened; `since=` and `until=` are moments in Shanghai (``2020-02-01T08:00``).
+`发生=` when it happened; `since=`, `until=` and `call_at=` are moments in Shanghai (``2020-02-01T08:00``).
 """
 
 import re
@@ -41,7 +41,7 @@ BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = {"actor": "person", "item": "item", "party": "party", "unit": "party"}
-KINDS |= {"source_party": "party", "purpose_party": "party"} | dict.fromkeys(
+KINDS |= {"source_party": "party", "purpose_party": "party", "supplier": "party"} | dict.fromkeys(
     ("location", "source", "destination", "budget_line", "parent"), "place"
 )
 
@@ -159,13 +159,13 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
-        if key in ("kinds", "exposures", "papers"):
+        if key in ("kinds", "exposures", "papers") or (key == "standards" and "、" not in text):  # as a row keeps them
             return text.split(",")
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
-        if key in ("since", "until") and "T" in text:
+        if key in ("since", "until", "call_at") and "T" in text:
             return _moment(text)
         if key == "entry" or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)

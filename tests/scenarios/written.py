@@ -24,6 +24,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
 
@@ -36,6 +37,7 @@ def written_books(cast: Cast) -> int:
     request = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
     request_id = request.answer["request_id"]
     _rung_up(cast, request_id)
+    _sourced(cast)
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
@@ -71,6 +73,13 @@ def _rung_up(cast: Cast, request_id: int) -> None:
     _ranked(cast, request_id)
     floor = SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用")
     cast.do_signed("值班甲", floor)
+
+
+def _sourced(cast: Cast) -> None:
+    """A lead with an offer and a call."""
+    terms = {"item_id": cast.id_of("item", "外科口罩"), "quantity": 500, "price_fen": 280}
+    said = {"channel": "local", "contact": "李", "offers": (terms,), "calls": ({"outcome": "reached"},)}
+    cast.do("采购壬", CaptureLead.model_validate(said))
 
 
 def _ranked(cast: Cast, request_id: int) -> None:

@@ -16,6 +16,7 @@ SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
+SEE_LEADS = "see.leads"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -31,6 +32,17 @@ ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_SOURCING = (
+    "sourcing.capture_lead",
+    "sourcing.correct_lead",
+    "sourcing.log_lead_call",
+    "sourcing.add_offer",
+    "sourcing.end_offer",
+    "sourcing.close_lead",
+    "sourcing.reopen_lead",
+    "sourcing.merge_leads",
+)
+"""Leads move neither goods nor money: whoever makes the calls writes them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ ROLES: dict[str, Role] = {
         "allocation.propose_list_plan",
         "allocation.edit_plan",
         "allocation.set_floor",
+        "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
         "shipping.settle_difference",
@@ -79,7 +92,8 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK,
+        *_SOURCING,
+        sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -94,7 +108,8 @@ ROLES: dict[str, Role] = {
         "catalog.add_pack",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK | {SEE_MONEY},
+        *_SOURCING,
+        sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
         N_("保管"),
@@ -136,7 +151,7 @@ ROLES: dict[str, Role] = {
         "receiving.release_lot",
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -171,7 +186,7 @@ ROLES: dict[str, Role] = {
         "access.review_emergency",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
     "admin": _role(

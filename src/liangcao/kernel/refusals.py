@@ -114,6 +114,13 @@ REFUSALS: dict[str, Refusal] = {
     "reversal_blocked": Refusal(N_("第 {entry} 笔的物资后来又被动用（{blocking}），不能整笔冲正：请做更正"), 409),
     "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
+    "not_a_seller": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能当货源"), 400),
+    "price_far_off": Refusal(
+        N_(
+            "每个单位 {price} 元，上一次是 {last} 元，相差 {times} 倍以上：请核对单位和小数点，没有错就勾选“价格核对过”"
+        ),
+        409,
+    ),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
     # what is expected

@@ -52,6 +52,8 @@ from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
 from liangcao.shipping.queries import shipment_lines
+from liangcao.sourcing import commands as sourcing
+from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
@@ -291,6 +293,7 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
     ),
     Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=_FLOOR_NEED),
+    Action(N_("定运费"), allocation.SetCarryingCost, allocation_handlers.set_carrying_cost, reach=_at_location),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,
@@ -349,6 +352,14 @@ _ROWS = (
         duty="undo",
         need=_UNDO_NEED,
     ),
+    Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
+    Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
+    Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),
+    Action(N_("记报价"), sourcing.AddOffer, sourcing_handlers.add_offer),
+    Action(N_("报价作废"), sourcing.EndOffer, sourcing_handlers.end_offer),
+    Action(N_("线索作罢"), sourcing.CloseLead, sourcing_handlers.close_lead),
+    Action(N_("重新跟进线索"), sourcing.ReopenLead, sourcing_handlers.reopen_lead),
+    Action(N_("合并线索"), sourcing.MergeLeads, sourcing_handlers.merge_leads),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

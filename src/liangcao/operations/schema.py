@@ -15,11 +15,12 @@ from liangcao.parties import tables as parties
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
+from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    favours, inspection, papers, operations,
+    favours, inspection, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

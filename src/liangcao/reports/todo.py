@@ -9,6 +9,7 @@ from liangcao.access.people import delegations_ending
 from liangcao.access.permissions import Scope, Term
 from liangcao.access.queries import Actor
 from liangcao.database.bulk import Row, ask
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import scope_condition
 from liangcao.reports.obstacles import waiting_for
 
@@ -54,7 +55,8 @@ def requests_to_allocate(connection: Connection, district_id: int, scope: Scope)
         "JOIN request ON request.request_id = short.request_id "
         f"WHERE request.district_id = ? AND state = 'approved' AND {seen}"
     )
-    return _waiting(connection, sql, (district_id, district_id, *values))
+    with joined_in_order(connection):
+        return _waiting(connection, sql, (district_id, district_id, *values))
 
 
 def plans_to_decide(connection: Connection, district_id: int, scope: Scope) -> Waiting:

@@ -34,10 +34,15 @@ TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the secret in the link to a public request's own page: the link itself is in no book."""
 
 
+StandardName = Annotated[ShortText, Field(min_length=1, max_length=60, pattern=r"^[^、,;，；]+$")]
+"""A standard as people write it, ``GB 19083`` (any year of it) or ``GB 19083-2010``."""
+
+
 class AskLine(CommandLine):
     """One thing needed; no quantity means "needed, amount unknown", no `stock_held` that nobody said what is there.
 
-    `accepts` are other items that would do as well, the most welcome first. `source_hash` names the row of an imported
+    `accepts` are other items that would do as well, the most welcome first. Where `standards` are named, only goods
+    that meet one of them will do, the substitutes too. `source_hash` names the row of an imported
     list, so that the same list twice changes nothing; only the channel ``import`` has it.
     """
 
@@ -46,6 +51,7 @@ class AskLine(CommandLine):
     specification: LongText = ""
     stock_held: int | None = Field(default=None, ge=0, le=MAX_QUANTITY, strict=True)
     accepts: tuple[Id, ...] = Field(default=(), max_length=10)
+    standards: tuple[StandardName, ...] = Field(default=(), max_length=10)
     source_hash: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
 

@@ -66,6 +66,7 @@ request_line = district_table(
     whole("item_id"),
     whole("asked", optional=True),  # none: needed, amount unknown
     words("specification", default=""),
+    words("standards", default=""),  # those that will do, with 、 between; none: any
     whole("approved", optional=True),  # none: not decided yet
     words("approve_note", default=""),
     whole("allocated", default=0),

@@ -194,6 +194,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "allocation.set_carrying_cost": {"location_id": 4, "area": "城关街道", "cost": 30, "reason": "按路程三十公里"},
     "allocation.set_floor": {"item_id": 7, "priority_class": 3, "quantity": 2000, "reason": "一线随时要用"},
     "allocation.propose_list_plan": {"location_id": 31, "item_id": 7, "quantity": 60000, "request_ids": [51, 52]},
     "allocation.adopt_plan": {"plan_id": 70},

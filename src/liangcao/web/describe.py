@@ -98,6 +98,7 @@ LABELS: dict[str, str] = {
     "specification": N_("规格要求"),
     "stock_held": N_("现有"),
     "accepts": N_("也可以用"),
+    "standards": N_("只要合标准的"),
     "covered": N_("给谁用"),
     "heads": N_("多少人"),
     "cover_days": N_("要管几天"),

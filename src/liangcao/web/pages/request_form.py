@@ -1,5 +1,6 @@
 """新申请: a unit asks by itself, or the office on its behalf; an earlier request can be asked again."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ def said_before(
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
         if is_same and line.stock_held is not None:
             values[f"lines.{number}.stock_held"] = str(line.stock_held)
+        values[f"lines.{number}.standards_text"] = line.standards
         if others := instead.get(line.line_number, []):
             values[f"lines.{number}.accepts"] = [str(other.item_id) for other in others]
             values[f"lines.{number}.accepts_text"] = thing(others[0].name)
@@ -136,11 +138,19 @@ def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, 
             if found is None:
                 faults[accepts] = _item_fault(instead, known)
             values[accepts] = [str(found or ""), *form.all(accepts)[1:]]
+        if f"lines.{number}.standards_text" in values:
+            values[f"lines.{number}.standards"] = list(standards_in(form.get(f"lines.{number}.standards_text")))
         if not quantity and not unknown:
             faults[f"lines.{number}.quantity"] = _("请填数量；说不清就勾“数量不清”")
         if unknown:
             values[f"lines.{number}.quantity"] = ""
     return values, faults
+
+
+def standards_in(text: str) -> tuple[str, ...]:
+    """The standards named in a field, parted by 、, each once."""
+    parts = re.split("[、,，;；\n]", text)
+    return tuple(dict.fromkeys(" ".join(each.split()) for each in parts if each.strip()))
 
 
 def _names(visitor: Visitor, connection: Any) -> dict[str, int]:
