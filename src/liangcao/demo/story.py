@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liangcao.database.engine import Database
-from liangcao.demo import filing, goods
+from liangcao.demo import awaiting, filing, goods
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
@@ -79,6 +79,7 @@ def _return_the_wet(telling: Telling, _world: World) -> None:
         lot_id=lot_id, location_id=telling.places[REJECTS], quantity=batch.rejected, note="随回程车退回，已向供货方索赔"
     )
     telling.do_with(KEEPER, APPROVER, command)
+    awaiting.claim_the_wet(telling)
 
 
 def _equip(telling: Telling, _world: World) -> None:
@@ -87,6 +88,7 @@ def _equip(telling: Telling, _world: World) -> None:
 
 def _quarantine(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.WITHOUT_CERTIFICATE)
+    awaiting.inspect_gifts(telling)
 
 
 def _thank_the_charity(telling: Telling, _world: World) -> None:
@@ -118,6 +120,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
     mistake = ReverseEntry(entry=wrong.entry, reason="多打了一个 0：实收 20 个，不是 200 个")
     telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
+    awaiting.announce_what_is_on_its_way(telling)
 
 
 SCENES: tuple[Scene, ...] = (
@@ -144,7 +147,7 @@ SCENES: tuple[Scene, ...] = (
         N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"),
         receive_from_shanghai,
     ),
-    Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
+    Scene("2020-02-01", N_("受潮的 400 只退回供货方，索赔：答应补 400 只"), _return_the_wet),
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene(
@@ -155,7 +158,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
-    Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
+    Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
     Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
     Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
