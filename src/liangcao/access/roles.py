@@ -31,6 +31,21 @@ _OFFICE = {"favours.record_favour"}
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
+_CATALOGUE = (
+    "catalog.register_item",
+    "catalog.import_items",
+    "catalog.add_starter_items",
+    "catalog.add_pack",
+    "catalog.add_alias",
+    "catalog.add_code",
+    "catalog.end_code",
+    "catalog.correct_item",
+    "catalog.retire_item",
+    "catalog.restore_item",
+    "catalog.merge_items",
+)
+"""Whoever keeps the catalogue."""
+
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _SOURCING = (
@@ -73,6 +88,8 @@ ROLES: dict[str, Role] = {
         "requests.make_poster",
         "requests.log_call",
         "requests.set_norm",
+        "requests.set_substitute",
+        "catalog.set_required_papers",
         "requests.set_classes",
         "requests.change_class",
         "allocation.propose_plan",
@@ -121,9 +138,7 @@ ROLES: dict[str, Role] = {
         "procurement.record_invoice",
         "procurement.annul_record",
         "procurement.close_purchase",
-        "catalog.register_item",
-        "catalog.add_pack",
-        "catalog.add_alias",
+        *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
@@ -168,6 +183,8 @@ ROLES: dict[str, Role] = {
         "access.review_emergency",
         "requests.close_request",
         "requests.set_norm",
+        "requests.set_substitute",
+        "catalog.set_required_papers",
         "requests.set_classes",
         "requests.change_class",
         "receiving.quarantine_lot",
@@ -228,9 +245,7 @@ ROLES: dict[str, Role] = {
         "keys.rotate_key",
         "approvals.approve_held",
         "approvals.sign_people",
-        "catalog.register_item",
-        "catalog.add_pack",
-        "catalog.add_alias",
+        *_CATALOGUE,
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",

@@ -40,9 +40,10 @@ def buy_in_shanghai(telling: Telling, _world: World) -> None:
     telling.at("2020-01-31", "09:40")
     supplier = telling.parties[SHANGHAI]
     telling.do(BUYER, SetCreditCode(party_id=supplier, credit_code=CODE + check_digit(CODE)))
-    for kind, number, until in (("business", "示例执照-0131", ""), ("device_sale", "示例械备-0131", "2024-05-31")):
+    licences = (("business", "示例执照-0131", ""), ("device_sale", "示例械备-0131", "2024-05-31"))
+    for kind, licence_number, until in licences:
         licence = RecordLicence.model_validate(
-            {"party_id": supplier, "kind": kind, "number": number, "expires_on": until}
+            {"party_id": supplier, "kind": kind, "number": licence_number, "expires_on": until}
         )
         telling.do(BUYER, licence)
     item_id = telling.items[goods.SURGICAL]

@@ -55,9 +55,7 @@ def set_up_places(telling: Telling) -> None:
     _grant(telling, GrantRole(actor_id=telling.actors[KEEPER.login], role=KEEPER.role, location_id=store))
 
 
-def _place(
-    telling: Telling, kind: PlaceKind, name: str, parent_id: int | None = None, *, funding: Funding = ""
-) -> int:
+def _place(telling: Telling, kind: PlaceKind, name: str, parent_id: int | None = None, *, funding: Funding = "") -> int:
     done = telling.do(ADMIN, RegisterLocation(kind=kind, name=name, parent_id=parent_id, funding=funding))
     telling.places[name] = int(done.answer["location_id"])
     return telling.places[name]

@@ -1,7 +1,7 @@
 """How far roles reach and how many must sign, replayed: was it this person's place, and did enough people sign for it?
 
-Looked at are the goods that moved and were promised, and for whom requests were made. What a rule asks for by
-scarcity, and what it asks of an approval before anything is promised, is not followed.
+Looked at are the goods that moved and were promised, and for whom requests were made and changed. What a rule asks for
+by scarcity, and what it asks of an approval before anything is promised, is not followed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +93,8 @@ class Bounds:
 
     def take_row(self, values: Mapping[str, Any]) -> None:
         """A new rule of signing; one that asks for scarcity cannot be followed."""
-        if not whole(values, "share_permille") and values.get("is_active", 1):
+        of_scarcity = whole(values, "share_permille") or whole(values, "scarce_only")
+        if not of_scarcity and values.get("is_active", 1):
             rule = _AmountRule(
                 str(values.get("action")),
                 whole(values, "item_id"),

@@ -23,7 +23,7 @@ from liangcao.inspection import handlers as inspection_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
-from liangcao.operations import approvals, measures, needs, phases, signing
+from liangcao.operations import approvals, item_ends, measures, needs, phases, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -46,6 +46,7 @@ from liangcao.requests import door as requests_door
 from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
 from liangcao.requests import replacing as requests_replacing
+from liangcao.requests import substitutes as requests_substitutes
 from liangcao.requests.queries import unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
@@ -90,6 +91,15 @@ _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
     Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
     Action(N_("登记别名"), catalog.AddAlias, catalog_handlers.add_alias),
+    Action(N_("导入物资目录"), catalog.ImportItems, catalog_handlers.import_items),
+    Action(N_("加入备灾物资"), catalog.AddStarterItems, catalog_handlers.add_starter_items),
+    Action(N_("登记编码"), catalog.AddCode, catalog_handlers.add_code),
+    Action(N_("停用编码"), catalog.EndCode, catalog_handlers.end_code),
+    Action(N_("更正物资"), catalog.CorrectItem, catalog_handlers.correct_item),
+    Action(N_("停用物资"), catalog.RetireItem, item_ends.retire_item),
+    Action(N_("恢复物资"), catalog.RestoreItem, catalog_handlers.restore_item),
+    Action(N_("合并物资"), catalog.MergeItems, item_ends.merge_items),
+    Action(N_("定必备证件"), catalog.SetRequiredPapers, catalog_handlers.set_required_papers, need=needs.PAPERS),
     Action(N_("开账"), parties.FoundDistrict, parties_handlers.found_district),
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("补信用代码"), parties.SetCreditCode, parties_handlers.set_credit_code),
@@ -266,6 +276,7 @@ _ROWS = (
     Action(N_("改优先类别"), requests.ChangeClass, requests_classes.change_class, need=needs.CLASS),
     Action(N_("定优先类别表"), requests.SetClasses, requests_classes.set_classes, need=needs.CLASSES),
     Action(N_("定用量定额"), requests.SetNorm, requests_norms.set_norm),
+    Action(N_("定可以代替"), requests.SetSubstitute, requests_substitutes.set_substitute, need=needs.SUBSTITUTE),
     Action(
         N_("生成分配方案"),
         allocation.ProposePlan,

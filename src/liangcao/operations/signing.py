@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.canonical import MAX_WHOLE
@@ -40,7 +41,8 @@ def is_in_money(action: str) -> bool:
 class SetSigningRule(Command):
     """From so much on (base units or fen), or from such a share of what is available, so many others must sign.
 
-    `item_id` none: whatever item. At least one of the bounds is above 0. `phase`: only while the office is in it.
+    `item_id` none: whatever item, or whatever item is marked scarce (`scarce_only`). At least one of the bounds is
+    above 0. `phase`: only while the office is in it.
     """
 
     action = "approvals.set_signing_rule"
@@ -50,6 +52,7 @@ class SetSigningRule(Command):
     share_permille: int = Field(default=0, ge=0, le=1000, strict=True)
     signers: int = Field(ge=1, le=3, strict=True)
     phase: Literal["", "ordinary", "surge"] = ""
+    scarce_only: bool = False
     reason: ShortText = Field(min_length=1)
 
 
@@ -67,8 +70,9 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         raise refused("unknown_action", "of_action", name=command.of_action)
     if not command.at_least and not command.share_permille:
         raise refused("field_missing", "at_least")
-    if command.of_action in _IN_MONEY and (command.item_id is not None or command.share_permille):
-        field = "share_permille" if command.share_permille else "item_id"
+    of_goods = command.item_id is not None or command.share_permille or command.scarce_only
+    if command.of_action in _IN_MONEY and of_goods:
+        field = "share_permille" if command.share_permille else "scarce_only" if command.scarce_only else "item_id"
         raise refused("input_invalid", field, detail=N_("这种操作只按金额定，不分物资，也不看占可用多少"))
     sql = "SELECT 1 FROM item WHERE district_id = ? AND item_id = ?"
     if command.item_id is not None and not ask(context.connection, sql, (context.district_id, command.item_id)):
@@ -81,6 +85,7 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         "at_least": command.at_least,
         "share_permille": command.share_permille,
         "signers": command.signers,
+        "scarce_only": int(command.scarce_only),
         "reason": command.reason,
         "entry": context.number,
         "phase": command.phase,
@@ -104,7 +109,8 @@ def end_signing_rule(command: EndSigningRule, context: Context) -> Effects:
 class SigningRule:
     """From `at_least` base units (fen) of an item on, and from `share_permille` of what is available, so many sign.
 
-    `item_id` 0 means every item; both bounds must be reached, one of 0 always is. `phase` empty: in every phase.
+    `item_id` 0 means every item (`scarce_only`: every scarce one); both bounds must be reached, one of 0 always is.
+    `phase` empty: in every phase.
     """
 
     action: str
@@ -113,6 +119,7 @@ class SigningRule:
     share_permille: int
     signers: int
     phase: str = ""
+    scarce_only: int = 0
 
     def applies(self, measure: Measure, available: int) -> bool:
         """True when `measure` reaches the rule, with `available` base units of its item there to be had."""
@@ -142,8 +149,10 @@ def _phases(context: Context) -> tuple[str, str]:
 
 def _signers(rules: Sequence[SigningRule], measures: Sequence[Measure], context: Context) -> int:
     most = 0
+    scarce = _scarce(context, measures) if any(rule.scarce_only for rule in rules) else frozenset()
     for measure in measures:
         fitting = [rule for rule in rules if rule.signers > most and rule.item_id in (0, measure.item_id)]
+        fitting = [rule for rule in fitting if not rule.scarce_only or measure.item_id in scarce]
         if not fitting:
             continue
         available = _available(context, measure.item_id) if any(rule.share_permille for rule in fitting) else 0
@@ -151,11 +160,17 @@ def _signers(rules: Sequence[SigningRule], measures: Sequence[Measure], context:
     return most
 
 
+def _scarce(context: Context, measures: Sequence[Measure]) -> frozenset[int]:
+    """Those of the items that are marked scarce in the catalogue."""
+    known = items_by_id(context.connection, context.district_id, [measure.item_id for measure in measures])
+    return frozenset(number for number, each in known.items() if each.is_scarce)
+
+
 def _rules(context: Context) -> tuple[SigningRule, ...]:
     if ("signing_rules", 0) not in context.facts:
         rows = ask(
             context.connection,
-            "SELECT action, item_id, at_least, share_permille, signers, phase FROM signing_rule "
+            "SELECT action, item_id, at_least, share_permille, signers, phase, scarce_only FROM signing_rule "
             "WHERE district_id = ? AND is_active = 1 ORDER BY rule_id",
             (context.district_id,),
         )

@@ -46,6 +46,7 @@ signing_rule = district_table(
     whole("is_active", default=1),
     whole("entry"),
     words("phase", default=""),  # only while the office is in this phase; empty: always
+    whole("scarce_only", default=0),
     CheckConstraint("signers BETWEEN 1 AND 3", name="signers"),
     CheckConstraint("share_permille BETWEEN 0 AND 1000", name="share_permille"),
 )

@@ -41,7 +41,7 @@ MENU = (
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
     Item(
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
-        ("receiving.announce_arrival",),
+        ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
     Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),

@@ -254,6 +254,7 @@ def _set_rule(case: _Case) -> Asked:
         at_least=int(command.get("at_least", 0)),
         share_permille=int(command.get("share_permille", 0)),
         signers=int(command["signers"]),
+        scarce_only=int(bool(command.get("scarce_only"))),
         reason=str(command["reason"]),
         is_active=False,
         entry=0,

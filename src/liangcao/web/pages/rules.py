@@ -77,6 +77,7 @@ def declare_phase(request: Request, visitor: SignedIn, form: Posted) -> Response
 def _command_data(visitor: Visitor, form: Form) -> CommandData:
     """What the form says, in base units, fen and thousandths."""
     data = CommandData({name: form.get(name) for name in ("of_action", "signers", "reason", "phase") if form.get(name)})
+    data.values["scarce_only"] = form.get("scarce_only") == "1"
     item: Item | None = None
     if form.get("item_id") or form.get("item_id_text").strip():
         data.read("item_id", lambda: _item_id(visitor, form))
