@@ -139,7 +139,8 @@ _ARRIVAL = (
 )
 _LINES = (
     "SELECT line_number, item_id, quantity, pack_size, unit_cost_fen, cost_units, budget_line_id, purpose_party_id, "
-    "purpose_class, received, rejected, document_line FROM arrival_line WHERE district_id = ? AND arrival_id = ? ORDER BY line_number"
+    "purpose_class, received, rejected, document_line FROM arrival_line "
+    "WHERE district_id = ? AND arrival_id = ? ORDER BY line_number"
 )
 
 
