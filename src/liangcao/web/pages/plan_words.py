@@ -7,7 +7,7 @@ from typing import Any
 from liangcao.allocation.queries import PlanNeedRow, PlanShareRow
 from liangcao.allocation.rules import name_of, names_in
 from liangcao.language import N_, _
-from liangcao.language.formats import clauses, number
+from liangcao.language.formats import clauses, day_short, number
 from liangcao.language.things import thing
 from liangcao.sharing.question import Question
 from liangcao.sharing.sentences import SENTENCES
@@ -132,6 +132,19 @@ def how_made(
     ]
     if expected:
         pairs.append((_("往后几天"), _("；").join(expected)))
+    coming = [
+        _("%(item)s %(n)s，%(day)s 到%(place)s")
+        % {
+            "item": thing(name_of(row["item"])),
+            "n": number(row["quantity"]),
+            "day": day_short(row["arrives"]),
+            "place": name_of(row["warehouse"]),
+        }
+        for row in question["lots"]
+        if row["arrives"] > question.date
+    ]
+    if coming:
+        pairs.append((_("在途（另算，没有占用）"), _("；").join(coming)))
     if picking:
         pairs.append((_("拣货上限"), _("；").join(picking)))
     return pairs
