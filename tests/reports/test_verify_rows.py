@@ -1,6 +1,7 @@
 """Every cell of every document can be edited behind the road's back, and each edit is found where it was made."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -13,7 +14,16 @@ from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.parties.class_table import FOUNDING
-from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
+from liangcao.receiving.commands import (
+    AnnounceArrival,
+    AnswerClaim,
+    InspectLots,
+    OpenClaim,
+    PrintLabels,
+    ReceiveGoods,
+    SetAcceptanceRule,
+    SettleClaim,
+)
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
 from liangcao.requests.commands import (
@@ -68,6 +78,25 @@ def receive_what_was_expected(cast: Cast) -> None:
     number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
     counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
     cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
+    inspect_and_claim(cast, who, {**comes, "source_kind": "donation"}, item_id)
+
+
+def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: int) -> None:
+    """Gifts wait by a rule, fail their inspection, are claimed; labels are printed."""
+    approver = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
+    buyer = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    cast.do(approver, SetAcceptanceRule(source_kind="donation", reason="来路不一"))
+    line = {"item_id": item_id, "accepted": 20}
+    taken = cast.do(keeper, ReceiveGoods.model_validate({**comes, "lines": (line,)})).answer
+    verdict = {"lot_id": taken["lot_ids"][0], "verdict": "failed", "reason_code": "quality", "evidence": "看过"}
+    found = InspectLots.model_validate({"receipt_id": taken["receipt_id"], "lines": (verdict,)})
+    cast.do(approver, found)
+    claimed = {"lot_id": taken["lot_ids"][0], "quantity": 20, "cause": "quality"}
+    asked = OpenClaim.model_validate({"receipt_id": taken["receipt_id"], "demand": "refund", "lines": (claimed,)})
+    claim_id = cast.do(buyer, asked).answer["claim_id"]
+    cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
+    cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
+    cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
 
 
 def find_a_source(cast: Cast) -> None:

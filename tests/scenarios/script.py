@@ -159,7 +159,7 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
-        if key in ("kinds", "exposures") or (key == "standards" and "、" not in text):  # as a row keeps them
+        if key in ("kinds", "exposures", "papers") or (key == "standards" and "、" not in text):  # as a row keeps them
             return text.split(",")
         if key.endswith("_numbers"):
             return [int(each) for each in text.split(",")]

@@ -10,6 +10,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
 from liangcao.parties.class_table import FOUNDING
+from liangcao.receiving.commands import InspectLots, OpenClaim, PrintLabels, ReceiveGoods, SetAcceptanceRule
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
@@ -41,8 +42,24 @@ def written_books(cast: Cast) -> int:
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
     _inspected(cast, lot_id)
+    _taken_in_and_claimed(cast)
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
+
+
+def _taken_in_and_claimed(cast: Cast) -> None:
+    """Gifts that wait by a rule, fail, and are claimed; a label."""
+    cast.do("审批丙", SetAcceptanceRule(source_kind="donation", reason="来路不一"))
+    line = {"item_id": cast.id_of("item", "护目镜"), "accepted": 20, "batch_number": "Y1"}
+    gift = {"source_kind": "donation", "source_party_id": cast.id_of("party", "慈善总会")}
+    gift |= {"location_id": cast.id_of("place", "主库"), "lines": (line,)}
+    taken = cast.do("保管乙", ReceiveGoods.model_validate(gift)).answer
+    lot_id, receipt = taken["lot_ids"][0], taken["receipt_id"]
+    verdict = {"lot_id": lot_id, "verdict": "failed", "reason_code": "quality", "evidence": "看过"}
+    cast.do("审批丙", InspectLots.model_validate({"receipt_id": receipt, "lines": (verdict,)}))
+    claimed = {"lot_id": lot_id, "quantity": 20, "cause": "quality"}
+    cast.do("采购壬", OpenClaim.model_validate({"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}))
+    cast.do("保管乙", PrintLabels(lot_id=lot_id, kind="lot"))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:

@@ -56,6 +56,19 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
     "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
     "ON other.chain = one.chain AND other.actor_id = one.actor_id WHERE one.duty = 'submit' AND other.duty = 'sign'",
+    "an arrival that counts other than its receipts": "SELECT arrival_line.arrival_id, line_number FROM arrival_line "
+    "WHERE received <> COALESCE((SELECT SUM(accepted) FROM receipt_line JOIN receipt USING (district_id, receipt_id) "
+    "WHERE receipt.state = 'booked' AND receipt.arrival_id = arrival_line.arrival_id "
+    "AND receipt_line.arrival_line = arrival_line.line_number), 0) - COALESCE((SELECT SUM(acceptance_line.rejected) "
+    "FROM acceptance_line JOIN receipt_line ON receipt_line.lot_id = acceptance_line.lot_id "
+    "JOIN receipt ON receipt.receipt_id = receipt_line.receipt_id WHERE receipt.arrival_id = arrival_line.arrival_id "
+    "AND receipt_line.arrival_line = arrival_line.line_number), 0)",
+    "an arrival in another state than its lines": "SELECT arrival.arrival_id FROM arrival WHERE state <> 'cancelled' "
+    "AND state <> (SELECT CASE WHEN SUM(received + rejected) = 0 THEN 'expected' "
+    "WHEN SUM(CASE WHEN received + rejected < quantity THEN 1 ELSE 0 END) > 0 THEN 'partly' ELSE 'received' END "
+    "FROM arrival_line WHERE arrival_line.arrival_id = arrival.arrival_id)",
+    "a lot released that its inspection is due of or failed": "SELECT lot_id FROM lot WHERE status = 'released' "
+    "AND acceptance IN ('due', 'failed')",
     "a request approved that nobody vouched for": "SELECT request_id FROM request "
     "WHERE state IN ('approved', 'closed') AND verification NOT IN ('', 'confirmed')",
     "a request of an unknown unit that went on": "SELECT request_id FROM request "

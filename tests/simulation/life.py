@@ -36,7 +36,7 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.planners import Planners
+from simulation.receivers import Receivers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +44,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Planners):
+class Life(Receivers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -58,6 +58,8 @@ class Life(Planners):
             ] * EVERYDAY,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
+            *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.label, self.acceptance_rule],
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.found_again,

@@ -17,7 +17,7 @@ from liangcao.kernel.effects import DutyDone
 from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld, RejectHeld
-from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
+from liangcao.receiving.commands import InspectLots, QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
 from liangcao.requests.commands import ApproveRequest, Decision, LogCall, RejectRequest
@@ -88,6 +88,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     lot = web.ask("SELECT lot_id FROM lot JOIN item USING (district_id, item_id) WHERE kind = 'goods'")[0][0]
     day.do("keeper", QuarantineLot(lot_id=lot, reason="受潮"))
     day.do("approver", ReleaseLot(lot_id=lot, evidence="复检合格"))
+    day.do("approver", InspectLots.model_validate(given_to_inspect(web)))
     write_off = WriteOff(lot_id=lot, location_id=web.ids["主库"], quantity=1, reason="破损")
     held = web.do("keeper", write_off).answer["held_id"]
     day.do("approver", ApproveHeld(held_id=held))
@@ -120,6 +121,18 @@ def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> No
     begin |= {"allocation.propose_list_plan", "allocation.edit_plan"}
     begin |= {"requests.ask_publicly", "requests.merge_requests", "requests.split_request", "requests.correct_request"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
+
+
+def given_to_inspect(web: WebOffice) -> dict[str, Any]:
+    """Masks given by somebody that wait for inspection, and that they pass it."""
+    line = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=10, is_quarantined=True, quarantine_code="to_inspect")
+    taken = ReceiveGoods(
+        source_kind="donation", source_party_id=web.ids["示例供应商"], location_id=web.ids["主库"], lines=(line,)
+    )
+    answer = web.do("keeper", taken).answer
+    verdict = {"lot_id": answer["lot_ids"][0], "verdict": "passed", "evidence": "看过"}
+    papers = ("product_certificate", "quality_report", "registration")
+    return {"receipt_id": answer["receipt_id"], "lines": ({**verdict, "papers": papers},)}
 
 
 def bought(web: WebOffice, who: str = "keeper") -> int:

@@ -22,6 +22,7 @@ DUTIES: dict[str, str] = {
     "submit": N_("提交待批事项"),
     "sign": N_("批准待批事项"),
     "take_in": N_("收货"),
+    "inspect": N_("验收"),
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
     "pay": N_("付款"),
@@ -46,18 +47,19 @@ _PAIRS = (
     ("receive", "settle"),
     ("pick", "undo"),
     ("submit", "sign"),
+    ("take_in", "inspect"),
     ("take_in", "pay"),
 )
-_LATER = (("clear", "stop"),)
-"""Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
+_LATER = (("clear", "stop"), ("inspect", "stop"))
+"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
         ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
-    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "pay")),
-    "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
+    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "pay")),
+    "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""

@@ -89,3 +89,15 @@ def clock_of(text: str, part: str) -> tuple[int, int]:
     minute = 30 if rest == "半" else int(rest.removesuffix("分") or 0)
     is_later = part in ("下午", "晚上") and int(hour) < 12
     return int(hour) + (12 if is_later else 0), minute
+
+
+def exact_price(money: Decimal, units: int) -> tuple[int, int]:
+    """A price in yuan (or another money of hundredths) for `units` base units, as whole fen for whole base units.
+
+    >>> exact_price(Decimal("0.035"), 1)
+    (35, 10)
+    """
+    fen = money * 100
+    while fen != fen.to_integral_value():
+        fen, units = fen * 10, units * 10
+    return int(fen), units

@@ -26,7 +26,9 @@ def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: 
     """
     rows = ask(
         context.connection,
-        "SELECT receipt_line.accepted, lot.unit_cost_fen, lot.cost_units FROM receipt "
+        "SELECT receipt_line.accepted - (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found "
+        "WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id), lot.unit_cost_fen, lot.cost_units "
+        "FROM receipt "
         "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
         "AND receipt_line.receipt_id = receipt.receipt_id "
         "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
@@ -36,7 +38,7 @@ def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: 
     )
     if not rows:
         raise refused("unknown_document", "receipt_id", name=receipt_id)
-    cost = sum(fen_of(accepted, price or 0, units) for accepted, price, units in rows)
+    cost = sum(fen_of(int(accepted), price or 0, units) for accepted, price, units in rows)
     is_priced = all(price is not None for _accepted, price, _units in rows)
     paid = paid_for(context, receipt_id)
     if is_priced and paid + amount_fen > cost:

@@ -127,6 +127,13 @@ REFUSALS: dict[str, Refusal] = {
     "nothing_expected": Refusal(N_("{what} 没有还没到的货，没有可取消的"), 409),
     "arrival_differs": Refusal(N_("和预计到货 {arrival} 说的不一样：来源和物资要相同，发错的货按拒收记"), 409),
     "arrival_decides": Refusal(N_("这一项由采购、捐赠或调拨单定，收货时不能改"), 409),
+    "batch_two_expiries": Refusal(N_("批号 {lot} 以前收的有效期不是这一天：请核对；确实如此就勾“已核对”"), 409),
+    "price_far": Refusal(N_("{lot} 的单价和上次相差一百倍：小数点或单位写错了？确实如此就勾“已核对”"), 409),
+    "not_counted": Refusal(N_("数量是预计的：点过数，勾“点过，数量对”再入库"), 400),
+    "acceptance_due": Refusal(N_("批次 {lot} 要先验收合格：请在收货单上验收"), 409),
+    "sample_wrong": Refusal(N_("抽了 {size} 件，不会有 {bad} 件不合格"), 400),
+    "papers_missing": Refusal(N_("{lot} 还缺证件：{papers}。看过证件才能判合格"), 409),
+    "not_claimable": Refusal(N_("可以索赔的只有 {left}，要索赔 {quantity}：短少按到货行、不合格按批次，不能重复"), 409),
     "over_unexplained": Refusal(N_("比预计的多：还应到 {open}。请选多收的原因"), 409),
     # classes
     "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),

@@ -34,8 +34,12 @@ from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
 from liangcao.parties.queries import place
+from liangcao.receiving import accepting as receiving_accepting
+from liangcao.receiving import arriving as receiving_arriving
+from liangcao.receiving import claiming as receiving_claiming
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
+from liangcao.receiving import labelling as receiving_labelling
 from liangcao.requests import calls as requests_calls
 from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
@@ -55,13 +59,6 @@ from liangcao.storing import handlers as storing_handlers
 
 
 def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
-    return Reach(paths=(place(context, command.location_id, "location_id").path,))
-
-
-def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
-    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
-    if not command.location_id:
-        return Reach(is_own=True)
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
@@ -99,6 +96,8 @@ _CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
 _CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
+_ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receiving_accepting.was_bought)
+_CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
@@ -166,10 +165,35 @@ _ROWS = (
     Action(
         N_("登记预计到货"),
         receiving.AnnounceArrival,
-        receiving_handlers.announce_arrival,
-        reach=_where_it_comes,
+        receiving_arriving.announce_arrival,
+        reach=receiving_arriving.where_it_comes,
     ),
+    Action(
+        N_("改预计到货"),
+        receiving.ChangeArrival,
+        receiving_arriving.change_arrival,
+        reach=receiving_arriving.where_it_comes,
+    ),
+    Action(
+        N_("取消预计到货"),
+        receiving.CancelArrival,
+        receiving_arriving.cancel_arrival,
+        reach=receiving_arriving.where_it_comes,
+    ),
+    Action(N_("定验收规定"), receiving.SetAcceptanceRule, receiving_arriving.set_acceptance_rule),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
+    Action(
+        N_("验收"),
+        receiving.InspectLots,
+        receiving_accepting.inspect_lots,
+        duty="inspect",
+        reach=receiving_accepting.reach_of_receipt,
+        need=_ACCEPTANCE_NEED,
+    ),
+    Action(N_("提出索赔"), receiving.OpenClaim, receiving_claiming.open_claim, reach=receiving_claiming.reach_of_claim),
+    Action(N_("登记索赔答复"), receiving.AnswerClaim, receiving_claiming.answer_claim),
+    Action(N_("了结索赔"), receiving.SettleClaim, receiving_claiming.settle_claim, need=_CLAIM_NEED),
+    Action(N_("打印标签"), receiving.PrintLabels, receiving_labelling.print_labels, reach=on_oneself),
     Action(
         N_("隔离批次"),
         receiving.QuarantineLot,

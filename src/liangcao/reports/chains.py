@@ -59,6 +59,18 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
     return [f"request:{command['request_id']}"] if command.get("outcome", "confirmed") == "confirmed" else []
 
 
+def _inspected(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The receipt, the purchase behind it, and the lots that are inspected."""
+    sql = (
+        "SELECT arrival.document_id FROM receipt JOIN arrival ON arrival.district_id = receipt.district_id "
+        "AND arrival.arrival_id = receipt.arrival_id WHERE receipt.district_id = ? AND receipt_id = ? "
+        "AND receipt.source_kind = 'purchase' AND arrival.document_id > 0"
+    )
+    bought = ask(connection, sql, (district_id, command["receipt_id"]))
+    chains = [f"receipt:{command['receipt_id']}", *(f"purchase:{row[0]}" for row in bought)]
+    return [*chains, *(f"lot:{line['lot_id']}" for line in command.get("lines", ()))]
+
+
 CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
@@ -70,6 +82,7 @@ CHAINS_OF: Mapping[str, Chains] = {
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
+    "receiving.inspect_lots": _inspected,
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),
     "approvals.approve_held": _named("held"),

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.journal.chains import CHAIN_ORIGINS
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
 from liangcao.journal.people import People
 from liangcao.journal.plans import spots_asked
-from liangcao.journal.prepare import CHAIN_ORIGINS, event_of
+from liangcao.journal.prepare import event_of
 from liangcao.journal.problems import Findings
 from liangcao.journal.recount import Recount, StoredBalance
 from liangcao.journal.times import Times

@@ -319,7 +319,8 @@ def merged_into(connection: Connection, district_id: int, lead_id: int) -> list[
 
 def recent_leads(connection: Connection, district_id: int, since: int, *, most: int = 2_000) -> list[Lead]:
     """Leads put down from the moment `since` on (ms), the latest first: what a new one may repeat."""
-    sql = f"{_LEAD}{_LEADS} WHERE lead.district_id = ? AND lead.state <> 'merged' AND lead.made_at >= ? ORDER BY lead.lead_id DESC LIMIT ?"  # noqa: E501
+    where = "lead.district_id = ? AND lead.state <> 'merged' AND lead.made_at >= ?"
+    sql = f"{_LEAD}{_LEADS} WHERE {where} ORDER BY lead.lead_id DESC LIMIT ?"
     return [Lead(*row) for row in ask(connection, sql, (district_id, since, most))]
 
 
@@ -343,8 +344,8 @@ _LAST_OFFER = (
     "AND ended <> 'written_wrong' ORDER BY offer_id DESC LIMIT 1"
 )
 _LAST_LOT = (
-    "SELECT origin_entry, unit_cost_fen, cost_units FROM lot WHERE district_id = ? AND item_id = ? AND unit_cost_fen > 0 "
-    "AND source_kind = 'purchase' ORDER BY lot_id DESC LIMIT 1"
+    "SELECT origin_entry, unit_cost_fen, cost_units FROM lot WHERE district_id = ? AND item_id = ? "
+    "AND unit_cost_fen > 0 AND source_kind = 'purchase' ORDER BY lot_id DESC LIMIT 1"
 )
 
 

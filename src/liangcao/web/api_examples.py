@@ -67,6 +67,39 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "receiving.announce_arrival": {
+        "source_kind": "purchase",
+        "source_party_id": 35,
+        "location_id": 31,
+        "expected_on": "2020-01-31",
+        "driver": "示例·钱师傅",
+        "driver_phone": "13900002222",
+        "vehicle": "沪A12345",
+        "lines": [{"item_id": 7, "quantity": 20_000, "pack_size": 2_000}],
+    },
+    "receiving.change_arrival": {"arrival_id": 48, "expected_on": "2020-02-01", "vehicle": "沪B00001"},
+    "receiving.cancel_arrival": {"arrival_id": 48, "reason": "对方停产"},
+    "receiving.set_acceptance_rule": {"source_kind": "donation", "is_needed": True, "reason": "来路不一"},
+    "receiving.inspect_lots": {
+        "receipt_id": 50,
+        "lines": [
+            {
+                "lot_id": 51,
+                "verdict": "passed",
+                "sample_size": 20,
+                "evidence": "抽二十只，无破损；检验报告 2020-0131",
+                "papers": ["product_certificate", "quality_report", "registration"],
+            }
+        ],
+    },
+    "receiving.open_claim": {
+        "receipt_id": 50,
+        "demand": "replacement",
+        "lines": [{"lot_id": 51, "quantity": 400, "cause": "wet"}],
+    },
+    "receiving.answer_claim": {"claim_id": 53, "answer": "三天内补发"},
+    "receiving.settle_claim": {"claim_id": 53, "settlement": "replacement", "expected_on": "2020-02-05"},
+    "receiving.print_labels": {"lot_id": 51, "kind": "box", "copies": 10},
     "receiving.quarantine_lot": {"lot_id": 51, "reason": "没有合格证"},
     "receiving.release_lot": {"lot_id": 51, "evidence": "检验报告 2020-0207"},
     "receiving.return_rejected": {"lot_id": 51, "location_id": 32, "quantity": 400, "note": "随车退回"},

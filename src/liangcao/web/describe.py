@@ -11,6 +11,8 @@ from liangcao.language.formats import joined, moment_long, money, number, quanti
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
 from liangcao.papers.rules import KINDS as PAPER_KINDS
+from liangcao.receiving.claiming import SETTLEMENTS
+from liangcao.receiving.codes import CAUSES, OVER_CODES, PAPER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -50,6 +52,27 @@ LABELS: dict[str, str] = {
     "amount_fen": N_("金额"),
     "paid_fen": N_("已付"),
     "unit_cost_fen": N_("单价"),
+    "reject_code": N_("哪种不合格"),
+    "quarantine_code": N_("为什么隔离"),
+    "over_code": N_("多收的原因"),
+    "is_checked": N_("已核对，确实如此"),
+    "grade": N_("等级"),
+    "registration_number": N_("注册证号"),
+    "arrival_id": N_("到货单"),
+    "arrival_line": N_("到货单的行"),
+    "expected_on": N_("预计哪天到"),
+    "driver_phone": N_("司机电话"),
+    "is_needed": N_("要验收"),
+    "sample_size": N_("抽了几件"),
+    "bad": N_("其中不合格"),
+    "reason_code": N_("为什么不合格"),
+    "papers": N_("看过哪些证件"),
+    "claim_id": N_("索赔单"),
+    "demand": N_("要什么"),
+    "cause": N_("为什么"),
+    "settlement": N_("怎么了结"),
+    "refund_fen": N_("退款"),
+    "copies": N_("张数"),
     "reason": N_("原因"),
     "evidence": N_("依据"),
     "note": N_("说明"),
@@ -162,7 +185,8 @@ QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "re
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
+    | {"lot": N_("批次签"), "box": N_("箱贴")},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -171,11 +195,31 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
     "method": METHODS,
-    "verdict": VERDICTS,
+    "verdict": {**VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
+    "reject_code": REJECT_CODES,
+    "reason_code": REJECT_CODES,
+    "quarantine_code": QUARANTINE_CODES,
+    "over_code": OVER_CODES,
+    "cause": CAUSES,
+    "papers": PAPER_CODES,
+    "demand": {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")},
+    "settlement": SETTLEMENTS,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
-    {"whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"}
+    {
+        "whom",
+        "rung",
+        "said",
+        "contact",
+        "phone",
+        "remark",
+        "driver",
+        "driver_phone",
+        "receiver",
+        "asker",
+        "password_hash",
+    }
 )
 MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
@@ -190,8 +234,10 @@ NAMING = frozenset(
             "rule_id",
             "sample_id",
             "poster_id",
+            "arrival_id",
+            "claim_id",
         ),
-        *("line_number", "line_numbers"),
+        *("line_number", "line_numbers", "arrival_line"),
     }
 )
 

@@ -8,6 +8,7 @@ from liangcao.access.roles import (
     SEE_FAVOURS,
     SEE_INSPECTION,
     SEE_JOURNAL,
+    SEE_LEADS,
     SEE_MONEY,
     SEE_PARTIES,
     SEE_PEOPLE,
@@ -37,6 +38,11 @@ class Item:
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
+    Item(
+        MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
+        ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
+    ),
+    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
     Item(MenuEntry("norms", N_("用量定额"), "/norms", "report"), ("requests.set_norm",)),

@@ -11,6 +11,7 @@ from liangcao.access.roles import SEE_MONEY
 from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.quantity import amount_fen
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
@@ -150,7 +151,7 @@ def pay_form(request: Request, visitor: SignedIn) -> Response:
             found = receipt(connection, visitor.district_id, EVERYTHING, int(text))
             lines = received_lines(connection, visitor.district_id, found.receipt_id)
             paid = paid_for_receipt(connection, visitor.district_id, found.receipt_id)
-        due = max(sum(line.unit_cost_fen * line.accepted for line in lines) - paid, 0)
+        due = max(sum(amount_fen(line.kept, line.unit_cost_fen, line.cost_units) for line in lines) - paid, 0)
         values = {
             "receipt_id": text,
             "party_id": str(found.source_party_id),
