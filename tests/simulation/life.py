@@ -36,7 +36,7 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.receivers import Receivers
+from simulation.buyers import Buyers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +44,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Receivers):
+class Life(Buyers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -60,6 +60,9 @@ class Life(Receivers):
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
             *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.label, self.acceptance_rule],
+            *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
+            self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
+            self.credit_code, self.blacklist, self.phase,
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.found_again,

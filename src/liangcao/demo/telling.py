@@ -62,6 +62,7 @@ class Telling:
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
     emergency: int = 0
+    purchase: int = 0
     deeds: int = 0
 
     @property

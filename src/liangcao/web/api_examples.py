@@ -15,6 +15,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "catalog.add_pack": {"item_id": 7, "name": "盒", "size": 50},
     "catalog.add_alias": {"item_id": 7, "alias": "一次性外科口罩"},
+    "catalog.import_items": {
+        "lines": [
+            {"name": "硫磺皂", "base_unit": "块", "codes": [{"system": "gtin", "code": "6901234567892"}]},
+            {"item_id": 7, "packs": [{"name": "大箱", "size": 5000}]},
+        ]
+    },
+    "catalog.add_starter_items": {"starter_set": "flood"},
+    "catalog.add_code": {"item_id": 7, "system": "gtin", "code": "6901234567892", "valid_from": "2020-01-01"},
+    "catalog.end_code": {"code_id": 90, "valid_until": "2020-12-31"},
+    "catalog.correct_item": {"item_id": 7, "standard": "YY 0469-2023", "is_scarce": True, "reason": "出了新标准"},
+    "catalog.retire_item": {"item_id": 8, "instead_id": 7, "reason": "不再采购"},
+    "catalog.restore_item": {"item_id": 8, "reason": "又要用"},
+    "catalog.merge_items": {"item_id": 8, "into_id": 7, "reason": "登记了两遍"},
+    "catalog.set_required_papers": {"category": "口罩", "papers": ["quality_report"], "reason": "货源紧"},
+    "requests.set_substitute": {
+        "item_id": 7,
+        "other_id": 9,
+        "kinds": ["checkpoint"],
+        "effective_on": "2020-02-01",
+        "reason": "专家组定：卡口可以用 KN95",
+    },
     "parties.found_district": {"name": "示例区", "timezone": "Asia/Shanghai"},
     "parties.register_party": {"kind": "hospital", "name": "示例医院", "area": "示例街道", "contact": "示例·李"},
     "parties.register_location": {"kind": "shelf", "name": "A-01", "parent_id": 31},
