@@ -37,6 +37,7 @@ from liangcao.shipping.commands import (
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.buyers import Buyers
+from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +45,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Buyers):
+class Life(Buyers, Sourcers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -71,6 +72,8 @@ class Life(Buyers):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
+            *[self.capture, self.ring, self.offer] * 3, *[self.end_offer, self.give_up, self.reopen] * 2,
+            self.correct_lead, self.merge_leads, self.merge_leads,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from liangcao.demo.scenes import (
     reopen_enterprises,
     share_what_came_from_shanghai,
 )
+from liangcao.demo.sourcing import find_shanghai, leave_leads, ring_round
 from liangcao.demo.telling import REJECTS, Telling, moment_at
 from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
@@ -124,13 +125,19 @@ SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
     Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
+    Scene(FIRST_DAY, N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
+    Scene("2020-01-27", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("医院、卡口、街道申请，当天批准、分配、送到"), ask_on_the_first_days),
+    Scene("2020-01-28", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-28", N_("就近小批采购：手套、消毒液"), _buy_a_little),
+    Scene("2020-01-29", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-29", N_("就近小批采购：防护服、额温枪"), _buy_a_little),
+    Scene("2020-01-30", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-30", N_("就近小批采购：口罩，价格又涨了"), _buy_a_little),
     Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
     Scene("2020-01-31", N_("先急后缓的表改一版：现有不足两天的，建议提一级"), lift_who_runs_out),
+    Scene("2020-01-31", N_("上海李经理有两万只现货，3.2 元，今晚装车：比过报价，就买这家"), find_shanghai),
     Scene("2020-01-31", N_("绿色通道：上海紧急采购 20,000 只口罩，问了三家，两个人定，付三成预付款"), buy_in_shanghai),
     Scene(
         "2020-01-31",
@@ -157,6 +164,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
+    Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
     Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
 )
 

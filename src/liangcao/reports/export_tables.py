@@ -15,6 +15,7 @@ from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties
 from liangcao.receiving.arrival_queries import ArrivalFilter, arrivals, rows_of_arrivals
 from liangcao.reports.items_written import HEADS, items_written
+from liangcao.reports.lead_tables import HEADINGS, leads_table
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -135,6 +136,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
         parties_table,
     ),
+    "leads": (HEADINGS, leads_table),
     "classes": (
         (
             N_("版本"), N_("第几类"), N_("名称"), N_("英文名"), N_("哪些单位"), N_("管哪些人"),
