@@ -72,8 +72,8 @@ class Life(Buyers, Sourcers):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
-            *[self.capture, self.ring, self.offer] * 3, *[self.end_offer, self.give_up, self.reopen] * 2,
-            self.correct_lead, self.merge_leads, self.merge_leads,
+            *[self.capture] * 3, *[self.ring, self.offer] * 2, self.end_offer, self.give_up, self.reopen,
+            self.correct_lead, self.merge_leads,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
