@@ -3,6 +3,7 @@
 import pytest
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan, SetFloor
+from liangcao.catalog.commands import CorrectItem, SetRequiredPapers
 from liangcao.favours.commands import RecordFavour
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
@@ -22,11 +23,13 @@ from liangcao.requests.commands import (
     OpenDoor,
     SetClasses,
     SetNorm,
+    SetSubstitute,
     SubmitRequest,
 )
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
+from scenarios.purchases import bought
 
 
 def written_books(cast: Cast) -> int:
@@ -41,6 +44,7 @@ def written_books(cast: Cast) -> int:
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
+    bought(cast)
     _inspected(cast, lot_id)
     _taken_in_and_claimed(cast)
     seal(cast.database, 1, KEY, MORNING)
@@ -71,8 +75,19 @@ def _rung_up(cast: Cast, request_id: int) -> None:
     cast.do("值班甲", SetNorm.model_validate({**norm, "effective_on": "2020-01-31"}))
     cast.do("值班甲", LogCall(request_id=request_id, outcome="no_answer"))
     _ranked(cast, request_id)
+    _described(cast, item_id)
     floor = SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用")
     cast.do_signed("值班甲", floor)
+
+
+def _described(cast: Cast, item_id: int) -> None:
+    """An item that was put right, the papers of its class, and what may serve for it."""
+    cast.do("采购壬", CorrectItem(item_id=item_id, grade="一级", reason="按合格证"))
+    papers = SetRequiredPapers(category="口罩", papers=("quality_report",), reason="货源紧")
+    cast.do_signed("值班甲", papers)
+    other_id = cast.id_of("item", "医用防护口罩")
+    rule = SetSubstitute(item_id=item_id, other_id=other_id, effective_on="2020-01-31", reason="专家组定")
+    cast.do_signed("值班甲", rule)
 
 
 def _sourced(cast: Cast) -> None:

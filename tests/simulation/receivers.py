@@ -1,8 +1,8 @@
 """Expecting, receiving, inspecting and claiming in the random days."""
 
+from liangcao.catalog.queries import papers_required
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of
-from liangcao.receiving.codes import required_papers
 from liangcao.receiving.commands import (
     AcceptedLot,
     AnnounceArrival,
@@ -92,11 +92,13 @@ class Receivers(Planners):
     def inspect(self) -> Command | None:
         """Somebody looks at what waits."""
         row = self._row(
-            "SELECT receipt_id, lot_id, category FROM lot JOIN item USING (district_id, item_id) "
+            "SELECT receipt_id, lot_id, item_id FROM lot JOIN item USING (district_id, item_id) "
             "WHERE lot.status = 'quarantined' AND receipt_id IS NOT NULL"
         )
         if row is None:
             return None
+        with self.cast.database.read() as connection:
+            needed = papers_required(connection, 1, [row[2]])[row[2]]
         passes = self.chance.random() < 0.6
         line = AcceptedLot(
             lot_id=row[1],
@@ -106,7 +108,7 @@ class Receivers(Planners):
             rejected=self.chance.choice((0, 0, 5)),
             reason_code="quality",
             evidence="抽二十件",
-            papers=required_papers(row[2]) if self.chance.random() < 0.9 else (),  # type: ignore[arg-type]
+            papers=needed if self.chance.random() < 0.9 else (),  # type: ignore[arg-type]
         )
         return InspectLots(receipt_id=row[0], lines=(line,))
 

@@ -12,6 +12,7 @@ from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import entry_at
 from liangcao.parties.classes import class_names
 from liangcao.requests.details import norms_in_force, people_covered
+from liangcao.requests.substitutes import permitted, rules_in_force
 
 MOST_USED = 10**11
 PAST_DAYS = 14
@@ -20,7 +21,8 @@ DAY = 24 * 3_600_000
 
 
 def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = (), *, today: str) -> list[OpenLine]:
-    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them.
+    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them:
+    what the unit accepts and no rule of the office keeps from it.
 
     What people use a day is by the local norms that hold `today` (``YYYY-MM-DD``).
     """
@@ -28,7 +30,7 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
     sql = (
         "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
         "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1), "
-        "request_line.standards, party.area "
+        "request_line.standards, party.area, party.kind "
         "FROM request_line "
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
@@ -39,12 +41,15 @@ def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int]
         rows = sorted(ask(connection, sql, (district_id, *item_ids)), key=lambda row: (row[0], row[1]))
     accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
     owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
+    rules = rules_in_force(connection, district_id, today=today)
     use = _daily_use(connection, district_id, [(row[0], row[4]) for row in rows], today)
     chosen = set(item_ids)
     lines = []
     for row in rows:
         others = tuple(
-            each for each in accepted.get((row[0], row[1]), ()) if each != row[4] and (not chosen or each in chosen)
+            each
+            for each in permitted(rules, row[4], accepted.get((row[0], row[1]), ()), (row[13], row[5]))
+            if each != row[4] and (not chosen or each in chosen)
         )
         more = {"people": row[9], "held_there": row[10], "daily_use": use.get((row[0], row[4]), 0)}
         more |= {"standards": tuple(filter(None, row[11].split("、"))), "area": row[12]}

@@ -2,11 +2,10 @@
 
 from liangcao.database.bulk import ask
 from liangcao.demo.cast import APPROVER, BUYER, COORDINATOR, STORE
-from liangcao.demo.goods import FROM_SHANGHAI, MEDICAL, SURGICAL
+from liangcao.demo.goods import FROM_SHANGHAI, MEDICAL
 from liangcao.demo.telling import Telling
-from liangcao.demo.world import CHARITY, SHANGHAI
+from liangcao.demo.world import CHARITY
 from liangcao.receiving.accepting import lots_of_receipt
-from liangcao.receiving.codes import required_papers
 from liangcao.receiving.commands import (
     AcceptedLot,
     AnnounceArrival,
@@ -18,23 +17,6 @@ from liangcao.receiving.commands import (
     SetAcceptanceRule,
     SettleClaim,
 )
-
-
-def announce_from_shanghai(telling: Telling) -> None:
-    """In the morning it is known: ten boxes come by the night van."""
-    line = AnnouncedLine(item_id=telling.items[SURGICAL], quantity=20_000, pack_size=2_000)
-    command = AnnounceArrival(
-        source_kind="purchase",
-        source_party_id=telling.parties[SHANGHAI],
-        location_id=telling.places[STORE],
-        expected_on="2020-01-31",
-        driver="示例·赵师傅",
-        driver_phone="13900003131",
-        vehicle="沪A·示31",
-        note="夜班车，十箱",
-        lines=(line,),
-    )
-    telling.arrivals[FROM_SHANGHAI.document_number] = int(telling.do(COORDINATOR, command).answer["arrival_id"])
 
 
 def inspect_gifts(telling: Telling) -> None:
@@ -54,7 +36,7 @@ def accept_what_waits(telling: Telling, receipt_id: int) -> None:
                 "verdict": "passed",
                 "sample_size": 20,
                 "evidence": "抽二十件看过，包装完好，证件齐全",
-                "papers": required_papers(lot.category),
+                "papers": lot.papers_needed,
             }
         )
         for lot in lots.values()

@@ -62,8 +62,10 @@ class Telling:
     parties: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
     arrivals: dict[str, int] = field(default_factory=dict)  # what expects a delivery, by its document's number
     emergency: int = 0
+    purchase: int = 0
     deeds: int = 0
 
     @property

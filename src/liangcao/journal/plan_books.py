@@ -20,6 +20,8 @@ from liangcao.journal.plan_kept import (
     NeedKnown,
     PlanKnown,
     PlanLineKnown,
+    RequestKnown,
+    ServesKnown,
     SubstituteKnown,
 )
 from liangcao.journal.rewound import Rewound, Tables, unpacked
@@ -140,9 +142,10 @@ class PlanBooks:
             return False
         return known.kind in _IN_STORE and bool(known.path.startswith(above.path))
 
-    def open_claims(self, item_ids: Sequence[int]) -> dict[_Line, OpenClaim]:
-        """All open lines of approved requests, of these items (none: of all)."""
+    def open_claims(self, item_ids: Sequence[int], day: str) -> dict[_Line, OpenClaim]:
+        """All open lines of approved requests, of these items (none: of all), by the rules of a day (a date)."""
         among = frozenset(item_ids)
+        bound = self._serving(day)
         found: dict[_Line, OpenClaim] = {}
         for item in among or list(self._open):
             for where in self._open.get(item, ()):
@@ -150,13 +153,25 @@ class PlanBooks:
                 if request is None or request.state != "approved":
                     continue
                 others = (each.item_id for each in sorted(self._substitutes.get(where, ())))
-                accepts = tuple(each for each in others if each != item and (not among or each in among))
+                named = (each for each in others if each != item and (not among or each in among))
+                accepts = tuple(each for each in named if self._may_serve(bound.get((item, each)), request))
                 amounts = (line.approved, line.allocated, request.decided_at)
                 held_there = -1 if line.stock_held is None else line.stock_held
                 standards = tuple(filter(None, line.standards.split("、")))
                 about = (request.people_covered, held_there, standards)
                 found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, accepts, *about)
         return found
+
+    def _serving(self, day: str) -> dict[tuple[int, int], ServesKnown]:
+        """The rules that bind on `day` (``YYYY-MM-DD``), by item and what serves for it: the last on each pair."""
+        said = sorted(self._rows["item_substitute"].items(), key=lambda each: (each[1].effective_on, each[0]))
+        return {(rule.item_id, rule.other_id): rule for _, rule in said if rule.effective_on <= day}
+
+    def _may_serve(self, rule: ServesKnown | None, request: RequestKnown) -> bool:
+        """True where no rule keeps the item from whoever made the request."""
+        if rule is None:
+            return True
+        return rule.serves(self._rows["party"][request.unit_id].kind, request.priority_class)
 
     def listed_claims(self, request_ids: Iterable[int], item: int) -> dict[int, ListedClaim]:
         """Those of the requests that are not at their end, ask for the item and say for how many people they are."""

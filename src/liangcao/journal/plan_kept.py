@@ -70,6 +70,26 @@ class SubstituteKnown(NamedTuple):
     item_id: int
 
 
+class ServesKnown(NamedTuple):
+    """Whether one item may serve for another from a day on, and for which kinds and classes of units ("": all)."""
+
+    effective_on: str
+    item_id: int
+    other_id: int
+    is_allowed: int
+    kinds: str
+    classes: str
+
+    def serves(self, kind: str, priority_class: int) -> bool:
+        """True for a unit of that kind that asks in that class."""
+        is_of_kind = not self.kinds or kind in self.kinds.split(",")
+        return (
+            bool(self.is_allowed)
+            and is_of_kind
+            and (not self.classes or str(priority_class) in self.classes.split(","))
+        )
+
+
 class PartyKnown(NamedTuple):
     """What a unit was at a moment."""
 
@@ -133,6 +153,7 @@ KEPT: Mapping[str, Any] = {
     "lot": LotKnown,
     "location": PlaceKnown,
     "party": PartyKnown,
+    "item_substitute": ServesKnown,
     "carrying_cost": CostKnown,
     "request": RequestKnown,
     "request_people": PeopleKnown,

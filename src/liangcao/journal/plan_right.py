@@ -51,7 +51,7 @@ class RightQuestions:
         return self._of_list(asked, asked.listed) if asked.listed else self._of_all(asked)
 
     def _of_all(self, asked: Asked) -> Right:
-        open_now = self._books.open_claims(asked.item_ids)
+        open_now = self._books.open_claims(asked.item_ids, asked.date)
         items = {item for each in open_now.values() for item in (each.item, *each.accepts)}
         found = dict(self._lots(items, asked.store))
         published: dict[Line, int] = {}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from liangcao.catalog.papers import PAPERS
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.refusals import N_
-from liangcao.receiving.codes import PAPER_CODES, required_papers
 from liangcao.receiving.commands import AcceptedLot
 
 
@@ -15,7 +15,7 @@ class Inspected(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def category(self) -> str: ...
+    def papers_needed(self) -> Sequence[str]: ...
     @property
     def status(self) -> str: ...
 
@@ -48,8 +48,8 @@ def _faults(line: AcceptedLot, where: str, known: Inspected) -> list[Reason]:
         reasons.append(Reason("sample_wrong", {"bad": line.bad, "size": line.sample_size}, f"{where}.bad"))
     if (line.verdict == "failed" or line.rejected) and not line.reason_code:
         reasons.append(Reason("reason_needed", {}, f"{where}.reason_code"))
-    missing = [code for code in required_papers(known.category) if code not in line.papers]
+    missing = [code for code in known.papers_needed if code not in line.papers]
     if line.verdict == "passed" and missing:
-        words = "、".join(PAPER_CODES[code] for code in missing)
+        words = "、".join(PAPERS[code] for code in missing)
         reasons.append(Reason("papers_missing", {"lot": known.name, "papers": words}, f"{where}.papers"))
     return reasons

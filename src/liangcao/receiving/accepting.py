@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Reach
+from liangcao.catalog.queries import papers_required
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
@@ -19,15 +20,16 @@ from liangcao.receiving.expecting import arrival_lines
 
 @dataclass(frozen=True, slots=True)
 class WaitingLot:
-    """A lot of a receipt: its item's group, its state, and the line of the arrival (0: none) it was counted on."""
+    """A lot of a receipt: its state, the line of the arrival (0: none) it was counted on, the papers it must have."""
 
     lot_id: int
+    item_id: int
     item_name: str
-    category: str
     batch_number: str
     status: str
     acceptance: str
     arrival_line: int
+    papers_needed: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -53,7 +55,7 @@ _RECEIPT = (
     "AND arrival.arrival_id = receipt.arrival_id WHERE receipt.district_id = ? AND receipt_id = ?"
 )
 _LOTS = (
-    "SELECT lot.lot_id, item.name, item.category, lot.batch_number, lot.status, lot.acceptance, "
+    "SELECT lot.lot_id, lot.item_id, item.name, lot.batch_number, lot.status, lot.acceptance, "
     "receipt_line.arrival_line FROM receipt_line "
     "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
     "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
@@ -78,7 +80,9 @@ def receipt_of(context: Context, receipt_id: int) -> Receipt:
 
 def lots_of_receipt(connection: Connection, district_id: int, receipt_id: int) -> dict[int, WaitingLot]:
     """The lots of a receipt by their numbers, in its order."""
-    return {row[0]: WaitingLot(*row) for row in ask(connection, _LOTS, (district_id, receipt_id))}
+    rows = ask(connection, _LOTS, (district_id, receipt_id))
+    needed = papers_required(connection, district_id, [row[1] for row in rows])
+    return {row[0]: WaitingLot(*(*row, needed[row[1]])) for row in rows}
 
 
 def reach_of_receipt(command: InspectLots, context: Context) -> Reach:

@@ -1,4 +1,4 @@
-"""The fixed tables of reasons: why goods were rejected, stopped, or more than expected; what an item's papers are."""
+"""The fixed tables of reasons: why goods were rejected, stopped, or more than expected."""
 
 from typing import Literal
 
@@ -14,7 +14,6 @@ ClaimCause = Literal[
     "short", "damaged", "wet", "wrong_item", "wrong_standard", "expired", "short_life", "no_papers", "quality",
     "opened", "other",
 ]  # fmt: skip
-PaperCode = Literal["quality_report", "product_certificate", "registration", "licence", "customs"]
 
 REJECT_CODES: dict[str, str] = {
     "damaged": N_("破损"),
@@ -44,23 +43,3 @@ OVER_CODES: dict[str, str] = {
 }
 CAUSES: dict[str, str] = {"short": N_("短少"), **REJECT_CODES}
 """What a claim can be for."""
-PAPER_CODES: dict[str, str] = {
-    "quality_report": N_("检验报告"),
-    "product_certificate": N_("合格证"),
-    "registration": N_("医疗器械注册证"),
-    "licence": N_("生产许可证"),
-    "customs": N_("报关单"),
-}
-_PROTECTIVE = ("product_certificate", "quality_report", "registration")
-_ASKED: dict[str, tuple[str, ...]] = {
-    "口罩": _PROTECTIVE,
-    "防护服装": _PROTECTIVE,
-    "眼面防护": ("product_certificate", "quality_report"),
-    "测温": ("product_certificate", "registration"),
-    "消毒用品": ("product_certificate", "licence"),
-}
-
-
-def required_papers(category: str) -> tuple[str, ...]:
-    """The papers that goods of an item's group must come with before they are released; codes of `PAPER_CODES`."""
-    return _ASKED.get(category, ())

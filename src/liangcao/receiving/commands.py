@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from liangcao.catalog.papers import PaperCode
 from liangcao.kernel.command import (
     Amount,
     Command,
@@ -17,7 +18,7 @@ from liangcao.kernel.command import (
 )
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.parties.commands import MOST_CLASS
-from liangcao.receiving.codes import ClaimCause, OverCode, PaperCode, QuarantineCode, RejectCode
+from liangcao.receiving.codes import ClaimCause, OverCode, QuarantineCode, RejectCode
 
 
 class ReceiptLine(CommandLine):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.catalog.queries import all_goods
+from liangcao.catalog.queries import every_goods
 from liangcao.kernel.refusals import N_
 from liangcao.language import _
 from liangcao.language.formats import moment
@@ -14,6 +14,8 @@ from liangcao.ledger.queries import StockFilter, stock_rows
 from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties
 from liangcao.receiving.arrival_queries import ArrivalFilter, arrivals, rows_of_arrivals
+from liangcao.reports.items_written import HEADS, items_written
+from liangcao.reports.lead_tables import HEADINGS, leads_table
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -81,13 +83,8 @@ def arrivals_table(connection: Connection, district_id: int, scope: Scope) -> Ro
 
 
 def items_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
-    """The catalogue; packs as ``盒=50``."""
-    for item in all_goods(connection, district_id):
-        packs = " ".join(f"{pack.name}={pack.size}" for pack in item.packs)
-        yield (
-            item.item_id, item.name, item.name_en, item.category, item.base_unit, packs, item.standard,
-            item.shelf_life_days,
-        )  # fmt: skip
+    """The catalogue as it can be imported again, retired items last."""
+    yield from items_written(connection, district_id, every_goods(connection, district_id))
 
 
 def parties_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
@@ -134,16 +131,12 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         ),
         arrivals_table,
     ),
-    "items": (
-        (
-            N_("编号"), N_("名称"), N_("英文名"), N_("类别"), N_("单位"), N_("包装"), N_("标准"), N_("保质期（天）"),
-        ),
-        items_table,
-    ),
+    "items": (HEADS, items_table),
     "parties": (
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
         parties_table,
     ),
+    "leads": (HEADINGS, leads_table),
     "classes": (
         (
             N_("版本"), N_("第几类"), N_("名称"), N_("英文名"), N_("哪些单位"), N_("管哪些人"),

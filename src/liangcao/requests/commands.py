@@ -30,6 +30,8 @@ AskingKind = Literal[
 """The kinds of units that ask (`parties.class_table.ASKING_KINDS`)."""
 Heads = Annotated[int, Field(gt=0, le=10_000_000, strict=True)]
 """How many people."""
+PriorityClassNumber = Annotated[int, Field(ge=1, le=MOST_CLASS, strict=True)]
+"""The number of a priority class."""
 TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the secret in the link to a public request's own page: the link itself is in no book."""
 
@@ -157,6 +159,24 @@ class SetNorm(Command):
     milli_per_day: int = Field(ge=0, le=1_000_000_000, strict=True)
     effective_on: DateText
     source: LongText = Field(min_length=1)
+
+
+class SetSubstitute(Command):
+    """From `effective_on` `other_id` may serve for `item_id` (or, `is_forbidden`, may not).
+
+    Only for units of these kinds and of these priority classes; none named: for all. The lower the rank, the sooner it
+    is offered. The last word that is in effect on a pair of items counts.
+    """
+
+    action = "requests.set_substitute"
+    item_id: Id
+    other_id: Id
+    is_forbidden: bool = False
+    kinds: tuple[AskingKind, ...] = Field(default=(), max_length=8)
+    classes: tuple[PriorityClassNumber, ...] = Field(default=(), max_length=MOST_CLASS)
+    rank: int = Field(default=1, ge=1, le=9, strict=True)
+    effective_on: DateText
+    reason: LongText = Field(min_length=1)
 
 
 class Decision(CommandLine):

@@ -1,5 +1,6 @@
 """The program: `liangcao-verify`. It says what it found in plain words and ends with 0, 1 or 2."""
 
+import atexit
 import gc
 import json
 import os
@@ -55,6 +56,7 @@ def main() -> None:
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
+    atexit._run_exitfuncs()  # what processes shared is given back
     os._exit(code)  # all is said and closed: to take millions of values apart one by one would be work for nothing
 
 

@@ -15,6 +15,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "catalog.add_pack": {"item_id": 7, "name": "盒", "size": 50},
     "catalog.add_alias": {"item_id": 7, "alias": "一次性外科口罩"},
+    "catalog.import_items": {
+        "lines": [
+            {"name": "硫磺皂", "base_unit": "块", "codes": [{"system": "gtin", "code": "6901234567892"}]},
+            {"item_id": 7, "packs": [{"name": "大箱", "size": 5000}]},
+        ]
+    },
+    "catalog.add_starter_items": {"starter_set": "flood"},
+    "catalog.add_code": {"item_id": 7, "system": "gtin", "code": "6901234567892", "valid_from": "2020-01-01"},
+    "catalog.end_code": {"code_id": 90, "valid_until": "2020-12-31"},
+    "catalog.correct_item": {"item_id": 7, "standard": "YY 0469-2023", "is_scarce": True, "reason": "出了新标准"},
+    "catalog.retire_item": {"item_id": 8, "instead_id": 7, "reason": "不再采购"},
+    "catalog.restore_item": {"item_id": 8, "reason": "又要用"},
+    "catalog.merge_items": {"item_id": 8, "into_id": 7, "reason": "登记了两遍"},
+    "catalog.set_required_papers": {"category": "口罩", "papers": ["quality_report"], "reason": "货源紧"},
+    "requests.set_substitute": {
+        "item_id": 7,
+        "other_id": 9,
+        "kinds": ["checkpoint"],
+        "effective_on": "2020-02-01",
+        "reason": "专家组定：卡口可以用 KN95",
+    },
     "parties.found_district": {"name": "示例区", "timezone": "Asia/Shanghai"},
     "parties.register_party": {"kind": "hospital", "name": "示例医院", "area": "示例街道", "contact": "示例·李"},
     "parties.register_location": {"kind": "shelf", "name": "A-01", "parent_id": 31},
@@ -213,6 +234,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "车上找到 20 只，其余路上淋湿",
     },
     "shipping.undo_delivery": {"shipment_id": 80, "reason": "少签了一箱"},
+    "sourcing.capture_lead": {
+        "channel": "other_province",
+        "place": "上海",
+        "contact": "李",
+        "phone": "139-0000-0000",
+        "item_id": 7,
+        "offers": [
+            {"item_id": 7, "quantity": 20_000, "price_fen": 320, "availability": "spot", "certificate": "claimed"}
+        ],
+        "calls": [{"outcome": "reached"}],
+    },
+    "sourcing.correct_lead": {"lead_id": 71, "company": "示例（上海）医疗用品公司"},
+    "sourcing.log_lead_call": {"lead_id": 71, "outcome": "call_back", "call_at": 1_580_451_600_000, "said": "下午回话"},
+    "sourcing.add_offer": {
+        "lead_id": 71,
+        "offers": [{"item_id": 7, "quantity": 5_000, "price_fen": 350, "price_units": 100, "extra_fen": 20_000}],
+    },
+    "sourcing.end_offer": {"offer_id": 72, "reason": "sold_out"},
+    "sourcing.close_lead": {"lead_id": 71, "reason": "price_too_high", "note": "比别家贵一半"},
+    "sourcing.reopen_lead": {"lead_id": 71, "reason": "降价了"},
+    "sourcing.merge_leads": {"lead_id": 71, "other_ids": [75]},
     "papers.attach_paper": {
         "kind": "receipt",
         "document_id": 40,

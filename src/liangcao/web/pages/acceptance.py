@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_STOCK
+from liangcao.catalog.papers import PAPERS
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _
 from liangcao.receiving.accepting import lots_of_receipt
-from liangcao.receiving.codes import PAPER_CODES, REJECT_CODES, required_papers
+from liangcao.receiving.codes import REJECT_CODES
 from liangcao.receiving.commands import InspectLots
 from liangcao.receiving.queries import receipt, received_lines
 from liangcao.web.forms import Form, Posted
@@ -46,8 +47,7 @@ def _page(
         receipt=head,
         lines=lines,
         needed={
-            line.lot_id: _("、").join(_(PAPER_CODES[code]) for code in required_papers(lots[line.lot_id].category))
-            for line in lines
+            line.lot_id: _("、").join(_(PAPERS[code]) for code in lots[line.lot_id].papers_needed) for line in lines
         },
         form=form,
         errors=refusal.errors if refusal else {},
@@ -55,7 +55,7 @@ def _page(
         papers=papers,
         verdicts=[(key, _(word)) for key, word in VERDICTS.items()],
         codes=[(key, _(word)) for key, word in REJECT_CODES.items()],
-        paper_words=[(key, _(word)) for key, word in PAPER_CODES.items()],
+        paper_words=[(key, _(word)) for key, word in PAPERS.items()],
         is_bought=head.source_kind == "purchase",
     )
 
