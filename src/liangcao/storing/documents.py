@@ -59,8 +59,8 @@ def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:
     rows = ask(
         context.connection,
         "SELECT lot_id, location_id, -delta, document FROM hold "
-        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE 'purchase:%' ORDER BY ordinal",
-        (context.district_id, entry.number),
+        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE ? ORDER BY ordinal",
+        (context.district_id, entry.number, "purchase:%"),
     )
     return tuple(Hold(*row) for row in rows)
 
