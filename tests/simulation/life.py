@@ -36,7 +36,7 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.receivers import Receivers
+from simulation.cataloguers import Cataloguers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +44,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Receivers):
+class Life(Cataloguers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -68,6 +68,8 @@ class Life(Receivers):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
+            *[self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins] * 2,
+            *[self.starters, self.catalogue, self.required, self.substitute] * 2,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
