@@ -20,10 +20,12 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
-        *("carrying_cost", "chain_origin", "checkpoint", "class_change", "class_version", "cosignature", "duty_done"),
-        *("favour", "head_stamp", "held_signature", "hold", "item_change", "item_substitute"),
-        *("journal", "key_change", "lead_call", "lead_turn", "line", "norm", "paper", "paper_rule", "plan_need"),
-        *("plan_question", "poster", "priority_class"),
+        *("acceptance", "acceptance_line", "acceptance_rule", "carrying_cost", "chain_origin", "checkpoint"),
+        *("claim_line", "class_change", "class_version", "cosignature", "duty_done", "favour", "head_stamp"),
+        *("held_signature", "hold", "item_change", "item_substitute", "journal", "key_change", "label_print"),
+        *("lead_call", "lead_turn", "line", "norm", "paper", "paper_rule", "phase_change", "plan_need"),
+        *("plan_question", "poster", "priority_class", "purchase_acceptance_line", "purchase_filing"),
+        *("purchase_line", "purchase_quote", "purchase_review"),
         *("refused_attempt", "request_call", "reserve_floor", "sample", "sample_finding", "sample_line"),
         *("signing_key", "tile"),
     ] == GUARDED

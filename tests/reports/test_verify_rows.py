@@ -13,7 +13,9 @@ from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
+from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.class_table import FOUNDING
+from liangcao.parties.commands import BlacklistParty
 from liangcao.receiving.commands import (
     AnnounceArrival,
     AnswerClaim,
@@ -63,7 +65,17 @@ def tell_and_change_the_key(url: str) -> None:
     set_classes(cast)
     receive_what_was_expected(cast)
     find_a_source(cast)
+    blacklist_and_declare(cast)
     cast.close()
+
+
+def blacklist_and_declare(cast: Cast) -> None:
+    """A supplier comes on the blacklist, and the office goes into a surge, each by two people."""
+    who, other = (cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("buyer", "approver"))
+    supplier = cast.ask("SELECT MAX(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    cast.do_signed(who, BlacklistParty(party_id=supplier, reason="以次充好"), other)
+    coordinator = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    cast.do_signed(coordinator, DeclarePhase(phase="surge", reason="一级响应"), other)
 
 
 def receive_what_was_expected(cast: Cast) -> None:

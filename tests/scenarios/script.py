@@ -42,10 +42,9 @@ BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = {"actor": "person", "item": "item", "party": "party", "unit": "party"}
+KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
-KINDS |= {"source_party": "party", "purpose_party": "party", "supplier": "party"} | dict.fromkeys(
-    ("location", "source", "destination", "budget_line", "parent"), "place"
-)
+KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
 
 
 @dataclass

@@ -2,8 +2,10 @@
 
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
 allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. Whoever signs as a second person does the duty too. `EXCLUDES` says
-for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
+not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
+accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
+person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
+which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_
@@ -26,6 +28,10 @@ DUTIES: dict[str, str] = {
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
     "pay": N_("付款"),
+    "buy": N_("提出采购"),
+    "decide": N_("批准采购"),
+    "accept": N_("采购验收"),
+    "review": N_("复核采购"),
 }
 
 _PAIRS = (
@@ -49,6 +55,15 @@ _PAIRS = (
     ("submit", "sign"),
     ("take_in", "inspect"),
     ("take_in", "pay"),
+    ("buy", "decide"),
+    ("buy", "inspect"),
+    ("buy", "accept"),
+    ("buy", "pay"),
+    ("buy", "review"),
+    ("decide", "review"),
+    ("inspect", "review"),
+    ("accept", "review"),
+    ("pay", "review"),
 )
 _LATER = (("clear", "stop"), ("inspect", "stop"))
 """Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
@@ -59,6 +74,7 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "pay")),
+    "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }

@@ -10,6 +10,7 @@ SEE_PLANS = "see.plans"
 SEE_SHIPMENTS = "see.shipments"
 SEE_TRACE = "see.trace"
 SEE_MONEY = "see.money"
+SEE_PURCHASES = "see.purchases"
 SEE_JOURNAL = "see.journal"
 SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
@@ -45,7 +46,7 @@ _CATALOGUE = (
 )
 """Whoever keeps the catalogue."""
 
-_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _SOURCING = (
     "sourcing.capture_lead",
@@ -107,6 +108,11 @@ ROLES: dict[str, Role] = {
         "receiving.answer_claim",
         "receiving.settle_claim",
         "parties.register_party",
+        "parties.set_credit_code",
+        "parties.record_licence",
+        "approvals.declare_phase",
+        "procurement.file_in_dossier",
+        "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
@@ -121,6 +127,17 @@ ROLES: dict[str, Role] = {
         "receiving.answer_claim",
         "receiving.settle_claim",
         "parties.register_party",
+        "parties.set_credit_code",
+        "parties.record_licence",
+        "parties.withdraw_licence",
+        "parties.blacklist_party",
+        "parties.clear_party",
+        "procurement.propose_purchase",
+        "procurement.cancel_purchase",
+        "procurement.file_in_dossier",
+        "procurement.record_invoice",
+        "procurement.annul_record",
+        "procurement.close_purchase",
         *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
@@ -136,6 +153,7 @@ ROLES: dict[str, Role] = {
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
+        "procurement.accept_purchase",
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
@@ -157,6 +175,11 @@ ROLES: dict[str, Role] = {
         "approvals.sign_people",
         "approvals.set_signing_rule",
         "approvals.end_signing_rule",
+        "approvals.declare_phase",
+        "parties.blacklist_party",
+        "procurement.approve_purchase",
+        "procurement.reject_purchase",
+        "procurement.review_purchase",
         "access.review_emergency",
         "requests.close_request",
         "requests.set_norm",
@@ -174,10 +197,14 @@ ROLES: dict[str, Role] = {
         N_("财务"),
         "funds.appropriate_funds",
         "funds.pay_party",
+        "funds.return_funds",
+        "procurement.pay_purchase",
+        "procurement.record_invoice",
+        "procurement.file_in_dossier",
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
     ),
     "driver": _role(
         N_("配送"),
@@ -201,6 +228,7 @@ ROLES: dict[str, Role] = {
     "inspector": _role(
         N_("检查"),
         "access.review_emergency",
+        "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},

@@ -26,7 +26,7 @@ _FIGURE = "-?[1-9][0-9]{0,14}|0"
 _TEXT = r'[^"\\\x00-\x1f]*+'
 HEAD = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _NEVER = "approved_by"
-OF_PLACES = {"request": ("", "", "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
+OF_PLACES = {"request": ("", "request_id", "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
 """What rows of these tables tell of places: which, in what, for which unit."""
 _NESTED = (dict, list)
 Path = tuple[str | int, ...]
@@ -237,7 +237,7 @@ def _form_of(data: Mapping[str, Any], tables: Tables) -> Form | None:
         holds=lists["holds"],
         movements=tuple(_movements(effects.get("movements", ()), blanks)),
         duties=lists["duties"],
-        places=tuple(_places(rows, blanks)),
+        places=(*_places(rows, blanks), *_requests_changed(effects.get("changes", ()), blanks)),
         rows=tuple(_rows(rows, tables, blanks)),
         changes=tuple(_changes(effects.get("changes", ()), tables, blanks)),
     )
@@ -257,13 +257,22 @@ def _places(rows: Any, blanks: _Blanks) -> Iterator[Pick]:
     """What rows tell of places, as ``TOLD`` has it but for the entry."""
     for path, table, values in rows:
         if table in OF_PLACES:
-            names = OF_PLACES[table]
-            yield _picker(
-                [
-                    blanks.place((*path, name), 0) if type(values.get(name)) is int else blanks.place((), 0)
-                    for name in names
-                ]
-            )
+            yield _picker([_figure((*path, name), values.get(name), blanks) for name in OF_PLACES[table]])
+
+
+def _requests_changed(changes: Any, blanks: _Blanks) -> Iterator[Pick]:
+    """What changes tell of requests, as ``TOLD`` has it but for the entry."""
+    for at, change in enumerate(changes):
+        if change["table"] == "request":
+            path: Path = ("effects", "changes", at)
+            request = _figure((*path, "key", "request_id"), change["key"].get("request_id"), blanks)
+            unit = _figure((*path, "values", "unit_id"), change["values"].get("unit_id"), blanks)
+            yield _picker([blanks.place((), -1), request, unit])
+
+
+def _figure(path: Path, value: Any, blanks: _Blanks) -> int:
+    """Where the figure at `path` lies, or a 0 where there is none."""
+    return blanks.place(path, 0) if type(value) is int else blanks.place((), 0)
 
 
 def _rows(rows: Any, tables: Tables, blanks: _Blanks) -> Iterator[RowBlank]:

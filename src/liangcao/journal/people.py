@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liangcao.journal.bounds import SIGNING_RULES, Bounds
+from liangcao.journal.bounds import PHASES, SIGNING_RULES, Bounds
 from liangcao.journal.chains import CHAIN_ORIGINS
 from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
@@ -280,6 +280,8 @@ class People:
                 self._roles.take_row(table, values)
             elif table == SIGNING_RULES:
                 self.bounds.take_row(values)
+            elif table == PHASES:
+                self.bounds.take_phase(values)
             elif table == CHAIN_ORIGINS:
                 self._origins.setdefault(str(values.get("chain")), []).append(str(values.get("origin")))
             elif table == _HELD:

@@ -17,7 +17,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from liangcao.journal.bounds import SIGNING_RULES
+from liangcao.journal.bounds import PHASES, SIGNING_RULES
 from liangcao.journal.chains import CHAIN_ORIGINS, chains_cut
 from liangcao.journal.forms import HEAD, OF_PLACES, Filled, Form, Forms
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
@@ -39,7 +39,7 @@ from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
 PEOPLE_TABLES = frozenset(
-    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS}
 )
 OF_APPROVALS = "approvals."
 _TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES
@@ -353,19 +353,19 @@ class _Stretch:
         """Gather what an entry writes into tables; True when it tells of people."""
         rows = effects.get("rows", ())
         tables = _TOLD_OF.intersection([each["table"] for each in rows])
-        if tables:
-            if not tables.isdisjoint(PLAN_TABLES):
-                self.rewind()  # what was there before a plan must be told apart
-                self.plans += proposed_in(number, data, len(self.rewound or ()))
-            if not tables.isdisjoint(PLACE_TABLES):
-                self.places += chain.from_iterable(told_of_places(number, rows))
+        if not tables.isdisjoint(PLAN_TABLES):
+            self.rewind()  # what was there before a plan must be told apart
+            self.plans += proposed_in(number, data, len(self.rewound or ()))
         if self.rewound is not None:
             try:
                 self._rewinding.take(effects)
             except UNTOLD:
                 self.rewound = None
-        changed = PEOPLE_TABLES.intersection([each["table"] for each in effects.get("changes", ())])
-        return bool(changed) or not tables.isdisjoint(PEOPLE_TABLES)
+        changed = _TOLD_OF.intersection([each["table"] for each in effects.get("changes", ())])
+        tables |= changed
+        if not tables.isdisjoint(PLACE_TABLES):
+            self.places += chain.from_iterable(told_of_places(number, effects))
+        return not tables.isdisjoint(PEOPLE_TABLES)
 
 
 def _are_signers(lists: Sequence[Any]) -> bool:

@@ -284,7 +284,7 @@ class Verifier:
         made_lines, made_holds = self.recount.take(number, data.get("effects", {}))
         lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
         holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)
-        self.people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
+        self.people.bounds.places.take(told_of_places(number, data.get("effects", {})))
         self.people.bounds.touched = self.recount.touched_by(steps_of(number, made_lines, made_holds))
         for chain, origin in chains_cut(data.get("effects", {})):
             self._findings.add(number, "chain_cut", chain=chain, origin=origin)

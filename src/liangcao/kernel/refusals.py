@@ -117,7 +117,10 @@ REFUSALS: dict[str, Refusal] = {
     "nothing_new": Refusal(N_("都已经有了，没有要加的"), 409),
     # goods and money
     "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),
-    "not_enough_money": Refusal(N_("{budget_line} 可用资金只有 {available_fen} 分，要 {amount_fen} 分"), 409),
+    "not_enough_money": Refusal(
+        N_("{budget_line} 可用资金只有 {available_fen} 分，要 {amount_fen} 分，差 {missing_fen} 分"), 409
+    ),
+    "not_committed": Refusal(N_("这份单据占着的资金只有 {held_fen} 分，要付 {amount_fen} 分"), 409),
     "lot_expired": Refusal(N_("批次 {lot} 已于 {expires_on} 过期，不能发放"), 409),
     "lot_quarantined": Refusal(N_("批次 {lot} 在隔离待检，不能动用"), 409),
     "same_place": Refusal(N_("从哪里到哪里不能是同一个地点"), 400),
@@ -140,6 +143,46 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # purchases
+    "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
+    "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),
+    "price_unusual": Refusal(
+        N_(
+            "{item} 的单价离近期买价太远：这次每 {units} 个 {price_fen} 分，近期每 {last_units} 个 {last_fen} 分。"
+            "请核对单位和小数点；没有错，就写明为什么"
+        ),
+        409,
+    ),
+    "flag_unseen": Refusal(N_("有要先看过的：{flag}。看过了，请勾上再批准"), 409),
+    "purchase_begun": Refusal(N_("这笔采购已付 {paid_fen} 分、已到货 {came}，不能{deed}：请收完、付清后了结"), 409),
+    "invoice_used": Refusal(N_("发票 {number} 已经用过：在采购 {purchase} 上"), 409),
+    "invoice_other": Refusal(N_("发票 {number} 不是这笔采购的，或者已作废"), 409),
+    "invoice_paid": Refusal(N_("发票 {number} 已经付过款，不能作废：请先冲正付款"), 409),
+    "paid_beyond_accepted": Refusal(
+        N_("验收合格值 {accepted_fen} 分、约定预付 {advance_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"),
+        409,
+    ),
+    "accepted_beyond": Refusal(
+        N_("{item} 最多还能验收 {most}（定的、收到合格的，减去已验收的），要验收 {quantity}"), 409
+    ),
+    "not_accepted": Refusal(N_("{item} 收到合格的还有 {quantity} 没有验收，不能了结"), 409),
+    "not_settled": Refusal(N_("验收合格值 {accepted_fen} 分，已付 {paid_fen} 分，没有付清，不能了结"), 409),
+    "accepted_already": Refusal(N_("第 {entry} 笔收的 {item} 已经验收 {accepted}，不能冲正：请先作废验收"), 409),
+    "purchase_closed": Refusal(N_("第 {entry} 笔付的是采购 {purchase}，它已经了结，不能冲正"), 409),
+    "pay_on_purchase": Refusal(N_("收货单 {receipt} 是采购 {purchase} 的货：请在采购上付款，钱已经占好了"), 409),
+    "untied": Refusal(
+        N_("钱和货对不上，不能结账：采购 {purchase} 的{book}差 {difference_fen} 分（一共 {differences} 处），请先查清"),
+        409,
+    ),
+    # suppliers
+    "credit_code_unreadable": Refusal(
+        N_("统一社会信用代码“{text}”不对：要 18 位数字和大写字母，没有 I、O、S、V、Z"), 400
+    ),
+    "credit_code_wrong": Refusal(N_("统一社会信用代码“{text}”的校验码不对：照前 17 位，最后一位应为 {digit}"), 400),
+    "blacklisted": Refusal(N_("“{party}”在黑名单上，不能向它采购：{reason}"), 409),
+    "licence_expired": Refusal(
+        N_("“{party}”的{kind}（{number}）已于 {expires_on} 到期：换证，或者写明为什么还向它采购"), 409
+    ),
     # what is expected
     "nothing_expected": Refusal(N_("{what} 没有还没到的货，没有可取消的"), 409),
     "arrival_differs": Refusal(N_("和预计到货 {arrival} 说的不一样：来源和物资要相同，发错的货按拒收记"), 409),

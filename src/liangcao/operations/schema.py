@@ -12,6 +12,7 @@ from liangcao.ledger import tables as ledger
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
+from liangcao.procurement import tables as procurement
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
@@ -20,7 +21,7 @@ from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    favours, inspection, papers, sourcing, operations,
+    favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

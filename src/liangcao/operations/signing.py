@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from liangcao.kernel.effects import Change, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.operations.action import Action, Measure, Need, nothing_measured
+from liangcao.operations.phases import phase_of
 
 BY_RULE = N_("数量大或物资紧缺，按规定要几个人批准")
 _MEASURED: set[str] = set()
@@ -41,7 +42,7 @@ class SetSigningRule(Command):
     """From so much on (base units or fen), or from such a share of what is available, so many others must sign.
 
     `item_id` none: whatever item, or whatever item is marked scarce (`scarce_only`). At least one of the bounds is
-    above 0.
+    above 0. `phase`: only while the office is in it.
     """
 
     action = "approvals.set_signing_rule"
@@ -50,6 +51,7 @@ class SetSigningRule(Command):
     at_least: int = Field(default=0, ge=0, le=MAX_WHOLE, strict=True)
     share_permille: int = Field(default=0, ge=0, le=1000, strict=True)
     signers: int = Field(ge=1, le=3, strict=True)
+    phase: Literal["", "ordinary", "surge"] = ""
     scarce_only: bool = False
     reason: ShortText = Field(min_length=1)
 
@@ -71,7 +73,7 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
     of_goods = command.item_id is not None or command.share_permille or command.scarce_only
     if command.of_action in _IN_MONEY and of_goods:
         field = "share_permille" if command.share_permille else "scarce_only" if command.scarce_only else "item_id"
-        raise refused("input_invalid", field, detail=N_("付款只按金额定，不分物资，也不看占可用多少"))
+        raise refused("input_invalid", field, detail=N_("这种操作只按金额定，不分物资，也不看占可用多少"))
     sql = "SELECT 1 FROM item WHERE district_id = ? AND item_id = ?"
     if command.item_id is not None and not ask(context.connection, sql, (context.district_id, command.item_id)):
         raise refused("unknown_item", "item_id", name=command.item_id)
@@ -86,6 +88,7 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         "scarce_only": int(command.scarce_only),
         "reason": command.reason,
         "entry": context.number,
+        "phase": command.phase,
     }
     return Effects(rows=(NewRow("signing_rule", values),), answer={"rule_id": rule_id})
 
@@ -107,6 +110,7 @@ class SigningRule:
     """From `at_least` base units (fen) of an item on, and from `share_permille` of what is available, so many sign.
 
     `item_id` 0 means every item (`scarce_only`: every scarce one); both bounds must be reached, one of 0 always is.
+    `phase` empty: in every phase.
     """
 
     action: str
@@ -114,6 +118,7 @@ class SigningRule:
     at_least: int
     share_permille: int
     signers: int
+    phase: str = ""
     scarce_only: int = 0
 
     def applies(self, measure: Measure, available: int) -> bool:
@@ -128,13 +133,18 @@ def need_of(action: Action, command: Any, context: Context) -> Need | None:
     need = action.need(command, context)
     if action.measures is nothing_measured:
         return need
-    rules = [rule for rule in _rules(context) if rule.action == action.name]
+    rules = [rule for rule in _rules(context) if rule.action == action.name and rule.phase in _phases(context)]
     if not rules:
         return need
     signers = _signers(rules, action.measures(command, context), context)
     if signers == 0 or (need is not None and need.signers >= signers):
         return need
     return replace(need, signers=signers) if need is not None else Need(BY_RULE, signers=signers)
+
+
+def _phases(context: Context) -> tuple[str, str]:
+    """The phases whose rules count now."""
+    return "", phase_of(context)
 
 
 def _signers(rules: Sequence[SigningRule], measures: Sequence[Measure], context: Context) -> int:
@@ -160,7 +170,7 @@ def _rules(context: Context) -> tuple[SigningRule, ...]:
     if ("signing_rules", 0) not in context.facts:
         rows = ask(
             context.connection,
-            "SELECT action, item_id, at_least, share_permille, signers, scarce_only FROM signing_rule "
+            "SELECT action, item_id, at_least, share_permille, signers, phase, scarce_only FROM signing_rule "
             "WHERE district_id = ? AND is_active = 1 ORDER BY rule_id",
             (context.district_id,),
         )

@@ -59,6 +59,19 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
     return [f"request:{command['request_id']}"] if command.get("outcome", "confirmed") == "confirmed" else []
 
 
+def _paid_for(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The purchase, and each receipt of it."""
+    sql = (
+        "SELECT DISTINCT receipt_id FROM arrival "
+        "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+        "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND arrival.document_id = ? "
+        "AND receipt.state = 'booked' ORDER BY receipt_id"
+    )
+    number = command["purchase_id"]
+    rows = ask(connection, sql, (district_id, number))
+    return [f"purchase:{number}", *(f"receipt:{row[0]}" for row in rows)]
+
+
 def _inspected(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
     """The receipt, the purchase behind it, and the lots that are inspected."""
     sql = (
@@ -82,6 +95,11 @@ CHAINS_OF: Mapping[str, Chains] = {
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
+    "procurement.approve_purchase": _named("purchase"),
+    "procurement.reject_purchase": _named("purchase"),
+    "procurement.accept_purchase": _named("purchase"),
+    "procurement.pay_purchase": _paid_for,
+    "procurement.review_purchase": _named("purchase"),
     "receiving.inspect_lots": _inspected,
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),

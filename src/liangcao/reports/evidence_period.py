@@ -45,7 +45,7 @@ def opening_of(books: Books) -> Opening:
     cells, chains = _touched(_read(books.bodies(books.first, books.last)))
     for number, data in _read(books.bodies(1, books.first - 1)):
         recount.take(number, data.get("effects", {}))
-        people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
+        people.bounds.places.take(told_of_places(number, data.get("effects", {})))
         event = event_of(number, data)
         times.note(number, event.time)
         people.take(event)

@@ -26,6 +26,8 @@ KINDS: Mapping[str, str] = {
     "unit_id": "party",
     "source_party_id": "party",
     "purpose_party_id": "party",
+    "supplier_id": "party",
+    "department_id": "party",
     "actor_id": "actor",
     "grant_id": "grant",
 }

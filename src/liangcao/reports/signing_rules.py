@@ -38,12 +38,13 @@ class RuleRow:
     ended_by: str = ""
     end_reason: str = ""
     end_entry: int = 0
+    phase: str = ""
 
 
 _SQL = (
     "SELECT rule_id, signing_rule.action, item_id, at_least, share_permille, signers, scarce_only, reason, "
     "signing_rule.is_active = 1, entry, "
-    "journal.recorded_at, COALESCE(actor.name, '') FROM signing_rule "
+    "journal.recorded_at, COALESCE(actor.name, ''), signing_rule.phase FROM signing_rule "
     "JOIN journal ON journal.district_id = signing_rule.district_id AND journal.number = signing_rule.entry "
     "LEFT JOIN actor ON actor.district_id = journal.district_id AND actor.actor_id = journal.actor_id "
     "WHERE signing_rule.district_id = ? ORDER BY signing_rule.is_active DESC, signing_rule.action, item_id, rule_id"
@@ -66,7 +67,7 @@ def signing_rules(connection: Connection, district_id: int) -> list[RuleRow]:
 
 def _rule(row: Row, item: Item | None, end: tuple[int, str, str, int]) -> RuleRow:
     what = (item.name, item.base_unit, item.packs) if item else ("", "", ())
-    return RuleRow(*(*row[:3], *what, *row[3:], *end))
+    return RuleRow(*(*row[:3], *what, *row[3:11], *end, row[11]))
 
 
 def signing_rule(connection: Connection, district_id: int, rule_id: int) -> RuleRow:

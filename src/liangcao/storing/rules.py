@@ -15,6 +15,8 @@ REVERSIBLE: frozenset[str] = frozenset(
         "shipping.settle_difference",
         "funds.appropriate_funds",
         "funds.pay_party",
+        "funds.return_funds",
+        "procurement.pay_purchase",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""

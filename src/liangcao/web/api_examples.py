@@ -234,6 +234,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "车上找到 20 只，其余路上淋湿",
     },
     "shipping.undo_delivery": {"shipment_id": 80, "reason": "少签了一箱"},
+    "sourcing.capture_lead": {
+        "channel": "other_province",
+        "place": "上海",
+        "contact": "李",
+        "phone": "139-0000-0000",
+        "item_id": 7,
+        "offers": [
+            {"item_id": 7, "quantity": 20_000, "price_fen": 320, "availability": "spot", "certificate": "claimed"}
+        ],
+        "calls": [{"outcome": "reached"}],
+    },
+    "sourcing.correct_lead": {"lead_id": 71, "company": "示例（上海）医疗用品公司"},
+    "sourcing.log_lead_call": {"lead_id": 71, "outcome": "call_back", "call_at": 1_580_451_600_000, "said": "下午回话"},
+    "sourcing.add_offer": {
+        "lead_id": 71,
+        "offers": [{"item_id": 7, "quantity": 5_000, "price_fen": 350, "price_units": 100, "extra_fen": 20_000}],
+    },
+    "sourcing.end_offer": {"offer_id": 72, "reason": "sold_out"},
+    "sourcing.close_lead": {"lead_id": 71, "reason": "price_too_high", "note": "比别家贵一半"},
+    "sourcing.reopen_lead": {"lead_id": 71, "reason": "降价了"},
+    "sourcing.merge_leads": {"lead_id": 71, "other_ids": [75]},
     "papers.attach_paper": {
         "kind": "receipt",
         "document_id": 40,

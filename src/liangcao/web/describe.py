@@ -12,7 +12,11 @@ from liangcao.language import LANGUAGES, N_, _
 from liangcao.language.formats import joined, moment_long, money, number, quantity
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
+from liangcao.operations.phases import PHASES
 from liangcao.papers.rules import KINDS as PAPER_KINDS
+from liangcao.parties.rules import FUNDINGS, LICENCE_KINDS
+from liangcao.procurement.rules import FILINGS, GROUNDS, PRICE_BASES
+from liangcao.procurement.rules import VERDICTS as PURCHASE_VERDICTS
 from liangcao.receiving.claiming import SETTLEMENTS
 from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.queries import SOURCE_KINDS
@@ -195,6 +199,39 @@ LABELS: dict[str, str] = {
     "rank": N_("第几个提示"),
     "starter_set": N_("哪一套"),
     "is_lost": N_("旧密钥已丢失"),
+    "funding": N_("是什么钱"),
+    "licence_id": N_("证件"),
+    "issued_by": N_("发证机关"),
+    "issued_on": N_("发证或开票日期"),
+    "phase": N_("时期"),
+    "purchase_id": N_("采购单"),
+    "replaces_id": N_("代替哪份采购"),
+    "supplier_id": N_("供应单位"),
+    "department_id": N_("自行采购的部门"),
+    "ground": N_("应急理由"),
+    "ground_words": N_("理由写清楚"),
+    "price_basis": N_("价格依据"),
+    "price_words": N_("价格说明"),
+    "quotes": N_("报价"),
+    "supplier": N_("报价单位"),
+    "price_fen": N_("单价"),
+    "price_units": N_("每多少个的价"),
+    "foreign_price": N_("外币单价（最小单位）"),
+    "no_quotes_reason": N_("没有比价的原因"),
+    "decided_by": N_("谁定的"),
+    "advance_fen": N_("约定预付"),
+    "contract_number": N_("合同编号"),
+    "currency": N_("币种"),
+    "rate": N_("汇率"),
+    "rate_source": N_("汇率来源"),
+    "price_reason": N_("价格远的原因"),
+    "licence_reason": N_("证件到期还买的原因"),
+    "offer_id": N_("报价单"),
+    "has_seen_flags": N_("看过警示"),
+    "words": N_("内容"),
+    "on_day": N_("日期"),
+    "invoice_id": N_("发票"),
+    "what": N_("作废什么"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
@@ -203,18 +240,23 @@ CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
-    | {"lot": N_("批次签"), "box": N_("箱贴")},
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
     "exposures": PEOPLE_ROLES,
     "of_action": {name: action.title for name, action in ACTIONS.items()},
+    "funding": FUNDINGS,
+    "phase": PHASES,
+    "ground": GROUNDS,
+    "price_basis": PRICE_BASES,
+    "what": {"acceptance": N_("验收"), "invoice": N_("发票")},
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
     "method": METHODS,
     "system": SYSTEMS,
     "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
-    "verdict": {**VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
+    "verdict": {**VERDICTS, **PURCHASE_VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
     "reject_code": REJECT_CODES,
     "reason_code": REJECT_CODES,
     "quarantine_code": QUARANTINE_CODES,
@@ -253,6 +295,7 @@ NAMING = frozenset(
             "rule_id",
             "sample_id",
             "poster_id",
+            *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
             "code_id",
             "arrival_id",
             "claim_id",

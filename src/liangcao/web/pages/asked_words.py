@@ -260,6 +260,7 @@ def _set_rule(case: _Case) -> Asked:
         entry=0,
         set_at=0,
         set_by="",
+        phase=str(command.get("phase", "")),
     )
     item = case.details.items.get(item_id)
     if item is not None:

@@ -14,6 +14,7 @@ from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.quantity import amount_fen
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
+from liangcao.parties.rules import FUNDINGS
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
 from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt, payment
 from liangcao.web.addresses import row_number
@@ -75,6 +76,7 @@ def funds(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         paging=Paging(total, page),
         deed_title=deed_title,
         can_be_reversed=can_be_reversed,
+        fundings=FUNDINGS,
         query=f"?line={wanted}" if wanted else "",
     )
 

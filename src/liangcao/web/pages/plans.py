@@ -22,11 +22,11 @@ from liangcao.allocation.queries import (
     question_of_plan,
     way_of_plan,
 )
-from liangcao.exchange.share_list import adopt_with_requests, undecided_of
+from liangcao.exchange.share_list import adopt_with_requests, requests_left, undecided_of, withdraw_requests
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.operations.submission import Outcome
+from liangcao.operations.submission import Outcome, Submission
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_comparisons import class_bands
@@ -59,7 +59,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-EDIT = "allocation.edit_plan"
+EDIT, WITHDRAW = "allocation.edit_plan", "requests.withdraw_request"
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -144,6 +144,7 @@ def show_plan(
         by_choice = otherwise(connection, district, head, is_edited=is_edited, way=way)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
+        left = requests_left(connection, district, plan_id) if visitor.may(WITHDRAW) else []
         deciding = _deciding(visitor, connection, head)
         labels = place_labels(connection, district) if look.view == "places" else {}
     dropped = dropped_of(lines) if head.state != "discarded" else {}
@@ -166,6 +167,7 @@ def show_plan(
         edits=head.state == "proposed" and bool(asked) and visitor.may(EDIT),
         how=how_made(question, head.packing, way, picking) if question else [],
         class_words=class_words,
+        left=len(left),
         full_items=sum(each.given >= each.asked for each in items),
         **deciding,
         **_line_counts(visitor, head, lines),
@@ -261,8 +263,35 @@ def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors
 
 @router.post("/plans/{plan_id:int}/discard")
 def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
-    """Drop the plan; what it still holds becomes available again."""
-    outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    """Drop the plan; what it still holds becomes available again. Requests of its list go too where that is wished."""
+    if form.get("withdraw"):
+        outcome = _withdrawn(visitor, plan_id, form, ends=True)
+    else:
+        outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
     if isinstance(outcome, FormErrors):
         return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已作废"), outcome, tone="warn")
+
+
+@router.post("/plans/{plan_id:int}/withdraw")
+def withdraw(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
+    """Take back the requests of a discarded plan's list that nobody has decided."""
+    outcome = _withdrawn(visitor, plan_id, form, ends=False)
+    if isinstance(outcome, FormErrors):
+        return show_plan(request, visitor, plan_id, refusal=outcome)
+    return done(request, f"/plans/{plan_id}", _("名单上的申请已撤回"), outcome, tone="warn")
+
+
+def _withdrawn(visitor: Visitor, plan_id: int, form: Form, *, ends: bool) -> Outcome | FormErrors:
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+    command = understood(visitor, DiscardPlan, {**form.values, "plan_id": plan_id})
+    if isinstance(command, FormErrors):
+        return command
+    actor_id = visitor.actor.actor_id
+    deeds = [Submission(command, actor_id, form.command_id)] if ends else []
+    said = {"reason": command.reason, "command_id": form.command_id}
+    try:
+        return withdraw_requests(visitor.office, actor_id, plan_id, deeds, **said)
+    except Refused as refusal:
+        return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))

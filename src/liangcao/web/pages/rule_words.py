@@ -3,6 +3,7 @@
 from liangcao.language import _, ngettext
 from liangcao.language.formats import bracketed, money, packed, quantity
 from liangcao.language.things import thing
+from liangcao.operations.phases import PHASES
 from liangcao.operations.signing import is_in_money
 from liangcao.reports.signing_rules import RuleRow
 from liangcao.web.pages.deeds import deed_title
@@ -14,7 +15,8 @@ def rule_words(rule: RuleRow) -> str:
     what = thing(rule.item_name) or _what(rule)
     signers = ngettext("另要 %(n)s 人批准", "另要 %(n)s 人批准", rule.signers) % {"n": rule.signers}
     words = {"deed": deed_title(rule.action), "what": what, "bounds": _("，并且").join(bounds), "signers": signers}
-    return (_("%(deed)s：%(what)s%(bounds)s，%(signers)s") if what else _("%(deed)s：%(bounds)s，%(signers)s")) % words
+    told = (_("%(deed)s：%(what)s%(bounds)s，%(signers)s") if what else _("%(deed)s：%(bounds)s，%(signers)s")) % words
+    return _("%(phase)s，%(rule)s") % {"phase": _(PHASES[rule.phase]), "rule": told} if rule.phase else told
 
 
 def _what(rule: RuleRow) -> str:
