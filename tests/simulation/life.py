@@ -75,8 +75,8 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.change_class] * 2, self.set_classes,
             *[self.capture, self.ring, self.offer] * 3, *[self.end_offer, self.give_up, self.reopen] * 2,
             self.correct_lead, self.merge_leads, self.merge_leads,
-            *[self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins] * 2,
-            *[self.starters, self.catalogue, self.required, self.substitute] * 2,
+            self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
+            *[self.catalogue] * 2, self.required, self.substitute,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
