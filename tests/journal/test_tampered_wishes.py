@@ -33,7 +33,6 @@ from liangcao.requests.commands import (
     Decision,
     PeopleRole,
     SetNorm,
-    SetSubstitute,
     SubmitRequest,
 )
 from liangcao.sharing import ways
@@ -340,21 +339,4 @@ def test_figures_of_a_unit_altered_in_the_question(cast: Cast, wrong: Wrong, tol
     name, _, where = table.partition(" ")
     forged = f"UPDATE {name} SET {column} = {{}} {where}".format
     entry = as_if(cast, forged(false), forged(true), way="cover" if told != "people" else "people")
-    assert wrong() == {"plan_claim_differs": {entry}}
-
-
-def test_a_substitute_goes_to_a_unit_that_a_rule_keeps_it_from(cast: Cast, wrong: Wrong) -> None:
-    """A KN95 serves a checkpoint, not a hospital that says it would do."""
-    asked, other = cast.id_of("item", "N95口罩"), cast.id_of("item", "KN95口罩")
-    receive(cast, 200, "K1", item_id=other, pack_size=1)
-    for unit in (HOSPITAL, CHECKPOINT):
-        line = AskLine(item_id=asked, quantity=50, accepts=(other,))
-        request = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", unit), lines=(line,)))
-        approve(cast, int(request.answer["request_id"]), 50)
-    rule = {"item_id": asked, "other_id": other, "kinds": ("checkpoint",), "effective_on": "2020-01-31"}
-    cast.do_signed("值班甲", SetSubstitute.model_validate({**rule, "reason": "专家组定"}))
-    propose(cast)
-    assert wrong() == {}
-    forged = "UPDATE item_substitute SET kinds = '{}'".format
-    entry = as_if(cast, forged(""), forged("checkpoint"))
     assert wrong() == {"plan_claim_differs": {entry}}
