@@ -25,6 +25,10 @@ DUTIES: dict[str, str] = {
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
     "pay": N_("付款"),
+    "announce": N_("登记捐赠"),
+    "slip": N_("登记交接单"),
+    "book": N_("捐款入账"),
+    "value": N_("给捐赠估价"),
 }
 
 _PAIRS = (
@@ -47,6 +51,10 @@ _PAIRS = (
     ("pick", "undo"),
     ("submit", "sign"),
     ("take_in", "pay"),
+    ("announce", "take_in"),
+    ("slip", "take_in"),
+    ("take_in", "value"),
+    ("announce", "value"),
 )
 _LATER = (("clear", "stop"),)
 """Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
@@ -56,7 +64,8 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
         N_("物资发出：从申请到签收"),
         ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
-    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "pay")),
+    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "value", "pay")),
+    "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }

@@ -9,6 +9,7 @@ SEE_REQUESTS = "see.requests"
 SEE_PLANS = "see.plans"
 SEE_SHIPMENTS = "see.shipments"
 SEE_TRACE = "see.trace"
+SEE_DONATIONS = "see.donations"
 SEE_MONEY = "see.money"
 SEE_JOURNAL = "see.journal"
 SEE_PEOPLE = "see.people"
@@ -29,7 +30,7 @@ _OFFICE = {"favours.record_favour"}
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
-_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS}
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_DONATIONS}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 
 
@@ -70,6 +71,13 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "donations.announce_donation",
+        "donations.take_up_offer",
+        "donations.refuse_donation",
+        "donations.merge_donations",
+        "donations.record_slip",
+        "donations.issue_certificate",
+        "donations.reprint_certificate",
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
@@ -77,6 +85,10 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "donations.announce_donation",
+        "donations.take_up_offer",
+        "donations.refuse_donation",
+        "donations.record_slip",
         "parties.register_party",
         "catalog.register_item",
         "catalog.add_pack",
@@ -89,6 +101,7 @@ ROLES: dict[str, Role] = {
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
+        "donations.route_unusable",
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
@@ -123,10 +136,14 @@ ROLES: dict[str, Role] = {
         N_("财务"),
         "funds.appropriate_funds",
         "funds.pay_party",
+        "donations.book_money",
+        "donations.value_donation",
+        "donations.issue_certificate",
+        "donations.reprint_certificate",
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL, SEE_DONATIONS},
     ),
     "driver": _role(
         N_("配送"),
@@ -179,5 +196,6 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), frozenset({"requests.ask_publicly"}))}
-"""What a grant can carry: the roles of people, and the one permission of the public door, which nobody can be given."""
+_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
+"""What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

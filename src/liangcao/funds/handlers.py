@@ -1,20 +1,14 @@
 """Handlers of the funds."""
 
-from liangcao.catalog.queries import money_item_id
 from liangcao.database.context import Context
+from liangcao.funds.appropriating import Incoming, appropriation
+from liangcao.funds.appropriating import budget_line as _budget_line
 from liangcao.funds.commands import AppropriateFunds, PayParty
-from liangcao.funds.queries import check_receipt, money_at
+from liangcao.funds.queries import check_receipt, money_at, purposes_of
 from liangcao.funds.rules import pay
-from liangcao.kernel.effects import DutyDone, Effects, Line, Movement, NewRow
+from liangcao.kernel.effects import DutyDone, Effects, Movement, NewRow
 from liangcao.kernel.errors import refused
-from liangcao.parties.queries import Place, place, place_of_kind, place_of_party
-
-
-def _budget_line(context: Context, location_id: int) -> Place:
-    found = place(context, location_id, "budget_line_id")
-    if found.kind != "budget_line":
-        raise refused("unknown_location", "budget_line_id", name=found.name)
-    return found
+from liangcao.parties.queries import place_of_party
 
 
 def pay_party(command: PayParty, context: Context) -> Effects:
@@ -26,7 +20,7 @@ def pay_party(command: PayParty, context: Context) -> Effects:
     if command.receipt_id:
         check_receipt(context, command.receipt_id, command.party_id, command.amount_fen)
     lines = pay(
-        money_at(context, budget_line.location_id),
+        money_at(context, budget_line.location_id, purposes_of(context, command.receipt_id or 0)),
         budget_line=(budget_line.location_id, budget_line.name),
         payee_id=payee.location_id,
         amount_fen=command.amount_fen,
@@ -54,21 +48,6 @@ def pay_party(command: PayParty, context: Context) -> Effects:
 
 def appropriate_funds(command: AppropriateFunds, context: Context) -> Effects:
     """A lot of money, moved from outside to the budget line."""
-    budget_line = _budget_line(context, command.budget_line_id)
-    if command.source_party_id:
-        source = place_of_party(context, command.source_party_id)
-    else:
-        source = place_of_kind(context, "treasury")
-    lot_id = context.new_id()
-    values = {
-        "lot_id": lot_id,
-        "item_id": money_item_id(context),
-        "batch_number": command.document_number,
-        "status": "released",
-        "source_kind": "funds",
-        "origin_entry": context.number,
-    }
-    if command.source_party_id:
-        values["source_party_id"] = command.source_party_id
-    line = Line(lot_id, source.location_id, budget_line.location_id, command.amount_fen)
-    return Effects(rows=(NewRow("lot", values),), movements=(Movement("receipt", (line,)),), answer={"lot_id": lot_id})
+    money = Incoming(command.budget_line_id, command.amount_fen, command.document_number, command.source_party_id or 0)
+    lot_id, row, movement = appropriation(context, money)
+    return Effects(rows=(row,), movements=(movement,), answer={"lot_id": lot_id})

@@ -115,6 +115,12 @@ REFUSALS: dict[str, Refusal] = {
     "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
+    "donation_alike": Refusal(
+        N_("和第 {numbers} 号捐赠很像：七天之内，同一个捐赠人，同样多的同样东西。确实是另一笔，请勾选后再交"), 409
+    ),
+    "more_than_promised": Refusal(
+        N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
+    ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
     # classes
     "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),

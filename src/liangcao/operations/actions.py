@@ -17,6 +17,10 @@ from liangcao.allocation.queries import plan_lines
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
 from liangcao.database.context import Context
+from liangcao.donations import commands as donations
+from liangcao.donations import door as donations_door
+from liangcao.donations import handlers as donations_handlers
+from liangcao.donations import valuing as donations_valuing
 from liangcao.favours import commands as favours
 from liangcao.favours import handlers as favours_handlers
 from liangcao.funds import commands as funds
@@ -90,6 +94,7 @@ _CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
 _CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
+_ROUTE_NEED = Needs(Need(N_("捐赠的不合格物资离开，要第二个人批准")))
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
@@ -105,6 +110,10 @@ def _planned_measures(command: allocation.AdoptPlan, context: Context) -> Sequen
 
 
 def _lot_measures(command: storing.WriteOff | receiving.ReturnRejected, context: Context) -> Sequence[Measure]:
+    return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
+
+
+def _routed_measures(command: donations.RouteUnusable, context: Context) -> Sequence[Measure]:
     return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
 
 
@@ -153,6 +162,25 @@ _ROWS = (
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
+    ),
+    Action(N_("登记捐赠"), donations.AnnounceDonation, donations_handlers.announce_donation, duty="announce"),
+    Action(N_("网上捐赠"), donations.OfferPublicly, donations_door.offer_publicly),
+    Action(N_("受理网上捐赠"), donations.TakeUpOffer, donations_handlers.take_up_offer, duty="announce"),
+    Action(N_("谢绝捐赠"), donations.RefuseDonation, donations_handlers.refuse_donation),
+    Action(N_("合并捐赠"), donations.MergeDonations, donations_handlers.merge_donations),
+    Action(N_("网上确认交接"), donations.ConfirmPublicly, donations_door.confirm_publicly),
+    Action(N_("登记交接单"), donations.RecordSlip, donations_door.record_slip, duty="slip"),
+    Action(N_("捐款入账"), donations.BookMoney, donations_handlers.book_money, duty="book"),
+    Action(N_("给捐赠估价"), donations.ValueDonation, donations_valuing.value_donation, duty="value"),
+    Action(N_("开具捐赠证书"), donations.IssueCertificate, donations_valuing.issue_certificate),
+    Action(N_("重印捐赠证书"), donations.ReprintCertificate, donations_valuing.reprint_certificate),
+    Action(
+        N_("转交不合格的捐赠物资"),
+        donations.RouteUnusable,
+        donations_valuing.route_unusable,
+        reach=donations_valuing.reach_of_route,
+        need=_ROUTE_NEED,
+        measures=_routed_measures,
     ),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(

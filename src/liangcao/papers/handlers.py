@@ -23,6 +23,7 @@ _REACH = {
     ),
     "request": "SELECT '', unit_id FROM request WHERE district_id = ? AND request_id = ?",
     "payment": "SELECT '', 0 FROM payment WHERE district_id = ? AND payment_id = ?",
+    "donation": "SELECT '', 0 FROM donation WHERE district_id = ? AND donation_id = ?",
 }
 """By kind of document: the path of its place and the unit it is for, empty and 0 where it has none."""
 

@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "shipment": N_("发货单"),
     "request": N_("申请"),
     "payment": N_("付款"),
+    "donation": N_("捐赠"),
 }
 """What each kind of document is called."""
 _JPEG, _PNG, _PDF, _WEBP = "image/jpeg", "image/png", "application/pdf", "image/webp"

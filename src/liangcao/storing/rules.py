@@ -15,6 +15,8 @@ REVERSIBLE: frozenset[str] = frozenset(
         "shipping.settle_difference",
         "funds.appropriate_funds",
         "funds.pay_party",
+        "donations.book_money",
+        "donations.route_unusable",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""
