@@ -13,6 +13,7 @@ from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
 from liangcao.parties.class_table import FOUNDING
+from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
 from liangcao.requests.commands import (
@@ -27,6 +28,7 @@ from liangcao.requests.commands import (
     SubmitRequest,
 )
 from scenarios.cast import Cast
+from scenarios.given import Names, given_books
 
 NOW = 1_700_000_000_000
 
@@ -49,7 +51,45 @@ def tell_and_change_the_key(url: str) -> None:
     ask_by_the_public_door(cast)
     keep_a_reserve(cast)
     set_classes(cast)
+    receive_what_was_expected(cast)
+    take_a_donation(cast)
     cast.close()
+
+
+def take_a_donation(cast: Cast) -> None:
+    """All that can be written of a donation."""
+
+    def one(sql: str) -> str:
+        return str(cast.ask(sql)[0][0])
+
+    people = {
+        role: one(f"SELECT name FROM actor WHERE login = '{role}'")
+        for role in ("coordinator", "keeper", "treasurer", "approver")
+    }
+    places = {
+        "store": one(
+            "SELECT name FROM location WHERE location_id = (SELECT parent_id FROM location "
+            "WHERE kind = 'rejects' ORDER BY location_id LIMIT 1)"
+        ),
+        "rejects": one("SELECT name FROM location WHERE kind = 'rejects' ORDER BY location_id"),
+        "budget_line": one("SELECT name FROM location WHERE kind = 'budget_line' ORDER BY location_id"),
+    }
+    donor = one("SELECT name FROM party WHERE kind = 'donor' ORDER BY party_id")
+    given_books(cast, Names(item="医用外科口罩", donor=donor, **people, **places))
+
+
+def receive_what_was_expected(cast: Cast) -> None:
+    """A delivery is announced with its driver, and half of it comes."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'keeper'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    source = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    store = cast.ask("SELECT receipt.location_id FROM receipt JOIN actor USING (actor_id) WHERE login = 'keeper'")[0][0]
+    comes = {"source_kind": "purchase", "source_party_id": source, "location_id": store}
+    line = {"item_id": item_id, "quantity": 40, "pack_size": 20}
+    told = {**comes, "expected_on": "2023-11-16", "driver": "王师傅", "vehicle": "沪A12345", "lines": (line,)}
+    number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
+    counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
+    cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
 
 
 def keep_a_reserve(cast: Cast) -> None:

@@ -78,6 +78,7 @@ ROLES: dict[str, Role] = {
         "donations.record_slip",
         "donations.issue_certificate",
         "donations.reprint_certificate",
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.add_alias",
         "papers.attach_paper",
@@ -89,6 +90,7 @@ ROLES: dict[str, Role] = {
         "donations.take_up_offer",
         "donations.refuse_donation",
         "donations.record_slip",
+        "receiving.announce_arrival",
         "parties.register_party",
         "catalog.register_item",
         "catalog.add_pack",
@@ -98,6 +100,7 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        "receiving.announce_arrival",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",

@@ -23,7 +23,7 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.parties.classes import class_table
 from liangcao.parties.queries import party, place_to_fill
-from liangcao.receiving.expecting import ExpectedLine, call_off, came_by, expect_goods
+from liangcao.receiving.expecting import Expected, ExpectedLine, call_off, came_by, expect_goods
 
 _HEAD = {"donor_kind", "donor_name", "contact", "phone", "wish", "expected_on", "link", "channel", "note"}
 
@@ -132,12 +132,18 @@ def _expected(
     """What the list of expected arrivals says of the goods; lots will inherit price and purpose from there."""
     if not command.lines:
         return ()
-    _, rows = expect_goods(
-        context,
+    head = Expected(
         source_kind="donation",
         source_party_id=party_id,
         document_id=donation_id,
-        lines=[
+        location_id=command.location_id or 0,
+        expected_on=command.expected_on,
+        note=command.note,
+    )
+    _, rows = expect_goods(
+        context,
+        head,
+        [
             ExpectedLine(
                 item_id=line.item_id,
                 quantity=line.quantity,
@@ -149,9 +155,6 @@ def _expected(
             )
             for line in command.lines
         ],
-        location_id=command.location_id or 0,
-        expected_on=command.expected_on,
-        note=command.note,
     )
     return rows
 

@@ -143,7 +143,7 @@ _OFFERED = (
 
 
 def _donation(row: Row) -> Donation:
-    return Donation(*row[:-1], bool(row[-1]))
+    return Donation(*(*row[:-1], bool(row[-1])))
 
 
 def _conditions(district_id: int, wanted: DonationFilter) -> tuple[str, Row]:

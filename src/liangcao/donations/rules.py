@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from liangcao.donations.commands import Gift, GiftLine, HandedLine, OfferedLine, RouteUnusable, ValuedLine
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.quantity import amount_fen
 from liangcao.kernel.refusals import N_
 
 STATES: dict[str, str] = {
@@ -144,6 +145,4 @@ def check_route(command: RouteUnusable) -> None:
 
 def value_of(quantity: int, price_fen: int | None, price_units: int) -> int | None:
     """What so many base units are worth, in fen, rounded half up once for the line; None where nobody valued them."""
-    if price_fen is None:
-        return None
-    return (2 * quantity * price_fen + price_units) // (2 * price_units)
+    return None if price_fen is None else amount_fen(quantity, price_fen, price_units)

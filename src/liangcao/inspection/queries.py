@@ -10,7 +10,7 @@ from liangcao.inspection.rules import Member
 from liangcao.journal.queries import entries_between
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_span
-from liangcao.kernel.quantity import MAX_QUANTITY
+from liangcao.kernel.quantity import MAX_QUANTITY, amount_fen
 from liangcao.parties.queries import district
 
 MOST_LINES = 200_000
@@ -42,7 +42,7 @@ def population(connection: Connection, district_id: int, wanted: Wanted, size: i
     rows = ask(
         connection,
         "SELECT line.entry, line.ordinal, line.quantity, "
-        "CASE WHEN item.kind = 'money' THEN 1 ELSE COALESCE(lot.unit_cost_fen, 0) END FROM line "
+        "CASE WHEN item.kind = 'money' THEN 1 ELSE COALESCE(lot.unit_cost_fen, 0) END, lot.cost_units FROM line "
         "JOIN lot ON lot.district_id = line.district_id AND lot.lot_id = line.lot_id "
         "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
         f"WHERE {' AND '.join(conditions)} ORDER BY line.entry, line.ordinal LIMIT ?",
@@ -50,7 +50,10 @@ def population(connection: Connection, district_id: int, wanted: Wanted, size: i
     )
     if len(rows) > MOST_LINES:
         raise refused("sample_too_wide", "from_day", most=MOST_LINES)
-    return [Member(entry, ordinal, min(quantity * each, MAX_QUANTITY)) for entry, ordinal, quantity, each in rows]
+    return [
+        Member(entry, ordinal, min(amount_fen(quantity, each, units), MAX_QUANTITY))
+        for entry, ordinal, quantity, each, units in rows
+    ]
 
 
 def entries_of_days(connection: Connection, district_id: int, wanted: Wanted, size: int) -> tuple[int, int]:

@@ -7,6 +7,15 @@ MAX_QUANTITY = 1_000_000_000_000
 """The most base units (or fen) one line may move: 10^12, so that sums over any year stay far below 2^53."""
 
 
+def amount_fen(quantity: int, price_fen: int, price_units: int = 1) -> int:
+    """What `quantity` base units cost in fen, at `price_fen` for `price_units` of them; rounded half up, once a line.
+
+    >>> amount_fen(30, 350, 100)
+    105
+    """
+    return (2 * quantity * price_fen + price_units) // (2 * price_units)
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A named whole number of base units of an item, such as 箱 = 2,000 只."""

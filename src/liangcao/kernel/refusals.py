@@ -122,6 +122,11 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # what is expected
+    "nothing_expected": Refusal(N_("{what} 没有还没到的货，没有可取消的"), 409),
+    "arrival_differs": Refusal(N_("和预计到货 {arrival} 说的不一样：来源和物资要相同，发错的货按拒收记"), 409),
+    "arrival_decides": Refusal(N_("这一项由采购、捐赠或调拨单定，收货时不能改"), 409),
+    "over_unexplained": Refusal(N_("比预计的多：还应到 {open}。请选多收的原因"), 409),
     # classes
     "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),
     "class_twice": Refusal(N_("这一项在两个类别里都有：{name}"), 400),

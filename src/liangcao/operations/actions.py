@@ -60,6 +60,13 @@ def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
     return Reach(paths=(place(context, command.location_id, "location_id").path,))
 
 
+def _where_it_comes(command: receiving.AnnounceArrival, context: Context) -> Reach:
+    """Where goods are expected; while nobody knows where, whoever receives anywhere may say that they come."""
+    if not command.location_id:
+        return Reach(is_own=True)
+    return Reach(paths=(place(context, command.location_id, "location_id").path,))
+
+
 def _at_source(command: storing.MoveStock, context: Context) -> Reach:
     return Reach(paths=(place(context, command.source_id, "source_id").path,))
 
@@ -181,6 +188,12 @@ _ROWS = (
         reach=donations_valuing.reach_of_route,
         need=_ROUTE_NEED,
         measures=_routed_measures,
+    ),
+    Action(
+        N_("登记预计到货"),
+        receiving.AnnounceArrival,
+        receiving_handlers.announce_arrival,
+        reach=_where_it_comes,
     ),
     Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
     Action(

@@ -12,8 +12,48 @@ from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import paths_of_lot
 from liangcao.parties.classes import class_table
 from liangcao.parties.queries import child_of_kind, party, place, place_of_party, place_to_fill
-from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
+from liangcao.receiving.against import check_against, counted
+from liangcao.receiving.commands import (
+    AnnounceArrival,
+    QuarantineLot,
+    ReceiptLine,
+    ReceiveGoods,
+    ReleaseLot,
+    ReturnRejected,
+)
+from liangcao.receiving.expecting import (
+    Arrival,
+    ArrivalLine,
+    Expected,
+    ExpectedLine,
+    arrival,
+    arrival_lines,
+    expect_goods,
+    taken_in,
+)
 from liangcao.receiving.rules import check_lines
+
+
+def announce_arrival(command: AnnounceArrival, context: Context) -> Effects:
+    """Goods are expected that no document of ours speaks of; nobody says here what they cost or whom they are for."""
+    place_of_party(context, command.source_party_id)
+    if command.location_id:
+        place_to_fill(context, command.location_id, "location_id")
+    goods(context, [line.item_id for line in command.lines])
+    head = Expected(
+        source_kind=command.source_kind,
+        source_party_id=command.source_party_id,
+        document_id=0,
+        location_id=command.location_id or 0,
+        expected_on=command.expected_on,
+        driver=command.driver,
+        driver_phone=command.driver_phone,
+        vehicle=command.vehicle,
+        note=command.note,
+    )
+    lines = [ExpectedLine(line.item_id, line.quantity, line.pack_size) for line in command.lines]
+    arrival_id, rows = expect_goods(context, head, lines)
+    return Effects(rows=rows, answer={"arrival_id": arrival_id})
 
 
 def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
@@ -30,11 +70,23 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
             party(context, line.purpose_party_id, "purpose_party_id")
         if line.purpose_class:
             class_table(context).need(line.purpose_class, "purpose_class")
+    expected: dict[int, ArrivalLine] = {}
+    changes: tuple[Change, ...] = ()
+    known: Arrival | None = None
+    if command.arrival_id:
+        known = arrival(context, command.arrival_id)
+        expected = arrival_lines(context.connection, context.district_id, command.arrival_id)
+        check_against(command, known, expected)
+        changes = taken_in(known, expected.values(), counted(command.lines))
     receipt_id = context.new_id()
     lot_ids = [context.new_id() for _ in command.lines]
     rows = [NewRow("receipt", _receipt(command, context, receipt_id))]
     rows += [
-        NewRow("lot", _lot(command, line, lot_id=lot_id, receipt_id=receipt_id, entry=context.number))
+        NewRow(
+            "lot",
+            _lot(command, line, lot_id=lot_id, receipt_id=receipt_id, entry=context.number)
+            | _inherited(line, expected.get(line.arrival_line or 0)),
+        )
         for line, lot_id in zip(command.lines, lot_ids, strict=True)
     ]
     rows += [
@@ -50,9 +102,17 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
     return Effects(
         movements=(Movement("receipt", tuple(lines)),),
         rows=tuple(rows),
-        duties=(DutyDone(f"receipt:{receipt_id}", "take_in"),),
+        changes=changes,
+        duties=(DutyDone(f"receipt:{receipt_id}", "take_in"), *_for_the_donor(known)),
         answer={"receipt_id": receipt_id, "lot_ids": lot_ids},
     )
+
+
+def _for_the_donor(known: Arrival | None) -> tuple[DutyDone, ...]:
+    """Who announced a donation, or spoke for its donor, takes nothing of it in: goods could go missing unseen."""
+    if known is None or known.source_kind != "donation" or not known.document_id:
+        return ()
+    return (DutyDone(f"donation:{known.document_id}", "take_in"),)
 
 
 def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:
@@ -63,6 +123,7 @@ def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[s
         "location_id": command.location_id,
         "document_number": command.document_number,
         "note": command.note,
+        "arrival_id": command.arrival_id or 0,
         "state": "booked",
         "actor_id": context.actor_id,
         "occurred_at": context.occurred_at,
@@ -93,6 +154,23 @@ def _lot(command: ReceiveGoods, line: ReceiptLine, *, lot_id: int, receipt_id: i
     return values
 
 
+def _inherited(line: ReceiptLine, expected: ArrivalLine | None) -> dict[str, Any]:
+    """What the lot has from the line that expected it: cost, funding line, purpose; the box where none was said."""
+    if expected is None:
+        return {}
+    values: dict[str, Any] = {
+        "cost_units": expected.cost_units,
+        "budget_line_id": expected.budget_line_id,
+        "purpose_class": expected.purpose_class or line.purpose_class,
+        "pack_size": line.pack_size if line.pack_size > 1 else expected.pack_size,
+    }
+    if expected.unit_cost_fen is not None:
+        values["unit_cost_fen"] = expected.unit_cost_fen
+    if expected.purpose_party_id is not None:
+        values["purpose_party_id"] = expected.purpose_party_id
+    return values
+
+
 def _receipt_line(receipt_id: int, number: int, line: ReceiptLine, lot_id: int) -> dict[str, Any]:
     return {
         "receipt_id": receipt_id,
@@ -102,6 +180,8 @@ def _receipt_line(receipt_id: int, number: int, line: ReceiptLine, lot_id: int) 
         "accepted": line.accepted,
         "rejected": line.rejected,
         "reject_reason": line.reject_reason,
+        "arrival_line": line.arrival_line or 0,
+        "over_code": line.over_code,
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import ask
 from liangcao.kernel.effects import DutyDone
 from liangcao.operations.actions import ACTIONS
+from liangcao.receiving.expecting import came_by
 
 Chains = Callable[[Connection, int, Mapping[str, Any]], Sequence[str]]
 
@@ -59,6 +60,25 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
     return [f"request:{command['request_id']}"] if command.get("outcome", "confirmed") == "confirmed" else []
 
 
+def _received(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """A receipt against what a donation expects is on the donation's chain too."""
+    sql = (
+        "SELECT document_id FROM arrival WHERE district_id = ? AND arrival_id = ? AND source_kind = 'donation' "
+        "AND document_id > 0"
+    )
+    arrival_id = command.get("arrival_id")
+    rows = ask(connection, sql, (district_id, arrival_id)) if arrival_id else []
+    return [f"donation:{row[0]}" for row in rows]
+
+
+def _valued(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The receipts of the lines valued, and the donation."""
+    wanted = {line["line_number"] for line in command.get("lines", ())}
+    came = came_by(connection, district_id, "donation", command["donation_id"])
+    receipts = sorted({number for line in came if line.line_number in wanted for number in line.receipt_ids})
+    return [f"donation:{command['donation_id']}", *(f"receipt:{number}" for number in receipts)]
+
+
 CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
@@ -70,6 +90,11 @@ CHAINS_OF: Mapping[str, Chains] = {
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
+    "receiving.receive_goods": _received,
+    "donations.take_up_offer": _named("donation"),
+    "donations.record_slip": _named("donation"),
+    "donations.book_money": _named("donation"),
+    "donations.value_donation": _valued,
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),
     "approvals.approve_held": _named("held"),

@@ -15,11 +15,42 @@ def changes_of_documents(context: Context, entry: PostedEntry) -> tuple[Change, 
 
 
 def _receipts(context: Context, number: int) -> list[Change]:
-    sql = "SELECT receipt_id FROM receipt WHERE district_id = ? AND entry = ?"
-    return [
-        Change("receipt", {"receipt_id": receipt_id}, {"state": "reversed"}, {"state": "booked"})
-        for (receipt_id,) in ask(context.connection, sql, (context.district_id, number))
-    ]
+    sql = "SELECT receipt_id, arrival_id FROM receipt WHERE district_id = ? AND entry = ?"
+    changes: list[Change] = []
+    for receipt_id, arrival_id in ask(context.connection, sql, (context.district_id, number)):
+        changes.append(Change("receipt", {"receipt_id": receipt_id}, {"state": "reversed"}, {"state": "booked"}))
+        changes += _expected_again(context, receipt_id, arrival_id) if arrival_id else []
+    return changes
+
+
+def _expected_again(context: Context, receipt_id: int, arrival_id: int) -> list[Change]:
+    """What a receipt had counted on an arrival is expected once more; a cancelled arrival stays cancelled."""
+    lines = ask(
+        context.connection,
+        "SELECT arrival_line.line_number, quantity, arrival_line.received, arrival_line.rejected, "
+        "COALESCE(SUM(back.accepted), 0), COALESCE(SUM(back.rejected), 0) FROM arrival_line "
+        "LEFT JOIN receipt_line AS back ON back.district_id = arrival_line.district_id AND back.receipt_id = ? "
+        "AND back.arrival_line = arrival_line.line_number "
+        "WHERE arrival_line.district_id = ? AND arrival_id = ? "
+        "GROUP BY arrival_line.line_number, quantity, arrival_line.received, arrival_line.rejected "
+        "ORDER BY arrival_line.line_number",
+        (receipt_id, context.district_id, arrival_id),
+    )
+    key, changes = {"arrival_id": arrival_id}, []
+    came, is_open = 0, False
+    for line_number, quantity, received, rejected, accepted_back, rejected_back in lines:
+        now = {"received": received - int(accepted_back), "rejected": rejected - int(rejected_back)}
+        came += sum(now.values())
+        is_open = is_open or sum(now.values()) < quantity
+        before = {"received": received, "rejected": rejected}
+        if now != before:
+            changes.append(Change("arrival_line", {**key, "line_number": line_number}, now, before))
+    sql = "SELECT state FROM arrival WHERE district_id = ? AND arrival_id = ?"
+    state = ask(context.connection, sql, (context.district_id, arrival_id))[0][0]
+    after = "expected" if not came else "partly" if is_open else "received"
+    if state not in ("cancelled", after):
+        changes.append(Change("arrival", key, {"state": after}, {"state": state}))
+    return changes
 
 
 def _settlements(context: Context, number: int) -> list[Change]:
@@ -50,7 +81,22 @@ def _settlements(context: Context, number: int) -> list[Change]:
     return changes
 
 
+def _money_of_donations(context: Context, number: int) -> list[Change]:
+    """What was booked of a donation is not there any more: it is owed again."""
+    rows = ask(
+        context.connection,
+        "SELECT donation_id, donation_money.amount_fen, booked_fen FROM donation_money "
+        "JOIN donation USING (district_id, donation_id) WHERE district_id = ? AND donation_money.entry = ?",
+        (context.district_id, number),
+    )
+    return [
+        Change("donation", {"donation_id": donation_id}, {"booked_fen": booked - amount}, {"booked_fen": booked})
+        for donation_id, amount, booked in rows
+    ]
+
+
 _FIND: Mapping[str, Callable[[Context, int], list[Change]]] = {
     "receiving.receive_goods": _receipts,
     "shipping.settle_difference": _settlements,
+    "donations.book_money": _money_of_donations,
 }

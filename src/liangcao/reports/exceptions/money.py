@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask
 from liangcao.journal.queries import entries_between
+from liangcao.kernel.quantity import amount_fen
 from liangcao.kernel.refusals import N_
 from liangcao.reports.exceptions.price_rule import judge
 from liangcao.reports.exceptions.shape import (
@@ -55,7 +56,7 @@ def _paid(_connection: Connection, _district_id: int, rows: Sequence[Row], searc
 
 
 _COST = (
-    "(SELECT COALESCE(SUM(receipt_line.accepted * CAST(COALESCE(lot.unit_cost_fen, 0) AS NUMERIC)), 0) "
+    "(SELECT COALESCE(SUM(ROUND(1.0 * receipt_line.accepted * COALESCE(lot.unit_cost_fen, 0) / lot.cost_units)), 0) "
     "FROM receipt_line JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
     "WHERE receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id)"
 )
@@ -94,7 +95,7 @@ def _far_prices(connection: Connection, district_id: int, search: Search) -> lis
     rows = ask(
         connection,
         f"SELECT {recorded('receipt')}, COALESCE(actor.name, ''), receipt.entry, receipt.receipt_id, party.name, "
-        "lot.item_id, item.name, lot.unit_cost_fen, receipt.actor_id FROM receipt "
+        "lot.item_id, item.name, lot.unit_cost_fen, lot.cost_units, receipt.actor_id FROM receipt "
         "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
         "AND receipt_line.receipt_id = receipt.receipt_id "
         "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
@@ -108,10 +109,11 @@ def _far_prices(connection: Connection, district_id: int, search: Search) -> lis
     )
     prices: dict[int, list[int]] = {}
     for row in rows:
-        prices.setdefault(row[5], []).append(row[7])
+        prices.setdefault(row[5], []).append(amount_fen(1, row[7], row[8]))
     verdicts = {item_id: judge(found) for item_id, found in prices.items()}
     cases = []
-    for at, name, entry, receipt, party, item_id, item, price, actor_id in rows:
+    for at, name, entry, receipt, party, item_id, item, cost, units, actor_id in rows:
+        price = amount_fen(1, cost, units)
         verdict = verdicts[item_id]
         is_asked = entry >= search.first and search.actor_id in (0, actor_id)
         if is_asked and verdict.is_far(price):
