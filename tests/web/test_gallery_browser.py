@@ -226,8 +226,9 @@ def test_a_form_is_sent_once_and_again_only_after_a_failure(open_page: OpenPage)
 
     page.route("**/gallery", answer)
     submit = page.locator("#receive-form").get_by_role("button", name="提交")
-    submit.dispatch_event("click")
-    submit.dispatch_event("click")
+    with page.expect_response(lambda response: response.request.method == "POST"):  # then `answer` has written it down
+        submit.dispatch_event("click")
+        submit.dispatch_event("click")
     expect(submit).to_have_attribute("aria-disabled", "true")
     assert len(sent) == 1
     assert re.search(r"command_id=[0-9a-f-]{36}", sent[0])
@@ -262,7 +263,7 @@ def test_a_question_is_asked_before_what_cannot_be_waved_away(open_page: OpenPag
     expect(page.locator("#confirm")).to_be_hidden()
     assert posts == []
     bar.get_by_role("button", name="停用").click()
-    with page.expect_request(lambda request: request.method == "POST"):
+    with page.expect_response(lambda response: response.request.method == "POST"):  # then `answer` has written it down
         page.get_by_role("button", name="确定").click()
     assert [re.findall(r"\bid=(\d)", post) for post in posts] == [["2", "3", "4"]]
 

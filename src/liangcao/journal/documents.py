@@ -24,6 +24,8 @@ BUCKETS = 1024
 """So many sums are kept for each table: where one differs, a thousandth of its rows is looked at."""
 MOST_AT_ONCE = 200_000
 """So many rows are kept in memory while they are compared one by one."""
+MOST_LAYOUTS = 1_000
+"""So many ways to say a row are remembered for each table."""
 _NOTHING: Mapping[str, Any] = {}
 _TELLING = (b'"changes":[', b'"duties":[', b'"rows":[')
 
@@ -43,6 +45,30 @@ class DocumentTable:
         self.key_of: Callable[[Mapping[str, Any]], Any] = _getter(self.key)
         self.row_of: Callable[[Mapping[str, Any]], Row] = _getter(self.columns)
         self.key_in: Callable[[Row], Any] = _getter(range(len(self.key)))
+        self._said: dict[tuple[str, ...], tuple[Callable[[Row], Row], Row]] = {}
+
+    def row_said(self, values: Mapping[str, Any]) -> Row:
+        """The row of which an entry says these `values`.
+
+        Raises LookupError when they lack a part of the key or name what is no column, TypeError for what has no names.
+        """
+        names = tuple(values)
+        found = self._said.get(names)
+        if found is None:
+            found = self._learn(names)
+        pick, missing = found
+        return pick((*values.values(), *missing))
+
+    def _learn(self, names: tuple[str, ...]) -> tuple[Callable[[Row], Row], Row]:
+        """How a row is picked from what is said under these names and what is not said."""
+        if not self.defaults.keys() >= {*names} or not {*names} >= {*self.key}:
+            raise LookupError(self.name)
+        missing = [name for name in self.columns if name not in names]
+        places = {name: place for place, name in enumerate((*names, *missing))}
+        found = _getter([places[name] for name in self.columns]), tuple(self.defaults[name] for name in missing)
+        if len(self._said) < MOST_LAYOUTS:
+            self._said[names] = found
+        return found
 
     def shown(self, key: Any) -> str:
         """``request_id=12, line_number=3``"""

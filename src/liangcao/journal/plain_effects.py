@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
+from liangcao.journal.forms import Filled, Form
 from liangcao.journal.plain import are_names, keys_of_plain_objects
 from liangcao.journal.shape import KINDS
 
@@ -64,6 +65,46 @@ class PlainEffects:
                         return False
                     self._names += (chain, done)
         self.steps += promises
+        return True
+
+    def take_filled(self, number: int, form: Form, filled: Filled) -> bool:
+        """As `take`, of an entry that fills a form: of that it is well formed only the figures are left."""
+        for lot in form.lots:
+            self.steps += (number, 0, 0, *lot(filled), 0, 0)
+        promises: list[int] = []
+        for ordinal, hold in enumerate(form.holds):
+            lot_id, place, delta, document = hold(filled)
+            if lot_id < 1 or place < 1 or not delta or not document:
+                return False
+            if tuple(self._holds[self.hold]) != (number, ordinal, lot_id, place, delta, document):
+                return False
+            self.hold += 1
+            (self.steps if delta < 0 else promises).extend((number, lot_id, place, 0, delta, 0, 0))
+        if form.movements and not self._follow_lines(number, form, filled):
+            return False
+        self.steps += promises
+        return all(all(duty(filled)) for duty in form.duties)
+
+    def _follow_lines(self, number: int, form: Form, filled: Filled) -> bool:
+        stored, at, start, steps = self._lines, self.line, self.line, self.steps
+        for kind, reversing, lines in form.movements:
+            reverses = 0
+            if reversing >= 0:
+                reverses = filled[reversing]
+                if reverses < 1:
+                    return False
+            for line in lines:
+                lot_id, source, destination, quantity = line(filled)
+                if lot_id < 1 or source < 1 or destination < 1 or quantity < 1 or source == destination:
+                    return False
+                *cells, source_after, destination_after, stored_reverses = stored[at]
+                if cells != [number, at - start, kind, lot_id, source, destination, quantity]:
+                    return False
+                if stored_reverses != reverses:
+                    return False
+                at += 1
+                steps += (number, lot_id, source, destination, quantity, source_after, destination_after)
+        self.line = at
         return True
 
     def ends_at(self, number: int) -> bool:

@@ -18,11 +18,20 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from liangcao.journal.bounds import SIGNING_RULES
+from liangcao.journal.forms import HEAD, OF_PLACES, Filled, Form, Forms
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
-from liangcao.journal.plain import are_names, are_plain_moments, are_whole, keys_of_plain_objects, plain_values
+from liangcao.journal.plain import (
+    Values,
+    are_names,
+    are_normalized,
+    are_plain_moments,
+    are_whole,
+    keys_of_plain_objects,
+    plain_values,
+)
 from liangcao.journal.plain_effects import PlainEffects
 from liangcao.journal.plans import PLAN_TABLES, Proposed, proposed_in
-from liangcao.journal.rewound import Rewound, Tables, rewind_stretch
+from liangcao.journal.rewound import UNTOLD, Rewinding, Rewound, Tables
 from liangcao.journal.shape import FORMAT
 from liangcao.journal.touched import PLACE_TABLES, told_of_places
 from liangcao.journal.tree import entry_leaf
@@ -33,21 +42,25 @@ PEOPLE_TABLES = frozenset(
     {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
 )
 OF_APPROVALS = "approvals."
+_TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES
+_WITHOUT_FORM = _TOLD_OF - OF_PLACES.keys()
+"""Entries that write into these tables are few, and looked at as a whole."""
 MARK_SIZE = 8
 _BATCH = 64
 """So few that what they hold stays near at hand."""
-_REWOUND_TOGETHER = 16
-"""So many batches are rewound before what they hold is let go."""
-_REQUIRED = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _LAYOUTS = frozenset(
-    tuple(sorted((*_REQUIRED, *optional)))
+    tuple(sorted((*HEAD, *optional)))
     for optional in (
         (), ("approved_by",), ("command",), ("effects",), ("approved_by", "command"), ("approved_by", "effects"),
         ("command", "effects"), ("approved_by", "command", "effects"),
     )
 )  # fmt: skip
-_required = itemgetter(*_REQUIRED)
+_required = itemgetter(*HEAD)
 _NOTHING: Mapping[str, Any] = {}
+_forms = Forms({}, _WITHOUT_FORM, OF_APPROVALS)
+"""What this process learned of the entries it looked at last."""
+_Read = tuple[Form, Filled] | tuple[None, Any]
+"""An entry by its form, or by its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,13 @@ def prepare(chunk: Chunk, preparing: Preparing) -> Prepared:
     )
 
 
+def _forms_for(tables: Tables) -> Forms:
+    global _forms
+    if _forms.tables is not tables and (_forms.tables or tables):
+        _forms = Forms(tables, _WITHOUT_FORM, OF_APPROVALS)
+    return _forms
+
+
 class _Stretch:
     """One pass over a chunk, a batch of entries at a time: a batch is plain as a whole or not at all."""
 
@@ -188,6 +208,7 @@ class _Stretch:
         self._chunk, self._preparing = chunk, preparing
         self._hasher = blake2b(digest_size=MARK_SIZE, key=preparing.secret)
         self._effects = PlainEffects(chunk.lines, chunk.holds)
+        self._forms = _forms_for(preparing.tables)
         self.plain = 0
         self.rows = (0, 0)
         self.steps: list[int] = []
@@ -197,7 +218,7 @@ class _Stretch:
         self.plans: list[Proposed] = []
         self.events: list[Event | Acts | Duties] = []
         self.rewound: list[Rewound] | None = [] if preparing.tables else None
-        self._telling: list[Mapping[str, Any]] = []
+        self._rewinding = Rewinding(preparing.tables)
         self._acts: dict[tuple[int, str], array[int]] = {}
         self._duties: list[tuple[int, int, Sequence[Sequence[str]]]] = []
 
@@ -210,9 +231,8 @@ class _Stretch:
                 return
             if list(stored) != leaves[start : start + len(batch)]:
                 return
-            found = plain_values(bodies)
             try:
-                if found is None or not self._take(numbers, found.values, found.keys):
+                if not self._read(numbers, bodies):
                     return
             except (TypeError, ValueError, LookupError, AttributeError):
                 return
@@ -220,15 +240,15 @@ class _Stretch:
             self.rows = (self._effects.line, self._effects.hold)
             self.steps += self._effects.steps
             self._effects.steps = []
-            if start // _BATCH % _REWOUND_TOGETHER == _REWOUND_TOGETHER - 1:
-                self.rewind()
 
     def rewind(self) -> None:
         """Make small what was gathered of documents."""
-        if self.rewound is not None and self._telling:
-            rewound = rewind_stretch(self._telling, self._preparing.tables)
-            self.rewound = None if rewound is None else [*self.rewound, rewound]
-        self._telling = []
+        if self.rewound is not None and not self._rewinding.is_empty:
+            try:
+                self.rewound.append(self._rewinding.packed())
+            except UNTOLD:
+                self.rewound = None
+        self._rewinding = Rewinding(self._preparing.tables)
 
     def tell(self) -> None:
         """Hand on what was gathered of who did what."""
@@ -237,11 +257,29 @@ class _Stretch:
             self.events.append(Duties(self._duties))
         self._acts, self._duties = {}, []
 
-    def _take(self, numbers: Sequence[int], values: list[Any], keys: int) -> bool:
-        """True when the entries of these values are plain; they spell so many keys."""
+    def _read(self, numbers: Sequence[int], bodies: Sequence[bytes]) -> bool:
+        """True when these entries are plain: those that fit no form are read as JSON, and learned from."""
+        filled = [self._forms.fill(body) for body in bodies]
+        others = [body for body, each in zip(bodies, filled, strict=True) if each is None]
+        found = plain_values(others) if others else Values([], 0)
+        if found is None or not are_normalized(
+            [body for body, each in zip(bodies, filled, strict=True) if each is not None]
+        ):
+            return False
+        rest = iter(found.values)
+        read: list[_Read] = [(None, next(rest)) if each is None else each for each in filled]
+        if not self._take(numbers, read, found.values, found.keys):
+            return False
+        for body, value in zip(others, found.values, strict=True):
+            self._forms.learn(body, value)
+        return True
+
+    def _take(self, numbers: Sequence[int], read: Sequence[_Read], values: list[Any], keys: int) -> bool:
+        """True when the entries so `read` are plain; the `values` of those without a form spell so many keys."""
         if not {tuple(value) for value in values} <= _LAYOUTS:
             return False
-        columns = tuple(zip(*map(_required, values), strict=True))
+        heads = [_required(what) if form is None else form.head(what) for form, what in read]
+        columns = tuple(zip(*heads, strict=True))
         formats, districts, inside, actors, actions, command_ids, occurred, recorded = columns
         if not are_whole((*formats, *districts, *inside, *actors)) or not are_names((*actions, *command_ids)):
             return False
@@ -254,14 +292,17 @@ class _Stretch:
         command_keys = keys_of_plain_objects(commands)
         if not all(commands) or command_keys < 0 or not _are_signers(signers):
             return False
-        take, self._effects.keys = self._effects.take, 0
-        if not all(
-            take(number, value["effects"]) for number, value in zip(numbers, values, strict=True) if "effects" in value
-        ):
-            return False
+        effects = self._effects
+        effects.keys = 0
+        for number, (form, what) in zip(numbers, read, strict=True):
+            if form is not None:
+                if not effects.take_filled(number, form, what):
+                    return False
+            elif "effects" in what and not effects.take(number, what["effects"]):
+                return False
         if not self._effects.ends_at(numbers[-1]) or sum(map(len, values)) + command_keys + self._effects.keys != keys:
             return False
-        self._tell_batch(numbers, values, actors, actions)
+        self._tell_batch(numbers, read, actors, actions)
         self.times += recorded
         for command_id in command_ids:
             hasher = self._hasher.copy()
@@ -270,34 +311,61 @@ class _Stretch:
         return True
 
     def _tell_batch(
-        self, numbers: Sequence[int], values: Sequence[Any], actors: Sequence[int], actions: Sequence[str]
+        self, numbers: Sequence[int], read: Sequence[_Read], actors: Sequence[int], actions: Sequence[str]
     ) -> None:
-        for number, data, actor, action in zip(numbers, values, actors, actions, strict=True):
+        for number, (form, data), actor, action in zip(numbers, read, actors, actions, strict=True):
+            if form is not None:
+                if form.places or form.rows or form.changes:
+                    self._tell_filled(number, form, data)
+                self._act(number, actor, action, [duty(data) for duty in form.duties])
+                continue
             effects = data.get("effects", _NOTHING)
             is_event = False
             if "rows" in effects or "changes" in effects:
-                rows = effects.get("rows", ())
-                tables = {each["table"] for each in rows}
-                if not tables.isdisjoint(PLAN_TABLES):
-                    self.rewind()  # what was there before a plan must be told apart
-                    self.plans += proposed_in(number, data, len(self.rewound or ()))
-                self._telling.append(effects)
-                if not tables.isdisjoint(PLACE_TABLES):
-                    self.places += chain.from_iterable(told_of_places(number, rows))
-                tables.update([each["table"] for each in effects.get("changes", ())])
-                is_event = not tables.isdisjoint(PEOPLE_TABLES)
+                is_event = self._tell_documents(number, data, effects)
             if is_event or "approved_by" in data or action.startswith(OF_APPROVALS):
                 event = event_of(number, data)
                 if event.rows or event.changes or event.duties:
                     self.tell()
                 self.events.append(event)
                 continue
-            acts = self._acts.get((actor, action))
-            if acts is None:
-                acts = self._acts[actor, action] = array("q")
-            acts.append(number)
-            if "duties" in effects:
-                self._duties.append((number, actor, effects["duties"]))
+            self._act(number, actor, action, effects.get("duties", ()))
+
+    def _act(self, number: int, actor: int, action: str, duties: Sequence[Sequence[str]]) -> None:
+        acts = self._acts.get((actor, action))
+        if acts is None:
+            acts = self._acts[actor, action] = array("q")
+        acts.append(number)
+        if duties:
+            self._duties.append((number, actor, duties))
+
+    def _tell_filled(self, number: int, form: Form, filled: Filled) -> None:
+        """Gather what an entry that fills a form tells of places and writes into tables."""
+        for place in form.places:
+            self.places += (number, *place(filled))
+        if self.rewound is not None:
+            for table, row in form.rows:
+                self._rewinding.make(table, row(filled))
+            for table, key, names, cells in form.changes:
+                self._rewinding.change(table, key(filled), dict(zip(names, cells(filled), strict=True)))
+
+    def _tell_documents(self, number: int, data: Mapping[str, Any], effects: Mapping[str, Any]) -> bool:
+        """Gather what an entry writes into tables; True when it tells of people."""
+        rows = effects.get("rows", ())
+        tables = _TOLD_OF.intersection([each["table"] for each in rows])
+        if tables:
+            if not tables.isdisjoint(PLAN_TABLES):
+                self.rewind()  # what was there before a plan must be told apart
+                self.plans += proposed_in(number, data, len(self.rewound or ()))
+            if not tables.isdisjoint(PLACE_TABLES):
+                self.places += chain.from_iterable(told_of_places(number, rows))
+        if self.rewound is not None:
+            try:
+                self._rewinding.take(effects)
+            except UNTOLD:
+                self.rewound = None
+        changed = PEOPLE_TABLES.intersection([each["table"] for each in effects.get("changes", ())])
+        return bool(changed) or not tables.isdisjoint(PEOPLE_TABLES)
 
 
 def _are_signers(lists: Sequence[Any]) -> bool:
