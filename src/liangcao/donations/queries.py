@@ -1,6 +1,6 @@
 """Reading donations. What belongs to a donation as goods is read where goods are (`receiving.expecting`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -236,6 +236,12 @@ class Wanted:
     donation_id: int = 0
 
 
+def wanted_of(head: Donation, lines: Iterable[GiftRow]) -> Wanted:
+    """What others are compared with this donation by."""
+    goods = tuple((line.item_id, line.quantity) for line in lines)
+    return Wanted(head.party_id, head.amount_fen, goods, head.announced_at, head.donation_id)
+
+
 _ALIKE = (
     "SELECT donation_id FROM donation WHERE district_id = ? AND donation_id <> ? "
     "AND state IN ('offered', 'announced') AND announced_at BETWEEN ? AND ? AND party_id = ? "
@@ -288,51 +294,6 @@ def slip_paper(connection: Connection, district_id: int, donation_id: int, paper
     """Whether this paper is attached to this donation."""
     sql = "SELECT 1 FROM paper WHERE district_id = ? AND kind = 'donation' AND document_id = ? AND paper_id = ?"
     return bool(ask(connection, sql, (district_id, donation_id, paper_id)))
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A numbered paper for a donor; `copies` counts all that were printed of it, the first too."""
-
-    certificate_id: int
-    donation_id: int
-    kind: str
-    number: int
-    amount_fen: int
-    actor_name: str
-    issued_at: int
-    entry: int
-    copies: int
-
-
-_CERTIFICATE = (
-    "SELECT certificate_id, donation_id, kind, number, amount_fen, COALESCE(actor.name, ''), issued_at, "
-    "donation_certificate.entry, (SELECT COUNT(*) FROM donation_certificate_copy "
-    "WHERE donation_certificate_copy.district_id = donation_certificate.district_id "
-    "AND donation_certificate_copy.certificate_id = donation_certificate.certificate_id) FROM donation_certificate "
-    "LEFT JOIN actor ON actor.district_id = donation_certificate.district_id "
-    "AND actor.actor_id = donation_certificate.actor_id WHERE donation_certificate.district_id = ? "
-)
-
-
-def certificates(connection: Connection, district_id: int, donation_id: int) -> list[Certificate]:
-    """The papers made for a donation, the first on top."""
-    sql = f"{_CERTIFICATE} AND donation_id = ? ORDER BY certificate_id"
-    return [Certificate(*row) for row in ask(connection, sql, (district_id, donation_id))]
-
-
-def certificate(connection: Connection, district_id: int, certificate_id: int) -> Certificate:
-    """One paper; raises Refused ``unknown_document``."""
-    rows = ask(connection, f"{_CERTIFICATE} AND certificate_id = ?", (district_id, certificate_id))
-    if not rows:
-        raise refused("unknown_document", "certificate_id", name=certificate_id)
-    return Certificate(*rows[0])
-
-
-def last_number(connection: Connection, district_id: int, kind: str) -> int:
-    """The greatest number given to a paper of this kind."""
-    sql = "SELECT COALESCE(MAX(number), 0) FROM donation_certificate WHERE district_id = ? AND kind = ?"
-    return int(ask(connection, sql, (district_id, kind))[0][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 from liangcao.access.permissions import Reach
 from liangcao.database.context import Context
+from liangcao.donations.certificates import certificate, last_number
 from liangcao.donations.commands import IssueCertificate, ReprintCertificate, RouteUnusable, ValuedLine, ValueDonation
 from liangcao.donations.known import known
-from liangcao.donations.queries import certificate, gift_lines, last_number
+from liangcao.donations.queries import gift_lines
 from liangcao.donations.rules import check_route, check_state, check_valued, value_of
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, MovementKind, NewRow
 from liangcao.kernel.errors import refused

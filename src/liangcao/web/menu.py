@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from liangcao.access.roles import (
+    SEE_DONATIONS,
     SEE_FAVOURS,
     SEE_INSPECTION,
     SEE_JOURNAL,
@@ -37,6 +38,7 @@ class Item:
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
+    Item(MenuEntry("donations", N_("捐赠"), "/donations", "funds"), (SEE_DONATIONS,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
     Item(MenuEntry("norms", N_("用量定额"), "/norms", "report"), ("requests.set_norm",)),
