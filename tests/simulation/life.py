@@ -66,6 +66,8 @@ class Life(Planners):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
+            *[self.announce, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
+            self.offer, self.certify, self.route, self.turn_down,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from liangcao.access.queries import Actor
 from liangcao.cli.acting import acting
 from liangcao.cli.books import open_office, open_rehearsal, seal_books
 from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
+from liangcao.cli.importing_donations import take_donations_in
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.requests_import import Choices, ImportFault, RequestImport, import_requests, preview_requests
@@ -25,20 +26,24 @@ MOST_SHOWN = 20
 @program.command("import", cls=OfficeCommand, help=N_("导入表格：整份导入，有一行不对就一行也不导入"))
 def import_sheet(
     context: typer.Context,
-    kind: Annotated[Literal["requests"], typer.Argument(help=N_("导入什么：requests 申请清单"))],
+    kind: Annotated[
+        Literal["requests", "donations"], typer.Argument(help=N_("导入什么：requests 申请清单，donations 捐赠清单"))
+    ],
     file: Annotated[Path, typer.Argument(help=N_("表格文件（xlsx、xls、ods、csv）"), exists=True, dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("只检查，不导入"))] = False,
     new_units: Annotated[
         Literal["add", "refuse"], typer.Option("--new-units", help=N_("没登记过的单位：add 登记，refuse 算错行"))
     ] = "add",
     again: Annotated[
-        bool, typer.Option("--again", help=N_("已经申请过的行也再申请一次（又要同样的数量时）；同一份表一天一次"))
+        bool, typer.Option("--again", help=N_("已经有过的也再记一次（又要同样的数量、确实是另一笔时）"))
     ] = False,
     login: Annotated[str, typer.Option("--as", help=N_("以谁的名义（登录名）；默认是在册的值班协调"))] = "",
 ) -> None:
-    """Import a list; so far there is one kind."""
-    del kind
+    """Import a list."""
     terminal = Terminal.of(context)
+    if kind == "donations":
+        take_donations_in(terminal, file, login, dry_run=dry_run, again=again)
+        return
     context.meta[ANSWERS_NO] = partial(_data_of_refusal, dry_run=dry_run)
     with open_rehearsal(terminal) if dry_run else open_office(terminal, found=True) as office:
         actor = acting(office, "requests.submit_request", login)

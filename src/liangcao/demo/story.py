@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from liangcao.database.engine import Database
 from liangcao.demo import filing, goods
-from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
+from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
@@ -20,7 +21,7 @@ from liangcao.demo.scenes import (
     share_what_came_from_shanghai,
 )
 from liangcao.demo.telling import REJECTS, Telling, moment_at
-from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
+from liangcao.demo.world import BUDGET, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
 from liangcao.journal.seal import last_seal
 from liangcao.kernel.clock import SystemClock
@@ -92,25 +93,6 @@ def _quarantine(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.WITHOUT_CERTIFICATE)
 
 
-def _thank_the_charity(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FROM_THE_CHARITY)
-    command = AppropriateFunds(
-        budget_line_id=telling.places[GIFTS],
-        amount_fen=200_000 * YUAN,
-        source_party_id=telling.parties[CHARITY],
-        document_number="捐款-0206",
-    )
-    telling.do(TREASURER, command)
-
-
-def _take_directed_gift(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FOR_HOSPITALS)
-    asked = [(goods.SURGICAL, 3_000)]
-    telling.approve(telling.ask(HOSPITAL, asked, urgency="发热门诊只够两天"), asked)
-    for sent in telling.share_out([goods.SURGICAL], "定向捐赠先用"):
-        telling.sign(sent)
-
-
 def _buy_ahead(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.BOUGHT_AHEAD[telling.day])
 
@@ -147,10 +129,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
-    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
+    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
-    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
+    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
+    Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),

@@ -94,8 +94,11 @@ class Telling:
         command_id = str(uuid.uuid5(STORY, f"{self.deeds} {command.action}"))
         return self.office.perform(Submission(command, self.actors[player.login], command_id))
 
-    def receive(self, delivery: Delivery, *, is_settled: bool = True) -> Outcome:
-        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid."""
+    def receive(self, delivery: Delivery, *, is_settled: bool = True, arrival_id: int = 0) -> Outcome:
+        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid.
+
+        Against an expected arrival, batch by batch its lines, what it costs and whom it is for are said there.
+        """
         lines = tuple(
             ReceiptLine(
                 item_id=self.items[batch.item],
@@ -106,16 +109,18 @@ class Telling:
                 produced_on=batch.produced_on,
                 expires_on=batch.expires_on,
                 pack_size=PACK.get(batch.item, 1),
-                unit_cost_fen=batch.price_fen or None,
-                purpose_class=batch.purpose_class,
+                unit_cost_fen=None if arrival_id else batch.price_fen or None,
+                purpose_class=0 if arrival_id else batch.purpose_class,
                 is_quarantined=batch.is_quarantined,
+                arrival_line=number if arrival_id else None,
             )
-            for batch in delivery.batches
+            for number, batch in enumerate(delivery.batches, 1)
         )
         command = ReceiveGoods(
             source_kind=delivery.source_kind,
             source_party_id=self.parties[delivery.source],
             location_id=self.places[DOCK],
+            arrival_id=arrival_id or None,
             lines=lines,
             document_number=delivery.document_number,
             note=delivery.note,

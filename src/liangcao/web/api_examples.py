@@ -75,6 +75,80 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "storing.reverse_entry": {"entry": 57, "reason": "扫错了批次"},
     "storing.close_day": {"day": "2020-02-09"},
     "storing.close_location": {"location_id": 34},
+    "donations.announce_donation": {
+        "donor_kind": "body",
+        "party_id": 37,
+        "lines": [
+            {
+                "item_id": 7,
+                "quantity": 5_000,
+                "pack_size": 50,
+                "value_basis": "invoice",
+                "price_fen": 350,
+                "price_units": 100,
+            }
+        ],
+        "purpose_class": 1,
+        "wish": "只给医院",
+        "location_id": 31,
+        "expected_on": "2020-02-08",
+        "channel": "api",
+    },
+    "donations.offer_publicly": {
+        "donor_kind": "person",
+        "donor_name": "示例·某人",
+        "phone": "0533-0000000",
+        "lines": [{"item_id": 7, "quantity": 200}, {"item_said": "自制口罩", "quantity": 20}],
+        "wish": "给环卫工人",
+        "link": "AAAAAAAAAAAAAAAAAAAAAA",
+        "token_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    },
+    "donations.take_up_offer": {
+        "donation_id": 90,
+        "lines": [{"item_id": 7, "quantity": 200}],
+        "location_id": 31,
+        "expected_on": "2020-02-09",
+    },
+    "donations.refuse_donation": {
+        "donation_id": 90,
+        "reason_code": "no_certificate",
+        "route": "federation",
+        "note": "没有合格证，请交慈善总会",
+    },
+    "donations.merge_donations": {"donation_id": 91, "into_id": 90, "reason": "两个人接了同一个电话"},
+    "donations.confirm_publicly": {
+        "token_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "lines": [{"line_number": 1, "quantity": 5_000}],
+    },
+    "donations.record_slip": {
+        "donation_id": 90,
+        "paper_id": 92,
+        "lines": [{"line_number": 1, "quantity": 5_000}],
+        "giver": "示例·李",
+    },
+    "donations.book_money": {
+        "donation_id": 90,
+        "budget_line_id": 33,
+        "amount_fen": 1_000_000,
+        "document_number": "回单 20200208-1",
+    },
+    "donations.value_donation": {
+        "donation_id": 90,
+        "lines": [
+            {"line_number": 1, "basis": "market", "price_fen": 350, "price_units": 100, "source": "三家药店均价"}
+        ],
+    },
+    "donations.issue_certificate": {"donation_id": 90, "kind": "receipt"},
+    "donations.reprint_certificate": {"certificate_id": 93, "reason": "邮寄丢失"},
+    "donations.route_unusable": {
+        "donation_id": 90,
+        "lot_id": 51,
+        "location_id": 32,
+        "quantity": 200,
+        "reason_code": "damaged",
+        "route": "disposal",
+        "note": "受潮发霉",
+    },
     "requests.submit_request": {
         "unit_id": 36,
         "lines": [{"item_id": 7, "quantity": 5_000, "stock_held": 800, "accepts": [9]}, {"item_id": 8}],

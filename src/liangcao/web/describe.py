@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao.access.roles import ROLES
+from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.language import LANGUAGES, N_, _
@@ -154,6 +155,25 @@ LABELS: dict[str, str] = {
     "rule_id": N_("规定"),
     "verifier_key": N_("新公钥"),
     "is_lost": N_("旧密钥已丢失"),
+    "donation_id": N_("捐赠"),
+    "into_id": N_("并入"),
+    "certificate_id": N_("证书"),
+    "paper_id": N_("凭据"),
+    "donor_kind": N_("捐赠人类别"),
+    "donor_name": N_("个人姓名"),
+    "donor_said": N_("单位名称"),
+    "wish": N_("捐赠人的话"),
+    "link": N_("链接"),
+    "item_said": N_("原话"),
+    "value_basis": N_("怎么估的"),
+    "basis": N_("怎么估的"),
+    "price_fen": N_("单价"),
+    "price_units": N_("单价对应的数量"),
+    "value_source": N_("价从哪里来"),
+    "is_distinct": N_("确实是另一笔"),
+    "reason_code": N_("原因"),
+    "route": N_("怎么办"),
+    "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
@@ -161,7 +181,7 @@ QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "re
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS, **CERTIFICATES},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -171,10 +191,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "answer": ANSWERS,
     "method": METHODS,
     "verdict": VERDICTS,
+    "donor_kind": DONOR_KINDS,
+    "value_basis": BASES,
+    "basis": BASES,
+    "reason_code": REFUSE_CODES,
+    "route": ROUTES,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
-    {"whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"}
+    {
+        *("whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"),
+        *("donor_name", "link", "giver"),
+    }
 )
 MOMENTS = frozenset({"since", "until"})
 NAMING = frozenset(
@@ -189,6 +217,10 @@ NAMING = frozenset(
             "rule_id",
             "sample_id",
             "poster_id",
+            "donation_id",
+            "into_id",
+            "certificate_id",
+            "paper_id",
         ),
         *("line_number", "line_numbers"),
     }

@@ -1,6 +1,7 @@
 """登记捐赠: a donation somebody told the office of; an offer of the public taken up with what is exactly meant."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -53,7 +54,7 @@ def new_donation(request: Request, visitor: SignedIn) -> HTMLResponse:
 def announce(request: Request, visitor: SignedIn, form: Posted) -> Response:
     """On record, and expected; ``more`` only gives the form one more line."""
     if form.get("more"):
-        return _form(request, visitor, form, more=1)
+        return _form(request, visitor, form, of=Of(more=1))
     values, faults = gift_values(visitor, form)
     if faults:
         return _form(request, visitor, Form(values), FormErrors((), faults))
@@ -80,7 +81,7 @@ def take_up_form(request: Request, visitor: SignedIn, donation_id: int) -> HTMLR
         values[f"lines.{number}.item_id"] = str(line.item_id or "")
         values[f"lines.{number}.item_id_text"] = thing(line.item_name)
         values[f"lines.{number}.quantity"] = str(line.quantity)
-    return _form(request, visitor, Form(values), head=head)
+    return _form(request, visitor, Form(values), of=Of(head))
 
 
 @router.post("/donations/{donation_id:int}/take-up")
@@ -90,13 +91,13 @@ def take_up(request: Request, visitor: SignedIn, donation_id: int, form: Posted)
     with visitor.office.database.read() as connection:
         head = donation(connection, visitor.district_id, donation_id)
     if form.get("more"):
-        return _form(request, visitor, form, head=head, more=1)
+        return _form(request, visitor, form, of=Of(head, 1))
     values, faults = gift_values(visitor, form)
     if faults:
-        return _form(request, visitor, Form(values), FormErrors((), faults), head=head)
+        return _form(request, visitor, Form(values), FormErrors((), faults), of=Of(head))
     outcome = submit(visitor, TakeUpOffer, {**values, "donation_id": donation_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _form(request, visitor, Form(values), outcome, head=head)
+        return _form(request, visitor, Form(values), outcome, of=Of(head))
     return done(request, f"/donations/{donation_id}", _("已受理，列入预计到货"), outcome)
 
 
@@ -134,19 +135,25 @@ def price_of(name: str, text: str) -> Mapping[str, Any]:
     return {f"{name}.price_fen": "" if fen is None else fen}
 
 
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What the form is of: the offer that is taken up (none: a new donation), with so many lines more."""
+
+    head: Donation | None = None
+    more: int = 0
+
+
+NEW = Of()
+
+
 def _form(
-    request: Request,
-    visitor: Visitor,
-    form: Form,
-    refused: FormErrors | None = None,
-    *,
-    head: Donation | None = None,
-    more: int = 0,
+    request: Request, visitor: Visitor, form: Form, refused: FormErrors | None = None, *, of: Of = NEW
 ) -> HTMLResponse:
+    head = of.head
     visitor.need(TAKE_UP if head else ANNOUNCE)
     ids = [row_number(form.get(name)) for name in ("party_id", "purpose_party_id")]
     with visitor.office.database.read() as connection:
-        lines = lines_of_form(connection, visitor.district_id, form, more=more)
+        lines = lines_of_form(connection, visitor.district_id, form, more=of.more)
         names = names_of_parties(connection, visitor.district_id, [each for each in ids if each])
         places = own_places(connection, visitor.district_id, visitor.scope(SEE_DONATIONS), kinds=("store", "dock"))
     return show(
