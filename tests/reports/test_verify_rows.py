@@ -57,7 +57,7 @@ def tell_and_change_the_key(url: str) -> None:
 
 
 def take_a_donation(cast: Cast) -> None:
-    """All that can be written of a donation."""
+    """All that can be written of a donation, and of what is called up from a reserve unit."""
 
     def one(sql: str) -> str:
         return str(cast.ask(sql)[0][0])

@@ -15,8 +15,19 @@ from liangcao.donations.commands import (
     ValuedLine,
     ValueDonation,
 )
+from liangcao.funds.commands import AppropriateFunds
+from liangcao.mobilisation.commands import (
+    BackLine,
+    DeclaredLine,
+    DeclareStock,
+    OrderGoods,
+    OrderLine,
+    PayCompensation,
+    ReturnGoods,
+)
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
+from liangcao.parties.commands import RegisterParty
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.requests.commands import OpenDoor
 from scenarios.cast import MORNING, Cast
@@ -85,4 +96,31 @@ def given_books(cast: Cast, names: Names = OF_THE_CAST) -> int:
         cast.do(names.coordinator, OpenDoor())
     offer = {"donor_kind": "anonymous", "link": "某个链接", "token_hash": "0" * 64}
     cast.do("公众", OfferPublicly.model_validate({**offer, "lines": (OfferedLine(item_said="自制口罩", quantity=3),)}))
+    call_up(cast, names)
     return donation_id
+
+
+def call_up(cast: Cast, names: Names = OF_THE_CAST) -> int:
+    """A reserve unit declares, masks are called up from it and come; some go back, some are paid for; the order."""
+    item_id, store = cast.id_of("item", names.item), cast.id_of("place", names.store)
+    party_id = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'reserve'")[0][0]
+    if party_id is None:
+        answer = cast.do(names.coordinator, RegisterParty(kind="reserve", name="储备库")).answer
+        party_id = answer["party_id"]
+    declared = DeclaredLine(item_id=item_id, quantity=900)
+    cast.do(names.coordinator, DeclareStock(party_id=party_id, as_of="2020-01-26", lines=(declared,)))
+    wanted = OrderLine(item_id=item_id, quantity=60, price_fen=3)
+    order = OrderGoods(party_id=party_id, document_number="调1号", ground="指挥部批示", lines=(wanted,))
+    made = cast.do_signed(names.coordinator, order, names.approver).answer
+    comes = {"source_kind": "mobilisation", "source_party_id": party_id, "location_id": store}
+    line = {"item_id": item_id, "accepted": 60, "arrival_line": 1}
+    received = ReceiveGoods.model_validate({**comes, "arrival_id": made["arrival_id"], "lines": (line,)})
+    lot_id = cast.do(names.keeper, received).answer["lot_ids"][0]
+    back = BackLine(line_number=1, lot_id=lot_id, location_id=store, quantity=10)
+    cast.do_signed(names.keeper, ReturnGoods(order_id=made["order_id"], lines=(back,)), names.approver)
+    budget_line_id = cast.id_of("place", names.budget_line)
+    cast.do(names.treasurer, AppropriateFunds(budget_line_id=budget_line_id, amount_fen=100))
+    paid = {"order_id": made["order_id"], "line_number": 1, "quantity": 5, "price_fen": 3}
+    compensation = PayCompensation.model_validate({**paid, "budget_line_id": budget_line_id, "note": "按单定价"})
+    cast.do_signed(names.treasurer, compensation, names.approver)
+    return int(made["order_id"])

@@ -65,15 +65,15 @@ class Givers(Askers):
         return TakeUpOffer(donation_id=donation_id, lines=self._gift_lines()) if donation_id else None
 
     def take_in(self) -> Command | None:
-        """What a donation expects comes, or half of it."""
+        """What a donation, or an order to a reserve unit, expects comes, or half of it."""
         row = self._row(
-            "SELECT arrival.arrival_id, source_party_id, line_number, item_id, quantity FROM arrival "
+            "SELECT arrival.arrival_id, source_party_id, line_number, item_id, quantity, source_kind FROM arrival "
             "JOIN arrival_line ON arrival_line.arrival_id = arrival.arrival_id "
-            "WHERE source_kind = 'donation' AND document_id > 0 AND state IN ('expected', 'partly')"
+            "WHERE document_id > 0 AND state IN ('expected', 'partly')"
         )
         if row is None:
             return None
-        arrival, source, number, item_id, quantity = row
+        arrival, source, number, item_id, quantity, kind = row
         accepted = self.chance.choice((quantity, quantity // 2))
         rejected = self.chance.choice((0, 20))
         line = ReceiptLine(
@@ -81,7 +81,7 @@ class Givers(Askers):
             over_code=self.chance.choice(("", "given_free")),
         )  # fmt: skip
         return ReceiveGoods(
-            source_kind="donation", source_party_id=source, location_id=self.cast.id_of("place", "主库"),
+            source_kind=kind, source_party_id=source, location_id=self.cast.id_of("place", "主库"),
             arrival_id=arrival, lines=(line,),
         )  # fmt: skip
 

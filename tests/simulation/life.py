@@ -68,6 +68,7 @@ class Life(Planners):
             *[self.change_class] * 2, self.set_classes,
             *[self.announce, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
             self.offer, self.certify, self.route, self.turn_down,
+            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

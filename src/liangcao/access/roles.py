@@ -10,6 +10,7 @@ SEE_PLANS = "see.plans"
 SEE_SHIPMENTS = "see.shipments"
 SEE_TRACE = "see.trace"
 SEE_DONATIONS = "see.donations"
+SEE_MOBILISATION = "see.mobilisation"
 SEE_MONEY = "see.money"
 SEE_JOURNAL = "see.journal"
 SEE_PEOPLE = "see.people"
@@ -30,7 +31,7 @@ _OFFICE = {"favours.record_favour"}
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
-_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_DONATIONS}
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_DONATIONS, SEE_MOBILISATION}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 
 
@@ -71,6 +72,10 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "mobilisation.declare_stock",
+        "mobilisation.order_goods",
+        "mobilisation.cancel_order",
+        "mobilisation.settle_order",
         "donations.announce_donation",
         "donations.take_up_offer",
         "donations.refuse_donation",
@@ -86,6 +91,8 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "mobilisation.declare_stock",
+        "mobilisation.order_goods",
         "donations.announce_donation",
         "donations.take_up_offer",
         "donations.refuse_donation",
@@ -105,6 +112,7 @@ ROLES: dict[str, Role] = {
         "receiving.quarantine_lot",
         "receiving.return_rejected",
         "donations.route_unusable",
+        "mobilisation.return_goods",
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
@@ -140,13 +148,14 @@ ROLES: dict[str, Role] = {
         "funds.appropriate_funds",
         "funds.pay_party",
         "donations.book_money",
+        "mobilisation.pay_compensation",
         "donations.value_donation",
         "donations.issue_certificate",
         "donations.reprint_certificate",
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL, SEE_DONATIONS},
+        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL, SEE_DONATIONS, SEE_MOBILISATION},
     ),
     "driver": _role(
         N_("配送"),

@@ -10,6 +10,7 @@ from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
 from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
+from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -61,9 +62,8 @@ def _appropriate(telling: Telling, _world: World) -> None:
 
 
 def _mobilise(telling: Telling, _world: World) -> None:
-    telling.at(FIRST_DAY, "15:00")
-    for delivery in goods.MOBILISED:
-        filing.receive(telling, delivery)
+    telling.at(FIRST_DAY, "14:00")
+    call_up(telling)
 
 
 def _buy_a_little(telling: Telling, _world: World) -> None:
@@ -134,6 +134,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
     Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
+    Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),

@@ -61,6 +61,7 @@ class Telling:
     parties: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
     emergency: int = 0
     deeds: int = 0
 

@@ -115,6 +115,9 @@ REFUSALS: dict[str, Refusal] = {
     "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
+    "not_a_reserve": Refusal(N_("{party} 不是储备单位"), 400),
+    "more_than_owed": Refusal(N_("{item} 只欠 {owed}，不能还 {quantity}"), 409),
+    "still_owed": Refusal(N_("{item} 还欠 {owed}：先归还或补偿；对方说不用还的，请写明凭什么"), 409),
     "donation_alike": Refusal(
         N_("和第 {numbers} 号捐赠很像：七天之内，同一个捐赠人，同样多的同样东西。确实是另一笔，请勾选后再交"), 409
     ),

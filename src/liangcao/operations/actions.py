@@ -27,10 +27,13 @@ from liangcao.funds import commands as funds
 from liangcao.funds import handlers as funds_handlers
 from liangcao.inspection import commands as inspection
 from liangcao.inspection import handlers as inspection_handlers
+from liangcao.kernel.quantity import amount_fen
 from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.ledger.lots import lot
+from liangcao.mobilisation import commands as mobilisation
+from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, signing
 from liangcao.operations.action import Action, Measure, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
@@ -101,6 +104,10 @@ _CLASSES_NEED = Needs(Need(N_("改优先类别表要第二个人批准")))
 _CLASS_NEED = Needs(Need(N_("给申请改优先类别要第二个人批准")))
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
+_ORDER_NEED = Needs(Need(N_("下调拨单要第二个人批准")))
+_BACK_NEED = Needs(Need(N_("归还储备单位要第二个人批准")))
+_COMPENSATION_NEED = Needs(Need(N_("给储备单位补偿要第二个人批准")))
+_SETTLE_NEED = Needs(Need(N_("了结调拨单要第二个人批准")))
 _ROUTE_NEED = Needs(Need(N_("捐赠的不合格物资离开，要第二个人批准")))
 _UNDO_NEED = Needs(Need(N_("撤销签收要第二个人批准")))
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
@@ -122,6 +129,14 @@ def _lot_measures(command: storing.WriteOff | receiving.ReturnRejected, context:
 
 def _routed_measures(command: donations.RouteUnusable, context: Context) -> Sequence[Measure]:
     return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
+
+
+def _back_measures(command: mobilisation.ReturnGoods, context: Context) -> Sequence[Measure]:
+    return _summed((lot(context, line.lot_id, "lot_id").item_id, line.quantity) for line in command.lines)
+
+
+def _compensation_measures(command: mobilisation.PayCompensation, _context: Context) -> Sequence[Measure]:
+    return (Measure(0, amount_fen(command.quantity, command.price_fen, command.price_units)),)
 
 
 def _lost_measures(command: shipping.SettleDifference, context: Context) -> Sequence[Measure]:
@@ -170,6 +185,31 @@ _ROWS = (
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=_PAYMENT_NEED, measures=_money_measures
     ),
+    Action(N_("登记储备单位存货"), mobilisation.DeclareStock, mobilisation_handlers.declare_stock),
+    Action(
+        N_("下调拨单"),
+        mobilisation.OrderGoods,
+        mobilisation_handlers.order_goods,
+        duty="order",
+        need=_ORDER_NEED,
+    ),
+    Action(N_("取消调拨"), mobilisation.CancelOrder, mobilisation_handlers.cancel_order),
+    Action(
+        N_("归还储备单位"),
+        mobilisation.ReturnGoods,
+        mobilisation_handlers.return_goods,
+        reach=mobilisation_handlers.reach_of_return,
+        need=_BACK_NEED,
+        measures=_back_measures,
+    ),
+    Action(
+        N_("补偿储备单位"),
+        mobilisation.PayCompensation,
+        mobilisation_handlers.pay_compensation,
+        need=_COMPENSATION_NEED,
+        measures=_compensation_measures,
+    ),
+    Action(N_("了结调拨单"), mobilisation.SettleOrder, mobilisation_handlers.settle_order, need=_SETTLE_NEED),
     Action(N_("登记捐赠"), donations.AnnounceDonation, donations_handlers.announce_donation, duty="announce"),
     Action(N_("网上捐赠"), donations.OfferPublicly, donations_door.offer_publicly),
     Action(N_("受理网上捐赠"), donations.TakeUpOffer, donations_handlers.take_up_offer, duty="announce"),
@@ -367,5 +407,6 @@ ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 
 approvals.know_commands(ACTIONS)
 signing.know_measured(
-    ACTIONS, in_money={name for name, action in ACTIONS.items() if action.measures is _money_measures}
+    ACTIONS,
+    in_money={name for name, action in ACTIONS.items() if action.measures in (_money_measures, _compensation_measures)},
 )

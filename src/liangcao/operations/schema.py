@@ -10,6 +10,7 @@ from liangcao.funds import tables as funds
 from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
+from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
@@ -20,7 +21,7 @@ from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    donations, favours, inspection, papers, operations,
+    donations, mobilisation, favours, inspection, papers, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

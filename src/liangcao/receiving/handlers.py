@@ -103,16 +103,17 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
         movements=(Movement("receipt", tuple(lines)),),
         rows=tuple(rows),
         changes=changes,
-        duties=(DutyDone(f"receipt:{receipt_id}", "take_in"), *_for_the_donor(known)),
+        duties=(DutyDone(f"receipt:{receipt_id}", "take_in"), *_of_the_document(known)),
         answer={"receipt_id": receipt_id, "lot_ids": lot_ids},
     )
 
 
-def _for_the_donor(known: Arrival | None) -> tuple[DutyDone, ...]:
-    """Who announced a donation, or spoke for its donor, takes nothing of it in: goods could go missing unseen."""
-    if known is None or known.source_kind != "donation" or not known.document_id:
+def _of_the_document(known: Arrival | None) -> tuple[DutyDone, ...]:
+    """Who announced a donation, spoke for its donor, or ordered a mobilisation, takes nothing of it in: goods could go
+    missing unseen."""
+    if known is None or known.source_kind not in ("donation", "mobilisation") or not known.document_id:
         return ()
-    return (DutyDone(f"donation:{known.document_id}", "take_in"),)
+    return (DutyDone(f"{known.source_kind}:{known.document_id}", "take_in"),)
 
 
 def _receipt(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:

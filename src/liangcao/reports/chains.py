@@ -61,14 +61,14 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
 
 
 def _received(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
-    """A receipt against what a donation expects is on the donation's chain too."""
+    """A receipt against what a donation or an order expects is on the chain of that, too."""
     sql = (
-        "SELECT document_id FROM arrival WHERE district_id = ? AND arrival_id = ? AND source_kind = 'donation' "
-        "AND document_id > 0"
+        "SELECT source_kind, document_id FROM arrival WHERE district_id = ? AND arrival_id = ? "
+        "AND source_kind IN ('donation', 'mobilisation') AND document_id > 0"
     )
     arrival_id = command.get("arrival_id")
     rows = ask(connection, sql, (district_id, arrival_id)) if arrival_id else []
-    return [f"donation:{row[0]}" for row in rows]
+    return [f"{kind}:{number}" for kind, number in rows]
 
 
 def _valued(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,8 @@ REVERSIBLE: frozenset[str] = frozenset(
         "funds.pay_party",
         "donations.book_money",
         "donations.route_unusable",
+        "mobilisation.return_goods",
+        "mobilisation.pay_compensation",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""

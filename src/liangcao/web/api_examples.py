@@ -75,6 +75,33 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "storing.reverse_entry": {"entry": 57, "reason": "扫错了批次"},
     "storing.close_day": {"day": "2020-02-09"},
     "storing.close_location": {"location_id": 34},
+    "mobilisation.declare_stock": {
+        "party_id": 38,
+        "as_of": "2020-01-26",
+        "lines": [{"item_id": 7, "quantity": 9_000}],
+    },
+    "mobilisation.order_goods": {
+        "party_id": 38,
+        "document_number": "调〔2020〕1号",
+        "ground": "指挥部批示",
+        "lines": [{"item_id": 7, "quantity": 1_500, "pack_size": 50, "price_fen": 280}],
+        "location_id": 31,
+    },
+    "mobilisation.cancel_order": {"order_id": 95, "reason": "已经买到"},
+    "mobilisation.return_goods": {
+        "order_id": 95,
+        "lines": [{"line_number": 1, "lot_id": 51, "location_id": 31, "quantity": 1_000}],
+        "note": "新批次归还",
+    },
+    "mobilisation.pay_compensation": {
+        "order_id": 95,
+        "line_number": 1,
+        "quantity": 500,
+        "price_fen": 280,
+        "budget_line_id": 33,
+        "note": "按调拨单定价",
+    },
+    "mobilisation.settle_order": {"order_id": 95, "waiver": "应急局来函，作为支援不用归还"},
     "donations.announce_donation": {
         "donor_kind": "body",
         "party_id": 37,
