@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def poster(office: WebOffice) -> str:
     """The address on a poster; the door is open."""
-    office.do("admin", RegisterParty(kind="enterprise", name="四宝山机械厂", credit_code="91370303MA3C00001X"))
+    office.do("admin", RegisterParty(kind="enterprise", name="四宝山机械厂", credit_code="91370303MA3C000017"))
     office.do("coordinator", OpenDoor(hotline="0533-3580000"))
     made = office.do("coordinator", MakePoster(place="四宝山街道办"))
     return f"/ask/{made.answer['poster_id']}"

@@ -11,7 +11,7 @@ from liangcao.access.commands import ChangeOwnPassword, DelegateRole, EndDelegat
 from liangcao.database.bulk import ask
 from liangcao.kernel.errors import Refused
 from liangcao.reports.verify import verify_books
-from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
+from liangcao.requests.commands import ApproveRequest, AskLine, CorrectRequest, Decision, SubmitRequest
 from scenarios.cast import HASH, KEY, Cast, found
 from scenarios.deeds import move, receive
 from scenarios.written import written_books
@@ -57,10 +57,14 @@ def delegate(cast: Cast, giver: str, taker: str, role: str, **more: Any) -> int:
     return cast.ask("SELECT MAX(grant_id) FROM role_grant")[0][0]
 
 
+def lines_of(cast: Cast) -> tuple[AskLine, ...]:
+    """Masks that are asked for."""
+    return (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=40),)
+
+
 def ask_for_masks(cast: Cast) -> tuple[str, ApproveRequest]:
     """值班甲 asks; the chain, and the approval that somebody may or may not give."""
-    lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=40),)
-    made = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
+    made = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines_of(cast)))
     request_id = made.answer["request_id"]
     return f"request:{request_id}", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),))
 
@@ -156,6 +160,20 @@ def test_an_approval_after_the_delegation_under_which_was_asked(cast: Cast, tmp_
     receive(cast, 5)  # the clock of the books goes on
     entry = approve_by_sql(cast, "审批丙", chain)
     assert check(evidence(cast, tmp_path)) == {"duty_conflict_linked": {entry}}
+
+
+def test_a_request_corrected_and_its_chain_cut(cast: Cast, tmp_path: Path) -> None:
+    """So that whoever asked for the old one could approve the new one."""
+    chain, approval = ask_for_masks(cast)
+    corrected = cast.do("值班甲", CorrectRequest(request_id=approval.request_id, lines=lines_of(cast)))
+    honest = evidence(cast, tmp_path)
+    assert check(honest) == {}
+    data, new = data_of(cast.database, corrected.entry), f"request:{corrected.answer['request_id']}"
+    kept = [row for row in data["effects"]["rows"] if row["table"] != "chain_origin"]
+    rewrite(cast.database, {corrected.entry: {**data, "effects": {**data["effects"], "rows": kept}}})
+    forge(cast.database, f"DELETE FROM chain_origin WHERE chain = '{new}' AND origin = '{chain}'")
+    assert check(evidence(cast, tmp_path)) == {"chain_cut": {corrected.entry}}
+    assert "chain_cut" in {each.code for each in verify_books(cast.database, 1).problems}
 
 
 def test_a_role_delegated_by_sql_and_used(cast: Cast, tmp_path: Path) -> None:

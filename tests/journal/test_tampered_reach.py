@@ -11,7 +11,15 @@ from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.kernel.errors import Refused
 from liangcao.operations.signing import EndSigningRule, SetSigningRule
 from liangcao.receiving.commands import QuarantineLot, ReleaseLot
-from liangcao.requests.commands import ApproveRequest, AskLine, Decision, MakePoster, OpenDoor, SubmitRequest
+from liangcao.requests.commands import (
+    ApproveRequest,
+    AskLine,
+    Decision,
+    MakePoster,
+    OpenDoor,
+    SubmitRequest,
+    WithdrawRequest,
+)
 from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery, UndoDelivery
 from liangcao.storing.commands import WriteOff
 from scenarios.cast import KEY, Cast, found
@@ -103,6 +111,20 @@ def test_a_request_for_another_unit(cast: Cast, wrong: Wrong) -> None:
     _, entry = ask_for(cast, "医院庚")
     as_if_by(cast, "卡口辛", own, entry)
     assert wrong()["not_permitted_for_unit"] == {entry}
+
+
+def test_a_request_of_another_unit_withdrawn(cast: Cast, wrong: Wrong) -> None:
+    """Nothing moves, and yet it is not theirs to take back."""
+    own, _ = ask_for(cast, "卡口辛", "东卡口")
+    cast.do("卡口辛", WithdrawRequest(request_id=own, reason="又有了"))
+    request_id, _ = ask_for(cast, "医院庚")
+    withdrawal = WithdrawRequest(request_id=request_id, reason="又有了")
+    with pytest.raises(Refused, match="not_permitted_here"):
+        cast.do("卡口辛", withdrawal)
+    entry = cast.do("值班甲", withdrawal).entry
+    assert wrong() == {}
+    as_if_by(cast, "卡口辛", entry)
+    assert wrong() == {"not_permitted_for_unit": {entry}}
 
 
 def test_what_concerns_the_whole_district_by_a_role_for_one_place(cast: Cast, wrong: Wrong) -> None:

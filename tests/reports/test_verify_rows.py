@@ -1,19 +1,31 @@
 """Every cell of every document can be edited behind the road's back, and each edit is found where it was made."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetFloor
+from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
 from liangcao.journal.problems import Problem
 from liangcao.keys.commands import RotateKey
+from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.class_table import FOUNDING
-from liangcao.receiving.commands import AnnounceArrival, ReceiveGoods
+from liangcao.parties.commands import BlacklistParty
+from liangcao.receiving.commands import (
+    AnnounceArrival,
+    AnswerClaim,
+    InspectLots,
+    OpenClaim,
+    PrintLabels,
+    ReceiveGoods,
+    SetAcceptanceRule,
+    SettleClaim,
+)
 from liangcao.reports.verify import verify_books
 from liangcao.reports.verify_rows import document_tables, verify_rows
 from liangcao.requests.commands import (
@@ -27,6 +39,7 @@ from liangcao.requests.commands import (
     SetNorm,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.given import Names, given_books
 
@@ -52,6 +65,8 @@ def tell_and_change_the_key(url: str) -> None:
     keep_a_reserve(cast)
     set_classes(cast)
     receive_what_was_expected(cast)
+    find_a_source(cast)
+    blacklist_and_declare(cast)
     take_a_donation(cast)
     cast.close()
 
@@ -78,6 +93,15 @@ def take_a_donation(cast: Cast) -> None:
     given_books(cast, Names(item="医用外科口罩", donor=donor, **people, **places))
 
 
+def blacklist_and_declare(cast: Cast) -> None:
+    """A supplier comes on the blacklist, and the office goes into a surge, each by two people."""
+    who, other = (cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("buyer", "approver"))
+    supplier = cast.ask("SELECT MAX(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    cast.do_signed(who, BlacklistParty(party_id=supplier, reason="以次充好"), other)
+    coordinator = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
+    cast.do_signed(coordinator, DeclarePhase(phase="surge", reason="一级响应"), other)
+
+
 def receive_what_was_expected(cast: Cast) -> None:
     """A delivery is announced with its driver, and half of it comes."""
     who = cast.ask("SELECT name FROM actor WHERE login = 'keeper'")[0][0]
@@ -90,6 +114,36 @@ def receive_what_was_expected(cast: Cast) -> None:
     number = cast.do(who, AnnounceArrival.model_validate(told)).answer["arrival_id"]
     counted = {"item_id": item_id, "accepted": 20, "arrival_line": 1}
     cast.do(who, ReceiveGoods.model_validate({**comes, "arrival_id": number, "lines": (counted,)}))
+    inspect_and_claim(cast, who, {**comes, "source_kind": "donation"}, item_id)
+
+
+def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: int) -> None:
+    """Gifts wait by a rule, fail their inspection, are claimed; labels are printed."""
+    approver = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
+    buyer = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    cast.do(approver, SetAcceptanceRule(source_kind="donation", reason="来路不一"))
+    line = {"item_id": item_id, "accepted": 20}
+    taken = cast.do(keeper, ReceiveGoods.model_validate({**comes, "lines": (line,)})).answer
+    verdict = {"lot_id": taken["lot_ids"][0], "verdict": "failed", "reason_code": "quality", "evidence": "看过"}
+    found = InspectLots.model_validate({"receipt_id": taken["receipt_id"], "lines": (verdict,)})
+    cast.do(approver, found)
+    claimed = {"lot_id": taken["lot_ids"][0], "quantity": 20, "cause": "quality"}
+    asked = OpenClaim.model_validate({"receipt_id": taken["receipt_id"], "demand": "refund", "lines": (claimed,)})
+    claim_id = cast.do(buyer, asked).answer["claim_id"]
+    cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
+    cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
+    cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
+
+
+def find_a_source(cast: Cast) -> None:
+    """Somebody offers masks over the phone."""
+    who = cast.ask("SELECT name FROM actor WHERE login = 'buyer'")[0][0]
+    item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
+    terms = {"item_id": item_id, "quantity": 500, "price_fen": 280, "is_checked": True}
+    said = {"channel": "local", "contact": "李", "remark": "明早再打", "item_id": item_id, "quantity": 500}
+    supplier = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
+    calls = ({"outcome": "call_back", "call_at": NOW + 3_600_000},)
+    cast.do(who, CaptureLead.model_validate({**said, "supplier_id": supplier, "offers": (terms,), "calls": calls}))
 
 
 def keep_a_reserve(cast: Cast) -> None:
@@ -98,6 +152,8 @@ def keep_a_reserve(cast: Cast) -> None:
     other = cast.ask("SELECT name FROM actor WHERE login = 'approver'")[0][0]
     item_id = cast.ask("SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
     cast.do_signed(who, SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用"), other)
+    store = cast.ask("SELECT MIN(location_id) FROM location WHERE kind = 'store'")[0][0]
+    cast.do(who, SetCarryingCost(location_id=store, area="城关", cost=30, reason="按路程"))
 
 
 def set_classes(cast: Cast) -> None:
@@ -123,7 +179,7 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))
-    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],)}
+    line = {"item_id": goods[0], "quantity": 40, "accepts": (goods[1],), "standards": ("GB 19083",)}
     covered = ({"role": "worker", "heads": 20},)
     asked = SubmitRequest.model_validate({"unit_id": unit, "lines": (line,), "covered": covered})
     number = cast.do(who, asked).answer["request_id"]

@@ -13,7 +13,7 @@
     签 树头                           the journal's head is signed, as the sealer does beside the server
 
 A deed is named by its Chinese title. Values of `…_id` are names; `编号=` gives the command id,
-`发生=` when it happened; `since=` and `until=` are moments in Shanghai (``2020-02-01T08:00``).
+`发生=` when it happened; `since=`, `until=` and `call_at=` are moments in Shanghai (``2020-02-01T08:00``).
 """
 
 import re
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import Text
 
 from liangcao.journal.seal import seal
 from liangcao.kernel.errors import Refused
@@ -41,9 +42,9 @@ BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = {"actor": "person", "item": "item", "party": "party", "unit": "party"}
-KINDS |= {"source_party": "party", "purpose_party": "party"} | dict.fromkeys(
-    ("location", "source", "destination", "budget_line", "parent"), "place"
-)
+KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
+KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
+KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
 
 
 @dataclass
@@ -159,13 +160,13 @@ class Stage:
     def _value(self, key: str, text: str) -> Any:
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
-        if key in ("kinds", "exposures"):
+        if key in ("kinds", "exposures", "papers") or (key == "standards" and "、" not in text):  # as a row keeps them
             return text.split(",")
-        if key.endswith("_numbers"):
+        if key.endswith("_numbers") or key == "classes":
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
-        if key in ("since", "until") and "T" in text:
+        if key in ("since", "until", "call_at") and "T" in text:
             return _moment(text)
         if key == "entry" or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)
@@ -212,7 +213,8 @@ class Stage:
         columns = [column.name for column in metadata.tables[table].primary_key][1:]
         keys = [word for word in words if "=" not in word]
         where = {column: self._value(column, text) for column, text in zip(columns, keys, strict=False)}
-        wanted = self._values([word for word in words if "=" in word])
+        texts = {column.name for column in metadata.tables[table].columns if isinstance(column.type, Text)}
+        wanted = self._values([word for word in words if "=" in word], texts)
         wanted = {name: None if value == "空" else value for name, value in wanted.items()}
         sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in where)}"
         rows = self.cast.ask(sql, *where.values())

@@ -21,6 +21,7 @@ CORE = tuple(
             "favours",
             "inspection",
             "papers",
+            "sourcing",
         ),
     )
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan, SetFloor
+from liangcao.catalog.commands import CorrectItem, SetRequiredPapers
 from liangcao.favours.commands import RecordFavour
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
@@ -10,6 +11,7 @@ from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
 from liangcao.parties.class_table import FOUNDING
+from liangcao.receiving.commands import InspectLots, OpenClaim, PrintLabels, ReceiveGoods, SetAcceptanceRule
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
@@ -21,10 +23,13 @@ from liangcao.requests.commands import (
     OpenDoor,
     SetClasses,
     SetNorm,
+    SetSubstitute,
     SubmitRequest,
 )
+from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
+from scenarios.purchases import bought
 
 
 def written_books(cast: Cast) -> int:
@@ -35,12 +40,30 @@ def written_books(cast: Cast) -> int:
     request = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines))
     request_id = request.answer["request_id"]
     _rung_up(cast, request_id)
+    _sourced(cast)
     cast.do("审批丙", ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40),)))
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
+    bought(cast)
     _inspected(cast, lot_id)
+    _taken_in_and_claimed(cast)
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
+
+
+def _taken_in_and_claimed(cast: Cast) -> None:
+    """Gifts that wait by a rule, fail, and are claimed; a label."""
+    cast.do("审批丙", SetAcceptanceRule(source_kind="donation", reason="来路不一"))
+    line = {"item_id": cast.id_of("item", "护目镜"), "accepted": 20, "batch_number": "Y1"}
+    gift = {"source_kind": "donation", "source_party_id": cast.id_of("party", "慈善总会")}
+    gift |= {"location_id": cast.id_of("place", "主库"), "lines": (line,)}
+    taken = cast.do("保管乙", ReceiveGoods.model_validate(gift)).answer
+    lot_id, receipt = taken["lot_ids"][0], taken["receipt_id"]
+    verdict = {"lot_id": lot_id, "verdict": "failed", "reason_code": "quality", "evidence": "看过"}
+    cast.do("审批丙", InspectLots.model_validate({"receipt_id": receipt, "lines": (verdict,)}))
+    claimed = {"lot_id": lot_id, "quantity": 20, "cause": "quality"}
+    cast.do("采购壬", OpenClaim.model_validate({"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}))
+    cast.do("保管乙", PrintLabels(lot_id=lot_id, kind="lot"))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:
@@ -52,8 +75,26 @@ def _rung_up(cast: Cast, request_id: int) -> None:
     cast.do("值班甲", SetNorm.model_validate({**norm, "effective_on": "2020-01-31"}))
     cast.do("值班甲", LogCall(request_id=request_id, outcome="no_answer"))
     _ranked(cast, request_id)
+    _described(cast, item_id)
     floor = SetFloor(item_id=item_id, priority_class=3, quantity=10, reason="一线随时要用")
     cast.do_signed("值班甲", floor)
+
+
+def _described(cast: Cast, item_id: int) -> None:
+    """An item that was put right, the papers of its class, and what may serve for it."""
+    cast.do("采购壬", CorrectItem(item_id=item_id, grade="一级", reason="按合格证"))
+    papers = SetRequiredPapers(category="口罩", papers=("quality_report",), reason="货源紧")
+    cast.do_signed("值班甲", papers)
+    other_id = cast.id_of("item", "医用防护口罩")
+    rule = SetSubstitute(item_id=item_id, other_id=other_id, effective_on="2020-01-31", reason="专家组定")
+    cast.do_signed("值班甲", rule)
+
+
+def _sourced(cast: Cast) -> None:
+    """A lead with an offer and a call."""
+    terms = {"item_id": cast.id_of("item", "外科口罩"), "quantity": 500, "price_fen": 280}
+    said = {"channel": "local", "contact": "李", "offers": (terms,), "calls": ({"outcome": "reached"},)}
+    cast.do("采购壬", CaptureLead.model_validate(said))
 
 
 def _ranked(cast: Cast, request_id: int) -> None:

@@ -19,7 +19,7 @@ def random_file(chance: random.Random) -> dict[str, Any]:
         "lots": [_lot(chance, str(number), items) for number in range(chance.randint(0, 7))],
         "floors": [{"item": item, "class": each, "quantity": boxes} for (item, each), boxes in floors.items()],
         "expected": expected if order == "class" and chance.random() < 0.3 else [],
-        "pick_limits": [{"warehouse": "W", "boxes": chance.randint(1, 6)}] if chance.random() < 0.2 else [],
+        "pick_limits": _limits(chance) if chance.random() < 0.2 else [],
         "units": [{"unit": unit, "zone": chance.choice("NS")} for unit in "uvwx"],
         "costs": [
             {"warehouse": warehouse, "zone": zone, "cost": chance.randint(0, 5)} for warehouse in "WV" for zone in "NS"
@@ -49,7 +49,7 @@ def _claim(chance: random.Random, name: str, items: list[str]) -> dict[str, Any]
         "weight": chance.choice([1, 1, 2]),
         "debt": chance.randint(-2, 2),
         "accepts": [other for other in items if other != item and chance.random() < 0.3],
-        "standards": chance.choice([[], [], ["s"]]),
+        "standards": chance.choice([[], [], ["s"], ["S-2010", "t"]]),
         "life_days": chance.choice([0, 0, 10]),
         "approved": chance.choice(["2020-01-01", "2020-01-02"]),
     }
@@ -62,12 +62,16 @@ def _lot(chance: random.Random, name: str, items: list[str]) -> dict[str, Any]:
         "warehouse": chance.choice("WV"),
         "quantity": chance.randint(0, 9),
         "expires": chance.choice(["", "2020-02-15", "2020-02-25", "2020-01-30"]),
-        "standard": chance.choice(["", "s", "t"]),
+        "standard": chance.choice(["", "s", "s-2010", "t"]),
         "for_unit": chance.choice(["", "", "", "u", "v"]),
         "for_class": chance.choice([0, 0, 0, 1, 2]),
         "quarantined": chance.random() < 0.1,
         "arrives": chance.choice(["", "", "2020-03-01"]),
     }
+
+
+def _limits(chance: random.Random) -> list[dict[str, Any]]:
+    return [{"warehouse": "W", "boxes": chance.randint(1, 6), "together": chance.choice([[], [], ["V"]])}]
 
 
 def _tiers(chance: random.Random) -> list[str]:

@@ -51,7 +51,7 @@ class Givers(Askers):
         }
         return AnnounceDonation.model_validate(said)
 
-    def offer(self) -> Command | None:
+    def offer_gift(self) -> Command | None:
         """A stranger offers something."""
         self.speaker = self._pick("SELECT actor_id FROM actor WHERE is_person = 0")
         link = str(self.chance.getrandbits(40))

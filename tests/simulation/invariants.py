@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from liangcao.access.duties import EXCLUDES
 from liangcao.database.bulk import ask
+from liangcao.funds.ties import all_purchases, ties_of, untied
 from liangcao.ledger.reconcile import reconcile
 
 _CLASS_NOT_IN_USE = (
@@ -26,7 +27,22 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "promises that no plan line makes": "SELECT balance.lot_id, balance.location_id, held FROM balance "
     "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM plan_line WHERE state = 'held' "
     "GROUP BY lot_id, location_id) AS plans ON plans.lot_id = balance.lot_id "
-    "AND plans.location_id = balance.location_id WHERE held <> COALESCE(promised, 0)",
+    "AND plans.location_id = balance.location_id JOIN location ON location.location_id = balance.location_id "
+    "WHERE location.kind <> 'budget_line' AND held <> COALESCE(promised, 0)",
+    "money kept for no purchase": "SELECT balance.lot_id, balance.location_id, held FROM balance "
+    "LEFT JOIN (SELECT hold.lot_id, hold.location_id, SUM(delta) AS kept FROM hold JOIN purchase "
+    "ON document = 'purchase:' || purchase_id WHERE state = 'approved' "
+    "GROUP BY hold.lot_id, hold.location_id) AS purchases "
+    "ON purchases.lot_id = balance.lot_id AND purchases.location_id = balance.location_id "
+    "JOIN location ON location.location_id = balance.location_id "
+    "WHERE location.kind = 'budget_line' AND held <> COALESCE(kept, 0)",
+    "a purchase from somebody on the blacklist then": "SELECT purchase_id FROM purchase JOIN blacklisting "
+    "ON party_id = supplier_id WHERE decided_entry > blacklisting.entry "
+    "AND (cleared_entry = 0 OR decided_entry < cleared_entry)",
+    "an invoice that counts twice": "SELECT number FROM invoice WHERE annulled_entry = 0 "
+    "GROUP BY number HAVING COUNT(*) > 1",
+    "an arrival of a purchase that was not approved": "SELECT arrival_id FROM arrival JOIN purchase "
+    "ON purchase_id = document_id WHERE source_kind = 'purchase' AND purchase.decided_entry = 0",
     "a cancelled shipment that still holds goods": "SELECT shipment_id FROM shipment JOIN balance "
     "ON location_id = shipment_id WHERE state = 'cancelled' AND on_hand <> 0",
     "a signed shipment that holds anything but what is missing": "SELECT shipment.shipment_id FROM shipment "
@@ -56,6 +72,19 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
     "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
     "ON other.chain = one.chain AND other.actor_id = one.actor_id WHERE one.duty = 'submit' AND other.duty = 'sign'",
+    "an arrival that counts other than its receipts": "SELECT arrival_line.arrival_id, line_number FROM arrival_line "
+    "WHERE received <> COALESCE((SELECT SUM(accepted) FROM receipt_line JOIN receipt USING (district_id, receipt_id) "
+    "WHERE receipt.state = 'booked' AND receipt.arrival_id = arrival_line.arrival_id "
+    "AND receipt_line.arrival_line = arrival_line.line_number), 0) - COALESCE((SELECT SUM(acceptance_line.rejected) "
+    "FROM acceptance_line JOIN receipt_line ON receipt_line.lot_id = acceptance_line.lot_id "
+    "JOIN receipt ON receipt.receipt_id = receipt_line.receipt_id WHERE receipt.arrival_id = arrival_line.arrival_id "
+    "AND receipt_line.arrival_line = arrival_line.line_number), 0)",
+    "an arrival in another state than its lines": "SELECT arrival.arrival_id FROM arrival WHERE state <> 'cancelled' "
+    "AND state <> (SELECT CASE WHEN SUM(received + rejected) = 0 THEN 'expected' "
+    "WHEN SUM(CASE WHEN received + rejected < quantity THEN 1 ELSE 0 END) > 0 THEN 'partly' ELSE 'received' END "
+    "FROM arrival_line WHERE arrival_line.arrival_id = arrival.arrival_id)",
+    "a lot released that its inspection is due of or failed": "SELECT lot_id FROM lot WHERE status = 'released' "
+    "AND acceptance IN ('due', 'failed')",
     "a request approved that nobody vouched for": "SELECT request_id FROM request "
     "WHERE state IN ('approved', 'closed') AND verification NOT IN ('', 'confirmed')",
     "a request of an unknown unit that went on": "SELECT request_id FROM request "
@@ -86,6 +115,16 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "JOIN class_change USING (district_id, request_id) WHERE class_change.change_id = (SELECT MAX(change_id) "
     "FROM class_change AS earlier WHERE earlier.request_id = later.request_id AND earlier.change_id < later.change_id) "
     "AND class_change.to_class <> later.from_class",
+    "a lead that says it has an offer and has none, or the other way round": "SELECT lead_id, state FROM lead "
+    "WHERE state IN ('open', 'offer') AND (state = 'offer') <> EXISTS "
+    "(SELECT 1 FROM offer WHERE offer.lead_id = lead.lead_id AND offer.state = 'live')",
+    "an offer that outlived its lead": "SELECT offer_id FROM offer JOIN lead USING (district_id, lead_id) "
+    "WHERE offer.state = 'live' AND lead.state IN ('dead', 'merged')",
+    "a lead that counts calls it did not have": "SELECT lead_id, calls FROM lead WHERE state <> 'merged' AND calls < "
+    "(SELECT COUNT(*) FROM lead_call WHERE lead_call.lead_id = lead.lead_id)",
+    "a lead whose last turn says otherwise": "SELECT lead.lead_id, lead.state FROM lead JOIN lead_turn AS last "
+    "ON last.lead_id = lead.lead_id WHERE last.state <> lead.state AND last.turn_id = "
+    "(SELECT MAX(turn_id) FROM lead_turn WHERE lead_turn.lead_id = lead.lead_id)",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
 }
@@ -110,6 +149,8 @@ def check_invariants(connection: Connection) -> list[str]:
     size = ask(connection, "SELECT size FROM journal_head")[0][0]
     if not (count == last == size and first == 1):
         faults.append(f"entry numbers have gaps: {count} entries from {first} to {last}, head {size}")
+    untied_books = [each for tie in ties_of(connection, 1, all_purchases(connection, 1)) for each in untied(tie)]
+    faults += [f"money and goods do not tie: {each}" for each in untied_books]
     return faults + _duties_joined(connection) + _requests_and_shipments(connection)
 
 

@@ -36,7 +36,8 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.planners import Planners
+from simulation.buyers import Buyers
+from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +45,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Planners):
+class Life(Buyers, Sourcers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -58,6 +59,11 @@ class Life(Planners):
             ] * EVERYDAY,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
+            *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.label, self.acceptance_rule],
+            *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
+            self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
+            self.credit_code, self.blacklist, self.phase,
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
             self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.found_again,
@@ -66,8 +72,10 @@ class Life(Planners):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
+            *[self.capture, self.ring, self.offer] * 3, *[self.end_offer, self.give_up, self.reopen] * 2,
+            self.correct_lead, self.merge_leads, self.merge_leads,
             *[self.announce, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
-            self.offer, self.certify, self.route, self.turn_down,
+            self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip

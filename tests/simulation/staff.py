@@ -137,6 +137,7 @@ class Staff:
             at_least=self.chance.choice((900, 5_000)),
             share_permille=self.chance.choice((0, 900)),
             signers=self.chance.choice((1, 1, 2)),
+            phase=self.chance.choice(("", "", "surge")),
             reason="紧缺",
         )
 

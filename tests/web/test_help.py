@@ -10,7 +10,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 import uvicorn
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from webtools import WebOffice, words
 
 from liangcao.access.roles import ROLES
@@ -20,6 +20,7 @@ from liangcao.web.help import NAMES, ROLE_GUIDES, guide
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_BYTES = 60_000
+PHONE: ViewportSize = {"width": 360, "height": 760}
 
 
 def guides_in(page: str) -> list[str]:
@@ -96,9 +97,8 @@ def address(sqlite_web: WebOffice) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("options", "language"),
     [
-        ({"viewport": {"width": 360, "height": 760}, "color_scheme": "light"}, "zh_CN"),
-        ({"viewport": {"width": 360, "height": 760}, "color_scheme": "dark"}, "en"),
-        ({"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}, "en"),
+        ({"viewport": PHONE, "color_scheme": "light"}, "zh_CN"),
+        ({"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}, "en"),
     ],
 )
 def test_axe_finds_nothing_in_the_guides(
@@ -114,8 +114,10 @@ def test_axe_finds_nothing_in_the_guides(
         page.goto(f"{path}?language={language}")
         found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         faults += [f"{path} {each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]
+        page.set_viewport_size(PHONE)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{path} is wider than the screen")
+        page.set_viewport_size(options["viewport"])
     context.close()
     assert faults == []
     assert elsewhere == []

@@ -111,7 +111,7 @@ def test_handed_in_twice_it_counts_once_and_changed_it_is_led_to_its_page(web: W
 
 def test_a_unit_is_found_by_name_pinyin_initials_or_code(web: WebOffice) -> None:
     web.do(
-        "admin", RegisterParty(kind="enterprise", name="四宝山机械厂", area="四宝山", credit_code="91370303MA3C00001X")
+        "admin", RegisterParty(kind="enterprise", name="四宝山机械厂", area="四宝山", credit_code="91370303MA3C000017")
     )
     open_door(web)
     stranger = web.client()
@@ -122,7 +122,7 @@ def test_a_unit_is_found_by_name_pinyin_initials_or_code(web: WebOffice) -> None
         assert stranger.get("/ask/units", params={"q": typed}).json() == []
     assert [each[1] for each in stranger.get("/ask/items", params={"q": "wkkz"}).json()] == [MASK]
     assert stranger.get("/ask/units", params={"q": "示例供应商"}).json() == []
-    ask(stranger, unit_id_text="91370303ma3c00001x", **for_masks(web))
+    ask(stranger, unit_id_text="91370303ma3c000017", **for_masks(web))
     assert web.ask("SELECT name FROM request JOIN party ON party_id = unit_id") == [("四宝山机械厂",)]
 
 

@@ -112,3 +112,24 @@ def test_a_request_taken_back_meanwhile_leaves_the_plan_stale(sqlite_web: WebOff
     refused = post(web.signed_in("approver"), f"{plan}/adopt", 422)
     assert "现在只剩 0" in words(refused.text)
     assert web.ask("SELECT state FROM plan") == [("proposed",)]
+
+
+def test_a_discarded_list_takes_its_requests_along_or_offers_to(sqlite_web: WebOffice) -> None:
+    """Those of another plan that waits for its decision stay."""
+    web, client = sqlite_web, sqlite_web.signed_in("coordinator")
+    terms = {"location_id": web.ids["主库"], "item_id": web.ids[MASK], "quantity": 300, "pack": 1}
+    made = post(client, f"/plans/by-list/{token_of(look(web, client, LIST, quantity='300'))}", **terms)
+    plan = made.headers["location"]
+    assert "名单上还没批的 2 份申请一起撤回" in words(page(client, plan))
+    assert "一起撤回" not in words(page(web.signed_in("approver"), plan))
+    post(client, f"{plan}/discard", reason="名单拿错了", withdraw="1")
+    assert web.ask("SELECT DISTINCT state, decision_note FROM request") == [("withdrawn", "名单拿错了")]
+    made = post(client, f"/plans/by-list/{token_of(look(web, client, LIST, quantity='300'))}", **terms)
+    plan = made.headers["location"]
+    post(client, f"{plan}/discard", reason="再想想")
+    assert "名单上还有 2 份申请在等审批" in words(page(client, plan))
+    post(client, f"{plan}/withdraw", 422, reason="")
+    post(client, f"{plan}/withdraw", reason="不分了")
+    assert web.ask("SELECT COUNT(*) FROM request WHERE state = 'withdrawn'") == [(4,)]
+    assert "在等审批" not in words(page(client, plan))
+    post(client, f"{plan}/withdraw", 422, reason="不分了")

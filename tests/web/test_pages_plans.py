@@ -178,3 +178,32 @@ def test_a_plan_is_taken_along_as_workbook_paper_and_pack(sqlite_web: WebOffice)
     assert client.get(f"/plans/{plan}.pdf").content.startswith(b"%PDF")
     assert client.get(f"/plans/{plan}.zip").content.startswith(b"PK")
     page(client, f"/plans/{plan}.exe", 404)
+
+
+def test_standards_costs_and_limits_are_set_on_their_pages_and_read_in_the_plan(sqlite_web: WebOffice) -> None:
+    """Only goods of the standard asked for; what carrying costs by place; how far a limit on picking is kept."""
+    web, store = sqlite_web, sqlite_web.ids["主库"]
+    coordinator = web.signed_in("coordinator")
+    fields = {"unit_id": web.ids["示例医院"], "lines.0.item_id": web.ids[MASK], "lines.0.quantity": "900"}
+    asked = post(coordinator, "/requests/new", **fields, **{"lines.0.standards_text": "YY 0469， GB 19083"})
+    shown = page(coordinator, asked.headers["location"])
+    assert "只要合标准：YY 0469、GB 19083" in words(shown)
+    again = page(coordinator, f"/requests/new?again={web.ask('SELECT MAX(request_id) FROM request')[0][0]}")
+    assert "YY 0469、GB 19083" in again
+    two_in_need(web)
+    answer = post(coordinator, "/costs", location_id=store, area="", cost="7", reason="按路程")
+    assert answer.status_code == 303
+    refused = post(coordinator, "/costs", location_id=store, area="", cost="many", reason="按路程", status=422)
+    assert refused.status_code == 422
+    assert "按路程" in words(page(coordinator, "/costs"))
+    query = f"try=1&location_id={store}&drain_days=0&pick.{store}=100"
+    tried = page(coordinator, f"/plans/new?{query}")
+    assert "上限 100 箱" in words(tried)
+    limits = dict(re.findall(r'name="(pick_limits[^"]*)" value="([^"]*)"', tried))
+    made = post(coordinator, "/plans", location_id=store, drain_days="0", **limits)
+    plan = made.headers["location"]
+    told = words(page(coordinator, plan))
+    assert re.search("上限 100 箱，要拣 [0-9,]+ 箱，超", told)
+    assert "运费一共" in words(page(coordinator, f"{plan}?view=places"))
+    post(coordinator, "/costs", location_id=store, area="", end="1", reason="不看了")
+    assert "还没有定过运费" in words(page(coordinator, "/costs"))

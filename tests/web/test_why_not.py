@@ -30,7 +30,17 @@ from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.operations.submission import Submission
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
-from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
+from liangcao.procurement.commands import (
+    AcceptedLine,
+    AcceptPurchase,
+    ApprovePurchase,
+    PayPurchase,
+    ProposePurchase,
+    PurchaseLine,
+    RejectPurchase,
+    ReviewPurchase,
+)
+from liangcao.receiving.commands import InspectLots, QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
 from liangcao.requests.commands import ApproveRequest, Decision, LogCall, OpenDoor, RejectRequest
@@ -101,6 +111,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     lot = web.ask("SELECT lot_id FROM lot JOIN item USING (district_id, item_id) WHERE kind = 'goods'")[0][0]
     day.do("keeper", QuarantineLot(lot_id=lot, reason="受潮"))
     day.do("approver", ReleaseLot(lot_id=lot, evidence="复检合格"))
+    day.do("approver", InspectLots.model_validate(given_to_inspect(web)))
     write_off = WriteOff(lot_id=lot, location_id=web.ids["主库"], quantity=1, reason="破损")
     held = web.do("keeper", write_off).answer["held_id"]
     day.do("approver", ApproveHeld(held_id=held))
@@ -111,6 +122,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
         document_number="F1", receipt_id=bought(web),
     )  # fmt: skip
     day.do("treasurer", pay)
+    buy(day)
     given(day)
     assert day.told == set(CHAINS_OF)
 
@@ -161,15 +173,48 @@ def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: We
 
 
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
-    begin = {
-        "requests.submit_request",
-        "donations.announce_donation",
-        "mobilisation.order_goods",
-        "allocation.propose_plan",
-    }
-    begin |= {"allocation.propose_list_plan", "allocation.edit_plan"}
+    begin = {"requests.submit_request", "donations.announce_donation", "mobilisation.order_goods"}
+    begin |= {"allocation.propose_plan", "allocation.propose_list_plan", "allocation.edit_plan"}
+    begin |= {"procurement.propose_purchase"}
     begin |= {"requests.ask_publicly", "requests.merge_requests", "requests.split_request", "requests.correct_request"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
+
+
+def buy(day: Day) -> None:
+    """Two purchases: one sent back, one approved, received, accepted, paid and looked at."""
+    web, numbers = day.web, []
+    for _ in range(2):
+        line = PurchaseLine(item_id=web.ids["医用外科口罩"], quantity=100, price_fen=300)
+        wanted = ProposePurchase(
+            supplier_id=web.ids["示例供应商"], lines=(line,), ground="front_line", ground_words="断供",
+            price_basis="market", budget_line_id=web.ids["应急专款"], location_id=web.ids["主库"],
+        )  # fmt: skip
+        numbers.append(web.do("buyer", wanted).answer["purchase_id"])
+    back, number = numbers
+    day.do("approver", RejectPurchase(purchase_id=back, reason="再谈谈"))
+    arrival = day.do("approver", ApprovePurchase(purchase_id=number, has_seen_flags=True))["arrival_id"]
+    taken = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=100, arrival_line=1)
+    goods = ReceiveGoods(
+        source_kind="purchase", source_party_id=web.ids["示例供应商"], location_id=web.ids["主库"], lines=(taken,),
+        arrival_id=arrival,
+    )  # fmt: skip
+    web.do("keeper", goods)
+    lines = (AcceptedLine(line_number=1, quantity=100),)
+    day.do("coordinator", AcceptPurchase(purchase_id=number, lines=lines, finding="合格"))
+    day.do("treasurer", PayPurchase(purchase_id=number, amount_fen=30_000))
+    day.do("inspector", ReviewPurchase(purchase_id=number, verdict="sound", finding="看过"))
+
+
+def given_to_inspect(web: WebOffice) -> dict[str, Any]:
+    """Masks given by somebody that wait for inspection, and that they pass it."""
+    line = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=10, is_quarantined=True, quarantine_code="to_inspect")
+    taken = ReceiveGoods(
+        source_kind="donation", source_party_id=web.ids["示例供应商"], location_id=web.ids["主库"], lines=(line,)
+    )
+    answer = web.do("keeper", taken).answer
+    verdict = {"lot_id": answer["lot_ids"][0], "verdict": "passed", "evidence": "看过"}
+    papers = ("product_certificate", "quality_report", "registration")
+    return {"receipt_id": answer["receipt_id"], "lines": ({**verdict, "papers": papers},)}
 
 
 def bought(web: WebOffice, who: str = "keeper") -> int:

@@ -2,8 +2,10 @@
 
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
 allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. Whoever signs as a second person does the duty too. `EXCLUDES` says
-for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
+not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
+accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
+person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
+which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_
@@ -22,6 +24,7 @@ DUTIES: dict[str, str] = {
     "submit": N_("提交待批事项"),
     "sign": N_("批准待批事项"),
     "take_in": N_("收货"),
+    "inspect": N_("验收"),
     "stop": N_("隔离批次"),
     "clear": N_("解除隔离"),
     "pay": N_("付款"),
@@ -30,6 +33,10 @@ DUTIES: dict[str, str] = {
     "slip": N_("登记交接单"),
     "book": N_("捐款入账"),
     "value": N_("给捐赠估价"),
+    "buy": N_("提出采购"),
+    "decide": N_("批准采购"),
+    "accept": N_("采购验收"),
+    "review": N_("复核采购"),
 }
 
 _PAIRS = (
@@ -51,25 +58,36 @@ _PAIRS = (
     ("receive", "settle"),
     ("pick", "undo"),
     ("submit", "sign"),
+    ("take_in", "inspect"),
     ("take_in", "pay"),
     ("announce", "take_in"),
     ("order", "take_in"),
     ("slip", "take_in"),
     ("take_in", "value"),
     ("announce", "value"),
+    ("buy", "decide"),
+    ("buy", "inspect"),
+    ("buy", "accept"),
+    ("buy", "pay"),
+    ("buy", "review"),
+    ("decide", "review"),
+    ("inspect", "review"),
+    ("accept", "review"),
+    ("pay", "review"),
 )
-_LATER = (("clear", "stop"),)
-"""Whoever stopped a lot may not clear it; whoever once cleared it must be free to stop it again."""
+_LATER = (("clear", "stop"), ("inspect", "stop"))
+"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
         ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
     ),
-    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "value", "pay")),
+    "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "value", "pay")),
+    "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),
     "mobilisation": (N_("调拨：从下单到收货"), ("order", "take_in")),
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
-    "lot": (N_("批次：隔离和解除"), ("stop", "clear")),
+    "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""

@@ -12,12 +12,14 @@ SEE_TRACE = "see.trace"
 SEE_DONATIONS = "see.donations"
 SEE_MOBILISATION = "see.mobilisation"
 SEE_MONEY = "see.money"
+SEE_PURCHASES = "see.purchases"
 SEE_JOURNAL = "see.journal"
 SEE_PEOPLE = "see.people"
 SEE_PERSONAL_DATA = "see.personal_data"
 SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
+SEE_LEADS = "see.leads"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -31,8 +33,37 @@ _OFFICE = {"favours.record_favour"}
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
-_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_DONATIONS, SEE_MOBILISATION}
+_CATALOGUE = (
+    "catalog.register_item",
+    "catalog.import_items",
+    "catalog.add_starter_items",
+    "catalog.add_pack",
+    "catalog.add_alias",
+    "catalog.add_code",
+    "catalog.end_code",
+    "catalog.correct_item",
+    "catalog.retire_item",
+    "catalog.restore_item",
+    "catalog.merge_items",
+)
+"""Whoever keeps the catalogue."""
+
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
+    SEE_DONATIONS,
+    SEE_MOBILISATION,
+}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_SOURCING = (
+    "sourcing.capture_lead",
+    "sourcing.correct_lead",
+    "sourcing.log_lead_call",
+    "sourcing.add_offer",
+    "sourcing.end_offer",
+    "sourcing.close_lead",
+    "sourcing.reopen_lead",
+    "sourcing.merge_leads",
+)
+"""Leads move neither goods nor money: whoever makes the calls writes them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +93,15 @@ ROLES: dict[str, Role] = {
         "requests.make_poster",
         "requests.log_call",
         "requests.set_norm",
+        "requests.set_substitute",
+        "catalog.set_required_papers",
         "requests.set_classes",
         "requests.change_class",
         "allocation.propose_plan",
         "allocation.propose_list_plan",
         "allocation.edit_plan",
         "allocation.set_floor",
+        "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
         "shipping.settle_difference",
@@ -84,10 +118,21 @@ ROLES: dict[str, Role] = {
         "donations.issue_certificate",
         "donations.reprint_certificate",
         "receiving.announce_arrival",
+        "receiving.change_arrival",
+        "receiving.cancel_arrival",
+        "receiving.open_claim",
+        "receiving.answer_claim",
+        "receiving.settle_claim",
         "parties.register_party",
+        "parties.set_credit_code",
+        "parties.record_licence",
+        "approvals.declare_phase",
+        "procurement.file_in_dossier",
+        "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
-        sees=_DESK,
+        *_SOURCING,
+        sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -98,21 +143,41 @@ ROLES: dict[str, Role] = {
         "donations.refuse_donation",
         "donations.record_slip",
         "receiving.announce_arrival",
+        "receiving.change_arrival",
+        "receiving.cancel_arrival",
+        "receiving.open_claim",
+        "receiving.answer_claim",
+        "receiving.settle_claim",
         "parties.register_party",
-        "catalog.register_item",
-        "catalog.add_pack",
-        "catalog.add_alias",
+        "parties.set_credit_code",
+        "parties.record_licence",
+        "parties.withdraw_licence",
+        "parties.blacklist_party",
+        "parties.clear_party",
+        "procurement.propose_purchase",
+        "procurement.cancel_purchase",
+        "procurement.file_in_dossier",
+        "procurement.record_invoice",
+        "procurement.annul_record",
+        "procurement.close_purchase",
+        *_CATALOGUE,
         "papers.attach_paper",
-        sees=_DESK | {SEE_MONEY},
+        *_SOURCING,
+        sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
         N_("保管"),
         "receiving.announce_arrival",
+        "receiving.change_arrival",
+        "receiving.inspect_lots",
+        "receiving.open_claim",
+        "receiving.print_labels",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
         "donations.route_unusable",
         "mobilisation.return_goods",
+        "procurement.accept_purchase",
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
@@ -134,14 +199,23 @@ ROLES: dict[str, Role] = {
         "approvals.sign_people",
         "approvals.set_signing_rule",
         "approvals.end_signing_rule",
+        "approvals.declare_phase",
+        "parties.blacklist_party",
+        "procurement.approve_purchase",
+        "procurement.reject_purchase",
+        "procurement.review_purchase",
         "access.review_emergency",
         "requests.close_request",
         "requests.set_norm",
+        "requests.set_substitute",
+        "catalog.set_required_papers",
         "requests.set_classes",
         "requests.change_class",
         "receiving.quarantine_lot",
         "receiving.release_lot",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        "receiving.inspect_lots",
+        "receiving.set_acceptance_rule",
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -152,10 +226,15 @@ ROLES: dict[str, Role] = {
         "donations.value_donation",
         "donations.issue_certificate",
         "donations.reprint_certificate",
+        "funds.return_funds",
+        "procurement.pay_purchase",
+        "procurement.record_invoice",
+        "procurement.file_in_dossier",
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        sees={SEE_STOCK, SEE_MONEY, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL, SEE_DONATIONS, SEE_MOBILISATION},
+        sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
+        | {SEE_DONATIONS, SEE_MOBILISATION},
     ),
     "driver": _role(
         N_("配送"),
@@ -179,9 +258,10 @@ ROLES: dict[str, Role] = {
     "inspector": _role(
         N_("检查"),
         "access.review_emergency",
+        "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
     "admin": _role(
@@ -195,9 +275,7 @@ ROLES: dict[str, Role] = {
         "keys.rotate_key",
         "approvals.approve_held",
         "approvals.sign_people",
-        "catalog.register_item",
-        "catalog.add_pack",
-        "catalog.add_alias",
+        *_CATALOGUE,
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",

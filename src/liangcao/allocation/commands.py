@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from liangcao.allocation.rules import Packing
-from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity
+from liangcao.kernel.command import Command, CommandLine, Id, LongText, Quantity, ShortText
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.parties.commands import MOST_CLASS
 
@@ -14,7 +14,10 @@ Way = Literal["rules", "people", "cover", "equal", "pro_rata", "first_come"]
 
 
 class PickLimit(CommandLine):
-    """So many boxes, of all goods together, can be picked at a place in a day."""
+    """So many boxes, of all goods together, can be picked in a day at a place and all that lies in it.
+
+    What lies in a place with a limit of its own counts there.
+    """
 
     location_id: Id
     boxes: int = Field(ge=1, le=1_000_000_000, strict=True)
@@ -99,6 +102,19 @@ class SetFloor(Command):
     item_id: Id
     priority_class: int = Field(ge=1, le=MOST_CLASS)
     quantity: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
+    reason: LongText = Field(min_length=1)
+
+
+class SetCarryingCost(Command):
+    """What carrying a box from a place (and all that lies in it) to the units of an area costs; -1: no more said.
+
+    Any whole unit, the same for all of a district. An empty `area` stands for all areas of which nothing is said.
+    """
+
+    action = "allocation.set_carrying_cost"
+    location_id: Id
+    area: ShortText = ""
+    cost: int = Field(ge=-1, le=1_000_000, strict=True)
     reason: LongText = Field(min_length=1)
 
 

@@ -34,6 +34,7 @@ def edit_plan(command: EditPlan, context: Context) -> Effects:
     except Refused as refusal:
         raise Refused(*(replace(each, field=_field(each.field)) for each in refusal.reasons)) from refusal
     more = {"location_id": known.location_id, "note": command.note or known.note, "packing": known.packing}
+    more["minimum_life_days"] = question.rules["life_days"]
     effects = proposed(context, Planned(question, made), _open(question), more)
     return replace(effects, changes=tuple(_ended(command.plan_id, context)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, EditPlan, SetFloor
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, EditPlan, SetCarryingCost, SetFloor
 from liangcao.allocation.proposing import check_item
 from liangcao.allocation.purposes import check_purposes
 from liangcao.allocation.queries import (
@@ -22,6 +22,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.ledger.queries import available_at
 from liangcao.parties.classes import class_table
+from liangcao.parties.queries import place
 
 LINE_STATES: dict[str, str] = {
     "proposed": N_("待批准"),
@@ -49,6 +50,23 @@ def set_floor(command: SetFloor, context: Context) -> Effects:
         "entry": context.number,
     }
     return Effects(rows=(NewRow("reserve_floor", values),), answer={"floor_id": floor_id})
+
+
+def set_carrying_cost(command: SetCarryingCost, context: Context) -> Effects:
+    """One more word on what carrying from a place to an area costs; the last one counts."""
+    check_texts({"area": command.area, "reason": command.reason})
+    where = place(context, command.location_id, "location_id")
+    if where.kind not in ("store", "shelf", "dock"):
+        raise refused("unknown_location", "location_id", name=command.location_id)
+    cost_id = context.new_id()
+    values = {
+        "cost_id": cost_id,
+        **command.model_dump(),
+        "actor_id": context.actor_id,
+        "set_at": context.occurred_at,
+        "entry": context.number,
+    }
+    return Effects(rows=(NewRow("carrying_cost", values),), answer={"cost_id": cost_id})
 
 
 def _plan(context: Context, plan_id: int) -> PlanHead:

@@ -199,6 +199,15 @@ def question_of_plan(connection: Connection, district_id: int, plan_id: int) -> 
     return str(rows[0][0]) if rows else ""
 
 
+def picking_of_plan(connection: Connection, district_id: int, plan_id: int) -> Mapping[str, Any]:
+    """What limits on picking came to by the plan: `warehouses`, `cost`, `at_least`; no warehouses: no limits."""
+    sql = "SELECT proof FROM plan_question WHERE district_id = ? AND plan_id = ?"
+    rows = ask(connection, sql, (district_id, plan_id))
+    nothing: dict[str, Any] = {"warehouses": [], "cost": 0, "at_least": 0}
+    picking: Mapping[str, Any] = json.loads(rows[0][0]).get("picking", nothing) if rows else nothing
+    return picking
+
+
 def way_of_plan(connection: Connection, district_id: int, plan_id: int) -> tuple[str, bool]:
     """By which way a plan was made (``rules``, or one of `sharing.ways.WAYS`), and whether it was changed by hand."""
     rows = ask(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from liangcao.allocation.carrying import NO_AREA, Costs, Spot, cost_rows, limit_rows
 from liangcao.allocation.commands import ProposePlan
 from liangcao.allocation.rules import Ask, Packing, key_of, minimum_of, name_of, packs_of
 from liangcao.kernel.errors import Refused, refused
@@ -29,7 +30,7 @@ class OpenLine:
     `decided_at` in ms since 1970 UTC; `accepts` are items that would do instead, the better liked first; `debt` is what
     rounding cost the unit on this item on earlier days, in thousandths. `people` are who the request covers (0: not
     said), `daily_use` what they use of the item a day by local norms (0: no norm), `held_there` what the unit has of it
-    (-1: not said).
+    (-1: not said). Where `standards` are named, only goods that meet one of them will do; `area` is the unit's.
     """
 
     request_id: int
@@ -46,6 +47,8 @@ class OpenLine:
     people: int = 0
     daily_use: int = 0
     held_there: int = -1
+    standards: tuple[str, ...] = ()
+    area: str = ""
 
     @property
     def remaining(self) -> int:
@@ -76,6 +79,7 @@ class Supply:
     purpose_unit_name: str
     purpose_class: int
     standard: str
+    location_path: str = ""
 
     def is_free(self, today: str) -> bool:
         """True when anybody may have of it on that day (``YYYY-MM-DD``): not stopped, not past its day, undirected."""
@@ -148,7 +152,8 @@ def wish_of(command: ProposePlan, published: Sequence[Published] = ()) -> Wish:
 class Stock:
     """What a question is made of besides the asks: what lies there, the reserves, what items are called.
 
-    `expected` is what more urgent units will probably ask of each item before new goods come, base units.
+    `expected` is what more urgent units will probably ask of each item before new goods come, base units; `costs` what
+    carrying a box costs, `places` what places are called.
     """
 
     supplies: Sequence[Supply]
@@ -156,6 +161,17 @@ class Stock:
     items: Mapping[int, ItemNamed]
     expected: Mapping[int, int] = field(default_factory=dict)
     classes: Mapping[int, str] = field(default_factory=dict)
+    costs: Costs = field(default_factory=dict)
+    places: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def spots(self) -> list[Spot]:
+        """The places where something lies."""
+        found = {
+            each.location_id: Spot(each.location_id, unit_key(each.location_id, each.location_name), each.location_path)
+            for each in self.supplies
+        }
+        return list(found.values())
 
 
 def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str) -> Question:
@@ -189,7 +205,10 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for item_id, quantity in stock.expected.items()
             if item_id in items and quantity
         ],
-        "pick_limits": _pick_limits(stock, wish),
+        "pick_limits": limit_rows(
+            stock.spots, wish.pick_limits, {number: unit_key(number, name) for number, name in stock.places.items()}
+        ),
+        **_roads(lines, stock),
         "published": _published(lines, stock, wish),
         "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
@@ -220,10 +239,19 @@ def named_row(refusal: Refused, content: Mapping[str, Any]) -> Refused:
     return refused("plan_quantity_too_large", what=f"{request}{names}", **reason.params)
 
 
-def _pick_limits(stock: Stock, wish: Wish) -> list[dict[str, Any]]:
-    """The limits on picking of the places that have something to pick."""
-    places = {each.location_id: unit_key(each.location_id, each.location_name) for each in stock.supplies}
-    return [{"warehouse": places[place], "boxes": boxes} for place, boxes in wish.pick_limits if place in places]
+def _roads(lines: Sequence[OpenLine], stock: Stock) -> dict[str, list[dict[str, Any]]]:
+    """What carrying costs to the areas of the units, and which area each is in; nothing where nothing is said.
+
+    Units that goods are directed to and that ask for nothing are named too: all units must be, where any is.
+    """
+    area_of = {unit_key(line.unit_id, line.unit_name): line.area[:MOST_NAME] or NO_AREA for line in lines}
+    costs = cost_rows(stock.spots, area_of.values(), stock.costs)
+    if not costs:
+        return {}
+    for each in stock.supplies:
+        if each.purpose_unit_id:
+            area_of.setdefault(unit_key(each.purpose_unit_id, each.purpose_unit_name), "")
+    return {"costs": costs, "units": [{"unit": unit, "zone": area} for unit, area in area_of.items()]}
 
 
 def _published(lines: Sequence[OpenLine], stock: Stock, wish: Wish) -> list[dict[str, Any]]:
@@ -265,6 +293,7 @@ def _claim(line: OpenLine, items: Mapping[int, str], minimum_percent: int) -> di
         "approved": moment_text(line.decided_at)[:19],
         "debt": line.debt,
         "accepts": [items[item] for item in line.accepts],
+        "standards": list(line.standards),
         "people": line.people,
         "daily_use": line.daily_use,
         "held_there": line.held_there,

@@ -90,6 +90,22 @@ plan_question = district_table(
     append_only=True,
 )
 
+carrying_cost = district_table(
+    "carrying_cost",
+    key("cost_id"),
+    whole("location_id"),
+    words("area"),  # of units; empty: all areas that nothing is said of
+    whole("cost"),  # of a box; -1: no more said
+    words("reason"),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    refers(["location_id"], "location"),
+    CheckConstraint("cost >= -1", name="cost"),
+    append_only=True,
+)
+Index(None, carrying_cost.c.district_id, carrying_cost.c.location_id, carrying_cost.c.area)
+
 reserve_floor = district_table(
     "reserve_floor",
     key("floor_id"),

@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import entry_at
 from liangcao.parties.classes import class_names
 from liangcao.requests.details import norms_in_force, people_covered
+from liangcao.requests.substitutes import permitted, rules_in_force
 
 MOST_USED = 10**11
 PAST_DAYS = 14
@@ -19,33 +21,38 @@ DAY = 24 * 3_600_000
 
 
 def open_lines(connection: Connection, district_id: int, item_ids: Sequence[int] = (), *, today: str) -> list[OpenLine]:
-    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them.
+    """All approved lines not wholly allocated, of these items (empty: of all), with what would do instead of them:
+    what the unit accepts and no rule of the office keeps from it.
 
     What people use a day is by the local norms that hold `today` (``YYYY-MM-DD``).
     """
     among = f"AND request_line.item_id IN ({', '.join('?' * len(item_ids))})" if item_ids else ""
-    rows = ask(
-        connection,
+    sql = (
         "SELECT request_line.request_id, line_number, request.unit_id, party.name, request_line.item_id, "
-        "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1) "
+        "request.priority_class, approved, allocated, request.decided_at, people_covered, COALESCE(stock_held, -1), "
+        "request_line.standards, party.area, party.kind "
         "FROM request_line "
         "JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
-        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among} "
-        "ORDER BY request_line.request_id, line_number",
-        (district_id, *item_ids),
+        f"WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' {among}"
     )
+    with joined_in_order(connection):
+        rows = sorted(ask(connection, sql, (district_id, *item_ids)), key=lambda row: (row[0], row[1]))
     accepted = _accepted(connection, district_id, [(row[0], row[1]) for row in rows])
     owed = _debts(connection, district_id, sorted({row[4] for row in rows}))
+    rules = rules_in_force(connection, district_id, today=today)
     use = _daily_use(connection, district_id, [(row[0], row[4]) for row in rows], today)
     chosen = set(item_ids)
     lines = []
     for row in rows:
         others = tuple(
-            each for each in accepted.get((row[0], row[1]), ()) if each != row[4] and (not chosen or each in chosen)
+            each
+            for each in permitted(rules, row[4], accepted.get((row[0], row[1]), ()), (row[13], row[5]))
+            if each != row[4] and (not chosen or each in chosen)
         )
         more = {"people": row[9], "held_there": row[10], "daily_use": use.get((row[0], row[4]), 0)}
+        more |= {"standards": tuple(filter(None, row[11].split("、"))), "area": row[12]}
         lines.append(OpenLine(*(*row[:9], others, owed.get((row[2], row[4]), 0)), **more))
     return lines
 
@@ -120,6 +127,8 @@ def stock_for(connection: Connection, district_id: int, path: str, lines: Sequen
         names,
         _expected(connection, district_id, items, look),
         classes,
+        {(each.location_id, each.area): each.cost for each in costs_in_force(connection, district_id)},
+        _names_of_places(connection, district_id),
     )
 
 
@@ -151,7 +160,7 @@ def _supplies(connection: Connection, district_id: int, path: str, item_ids: Seq
         connection,
         "SELECT balance.lot_id, lot.batch_number, balance.location_id, location.name, balance.item_id, "
         "balance.on_hand, balance.held, lot.expires_on, lot.pack_size, lot.status, COALESCE(lot.purpose_party_id, 0), "
-        "COALESCE(party.name, ''), lot.purpose_class, lot.standard "
+        "COALESCE(party.name, ''), lot.purpose_class, lot.standard, location.path "
         "FROM balance JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
         "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.purpose_party_id "
@@ -161,6 +170,11 @@ def _supplies(connection: Connection, district_id: int, path: str, item_ids: Seq
         (district_id, f"{path}%", *item_ids),
     )
     return [Supply(*(*row[:9], row[9] == "quarantined", *row[10:])) for row in rows]
+
+
+def _names_of_places(connection: Connection, district_id: int) -> dict[int, str]:
+    sql = "SELECT location_id, name FROM location WHERE district_id = ? AND is_outside = 0"
+    return {row[0]: row[1] for row in ask(connection, sql, (district_id,))}
 
 
 def _floors(connection: Connection, district_id: int, item_ids: Sequence[int]) -> list[Floor]:
@@ -207,3 +221,41 @@ def floors_in_force(connection: Connection, district_id: int) -> list[FloorSet]:
     for each in floors_set(connection, district_id):
         last.setdefault((each.item_id, each.priority_class), each)
     return [each for each in last.values() if each.quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class CostSet:
+    """What carrying a box from a place to an area ("": any other) was said to cost (-1: no more said), who said it."""
+
+    cost_id: int
+    location_id: int
+    location_name: str
+    area: str
+    cost: int
+    reason: str
+    actor_name: str
+    set_at: int
+    entry: int
+
+
+def costs_set(connection: Connection, district_id: int) -> list[CostSet]:
+    """Everything that was ever said of what carrying costs, by place and area, the newest first."""
+    rows = ask(
+        connection,
+        "SELECT cost_id, carrying_cost.location_id, location.name, area, cost, reason, COALESCE(actor.name, ''), "
+        "set_at, entry FROM carrying_cost "
+        "JOIN location ON location.district_id = carrying_cost.district_id "
+        "AND location.location_id = carrying_cost.location_id "
+        "LEFT JOIN actor ON actor.district_id = carrying_cost.district_id AND actor.actor_id = carrying_cost.actor_id "
+        "WHERE carrying_cost.district_id = ? ORDER BY carrying_cost.location_id, area, cost_id DESC",
+        (district_id,),
+    )
+    return [CostSet(*row) for row in rows]
+
+
+def costs_in_force(connection: Connection, district_id: int) -> list[CostSet]:
+    """The last word on each place and area, as far as it still says something."""
+    last: dict[tuple[int, str], CostSet] = {}
+    for each in costs_set(connection, district_id):
+        last.setdefault((each.location_id, each.area), each)
+    return [each for each in last.values() if each.cost >= 0]

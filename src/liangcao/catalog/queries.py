@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from liangcao.catalog.papers import FOUNDING
 from liangcao.database.bulk import ask, select_by_keys, select_by_texts
 from liangcao.database.context import Context
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.quantity import Pack
 
 
@@ -24,9 +25,17 @@ class Item:
     standard: str
     shelf_life_days: int
     packs: tuple[Pack, ...] = ()
+    grade: str = ""
+    is_scarce: int = 0
+    state: str = "active"
+    instead_id: int = 0
 
 
-_ITEM = "SELECT item_id, name, name_en, category, base_unit, kind, standard, shelf_life_days FROM "
+_ITEM = (
+    "SELECT item_id, name, name_en, category, base_unit, kind, standard, shelf_life_days, grade, is_scarce, state, "
+    "instead_id FROM "
+)
+_PLAIN = 8  # so many columns stand before the packs
 
 
 def items_by_id(connection: Connection, district_id: int, ids: Sequence[int]) -> dict[int, Item]:
@@ -45,7 +54,7 @@ def items_by_id(connection: Connection, district_id: int, ids: Sequence[int]) ->
     packs: dict[int, list[Pack]] = {}
     for item_id, name, size in pack_rows:
         packs.setdefault(item_id, []).append(Pack(name, size))
-    return {row[0]: Item(*(*row, tuple(packs.get(row[0], ())))) for row in rows}
+    return {row[0]: Item(*(*row[:_PLAIN], tuple(packs.get(row[0], ())), *row[_PLAIN:])) for row in rows}
 
 
 def item(context: Context, item_id: int, field: str = "") -> Item:
@@ -57,14 +66,24 @@ def item(context: Context, item_id: int, field: str = "") -> Item:
 
 
 def goods(context: Context, item_ids: Sequence[int]) -> dict[int, Item]:
-    """The items of these lines; raises Refused ``unknown_item`` or ``not_goods`` naming the line."""
+    """The items of these lines; raises Refused ``unknown_item``, ``not_goods`` or ``item_retired`` naming the line."""
     found = items_by_id(context.connection, context.district_id, item_ids)
     for number, item_id in enumerate(item_ids):
         if item_id not in found:
             raise refused("unknown_item", f"lines.{number}.item_id", name=item_id)
         if found[item_id].kind != "goods":
             raise refused("not_goods", f"lines.{number}.item_id", item=found[item_id].name)
+        if found[item_id].state != "active":
+            raise _retired(context, found[item_id], f"lines.{number}.item_id")
     return found
+
+
+def _retired(context: Context, known: Item, field: str) -> Refused:
+    """Why `known` cannot be used, with the item that is offered instead."""
+    instead = items_by_id(context.connection, context.district_id, [known.instead_id]).get(known.instead_id)
+    if instead is None:
+        return refused("item_retired", field, item=known.name)
+    return refused("item_retired_for", field, item=known.name, instead=instead.name)
 
 
 def money_item_id(context: Context) -> int:
@@ -95,15 +114,15 @@ def names_taken(context: Context, names: Sequence[str]) -> set[str]:
 
 
 def names_of_items(connection: Connection, district_id: int) -> dict[str, int]:
-    """Every name and alias of the goods in the catalogue, with the item it means.
+    """Every name and alias of the goods in the catalogue, with the item it means; a merged one means what it went into.
 
     English names that more than one item bears are left out: they are not unique as the others are.
     """
     rows = ask(
         connection,
         "SELECT MIN(name_en), MIN(item_id) FROM item WHERE district_id = ? AND kind = 'goods' AND name_en <> '' "
-        "GROUP BY LOWER(name_en) HAVING COUNT(*) = 1 "
-        "UNION ALL SELECT name, item_id FROM item WHERE district_id = ? AND kind = 'goods' "
+        "AND state <> 'merged' GROUP BY LOWER(name_en) HAVING COUNT(*) = 1 "
+        "UNION ALL SELECT name, item_id FROM item WHERE district_id = ? AND kind = 'goods' AND state <> 'merged' "
         "UNION ALL SELECT alias, item_id FROM item_alias WHERE district_id = ?",
         (district_id,) * 3,
     )
@@ -123,10 +142,16 @@ def newest_item(connection: Connection, district_id: int) -> int:
 
 
 def all_goods(connection: Connection, district_id: int) -> list[Item]:
-    """All goods of the catalogue, by category and name."""
+    """All goods of the catalogue that are in use, by category and name."""
+    return [each for each in every_goods(connection, district_id) if each.state == "active"]
+
+
+def every_goods(connection: Connection, district_id: int) -> list[Item]:
+    """All goods, in use or retired, by category and name; merged ones are other names by now and left out."""
     rows = ask(
         connection,
-        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' ORDER BY category, name",
+        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' AND state <> 'merged' "
+        "ORDER BY category, name",
         (district_id,),
     )
     found = items_by_id(connection, district_id, [row[0] for row in rows])
@@ -139,7 +164,51 @@ def aliases_of(context: Context, item_id: int) -> list[str]:
     return [row[0] for row in ask(context.connection, sql, (context.district_id, item_id))]
 
 
+def aliases_of_items(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The other names of these items, by item."""
+    keys = [(item_id,) for item_id in sorted(set(item_ids))]
+    sql = "SELECT item_id, alias FROM {keys} JOIN item_alias ON item_id = k1 WHERE district_id = ? ORDER BY alias"
+    names: dict[int, list[str]] = {}
+    for item_id, alias in select_by_keys(connection, sql, keys, (district_id,)):
+        names.setdefault(item_id, []).append(alias)
+    return names
+
+
 def has_money(context: Context) -> bool:
     """True once the district's one money item is there."""
     sql = "SELECT 1 FROM item WHERE district_id = ? AND kind = 'money' LIMIT 1"
     return bool(ask(context.connection, sql, (context.district_id,)))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """Papers that goods of a class must come with, as somebody set it; `set_at` in ms, 0 for what all begin with."""
+
+    category: str
+    papers: tuple[str, ...]
+    reason: str = ""
+    actor_name: str = ""
+    set_at: int = 0
+
+
+def paper_rules(connection: Connection, district_id: int) -> dict[str, PaperRule]:
+    """What is in force for each class: the last that was set, else what every office begins with."""
+    rows = ask(
+        connection,
+        "SELECT category, papers, reason, COALESCE(actor.name, ''), set_at FROM paper_rule "
+        "LEFT JOIN actor ON actor.district_id = paper_rule.district_id AND actor.actor_id = paper_rule.actor_id "
+        "WHERE paper_rule.district_id = ? ORDER BY rule_id",
+        (district_id,),
+    )
+    found = {category: PaperRule(category, papers) for category, papers in FOUNDING.items()}
+    for category, papers, *more in rows:
+        found[category] = PaperRule(category, tuple(filter(None, papers.split(","))), *more)
+    return found
+
+
+def papers_required(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The papers a receipt of each item must carry (codes of `papers.PAPERS`), by item; by the class of the item."""
+    rules = paper_rules(connection, district_id)
+    sql = "SELECT item_id, category FROM {keys} JOIN item ON item_id = k1 WHERE district_id = ?"
+    rows = select_by_keys(connection, sql, [(number,) for number in sorted(set(item_ids))], (district_id,))
+    return {item_id: rules[category].papers if category in rules else () for item_id, category in rows}

@@ -70,5 +70,7 @@ def _sound(text: str) -> str:
     return "".join(lazy_pinyin(text, v_to_u=False))
 
 
-def _forms(name: str) -> tuple[str, str, str]:
+def _forms(name: str) -> tuple[str, ...]:
+    if name.isascii():
+        return (name,)  # it sounds as it is written
     return name, _sound(name), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

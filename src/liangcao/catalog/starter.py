@@ -27,10 +27,19 @@ class StarterItem:
     is_reusable: bool
 
 
-@cache
 def starter_items() -> tuple[StarterItem, ...]:
     """The items every office begins with, by group."""
-    text = files("liangcao.catalog").joinpath("starter_items.csv").read_text("utf-8")
+    return _read("starter_items")
+
+
+def starter_set(name: str) -> tuple[StarterItem, ...]:
+    """The items of a further set, ``flood`` or ``earthquake``."""
+    return _read(f"starter_{name}")
+
+
+@cache
+def _read(name: str) -> tuple[StarterItem, ...]:
+    text = files("liangcao.catalog").joinpath(f"{name}.csv").read_text("utf-8")
     return tuple(_item(row) for row in csv.DictReader(text.splitlines()))
 
 

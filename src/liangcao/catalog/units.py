@@ -7,7 +7,8 @@ from liangcao.kernel.quantity import MAX_QUANTITY, Pack
 
 _WORDS = (
     "只 个 枚 片 副 付 双 对 件 套 身 瓶 桶 罐 台 部 架 顶 张 条 床 根 支 把 盏 盘 卷 袋 包 盒 箱 提 板 组 块 本 份 "
-    "人份 捆 扎 听 杯 碗 筒 打 车 托 辆 大箱 中箱 小箱 大盒 中盒 小盒 公斤 千克 kg 斤 克 g 吨 t 升 l 毫升 ml 米 m kit"
+    "人份 捆 扎 听 杯 碗 筒 打 车 托 辆 艘 大箱 中箱 小箱 大盒 中盒 小盒 公斤 千克 kg 斤 克 g 吨 t 升 l 毫升 ml 米 m "
+    "kit"
 )
 _ENGLISH = {
     "盒": "box boxes",

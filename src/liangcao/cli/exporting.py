@@ -30,11 +30,23 @@ def export(
     context: typer.Context,
     what: Annotated[
         Literal[
-            "stock", "requests", "donations", "items", "parties", "classes", "journal", "tiles", "evidence", "plan"
+            "stock",
+            "requests",
+            "donations",
+            "leads",
+            "arrivals",
+            "items",
+            "parties",
+            "classes",
+            "journal",
+            "tiles",
+            "evidence",
+            "plan",
         ],
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，donations 捐赠，items 物资，parties 单位，classes 优先类别，"
+                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，arrivals 到货，items 物资，"
+                "parties 单位，classes 优先类别，"
                 "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算）"
             )
         ),

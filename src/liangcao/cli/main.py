@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import typer
 
 from liangcao.cli import (
+    arriving,
     asking,
     checking,
     cosigning,
     exporting,
     importing,
     key_commands,
+    leading,
     planning,
     playing,
     sealing,
@@ -27,8 +29,8 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, planning, asking, tracing, checking, sealing, key_commands,
-    cosigning, witnessing, stamping,
+    serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
+    sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -13,7 +13,7 @@ from liangcao.demo.world import BUDGET, GIFTS, OFFICE, SHELVES, World
 from liangcao.kernel.clock import FixedClock
 from liangcao.operations.founding import Founder, found_office
 from liangcao.operations.office import Office
-from liangcao.parties.commands import FoundDistrict, PlaceKind, RegisterLocation, RegisterParty
+from liangcao.parties.commands import FoundDistrict, Funding, PlaceKind, RegisterLocation, RegisterParty
 
 DISTRICT = 1
 FIRST_DAY = "2020-01-26"
@@ -50,13 +50,13 @@ def set_up_places(telling: Telling) -> None:
         _place(telling, "shelf", name, store)
     _place(telling, "store", "街道分库")
     _place(telling, "vehicle", "示例货车")
-    _place(telling, "budget_line", BUDGET)
-    _place(telling, "budget_line", GIFTS)
+    _place(telling, "budget_line", BUDGET, funding="fiscal")
+    _place(telling, "budget_line", GIFTS, funding="donated")
     _grant(telling, GrantRole(actor_id=telling.actors[KEEPER.login], role=KEEPER.role, location_id=store))
 
 
-def _place(telling: Telling, kind: PlaceKind, name: str, parent_id: int | None = None) -> int:
-    done = telling.do(ADMIN, RegisterLocation(kind=kind, name=name, parent_id=parent_id))
+def _place(telling: Telling, kind: PlaceKind, name: str, parent_id: int | None = None, *, funding: Funding = "") -> int:
+    done = telling.do(ADMIN, RegisterLocation(kind=kind, name=name, parent_id=parent_id, funding=funding))
     telling.places[name] = int(done.answer["location_id"])
     return telling.places[name]
 

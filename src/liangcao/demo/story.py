@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from liangcao.database.engine import Database
 from liangcao.demo import filing, goods
+from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
 from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
@@ -21,6 +22,7 @@ from liangcao.demo.scenes import (
     reopen_enterprises,
     share_what_came_from_shanghai,
 )
+from liangcao.demo.sourcing import find_shanghai, leave_leads, ring_round
 from liangcao.demo.telling import REJECTS, Telling, moment_at
 from liangcao.demo.world import BUDGET, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
@@ -70,11 +72,6 @@ def _buy_a_little(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.SMALL_PURCHASES[telling.day])
 
 
-def _buy_in_shanghai(telling: Telling, _world: World) -> None:
-    telling.at("2020-01-31", "20:30")
-    filing.receive(telling, goods.FROM_SHANGHAI)
-
-
 def _return_the_wet(telling: Telling, _world: World) -> None:
     telling.at("2020-02-01", "08:30")
     batch = goods.FROM_SHANGHAI.batches[1]
@@ -110,20 +107,32 @@ SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
     Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
+    Scene(FIRST_DAY, N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
+    Scene("2020-01-27", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("医院、卡口、街道申请，当天批准、分配、送到"), ask_on_the_first_days),
+    Scene("2020-01-28", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-28", N_("就近小批采购：手套、消毒液"), _buy_a_little),
+    Scene("2020-01-29", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-29", N_("就近小批采购：防护服、额温枪"), _buy_a_little),
+    Scene("2020-01-30", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-30", N_("就近小批采购：口罩，价格又涨了"), _buy_a_little),
     Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
     Scene("2020-01-31", N_("先急后缓的表改一版：现有不足两天的，建议提一级"), lift_who_runs_out),
-    Scene("2020-01-31", N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"), _buy_in_shanghai),
+    Scene("2020-01-31", N_("上海李经理有两万只现货，3.2 元，今晚装车：比过报价，就买这家"), find_shanghai),
+    Scene("2020-01-31", N_("绿色通道：上海紧急采购 20,000 只口罩，问了三家，两个人定，付三成预付款"), buy_in_shanghai),
+    Scene(
+        "2020-01-31",
+        N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"),
+        receive_from_shanghai,
+    ),
     Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene(
         "2020-02-02", N_("少的一盒查不到：没发也没签的两个人，一个提出、一个同意，报损 50 只"), give_up_the_missing_box
     ),
+    Scene("2020-02-03", N_("上海采购的合同、发票、余款办齐，了结"), complete_the_dossier),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
@@ -136,8 +145,10 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
     Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
+    Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
+    Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
     Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
 )
 

@@ -62,7 +62,9 @@ class Telling:
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
     emergency: int = 0
+    purchase: int = 0
     deeds: int = 0
 
     @property

@@ -31,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "cover_days": "管几天 保障天数 使用天数 天数 days coverdays daysofcover",
     "needed_by": "最迟哪天 最迟日期 最晚日期 最迟 neededby lastusefulday deadline",
     "purpose": "用途 做什么用 purpose use usedfor",
+    "standards": "可用标准 只要标准 必须符合标准 必须符合的标准 符合标准 standardsaccepted acceptedstandards mustmeet",
     "accepts": "可代替 可替代 可代替物资 替代物资 substitutes acceptedsubstitutes",
     "note": "备注 说明 附注 备注说明 remark remarks note notes comment comments",
     "date": "日期 需求日期 申请日期 填报日期 时间 date",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from liangcao.catalog.search import normalise_query
@@ -13,7 +13,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import Pack
 from liangcao.kernel.refusals import N_
 
-MOST_PEOPLE, MOST_DAYS, MOST_INSTEAD = 10_000_000, 365, 10
+MOST_PEOPLE, MOST_DAYS, MOST_INSTEAD, MOST_STANDARD = 10_000_000, 365, 10, 60
 _NOTHING = frozenset({"0", "无", "没有", "none", "零"})
 _ROLE_WORDS: Mapping[str, str] = {
     word: role
@@ -55,6 +55,13 @@ class Extras:
     needed_by: str = ""
     purpose: str = ""
     accepts: tuple[int, ...] = ()
+    standards: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> list[object]:
+        """All of it as a list; standards, which lists could not name at first, only where there are some."""
+        *before, standards = astuple(self)
+        return [*before, standards] if standards else before
 
     @property
     def covered(self) -> tuple[tuple[str, int], ...]:
@@ -159,6 +166,18 @@ def read_accepts(cell: Cell, items: Mapping[str, int], own: int) -> tuple[int, .
     names = [name for name in read_text(cell).replace("；", "、").replace(";", "、").split("、") if name.strip()]
     found = dict.fromkeys(_known(name, items) for name in names[:MOST_INSTEAD])
     return tuple(number for number in found if number != own)
+
+
+def read_standards(cell: Cell) -> tuple[str, ...]:
+    """The standards of which one must be met, parted by 、; raises Refused ``text_too_long``, ``too_many_lines``."""
+    text = unicodedata.normalize("NFKC", read_text(cell)).replace("\n", "、")
+    named = tuple(dict.fromkeys(" ".join(each.split()) for each in _PARTING.split(text) if each.strip()))
+    longest = max(map(len, named), default=0)
+    if longest > MOST_STANDARD:
+        raise refused("text_too_long", most=MOST_STANDARD, length=longest)
+    if len(named) > MOST_INSTEAD:
+        raise refused("too_many_lines", most=MOST_INSTEAD, length=len(named))
+    return named
 
 
 def _known(name: str, items: Mapping[str, int]) -> int:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from liangcao.catalog.search import normalise_query, rank_names
@@ -19,6 +19,7 @@ from liangcao.exchange.request_extras import (
     read_days,
     read_people,
     read_role,
+    read_standards,
     read_stock,
 )
 from liangcao.exchange.sheets import Sheet
@@ -208,7 +209,7 @@ def _row(reader: _Reader, number: int, cells: Sequence[Cell], seen: Counter[str]
         return None
     reader.masked += masked + masked_more
     area = " ".join(dict.fromkeys(part for part in (city, county) if part))
-    more = [] if extras == NOTHING_MORE else [list(astuple(extras))]  # lists without it are known by what they were
+    more = [] if extras == NOTHING_MORE else [extras.told]  # lists without it are known by what they were
     content = json.dumps([unit_name, area, item_id, quantity, specification, *more], ensure_ascii=False)
     seen[content] += 1
     row_hash = hashlib.sha256(f"{content}#{seen[content]}".encode()).hexdigest()
@@ -229,6 +230,7 @@ def _extras(reader: _Reader, read: Callable[..., Any], measure: str, item_id: in
         needed_by=read("needed_by", read_day, ""),
         purpose=purpose,
         accepts=read("accepts", lambda cell: read_accepts(cell, reader.items, item_id), ()),
+        standards=read("standards", read_standards, ()),
     ), masked
 
 

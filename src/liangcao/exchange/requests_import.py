@@ -235,6 +235,7 @@ def request_of(ask: Ask, rows: Sequence[RequestRow], note: str) -> SubmitRequest
                 specification=row.specification,
                 stock_held=row.extras.stock_held,
                 accepts=row.extras.accepts,
+                standards=row.extras.standards,
                 source_hash=row.row_hash,
             )
             for row in rows

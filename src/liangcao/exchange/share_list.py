@@ -26,7 +26,7 @@ from liangcao.operations.office import Office
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.parties.commands import RegisterParty
 from liangcao.parties.queries import all_parties
-from liangcao.requests.commands import ApproveRequest, Covered, Decision, SubmitRequest
+from liangcao.requests.commands import ApproveRequest, Covered, Decision, SubmitRequest, WithdrawRequest
 
 HEADS = "人数"
 MOST_UNITS = 2_000
@@ -181,6 +181,45 @@ def adopt_with_requests(office: Office, actor_id: int, command: AdoptPlan, comma
         return [Submission(command, actor_id, command_id)]
 
     return office.perform_all(submissions, then=(adopt,))[-1]
+
+
+def withdraw_requests(
+    office: Office, actor_id: int, plan_id: int, deeds: Sequence[Submission], *, reason: str, command_id: str
+) -> Outcome:
+    """Do `deeds` (the plan is discarded, say), and take back the requests of a list plan that nobody has decided.
+
+    Every withdrawal is a deed of its own. Raises Refused, as each of the commands does; ``empty`` when there is nothing
+    to do.
+    """
+    with office.database.read() as connection:
+        waiting = requests_left(connection, office.district_id, plan_id)
+    withdrawals = [
+        Submission(
+            WithdrawRequest(request_id=number, reason=reason),
+            actor_id,
+            str(uuid.uuid5(_IDS, f"{command_id} withdraw {number}")),
+        )
+        for number in waiting
+    ]
+    if not deeds and not withdrawals:
+        raise refused("empty")
+    return office.perform_all([*deeds, *withdrawals])[0]
+
+
+def requests_left(connection: Connection, district_id: int, plan_id: int) -> list[int]:
+    """The requests of a plan that nobody has decided and that stand in no other plan that waits for its decision."""
+    rows = ask(
+        connection,
+        "SELECT DISTINCT request.request_id FROM plan_share "
+        "JOIN request ON request.district_id = plan_share.district_id AND request.request_id = plan_share.request_id "
+        "WHERE plan_share.district_id = ? AND plan_id = ? AND request.state = 'submitted' AND NOT EXISTS ("
+        "SELECT 1 FROM plan_line JOIN plan ON plan.district_id = plan_line.district_id "
+        "AND plan.plan_id = plan_line.plan_id WHERE plan_line.district_id = request.district_id "
+        "AND plan_line.request_id = request.request_id AND plan.state = 'proposed' AND plan.plan_id <> ?) "
+        "ORDER BY request.request_id",
+        (district_id, plan_id, plan_id),
+    )
+    return [row[0] for row in rows]
 
 
 def undecided_of(connection: Connection, district_id: int, plan_id: int) -> dict[int, list[Decision]]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from liangcao.catalog.queries import money_item_id
 from liangcao.database.context import Context
+from liangcao.funds.queries import budget_line
 from liangcao.kernel.effects import Line, Movement, NewRow
-from liangcao.kernel.errors import refused
-from liangcao.parties.queries import Place, place, place_of_kind, place_of_party
+from liangcao.parties.queries import place_of_kind, place_of_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,6 @@ class Incoming:
     source_party_id: int = 0
     purpose_party_id: int = 0
     purpose_class: int = 0
-
-
-def budget_line(context: Context, location_id: int) -> Place:
-    """The budget line at this place; raises Refused ``unknown_location``."""
-    found = place(context, location_id, "budget_line_id")
-    if found.kind != "budget_line":
-        raise refused("unknown_location", "budget_line_id", name=found.name)
-    return found
 
 
 def appropriation(context: Context, money: Incoming) -> tuple[int, NewRow, Movement]:

@@ -26,3 +26,14 @@ class PayParty(Command):
     receipt_id: Id | None = None
     document_number: ShortText = ""
     note: LongText = Field(min_length=1)
+
+
+class ReturnFunds(Command):
+    """Give money back to whoever gave it (the treasury, a donor): `lot_id` is what came; two people do it."""
+
+    action = "funds.return_funds"
+    lot_id: Id
+    budget_line_id: Id
+    amount_fen: Amount
+    document_number: ShortText = ""
+    reason: LongText = Field(min_length=1)

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import Connection
+
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.funds.rules import Money, may_pay
+from liangcao.funds.rules import Committed, Money, may_pay
 from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import amount_fen as fen_of
+from liangcao.parties.queries import Place, place
 
 Purpose = tuple[int, int]
 """Whom goods, or the money for them, are for: a party and a priority class, 0 for anybody."""
@@ -43,13 +46,39 @@ def purposes_of(context: Context, receipt_id: int) -> set[Purpose]:
     return {(row[0], row[1]) for row in rows}
 
 
+def committed(connection: Connection, district_id: int, document: str) -> list[Committed]:
+    """What `document` (``purchase:12``) holds of money, the oldest first; what was paid of it holds no more."""
+    rows = ask(
+        connection,
+        "SELECT hold.lot_id, hold.location_id, SUM(delta) FROM hold "
+        "JOIN location ON location.district_id = hold.district_id AND location.location_id = hold.location_id "
+        "WHERE hold.district_id = ? AND document = ? AND location.kind = 'budget_line' "
+        "GROUP BY hold.lot_id, hold.location_id HAVING SUM(delta) > 0 ORDER BY hold.lot_id",
+        (district_id, document),
+    )
+    return [Committed(lot_id, place, int(held)) for lot_id, place, held in rows]
+
+
+def budget_line(context: Context, location_id: int, field: str = "budget_line_id") -> Place:
+    """The budget line with this id; raises Refused ``unknown_location``, ``place_closed``."""
+    found = place(context, location_id, field)
+    if found.kind != "budget_line":
+        raise refused("unknown_location", field, name=found.name)
+    if not found.is_open:
+        raise refused("place_closed", field, location=found.name)
+    return found
+
+
 def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: int) -> None:
     """Raise Refused ``unknown_document`` unless this party's goods came by that receipt and it stands,
+    ``pay_on_purchase`` when they came by a purchase, which has its money committed,
     ``overpaid`` when all that was paid for it would come to more than the accepted goods cost (where that is known).
     """
     rows = ask(
         context.connection,
-        "SELECT receipt_line.accepted, lot.unit_cost_fen, lot.cost_units FROM receipt "
+        "SELECT receipt_line.accepted - (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found "
+        "WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id), lot.unit_cost_fen, lot.cost_units "
+        "FROM receipt "
         "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
         "AND receipt_line.receipt_id = receipt.receipt_id "
         "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
@@ -59,11 +88,22 @@ def check_receipt(context: Context, receipt_id: int, party_id: int, amount_fen: 
     )
     if not rows:
         raise refused("unknown_document", "receipt_id", name=receipt_id)
-    cost = sum(fen_of(accepted, price or 0, units) for accepted, price, units in rows)
+    _check_not_bought(context, receipt_id)
+    cost = sum(fen_of(int(accepted), price or 0, units) for accepted, price, units in rows)
     is_priced = all(price is not None for _accepted, price, _units in rows)
     paid = paid_for(context, receipt_id)
     if is_priced and paid + amount_fen > cost:
         raise refused("overpaid", "amount_fen", cost_fen=cost, paid_fen=paid, amount_fen=amount_fen)
+
+
+def _check_not_bought(context: Context, receipt_id: int) -> None:
+    sql = (
+        "SELECT document_id FROM receipt JOIN arrival ON arrival.district_id = receipt.district_id "
+        "AND arrival.arrival_id = receipt.arrival_id AND arrival.source_kind = 'purchase' "
+        "WHERE receipt.district_id = ? AND receipt_id = ? AND document_id > 0"
+    )
+    for (purchase_id,) in ask(context.connection, sql, (context.district_id, receipt_id)):
+        raise refused("pay_on_purchase", "receipt_id", receipt=receipt_id, purchase=purchase_id)
 
 
 def paid_for(context: Context, receipt_id: int) -> int:

@@ -16,8 +16,12 @@ payment = district_table(
     whole("actor_id"),
     whole("paid_at"),
     whole("entry"),
+    whole("purchase_id", default=0),  # the purchase whose commitment it took up,
+    whole("invoice_id", default=0),  # and the invoice it pays
+    whole("is_advance", default=0),
     refers(["budget_line_id"], "location", ["location_id"]),
     refers(["party_id"], "party"),
 )
 Index(None, payment.c.district_id, payment.c.receipt_id)
 Index(None, payment.c.district_id, payment.c.budget_line_id, payment.c.payment_id)
+Index(None, payment.c.district_id, payment.c.purchase_id)

@@ -1,10 +1,10 @@
 """How far roles reach and how many must sign, replayed: was it this person's place, and did enough people sign for it?
 
-Looked at are the goods that moved and were promised, and for whom requests were made. What a rule asks for by
-scarcity, and what it asks of an approval before anything is promised, is not followed.
+Looked at are the goods that moved and were promised, and for whom requests were made and changed. What a rule asks for
+by scarcity, and what it asks of an approval before anything is promised, is not followed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,9 @@ from liangcao.journal.roles import Limit, whole
 from liangcao.journal.touched import MEASURES, Places, Touched
 
 SIGNING_RULES = "signing_rule"
+PHASES = "phase_change"
+ORDINARY = "ordinary"
+"""The phase an office is in until it declares another."""
 DISTRICT, OWN = "district", "own"
 """Reach of a deed that only a role for the whole district covers, and of one on the acting person alone."""
 
@@ -25,6 +28,7 @@ class _AmountRule:
     item_id: int
     at_least: int
     signers: int
+    phase: str = ""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class Bounds:
     findings: Findings
     touched: Touched = field(default_factory=Touched)
     places: Places = field(default_factory=Places)
+    phase: str = ORDINARY
     _rules: dict[int, _AmountRule] = field(default_factory=dict)
 
     def check_reach(self, number: int, actor: int, action: str, limits: Sequence[Limit]) -> None:
@@ -64,7 +69,7 @@ class Bounds:
         how = self.measured.get(action, "")
         if how not in MEASURES:
             return
-        rules = [rule for rule in self._rules.values() if rule.action == action and rule.signers > signed]
+        rules = [rule for rule in self._in_force(action) if rule.signers > signed]
         if not rules:
             return
         needed = 0
@@ -76,13 +81,26 @@ class Bounds:
 
     def is_measured(self, action: str) -> bool:
         """True when a rule in force may ask for more people to sign such a deed."""
-        return any(rule.action == action for rule in self._rules.values())
+        return any(self._in_force(action))
+
+    def _in_force(self, action: str) -> Iterator[_AmountRule]:
+        """The rules for an action that count in the phase the office is in."""
+        return (each for each in self._rules.values() if each.action == action and each.phase in ("", self.phase))
+
+    def take_phase(self, values: Mapping[str, Any]) -> None:
+        """The office goes into another phase."""
+        self.phase = str(values.get("phase", ORDINARY))
 
     def take_row(self, values: Mapping[str, Any]) -> None:
         """A new rule of signing; one that asks for scarcity cannot be followed."""
-        if not whole(values, "share_permille") and values.get("is_active", 1):
+        of_scarcity = whole(values, "share_permille") or whole(values, "scarce_only")
+        if not of_scarcity and values.get("is_active", 1):
             rule = _AmountRule(
-                str(values.get("action")), whole(values, "item_id"), whole(values, "at_least"), whole(values, "signers")
+                str(values.get("action")),
+                whole(values, "item_id"),
+                whole(values, "at_least"),
+                whole(values, "signers"),
+                str(values.get("phase", "")),
             )
             self._rules[whole(values, "rule_id")] = rule
 
@@ -94,12 +112,14 @@ class Bounds:
     def told(self) -> dict[str, Any]:
         """Rules and places as plain values, from which `begin` goes on."""
         rules = [
-            [number, rule.action, rule.item_id, rule.at_least, rule.signers]
+            [number, rule.action, rule.item_id, rule.at_least, rule.signers, *([rule.phase] if rule.phase else [])]
             for number, rule in sorted(self._rules.items())
         ]
-        return {"signing_rules": rules, "places": self.places.told()}
+        phase = {} if self.phase == ORDINARY else {"phase": self.phase}  # older verifiers know no phases
+        return {"signing_rules": rules, "places": self.places.told(), **phase}
 
     def begin(self, told: Mapping[str, Any]) -> None:
         """Begin with what `told` gave."""
         self._rules = {number: _AmountRule(*cells) for number, *cells in told["signing_rules"]}
+        self.phase = str(told.get("phase", ORDINARY))
         self.places.take(told["places"])

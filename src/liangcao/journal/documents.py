@@ -45,6 +45,7 @@ class DocumentTable:
         self.key_of: Callable[[Mapping[str, Any]], Any] = _getter(self.key)
         self.row_of: Callable[[Mapping[str, Any]], Row] = _getter(self.columns)
         self.key_in: Callable[[Row], Any] = _getter(range(len(self.key)))
+        self._places = {column: place for place, column in enumerate(self.columns)}
         self._said: dict[tuple[str, ...], tuple[Callable[[Row], Row], Row]] = {}
 
     def row_said(self, values: Mapping[str, Any]) -> Row:
@@ -58,6 +59,13 @@ class DocumentTable:
             found = self._learn(names)
         pick, missing = found
         return pick((*values.values(), *missing))
+
+    def changed(self, row: Row, cells: Mapping[str, Any]) -> Row:
+        """`row` with other `cells`."""
+        fresh = list(row)
+        for name, cell in cells.items():
+            fresh[self._places[name]] = cell
+        return tuple(fresh)
 
     def _learn(self, names: tuple[str, ...]) -> tuple[Callable[[Row], Row], Row]:
         """How a row is picked from what is said under these names and what is not said."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.chains import INTO
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.rewound import Tables
 
@@ -22,10 +23,10 @@ MOST_FORMS, MOST_ALIKE = 600, 4
 MOST_LOOKS, MOST_BLANKS, LONGEST = 10_000, 150, 5_000
 _FIGURE = "-?[1-9][0-9]{0,14}|0"
 """Below 2^53 whatever it is; longer ones are read as JSON."""
-_TEXT = r'[^"\\\x00-\x1f]*'
+_TEXT = r'[^"\\\x00-\x1f]*+'
 HEAD = ("format", "district", "number", "actor", "action", "command_id", "occurred_at", "recorded_at")
 _NEVER = "approved_by"
-OF_PLACES = {"request": (None, None, "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
+OF_PLACES = {"request": ("", "request_id", "unit_id"), "shipment": ("shipment_id", "store_id", "unit_id")}
 """What rows of these tables tell of places: which, in what, for which unit."""
 _NESTED = (dict, list)
 Path = tuple[str | int, ...]
@@ -118,10 +119,10 @@ class Forms:
     def _has_form(self, data: Mapping[str, Any]) -> bool:
         effects = data.get("effects", {})
         tables = {each["table"] for part in ("rows", "changes") for each in effects.get(part, ())}
+        cells = {name for part in ("rows", "changes") for each in effects.get(part, ()) for name in each["values"]}
         is_told = tables <= self.tables.keys() or not self.tables
-        return is_told and tables.isdisjoint(self._not_of) and not (
-            _NEVER in data or str(data["action"]).startswith(self._never)
-        )  # fmt: skip
+        is_apart = _NEVER in data or INTO in cells or str(data["action"]).startswith(self._never)
+        return is_told and tables.isdisjoint(self._not_of) and not is_apart
 
 
 def _looks(body: bytes) -> tuple[bytes, int]:
@@ -236,7 +237,7 @@ def _form_of(data: Mapping[str, Any], tables: Tables) -> Form | None:
         holds=lists["holds"],
         movements=tuple(_movements(effects.get("movements", ()), blanks)),
         duties=lists["duties"],
-        places=tuple(_places(rows, blanks)),
+        places=(*_places(rows, blanks), *_requests_changed(effects.get("changes", ()), blanks)),
         rows=tuple(_rows(rows, tables, blanks)),
         changes=tuple(_changes(effects.get("changes", ()), tables, blanks)),
     )
@@ -256,13 +257,22 @@ def _places(rows: Any, blanks: _Blanks) -> Iterator[Pick]:
     """What rows tell of places, as ``TOLD`` has it but for the entry."""
     for path, table, values in rows:
         if table in OF_PLACES:
-            names = OF_PLACES[table]
-            yield _picker(
-                [
-                    blanks.place((*path, name), 0) if type(values.get(name)) is int else blanks.place((), 0)
-                    for name in names
-                ]
-            )
+            yield _picker([_figure((*path, name), values.get(name), blanks) for name in OF_PLACES[table]])
+
+
+def _requests_changed(changes: Any, blanks: _Blanks) -> Iterator[Pick]:
+    """What changes tell of requests, as ``TOLD`` has it but for the entry."""
+    for at, change in enumerate(changes):
+        if change["table"] == "request":
+            path: Path = ("effects", "changes", at)
+            request = _figure((*path, "key", "request_id"), change["key"].get("request_id"), blanks)
+            unit = _figure((*path, "values", "unit_id"), change["values"].get("unit_id"), blanks)
+            yield _picker([blanks.place((), -1), request, unit])
+
+
+def _figure(path: Path, value: Any, blanks: _Blanks) -> int:
+    """Where the figure at `path` lies, or a 0 where there is none."""
+    return blanks.place(path, 0) if type(value) is int else blanks.place((), 0)
 
 
 def _rows(rows: Any, tables: Tables, blanks: _Blanks) -> Iterator[RowBlank]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liangcao.journal.bounds import SIGNING_RULES, Bounds
-from liangcao.journal.prepare import CHAIN_ORIGINS, MARK_SIZE, Acts, Duties, Event
+from liangcao.journal.bounds import PHASES, SIGNING_RULES, Bounds
+from liangcao.journal.chains import CHAIN_ORIGINS
+from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
 from liangcao.journal.roles import ACTORS, GRANTS, Leave, Roles, whole
 from liangcao.journal.times import Times
@@ -121,8 +122,12 @@ class People:
         for number, person, done in duties.done:
             if number > last:
                 return
+            is_alone = not self._roles.linked_ever(person)
             for chain, duty in done:
-                self._take_duty(number, person, chain, duty)
+                if is_alone and chain not in self._origins and (chain, person) not in self._done:
+                    self._done[chain, person] = ((duty, number),)  # most often there is nothing it could exclude
+                else:
+                    self._take_duty(number, person, chain, duty)
 
     def take_acts(self, acts: Acts, last: int) -> None:
         """Follow what one person did again and again, up to entry `last`."""
@@ -170,15 +175,20 @@ class People:
         seen: set[tuple[str, str, int]] = set()
         for chain, duty, person, entry in stored:
             count += 1
-            first = next((number for done, number in self._done.get((chain, person), ()) if done == duty), 0)
-            where = {"chain": chain, "duty": duty, "person": person}
-            if not first or (chain, duty, person) in seen:
-                self._findings.add(entry, "duty_extra", **where)
+            first = 0
+            for done, number in self._done.get((chain, person), ()):
+                if done == duty:
+                    first = number
+                    break
+            what = (chain, duty, person)
+            if not first or what in seen:
+                self._findings.add(entry, "duty_extra", chain=chain, duty=duty, person=person)
                 continue
-            seen.add((chain, duty, person))
+            seen.add(what)
             matched += 1
             if first != entry:
-                self._findings.add(first, "duty_altered", **where, stored=entry, expected=first)
+                told = {"stored": entry, "expected": first}
+                self._findings.add(first, "duty_altered", chain=chain, duty=duty, person=person, **told)
         if matched < sum(map(len, self._done.values())):
             for (chain, person), all_done in self._done.items():
                 for duty, number in all_done:
@@ -270,6 +280,8 @@ class People:
                 self._roles.take_row(table, values)
             elif table == SIGNING_RULES:
                 self.bounds.take_row(values)
+            elif table == PHASES:
+                self.bounds.take_phase(values)
             elif table == CHAIN_ORIGINS:
                 self._origins.setdefault(str(values.get("chain")), []).append(str(values.get("origin")))
             elif table == _HELD:

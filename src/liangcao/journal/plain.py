@@ -25,7 +25,7 @@ _ODD_MARKS = (b":-0", b":null", b":" + b"0" * 16)
 _ODD_BYTES = (b"\\", b" ", b"\t", b"\r", b"\n")
 """Where none of these and of the marks is, JSON leaves no second spelling but other keys."""
 _AFTER_KEY = b'":'
-_without_texts = partial(re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL).sub, b"")
+_without_texts = partial(re.compile(rb'"[^"]*"').sub, b"")
 _is_odd_between_texts = re.compile(rb"[ \t\r\n]|-0|null|[0-9]{16}").search
 _FENCE = 10**14 + secrets.randbelow(9 * 10**14)
 """A number nobody can guess: put between texts that are parsed together, it shows that each is a value by itself."""
@@ -93,7 +93,7 @@ def _keys_of_odd(body: bytes, value: Any) -> int:
     one meaning if it only ever stands before another one or a quotation mark. All else is read by the book.
     """
     plain = body.replace(b"\\\\", b"_").replace(b'\\"', b"_") if b"\\" in body else body
-    if b"\\" in plain or _is_odd_between_texts(_without_texts(body)):
+    if b"\\" in plain or _is_odd_between_texts(_without_texts(plain)):
         return _count_keys(value) if _is_canonical(body) else -1
     return plain.count(_AFTER_KEY)
 

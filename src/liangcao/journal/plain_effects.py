@@ -83,7 +83,7 @@ class PlainEffects:
         if form.movements and not self._follow_lines(number, form, filled):
             return False
         self.steps += promises
-        return all(all(duty(filled)) for duty in form.duties)
+        return not form.duties or all(all(duty(filled)) for duty in form.duties)
 
     def _follow_lines(self, number: int, form: Form, filled: Filled) -> bool:
         stored, at, start, steps = self._lines, self.line, self.line, self.steps
@@ -97,10 +97,10 @@ class PlainEffects:
                 lot_id, source, destination, quantity = line(filled)
                 if lot_id < 1 or source < 1 or destination < 1 or quantity < 1 or source == destination:
                     return False
-                *cells, source_after, destination_after, stored_reverses = stored[at]
-                if cells != [number, at - start, kind, lot_id, source, destination, quantity]:
+                entry, ordinal, *cells, source_after, destination_after, stored_reverses = stored[at]
+                if entry != number or ordinal != at - start or stored_reverses != reverses:
                     return False
-                if stored_reverses != reverses:
+                if cells != [kind, lot_id, source, destination, quantity]:
                     return False
                 at += 1
                 steps += (number, lot_id, source, destination, quantity, source_after, destination_after)

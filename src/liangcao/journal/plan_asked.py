@@ -57,6 +57,7 @@ class ClaimAsked(NamedTuple):
     people: int = 0
     daily_use: int = 0
     held_there: int = -1
+    standards: tuple[str, ...] = ()
 
 
 class ListWanted(NamedTuple):
@@ -105,7 +106,8 @@ class Asked:
 
     Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and what is expected by item;
     `recorded_at` in ms since 1970 UTC, `listed` of plans for a list. `published` is what was said to be so of the plan
-    `follows_id` (0: of none). An `edited` plan has the question of another one.
+    `follows_id` (0: of none). `limits` on picking say by place how many boxes, and which other places count with it;
+    `costs` are by place and zone, `zones` by unit. An `edited` plan has the question of another one.
     """
 
     date: str
@@ -125,6 +127,10 @@ class Asked:
     packs: Mapping[int, int]
     expected: Mapping[int, int]
     published: Mapping[Line, int]
+    limits: Mapping[int, tuple[int, tuple[int, ...]]]
+    limits_wanted: Mapping[int, int]
+    costs: Mapping[tuple[int, str], int]
+    zones: Mapping[int, str]
 
     @property
     def is_otherwise(self) -> bool:
@@ -167,6 +173,13 @@ def asked_by(question: Question, wanted: Mapping[str, Any], recorded_at: str, ed
         packs={number_in(row["item"]): row["pack"] for row in question["items"]},
         expected={number_in(row["item"]): row["quantity"] for row in question["expected"]},
         published={line_of(row): row["quantity"] for row in question["published"]},
+        limits={
+            number_in(row["warehouse"]): (row["boxes"], tuple(sorted(map(number_in, row["together"]))))
+            for row in question["pick_limits"]
+        },
+        limits_wanted={_whole(each["location_id"]): _whole(each["boxes"]) for each in wanted.get("pick_limits", ())},
+        costs={(number_in(row["warehouse"]), row["zone"]): row["cost"] for row in question["costs"]},
+        zones={number_in(row["unit"]): row["zone"] for row in question["units"]},
     )
 
 
@@ -229,7 +242,9 @@ def _claim(row: Row) -> ClaimAsked:
     amounts = (row["class"], row["asked"], row["already"], row["minimum"], row["approved"], row["debt"])
     figures = (row["people"], row["daily_use"], row["held_there"])
     others = tuple(map(number_in, row["accepts"]))
-    return ClaimAsked(number_in(row["unit"]), number_in(row["item"]), *amounts, others, *figures)
+    return ClaimAsked(
+        number_in(row["unit"]), number_in(row["item"]), *amounts, others, *figures, tuple(row["standards"])
+    )
 
 
 def _claim_key(text: str) -> tuple[int, int]:

@@ -6,10 +6,24 @@ proposed. Nothing is unpacked before the first plan asks.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.documents import DocumentTable, Row
+from liangcao.journal.plan_kept import (
+    KEPT,
+    AskedKnown,
+    FloorKnown,
+    LotKnown,
+    NeedKnown,
+    PlanKnown,
+    PlanLineKnown,
+    RequestKnown,
+    ServesKnown,
+    SubstituteKnown,
+)
 from liangcao.journal.rewound import Rewound, Tables, unpacked
 
 _IN_STORE = frozenset({"store", "shelf", "dock"})
@@ -19,114 +33,6 @@ _MOST_USED = 10**11
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError)
 _Line = tuple[int, int]
 """Request and line."""
-
-
-class LotKnown(NamedTuple):
-    """What a lot was at a moment."""
-
-    item_id: int
-    expires_on: str
-    status: str
-    standard: str
-    purpose_party_id: int | None
-    purpose_class: int
-    pack_size: int
-
-
-class _Place(NamedTuple):
-    path: str
-    kind: str
-    is_outside: int
-
-
-class _Request(NamedTuple):
-    unit_id: int
-    state: str
-    priority_class: int
-    decided_at: int
-    people_covered: int
-    submitted_at: int
-    entry: int
-
-
-class _People(NamedTuple):
-    role: str
-    heads: int
-
-
-class _Norm(NamedTuple):
-    item_id: int
-    effective_on: str
-    role: str
-    milli_per_day: int
-
-
-class _Asked(NamedTuple):
-    item_id: int
-    asked: int | None
-    approved: int | None
-    allocated: int
-    stock_held: int | None
-
-
-class _Substitute(NamedTuple):
-    rank: int
-    item_id: int
-
-
-class _Floor(NamedTuple):
-    item_id: int
-    priority_class: int
-    quantity: int
-
-
-class PlanKnown(NamedTuple):
-    """What a plan was at a moment."""
-
-    state: str
-    location_id: int
-    packing: str
-    input_hash: str
-
-
-class _PlanQuestion(NamedTuple):
-    plan_id: int
-    proof: str
-
-
-class PlanLineKnown(NamedTuple):
-    """What a line of a plan was at a moment."""
-
-    request_id: int
-    request_line: int
-    lot_id: int
-    location_id: int
-    quantity: int
-    state: str
-
-
-class _Need(NamedTuple):
-    unit_id: int
-    item_id: int
-    priority_class: int
-    debt: int
-
-
-_KEPT: Mapping[str, Any] = {
-    "lot": LotKnown,
-    "location": _Place,
-    "request": _Request,
-    "request_people": _People,
-    "norm": _Norm,
-    "request_line": _Asked,
-    "request_substitute": _Substitute,
-    "reserve_floor": _Floor,
-    "plan": PlanKnown,
-    "plan_question": _PlanQuestion,
-    "plan_line": PlanLineKnown,
-    "plan_need": _Need,
-}
-"""The tables that questions of plans are made of, and what is kept of a row, by its columns."""
 
 
 class OpenClaim(NamedTuple):
@@ -144,6 +50,7 @@ class OpenClaim(NamedTuple):
     accepts: tuple[int, ...]
     people: int
     held_there: int
+    standards: tuple[str, ...]
 
 
 class ListedClaim(NamedTuple):
@@ -160,31 +67,38 @@ class ListedClaim(NamedTuple):
     submitted_at: int
 
 
+class _Reader(NamedTuple):
+    """How what is kept of a row of a table is read; `make` does not count the cells."""
+
+    key_in: Callable[[Row], Any]
+    cells_in: Callable[[Row], Row]
+    names: tuple[str, ...]
+    make: Callable[[Iterable[Any]], Any]
+
+    @classmethod
+    def of(cls, table: DocumentTable, kind: Any) -> "_Reader":
+        """The reader of `table` for rows of this kind."""
+        names = kind._fields
+        return cls(table.key_in, itemgetter(*map(table.columns.index, names)), names, partial(tuple.__new__, kind))
+
+
 class PlanBooks:
-    """Follows the tables of `_KEPT` as they stand among `tables`; `is_known` is False when they cannot be followed."""
+    """Follows the tables of `KEPT` as they stand among `tables`; `is_known` is False when they cannot be followed."""
 
     def __init__(self, tables: Tables) -> None:
-        self.is_known = _KEPT.keys() <= tables.keys()
-        self._readers = (
-            {
-                name: (tables[name].key_in, itemgetter(*map(tables[name].columns.index, kind._fields)), kind)
-                for name, kind in _KEPT.items()
-            }
-            if self.is_known
-            else {}
-        )
+        self.is_known = KEPT.keys() <= tables.keys()
+        self._readers = {name: _Reader.of(tables[name], kind) for name, kind in KEPT.items()} if self.is_known else {}
         self._waiting: list[Rewound] = []
-        self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _KEPT}
+        self._rows: dict[str, dict[Any, Any]] = {name: {} for name in KEPT}
         self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
         self._open: defaultdict[int, set[_Line]] = defaultdict(set)
-        self._substitutes: dict[_Line, list[_Substitute]] = {}
+        self._substitutes: dict[_Line, list[SubstituteKnown]] = {}
         self._floors: dict[tuple[int, int], tuple[int, int]] = {}
         self._needs: dict[int, list[tuple[tuple[int, int], int, int]]] = {}
         self._adopted: set[int] = set()
         self._plan_lines: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
         self._debts: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         self._note: dict[str, Callable[[Any, Any], None]] = {
-            "lot": self._note_lot,
             "request_line": self._note_line,
             "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
             "reserve_floor": self._note_floor,
@@ -228,9 +142,10 @@ class PlanBooks:
             return False
         return known.kind in _IN_STORE and bool(known.path.startswith(above.path))
 
-    def open_claims(self, item_ids: Sequence[int]) -> dict[_Line, OpenClaim]:
-        """All open lines of approved requests, of these items (none: of all)."""
+    def open_claims(self, item_ids: Sequence[int], day: str) -> dict[_Line, OpenClaim]:
+        """All open lines of approved requests, of these items (none: of all), by the rules of a day (a date)."""
         among = frozenset(item_ids)
+        bound = self._serving(day)
         found: dict[_Line, OpenClaim] = {}
         for item in among or list(self._open):
             for where in self._open.get(item, ()):
@@ -238,16 +153,29 @@ class PlanBooks:
                 if request is None or request.state != "approved":
                     continue
                 others = (each.item_id for each in sorted(self._substitutes.get(where, ())))
-                accepts = tuple(each for each in others if each != item and (not among or each in among))
+                named = (each for each in others if each != item and (not among or each in among))
+                accepts = tuple(each for each in named if self._may_serve(bound.get((item, each)), request))
                 amounts = (line.approved, line.allocated, request.decided_at)
                 held_there = -1 if line.stock_held is None else line.stock_held
-                more = (accepts, request.people_covered, held_there)
-                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, *more)
+                standards = tuple(filter(None, line.standards.split("、")))
+                about = (request.people_covered, held_there, standards)
+                found[where] = OpenClaim(request.unit_id, item, request.priority_class, *amounts, accepts, *about)
         return found
+
+    def _serving(self, day: str) -> dict[tuple[int, int], ServesKnown]:
+        """The rules that bind on `day` (``YYYY-MM-DD``), by item and what serves for it: the last on each pair."""
+        said = sorted(self._rows["item_substitute"].items(), key=lambda each: (each[1].effective_on, each[0]))
+        return {(rule.item_id, rule.other_id): rule for _, rule in said if rule.effective_on <= day}
+
+    def _may_serve(self, rule: ServesKnown | None, request: RequestKnown) -> bool:
+        """True where no rule keeps the item from whoever made the request."""
+        if rule is None:
+            return True
+        return rule.serves(self._rows["party"][request.unit_id].kind, request.priority_class)
 
     def listed_claims(self, request_ids: Iterable[int], item: int) -> dict[int, ListedClaim]:
         """Those of the requests that are not at their end, ask for the item and say for how many people they are."""
-        asked: dict[int, list[tuple[int, _Asked]]] = {number: [] for number in request_ids}
+        asked: dict[int, list[tuple[int, AskedKnown]]] = {number: [] for number in request_ids}
         for (request_id, number), line in self._rows["request_line"].items():
             if line.item_id == item and request_id in asked:
                 asked[request_id].append((number, line))
@@ -299,6 +227,20 @@ class PlanBooks:
         wanted = frozenset(items)
         return {where: quantity for where, (_, quantity) in self._floors.items() if quantity and where[0] in wanted}
 
+    def above(self, place: int) -> list[int]:
+        """A place and what it lies in, the nearest first; none where it is not known."""
+        known = self._rows["location"].get(place)
+        return [int(each) for each in reversed(known.path.split("/")) if each] if known else []
+
+    def area_of(self, unit: int) -> str:
+        """The area a unit is in; raises LookupError where there is no such unit."""
+        return str(self._rows["party"][unit].area)
+
+    def costs(self) -> dict[tuple[int, str], int]:
+        """What carrying a box costs by place and area, as far as anything is said."""
+        said = {(each.location_id, each.area): each.cost for _, each in sorted(self._rows["carrying_cost"].items())}
+        return {where: cost for where, cost in said.items() if cost >= 0}
+
     def plan(self, plan_id: int) -> PlanKnown | None:
         """What a plan is; None when there is none."""
         known: PlanKnown | None = self._rows["plan"].get(plan_id)
@@ -317,31 +259,36 @@ class PlanBooks:
         return sorted(self._needs.get(plan_id, ()))
 
     def _take(self, name: str, packed: bytes) -> None:
-        key_in, cells_of, kind = self._readers[name]
-        kept, note = self._rows[name], self._note.get(name, _nothing)
+        """Rows are many, and few are asked for: of most nothing is done here but to keep them."""
+        key_in, cells_in, names, make = self._readers[name]
+        kept, note = self._rows[name], self._note.get(name)
         rows, later = unpacked(packed)
-        columns = frozenset(kind._fields)
-        made = dict(zip(map(key_in, rows), map(kind._make, map(cells_of, rows)), strict=True))
+        made = dict(zip(map(key_in, rows), map(make, map(cells_in, rows)), strict=True))
         if name not in _ONLY_NOTED:
             kept.update(made)
-        for key, known in made.items() if note is not _nothing else ():
-            note(key, known)
+        if name == "lot":
+            for lot_id, lot in made.items():
+                self._lots_of[lot[_ITEM_OF_LOT]][lot_id] = None
+        elif note is not None:
+            for key, known in made.items():
+                note(key, known)
+        columns = frozenset(names)
         for key, cells in later.items():
             if key not in kept or columns.isdisjoint(cells):
                 continue
-            kept[key] = known = kind._make(map(cells.get, kind._fields, kept[key]))
-            note(key, known)
+            kept[key] = known = make(map(cells.get, names, kept[key]))
+            if note is not None:
+                note(key, known)
 
-    def _note_line(self, where: _Line, line: _Asked) -> None:
-        if line.approved is not None and line.approved > line.allocated:
+    def _note_line(self, where: _Line, line: AskedKnown) -> None:
+        if line.approved is None:
+            return
+        if line.approved > line.allocated:
             self._open[line.item_id].add(where)
-        elif line.approved is not None:
+        else:
             self._open[line.item_id].discard(where)
 
-    def _note_lot(self, lot_id: int, lot: LotKnown) -> None:
-        self._lots_of[lot.item_id][lot_id] = None
-
-    def _note_need(self, key: tuple[int, ...], need: _Need) -> None:
+    def _note_need(self, key: tuple[int, ...], need: NeedKnown) -> None:
         plan_id, told = key[0], ((need.unit_id, need.item_id), -need.priority_class, need.debt)
         self._needs.setdefault(plan_id, []).append(told)
         if plan_id in self._adopted:
@@ -362,14 +309,11 @@ class PlanBooks:
     def _owe(self, plan_id: int, told: tuple[tuple[int, int], int, int]) -> None:
         insort(self._debts.setdefault(told[0], []), (plan_id, *told[1:]))
 
-    def _note_floor(self, floor_id: int, floor: _Floor) -> None:
+    def _note_floor(self, floor_id: int, floor: FloorKnown) -> None:
         where = (floor.item_id, floor.priority_class)
         self._floors[where] = max(self._floors.get(where, (0, 0)), (floor_id, floor.quantity))
 
 
 _ONLY_NOTED = frozenset({"request_substitute", "reserve_floor", "plan_need"})
 """Tables whose rows nobody changes and nobody asks for one by one."""
-
-
-def _nothing(_key: Any, _row: Any) -> None:
-    """Nothing more is kept of a row."""
+_ITEM_OF_LOT = LotKnown._fields.index("item_id")

@@ -115,6 +115,15 @@ class PlanQuestions:
         for code, told, expected in by_item:
             for item in sorted(expected.keys() | told.keys()):
                 yield from _differing(code, told.get(item, 0), expected.get(item, 0), {**named, "item_id": item})
+        for place in sorted(right.limits.keys() | asked.limits.keys()):
+            limits = (str(asked.limits.get(place, "-")), str(right.limits.get(place, "-")))
+            yield from _differing("plan_limit_differs", *limits, {**named, "location_id": place})
+        for way in sorted(right.costs.keys() | asked.costs.keys()):
+            costs = asked.costs.get(way, -1), right.costs.get(way, -1)
+            yield from _differing("plan_cost_differs", *costs, {**named, "location_id": way[0], "area": way[1]})
+        for unit in sorted(right.zones.keys() | asked.zones.keys()):
+            zones = asked.zones.get(unit, "-"), right.zones.get(unit, "-")
+            yield from _differing("plan_zone_differs", *zones, {**named, "unit_id": unit})
         for line in sorted(right.published.keys() | asked.published.keys()):
             about = {
                 **named,

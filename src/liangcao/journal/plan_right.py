@@ -16,13 +16,18 @@ Spot = tuple[int, int]
 """Lot and place."""
 _LEFT_BEHIND = frozenset({"proposed", "dropped"})
 """What lines of a plan are that have not left and are no promise any more."""
+_NO_AREA = "—"
+"""The zone of units of which no area is known."""
 _PAST_DAYS = 14
 """From so many days what more urgent units will ask is estimated."""
 _DAY = 24 * 3_600_000
 
 
 class Right(NamedTuple):
-    """Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and expected by item."""
+    """Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and expected by item.
+
+    Limits on picking, costs and zones as `plan_asked.Asked` has them.
+    """
 
     lots: Mapping[Spot, LotAsked]
     claims: Mapping[tuple[int, int], ClaimAsked]
@@ -30,6 +35,9 @@ class Right(NamedTuple):
     packs: Mapping[int, int]
     expected: Mapping[int, int]
     published: Mapping[Line, int]
+    limits: Mapping[int, tuple[int, tuple[int, ...]]] = {}
+    costs: Mapping[tuple[int, str], int] = {}
+    zones: Mapping[int, str] = {}
 
 
 class RightQuestions:
@@ -37,15 +45,13 @@ class RightQuestions:
 
     def __init__(self, books: PlanBooks, recount: Recount, times: Times) -> None:
         self._books, self._recount, self._times = books, recount, times
-        self._places: dict[int, list[int]] = {}
-        self._cells = 0
 
     def right(self, asked: Asked) -> Right:
         """What the question of a plan should say; raises LookupError and the like where the books say nonsense."""
         return self._of_list(asked, asked.listed) if asked.listed else self._of_all(asked)
 
     def _of_all(self, asked: Asked) -> Right:
-        open_now = self._books.open_claims(asked.item_ids)
+        open_now = self._books.open_claims(asked.item_ids, asked.date)
         items = {item for each in open_now.values() for item in (each.item, *each.accepts)}
         found = dict(self._lots(items, asked.store))
         published: dict[Line, int] = {}
@@ -53,6 +59,7 @@ class RightQuestions:
             line = (each.request_id, each.request_line, each.lot_id, each.location_id)
             if each.state in _LEFT_BEHIND and line[:2] in open_now and line[2:] in found:
                 published[line] = published.get(line, 0) + each.quantity
+        costs, zones = self._roads(open_now.values(), found)
         return Right(
             lots={spot: lot for spot, (lot, _) in found.items()},
             claims=self._claims(open_now, asked),
@@ -60,7 +67,40 @@ class RightQuestions:
             packs=_packs(open_now, found.values(), asked.packing),
             expected=self._expected(asked, items),
             published=published,
+            limits=self._limits(found, asked.limits_wanted),
+            costs=costs,
+            zones=zones,
         )
+
+    def _limits(self, spots: Iterable[Spot], wanted: Mapping[int, int]) -> dict[int, tuple[int, tuple[int, ...]]]:
+        """The limits on picking that were wanted, and the places that count with each: the nearest that has one."""
+        inside: dict[int, set[int]] = {}
+        for place in {place for _, place in spots}:
+            for each in self._books.above(place):
+                if each in wanted:
+                    inside.setdefault(each, set()).add(place)
+                    break
+        return {each: (wanted[each], tuple(sorted(places - {each}))) for each, places in inside.items()}
+
+    def _roads(
+        self, claims: Collection[OpenClaim], lots: Mapping[Spot, tuple[LotAsked, int]]
+    ) -> tuple[dict[tuple[int, str], int], dict[int, str]]:
+        """What carrying costs from where goods lay to the areas of those who ask, the dearest where nothing is said.
+
+        And the areas: of units to which goods are directed and that ask for nothing none is told.
+        """
+        said, zones = self._books.costs(), {each.unit: self._books.area_of(each.unit) or _NO_AREA for each in claims}
+        costs: dict[tuple[int, str], int | None] = {}
+        for place in {place for _, place in lots}:
+            tree = self._books.above(place)
+            for area in zones.values():
+                words = [said[each, one] for each in tree for one in (area, "") if (each, one) in said]
+                costs[place, area] = words[0] if words else None
+        known = [cost for cost in costs.values() if cost is not None]
+        if not known:
+            return {}, {}
+        directed = {lot.for_unit: "" for lot, _ in lots.values() if lot.for_unit}
+        return {way: max(known) if cost is None else cost for way, cost in costs.items()}, {**directed, **zones}
 
     def _of_list(self, asked: Asked, listed: ListWanted) -> Right:
         """Everybody on the list the same a head, in the least urgent class of them; what is over is kept."""
@@ -84,13 +124,10 @@ class RightQuestions:
 
     def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[Spot, tuple[LotAsked, int]]]:
         """All that lay free of `items` at the places of `store`, with the pack of the lot."""
-        for lot_id, place in self._recount.cells_since(self._cells):
-            self._places.setdefault(lot_id, []).append(place)
-            self._cells += 1
         for item in items:
             for lot_id in self._books.lots_of(item):
                 lot = self._books.lot(lot_id)
-                for place in self._places.get(lot_id, ()):
+                for place in self._recount.places_of(lot_id):
                     _, _, _, _, on_hand, held = self._recount.balance_of(lot_id, place)
                     if on_hand > held and self._books.is_in_store(place, store):
                         about = (lot.expires_on, lot.standard, lot.status == "quarantined")
@@ -114,6 +151,7 @@ class RightQuestions:
                 each.people,
                 use.get((where[0], each.item), 0),
                 each.held_there,
+                each.standards,
             )
             for where, each in open_now.items()
         }

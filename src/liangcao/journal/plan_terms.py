@@ -12,13 +12,12 @@ SPARING_FROM = 3
 """The class from which on plans share with what more urgent ones are expected to ask."""
 WAYS: Mapping[str, bool] = {"people": True, "cover": True, "equal": True, "pro_rata": False, "first_come": False}
 """The ways of sharing other than the rules; whether they go class after class. The same as `sharing.ways.WAYS`."""
-_UNUSED = ("units", "costs")
-"""Tables of a question that an office's plans leave empty."""
-_UNUSED_BY_LISTS = ("classes", "expected", "pick_limits", "published")
-_PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "standards", "life_days"), "lots": ("arrives",)}
+_UNUSED_BY_LISTS = ("units", "costs", "classes", "expected", "pick_limits", "published")
+"""Tables of a question that lists leave empty."""
+_PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "life_days"), "lots": ("arrives",)}
 """Fields that an office's plans leave at their defaults."""
 _PLAIN_IN_LISTS: Mapping[str, tuple[str, ...]] = {
-    "claims": ("minimum", "already", "debt", "accepts", "people", "daily_use", "held_there"),
+    "claims": ("minimum", "already", "debt", "accepts", "standards", "people", "daily_use", "held_there"),
     "lots": ("quarantined", "for_unit", "for_class"),
 }
 Compared = tuple[str, Any, Any]
@@ -34,7 +33,7 @@ def terms_told(question: Question, wanted: Mapping[str, Any], day: str) -> Itera
         "life_days": wanted["minimum_life_days"], "drain_days": wanted["drain_days"],
     }  # fmt: skip
     yield from ((f"rules.{name}", question.rules[name], right) for name, right in rules.items())
-    yield from ((name, len(question[name]), 0) for name in (*_UNUSED, *(_UNUSED_BY_LISTS if is_list else ())))
+    yield from ((name, len(question[name]), 0) for name in (_UNUSED_BY_LISTS if is_list else ()))
     for plain in (_PLAIN, _PLAIN_IN_LISTS) if is_list else (_PLAIN,):
         for table, names in plain.items():
             for name in names:
@@ -52,17 +51,13 @@ def _of_list(question: Question, wanted: Mapping[str, Any]) -> Iterator[Compared
 
 
 def _of_all(question: Question, wanted: Mapping[str, Any]) -> Iterator[Compared]:
-    """Limits on picking at the places that have something; what more urgent ones will ask only where it was wanted."""
+    """What more urgent ones will ask, and what was published, only where it was wanted."""
     if wanted["look_ahead_days"]:
         yield from (("expected.class", row["class"], SPARING_FROM) for row in question["expected"])
     else:
         yield "expected", len(question["expected"]), 0
     if not wanted["follows_id"]:
         yield "published", len(question["published"]), 0
-    places = {number_in(row["warehouse"]) for row in question["lots"]}
-    limits = [(each["location_id"], each["boxes"]) for each in wanted["pick_limits"]]
-    told = [(number_in(row["warehouse"]), row["boxes"]) for row in question["pick_limits"]]
-    yield "pick_limits", sorted(told), sorted(each for each in limits if each[0] in places)
 
 
 def head_told(head: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[Compared]:
@@ -75,6 +70,12 @@ def head_told(head: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[Co
 def state_told(head: Mapping[str, Any]) -> Iterator[Compared]:
     """A plan that was proposed is nothing more yet."""
     yield "state", head["state"], "proposed"
+
+
+def life_told(head: Mapping[str, Any], question: Question) -> Iterator[Compared]:
+    """The row of an edited plan repeats how long goods must last; at first it said nothing of it."""
+    told, right = head.get("minimum_life_days", 0), question.rules["life_days"]
+    yield "minimum_life_days", told or right, right
 
 
 def proof_told(proof: Mapping[str, Any], way: str) -> Iterator[Compared]:

@@ -21,7 +21,15 @@ from liangcao.journal.plan_asked import (
     number_in,
     wanted_by,
 )
-from liangcao.journal.plan_terms import Compared, head_told, proof_keys_told, proof_told, state_told, terms_told
+from liangcao.journal.plan_terms import (
+    Compared,
+    head_told,
+    life_told,
+    proof_keys_told,
+    proof_told,
+    state_told,
+    terms_told,
+)
 from liangcao.kernel.canonical import parse_canonical
 from liangcao.kernel.errors import Refused, refused
 from liangcao.sharing.check import check_limits, check_plan
@@ -173,7 +181,7 @@ class _Look:
     def _terms(self, head: Mapping[str, Any], proof: Mapping[str, Any], asked: Asked) -> list[Iterator[Compared]]:
         """What must be so for the command; an edited plan is held to the plan before by the books alone."""
         if asked.edited:
-            return [state_told(head), proof_keys_told(proof)]
+            return [state_told(head), proof_keys_told(proof), life_told(head, self.question)]
         terms = terms_told(self.question, self.wanted, self.recorded_at[:10])
         return [terms, state_told(head), head_told(head, self.wanted), proof_told(proof, asked.way)]
 

@@ -17,7 +17,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from liangcao.journal.bounds import SIGNING_RULES
+from liangcao.journal.bounds import PHASES, SIGNING_RULES
+from liangcao.journal.chains import CHAIN_ORIGINS, chains_cut
 from liangcao.journal.forms import HEAD, OF_PLACES, Filled, Form, Forms
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
 from liangcao.journal.plain import (
@@ -37,9 +38,8 @@ from liangcao.journal.touched import PLACE_TABLES, told_of_places
 from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
-CHAIN_ORIGINS = "chain_origin"
 PEOPLE_TABLES = frozenset(
-    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, CHAIN_ORIGINS}
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS}
 )
 OF_APPROVALS = "approvals."
 _TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES
@@ -59,8 +59,8 @@ _required = itemgetter(*HEAD)
 _NOTHING: Mapping[str, Any] = {}
 _forms = Forms({}, _WITHOUT_FORM, OF_APPROVALS)
 """What this process learned of the entries it looked at last."""
-_Read = tuple[Form, Filled] | tuple[None, Any]
-"""An entry by its form, or by its data."""
+_Read = tuple[Form | None, Any]
+"""An entry by its form and what fills it, or without one by its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ class _Stretch:
             if form is not None:
                 if not effects.take_filled(number, form, what):
                     return False
-            elif "effects" in what and not effects.take(number, what["effects"]):
+            elif "effects" in what and (not effects.take(number, what["effects"]) or chains_cut(what["effects"])):
                 return False
         if not self._effects.ends_at(numbers[-1]) or sum(map(len, values)) + command_keys + self._effects.keys != keys:
             return False
@@ -317,7 +317,7 @@ class _Stretch:
             if form is not None:
                 if form.places or form.rows or form.changes:
                     self._tell_filled(number, form, data)
-                self._act(number, actor, action, [duty(data) for duty in form.duties])
+                self._act(number, actor, action, [duty(data) for duty in form.duties] if form.duties else ())
                 continue
             effects = data.get("effects", _NOTHING)
             is_event = False
@@ -353,19 +353,19 @@ class _Stretch:
         """Gather what an entry writes into tables; True when it tells of people."""
         rows = effects.get("rows", ())
         tables = _TOLD_OF.intersection([each["table"] for each in rows])
-        if tables:
-            if not tables.isdisjoint(PLAN_TABLES):
-                self.rewind()  # what was there before a plan must be told apart
-                self.plans += proposed_in(number, data, len(self.rewound or ()))
-            if not tables.isdisjoint(PLACE_TABLES):
-                self.places += chain.from_iterable(told_of_places(number, rows))
+        if not tables.isdisjoint(PLAN_TABLES):
+            self.rewind()  # what was there before a plan must be told apart
+            self.plans += proposed_in(number, data, len(self.rewound or ()))
         if self.rewound is not None:
             try:
                 self._rewinding.take(effects)
             except UNTOLD:
                 self.rewound = None
-        changed = PEOPLE_TABLES.intersection([each["table"] for each in effects.get("changes", ())])
-        return bool(changed) or not tables.isdisjoint(PEOPLE_TABLES)
+        changed = _TOLD_OF.intersection([each["table"] for each in effects.get("changes", ())])
+        tables |= changed
+        if not tables.isdisjoint(PLACE_TABLES):
+            self.places += chain.from_iterable(told_of_places(number, effects))
+        return not tables.isdisjoint(PEOPLE_TABLES)
 
 
 def _are_signers(lists: Sequence[Any]) -> bool:

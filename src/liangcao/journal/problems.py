@@ -35,6 +35,7 @@ PROBLEMS: dict[str, str] = {
     "duty_conflict_linked": N_(
         "{person} 号人员在 {chain} 上做了“{duty}”，与其有代理关系的 {other} 号做过“{done}”：不相容岗位"
     ),
+    "chain_cut": N_("{chain} 接替了 {origin}，却没有写明：原来经办的人不再受限"),
     "held_unreadable": N_("待批事项读不懂"),
     # the ledger
     "line_missing": N_("账目里的第 {ordinal} 行移动，台账上没有"),
@@ -92,6 +93,11 @@ PROBLEMS: dict[str, str] = {
     "plan_expected_differs": N_(
         "方案 {plan_id} 的问题里物资 {item_id} 的后续急需是 {stored}，按此前十四天的申请应为 {expected}"
     ),
+    "plan_limit_differs": N_("方案 {plan_id} 的问题里地点 {location_id} 的拣货上限是 {stored}，按要求应为 {expected}"),
+    "plan_cost_differs": N_(
+        "方案 {plan_id} 的问题里从地点 {location_id} 到片区“{area}”的运费是 {stored}，按当时定的应为 {expected}"
+    ),
+    "plan_zone_differs": N_("方案 {plan_id} 的问题里 {unit_id} 号单位在片区“{stored}”，按登记是“{expected}”"),
     "plan_published_differs": N_(
         "方案 {plan_id} 的问题写着申请 {request_number} 第 {line_number} 行原先公布从批次 {lot_id}、地点 {location_id} "
         "得到 {stored}，按账目应为 {expected}"

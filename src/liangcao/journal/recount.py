@@ -48,8 +48,6 @@ class StoredBalance(NamedTuple):
 
 
 _RUNNING = ("source_after", "destination_after")
-_Cell = tuple[int, int]
-"""Lot and place."""
 
 
 class StoredRows:
@@ -112,9 +110,8 @@ class Recount:
     def __init__(self, outside: Iterable[int], findings: Findings) -> None:
         self._outside = set(outside)
         self._items: dict[int, int] = {}
-        self._on_hand: dict[_Cell, int] = {}
-        self._held: dict[_Cell, int] = {}
-        self._touched: dict[_Cell, int] = {}
+        self._lots: dict[int, dict[int, list[int]]] = {}
+        """Of each lot by place: what is on hand, what is held, and the entry that touched it last (-1: compared)."""
         self._findings = findings
         self.broken_at = 0
         """The first entry that could not be read, else 0: what comes after it cannot be counted."""
@@ -133,8 +130,7 @@ class Recount:
         for row in balances:
             lot_id, location_id, item_id, is_outside, on_hand, held = row
             self._items[lot_id] = item_id
-            self._on_hand[lot_id, location_id], self._held[lot_id, location_id] = on_hand, held
-            self._touched[lot_id, location_id] = 0
+            self._lots.setdefault(lot_id, {})[location_id] = [on_hand, held, 0]
             if is_outside:
                 self._outside.add(location_id)
 
@@ -148,29 +144,39 @@ class Recount:
         Else the entry at which it does not, or at which less than nothing is left: nothing of that entry and of those
         after it is carried out then.
         """
-        on_hand, held, touched, outside = self._on_hand, self._held, self._touched, self._outside
-        for place, (entry, lot_id, source_id, destination_id, quantity, source_after, destination_after) in enumerate(
-            iter_unpack(STEP, steps)
+        lots, outside = self._lots, self._outside
+        place = 0
+        for entry, lot_id, source_id, destination_id, quantity, source_after, destination_after in iter_unpack(
+            STEP, steps
         ):
-            if destination_id and lot_id:
-                source, destination = (lot_id, source_id), (lot_id, destination_id)
-                left = on_hand.get(source, 0) - quantity
-                there = on_hand.get(destination, 0) + quantity
-                on_hand[source], on_hand[destination] = left, there
-                touched[source] = touched[destination] = entry
-                is_short = left < held.get(source, 0) and source_id not in outside
-                if left != source_after or there != destination_after or is_short:
-                    return self._undo(steps, entry, place)
-            elif lot_id:
-                cell = (lot_id, source_id)
-                promised = held.get(cell, 0) + quantity
-                held[cell], touched[cell] = promised, entry
-                if promised < 0 or (promised > on_hand.get(cell, 0) and source_id not in outside):
-                    return self._undo(steps, entry, place)
+            if lot_id:
+                cells = lots.get(lot_id)
+                if cells is None:
+                    cells = lots[lot_id] = {}
+                source = cells.get(source_id)
+                if source is None:
+                    source = cells[source_id] = [0, 0, 0]
+                source[2] = entry
+                if destination_id:
+                    destination = cells.get(destination_id)
+                    if destination is None:
+                        destination = cells[destination_id] = [0, 0, 0]
+                    source[0] = left = source[0] - quantity
+                    destination[0] = there = destination[0] + quantity
+                    destination[2] = entry
+                    if left != source_after or there != destination_after:
+                        return self._undo(steps, entry, place)
+                    if left < source[1] and source_id not in outside:
+                        return self._undo(steps, entry, place)
+                else:
+                    source[1] = promised = source[1] + quantity
+                    if promised < 0 or (promised > source[0] and source_id not in outside):
+                        return self._undo(steps, entry, place)
             elif source_id:
                 outside.add(source_id)
             else:
                 self._items[destination_id] = quantity
+            place += 1  # noqa: SIM113 - enumerating would make a tuple for each step
         return 0
 
     def _undo(self, steps: bytes, entry: int, last: int) -> int:
@@ -178,11 +184,12 @@ class Recount:
         for number, lot_id, source_id, destination_id, quantity, _, _ in islice(iter_unpack(STEP, steps), last + 1):
             if number != entry or not lot_id:
                 continue
+            cells = self._lots[lot_id]
             if destination_id:
-                self._on_hand[lot_id, source_id] += quantity
-                self._on_hand[lot_id, destination_id] -= quantity
+                cells[source_id][0] += quantity
+                cells[destination_id][0] -= quantity
             else:
-                self._held[lot_id, source_id] -= quantity
+                cells[source_id][1] -= quantity
         return entry
 
     def take(self, entry: int, effects: Mapping[str, Any]) -> tuple[list[StoredLine], list[StoredHold]]:
@@ -207,41 +214,50 @@ class Recount:
 
     def balance_of(self, lot_id: int, location_id: int) -> StoredBalance:
         """What was counted of a lot at a place."""
-        on_hand, held = self._counted((lot_id, location_id))
+        on_hand, held = self._counted(lot_id, location_id)
         item_id, is_outside = self._items.get(lot_id, 0), int(location_id in self._outside)
         return StoredBalance(lot_id, location_id, item_id, is_outside, on_hand, held)
 
-    def cells_since(self, count: int) -> Iterator[_Cell]:
-        """Lots at places at which goods ever lay, but for the first `count` that were met; the newest first."""
-        return islice(reversed(self._on_hand), len(self._on_hand) - count)
+    def places_of(self, lot_id: int) -> Iterable[int]:
+        """The places at which something of a lot ever lay."""
+        return self._lots.get(lot_id, ())
 
     def compare(self, balances: Iterable[Sequence[Any]]) -> int:
         """Hold the stored `balances` against the counted ones; use once, at the end. Returns how many were stored."""
-        count = 0
-        on_hand, held, items, outside = self._on_hand, self._held, self._items, self._outside
+        count = met = 0
+        lots, items, outside = self._lots, self._items, self._outside
         for row in balances:
             count += 1
-            lot_id, place, item_id, is_outside, found_on_hand, found_held = row
-            cell = (lot_id, place)
-            entry = self._touched.pop(cell, None)
-            found = (item_id, is_outside, found_on_hand, found_held)
-            right = (items.get(lot_id, item_id), int(place in outside), on_hand.get(cell, 0), held.get(cell, 0))
-            if entry is not None and found == right:
+            lot_id, place, item_id, is_outside, on_hand, held = row
+            cells = lots.get(lot_id)
+            cell = cells.get(place) if cells else None
+            if cell is None or cell[2] < 0:
+                if on_hand or held:
+                    self._findings.add(0, "balance_extra", **StoredBalance._make(row)._asdict())
                 continue
-            stored = StoredBalance._make(row)
-            if entry is not None:
-                self._compare_balance(stored, entry)
-            elif stored.on_hand or stored.held:
-                self._findings.add(0, "balance_extra", **stored._asdict())
-        for (lot_id, location_id), entry in self._touched.items():
-            left, promised = self._counted((lot_id, location_id))
-            if left or promised:
-                params = {"lot_id": lot_id, "location_id": location_id, "on_hand": left, "held": promised}
-                self._findings.add(entry, "balance_missing", **params)
+            left, promised, entry = cell
+            met, cell[2] = met + 1, -1
+            right = left == on_hand and promised == held and items.get(lot_id, item_id) == item_id
+            if not right or (place in outside) != is_outside:
+                self._compare_balance(StoredBalance._make(row), entry)
+        if met < sum(map(len, lots.values())):
+            self._find_missing()
         return count
 
-    def _counted(self, cell: _Cell) -> tuple[int, int]:
-        return self._on_hand.get(cell, 0), self._held.get(cell, 0)
+    def _find_missing(self) -> None:
+        """All that was counted and not compared."""
+        for lot_id, cells in self._lots.items():
+            for location_id, (left, promised, entry) in cells.items():
+                if entry >= 0 and (left or promised):
+                    params = {"lot_id": lot_id, "location_id": location_id, "on_hand": left, "held": promised}
+                    self._findings.add(entry, "balance_missing", **params)
+
+    def _cell(self, lot_id: int, place: int) -> list[int]:
+        return self._lots.setdefault(lot_id, {}).setdefault(place, [0, 0, 0])
+
+    def _counted(self, lot_id: int, place: int) -> tuple[int, int]:
+        on_hand, held, _ = self._lots.get(lot_id, {}).get(place, (0, 0, 0))
+        return on_hand, held
 
     def _learn(self, table: str, values: Mapping[str, Any]) -> None:
         """Keep which places lie outside and of which item each lot is."""
@@ -252,33 +268,33 @@ class Recount:
             self._items[lot_id] = item_id
 
     def _move(self, entry: int, lot_id: int, source_id: int, destination_id: int, quantity: int) -> tuple[int, int]:
-        source, destination = (lot_id, source_id), (lot_id, destination_id)
-        left = self._on_hand[source] = self._on_hand.get(source, 0) - quantity
-        there = self._on_hand[destination] = self._on_hand.get(destination, 0) + quantity
-        self._touched[source] = self._touched[destination] = entry
-        if left < self._held.get(source, 0) and source_id not in self._outside:
-            self._complain(entry, source)
-        return left, there
+        source, destination = self._cell(lot_id, source_id), self._cell(lot_id, destination_id)
+        source[0] -= quantity
+        destination[0] += quantity
+        source[2] = destination[2] = entry
+        if source[0] < source[1] and source_id not in self._outside:
+            self._complain(entry, lot_id, source_id)
+        return source[0], destination[0]
 
     def _hold(self, hold: StoredHold) -> None:
-        cell = (hold.lot_id, hold.location_id)
-        held = self._held[cell] = self._held.get(cell, 0) + hold.delta
-        self._touched[cell] = hold.entry
-        if held < 0 or (held > self._on_hand.get(cell, 0) and hold.location_id not in self._outside):
-            self._complain(hold.entry, cell)
+        cell = self._cell(hold.lot_id, hold.location_id)
+        cell[1] += hold.delta
+        cell[2] = hold.entry
+        if cell[1] < 0 or (cell[1] > cell[0] and hold.location_id not in self._outside):
+            self._complain(hold.entry, hold.lot_id, hold.location_id)
 
-    def _complain(self, entry: int, cell: _Cell) -> None:
+    def _complain(self, entry: int, lot_id: int, place: int) -> None:
         if not self.is_whole:
             return
-        on_hand, held = self._counted(cell)
+        on_hand, held = self._counted(lot_id, place)
         code = "below_zero" if on_hand < 0 else "held_below_zero" if held < 0 else "held_not_there"
-        params = {"lot_id": cell[0], "location_id": cell[1], "on_hand": on_hand, "held": held}
+        params = {"lot_id": lot_id, "location_id": place, "on_hand": on_hand, "held": held}
         self._findings.add(entry, code, **params)
 
     def _compare_balance(self, stored: StoredBalance, entry: int) -> None:
-        lot_id, location_id = cell = (stored.lot_id, stored.location_id)
+        lot_id, location_id = stored.lot_id, stored.location_id
         item_id, is_outside = self._items.get(lot_id, stored.item_id), int(location_id in self._outside)
-        expected = StoredBalance(lot_id, location_id, item_id, is_outside, *self._counted(cell))
+        expected = StoredBalance(lot_id, location_id, item_id, is_outside, *self._counted(lot_id, location_id))
         if stored == expected:
             return
         for column, found, right in zip(stored._fields, stored, expected, strict=True):

@@ -59,7 +59,7 @@ class Rewinding:
         """Cells of the row of `key` are changed."""
         made = self._made.get(table.name)
         if made is not None and key in made:
-            made[key] = table.row_of({**dict(zip(table.columns, made[key], strict=True)), **cells})
+            made[key] = table.changed(made[key], cells)
             return
         later = self._later.get(table.name)
         if later is None:
@@ -107,7 +107,7 @@ def rows_left(table: DocumentTable, stretches: Iterable[bytes]) -> Iterator[list
             for place, key in enumerate(map(table.key_in, rows)):
                 after = later.pop(key, None)
                 if after is not None:
-                    rows[place] = table.row_of({**dict(zip(table.columns, rows[place], strict=True)), **after})
+                    rows[place] = table.changed(rows[place], after)
         yield rows
         for key, before in cells.items():
             later[key] = {**before, **later[key]} if key in later else before

@@ -14,7 +14,9 @@ from liangcao.journal.roles import Limit, whole
 
 PLACE_TABLES = frozenset({"location", "shipment", "request"})
 TOLD = "=4q"
-"""What a row tells of places: entry, number of the place, of what it lies in, of the unit; a request has no place."""
+"""What an entry tells of places: its number, that of the place, of what it lies in, of the unit. A request that is made
+has no place and lies in its own number, one that is changed lies at -1."""
+_MADE, _CHANGED = 0, -1
 
 
 class Move(NamedTuple):
@@ -26,39 +28,49 @@ class Move(NamedTuple):
     quantity: int
 
 
-def told_of_places(number: int, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, int, int, int]]:
-    """What the rows that entry `number` writes tell of places, as ``TOLD`` has it; TypeError where one is no row."""
-    for row in rows:
+def told_of_places(number: int, effects: Mapping[str, Any]) -> Iterator[tuple[int, int, int, int]]:
+    """What the effects of entry `number` tell of places, as ``TOLD`` has it; TypeError where something is no row."""
+    for row in effects.get("rows", ()):
         table, values = row["table"], row["values"]
         if table == "location":
             yield number, whole(values, "location_id"), whole(values, "parent_id"), 0
         elif table == "shipment":
             yield number, whole(values, "shipment_id"), whole(values, "store_id"), whole(values, "unit_id")
         elif table == "request":
-            yield number, 0, 0, whole(values, "unit_id")
+            yield number, _MADE, whole(values, "request_id"), whole(values, "unit_id")
+    for change in effects.get("changes", ()):
+        if change["table"] == "request":
+            yield number, _CHANGED, whole(change["key"], "request_id"), whole(change["values"], "unit_id")
 
 
 class Places:
-    """Which place lies in which, and for which unit goods are on their way."""
+    """Which place lies in which, for which unit goods are on their way, and for which unit requests are."""
 
     def __init__(self) -> None:
         self._inside: dict[int, int] = {}
         self._unit_of: dict[int, int] = {}
+        self._asks: dict[int, int] = {}
         self._asked_for: dict[int, list[int]] = {}
 
     def take(self, told: Iterable[Sequence[int]]) -> None:
-        """Take what a stretch of entries tells (``TOLD``); whom requests were for is kept until the next stretch."""
+        """Take what a stretch of entries tells (``TOLD``); which requests one wrote is kept until the next stretch."""
         self._asked_for = {}
         for number, place, inside, unit in told:
-            if not place:
+            if place == _MADE:
+                self._asks[inside] = unit
                 self._asked_for.setdefault(number, []).append(unit)
+            elif place == _CHANGED:
+                if inside in self._asks:
+                    self._asked_for.setdefault(number, []).append(self._asks[inside])
+                if unit:
+                    self._asks[inside] = unit
             elif unit:
                 self._inside[place], self._unit_of[place] = inside, unit
             else:
                 self._inside.setdefault(place, inside)
 
     def asked_for(self, number: int) -> Sequence[int]:
-        """The units for which the entry `number` of the last stretch made requests."""
+        """The units for which the entry `number` of the last stretch made requests, or changed some that are known."""
         return self._asked_for.get(number, ())
 
     def is_on_the_way(self, place: int) -> bool:
@@ -128,6 +140,7 @@ MEASURES: Mapping[str, tuple[Counts, bool]] = {
     "money": (lambda move, _: bool(move.destination_id), True),
     "moved": (lambda move, _: bool(move.destination_id), False),
     "lost": (lambda move, outside: move.destination_id in outside, False),
+    "committed": (lambda move, _: not move.destination_id and move.quantity > 0, True),
     "promised": (lambda move, _: not move.destination_id and move.quantity > 0, False),
 }
 """How the amount of a deed is told from what it moved: which moves count, and whether they are money."""

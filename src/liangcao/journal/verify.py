@@ -14,6 +14,7 @@ from itertools import islice
 from struct import calcsize, iter_unpack
 from typing import Any
 
+from liangcao.journal.chains import chains_cut
 from liangcao.journal.documents import telling
 from liangcao.journal.entry import read_entry_data
 from liangcao.journal.keychain import KeyChange, changes_in
@@ -283,8 +284,10 @@ class Verifier:
         made_lines, made_holds = self.recount.take(number, data.get("effects", {}))
         lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
         holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)
-        self.people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
+        self.people.bounds.places.take(told_of_places(number, data.get("effects", {})))
         self.people.bounds.touched = self.recount.touched_by(steps_of(number, made_lines, made_holds))
+        for chain, origin in chains_cut(data.get("effects", {})):
+            self._findings.add(number, "chain_cut", chain=chain, origin=origin)
         event = event_of(number, data)
         self._times.note(number, event.time)
         self._take_event(event)

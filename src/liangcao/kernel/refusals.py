@@ -98,9 +98,29 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_paper": Refusal(N_("凭据要是照片（JPEG、PNG、WebP）或 PDF"), 400),
     "paper_not_handed_in": Refusal(N_("没有找到这个文件：请再选一次"), 409),
     "already_exists": Refusal(N_("已经有了：{name}"), 409),
+    "item_retired": Refusal(N_("“{item}”已经停用"), 409),
+    "item_retired_for": Refusal(N_("“{item}”已经停用：请改用“{instead}”"), 409),
+    "item_stands": Refusal(N_("“{item}”不能{deed}：还有{what} {count} 处，先办完"), 409),
+    "items_unlike": Refusal(N_("“{item}”按{unit}数，另一种按{other}数，不能合并"), 409),
+    "same_item": Refusal(N_("“{item}”不能对着自己"), 400),
+    "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
+    "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
+    "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
+    "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
+    "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
+    "shelf_life_unreadable": Refusal(N_("看不懂的保质期“{text}”：请写天数，或“36个月”“3年”"), 400),
+    "unit_differs": Refusal(N_("“{item}”按{known}数，表里写的是{told}：最小单位不能改"), 409),
+    "row_contradicts": Refusal(N_("编码是“{item}”的，名称却是“{other}”的"), 409),
+    "row_repeats": Refusal(N_("和第 {row} 行是同一种物资，内容却不一样"), 409),
+    "nothing_changed": Refusal(N_("“{name}”没有改动"), 400),
+    "nothing_new": Refusal(N_("都已经有了，没有要加的"), 409),
     # goods and money
     "not_enough": Refusal(N_("{location} 的 {lot} 可用数量只有 {available}，要 {quantity}"), 409),
-    "not_enough_money": Refusal(N_("{budget_line} 可用资金只有 {available_fen} 分，要 {amount_fen} 分"), 409),
+    "not_enough_money": Refusal(
+        N_("{budget_line} 可用资金只有 {available_fen} 分，要 {amount_fen} 分，差 {missing_fen} 分"), 409
+    ),
+    "not_committed": Refusal(N_("这份单据占着的资金只有 {held_fen} 分，要付 {amount_fen} 分"), 409),
     "lot_expired": Refusal(N_("批次 {lot} 已于 {expires_on} 过期，不能发放"), 409),
     "lot_quarantined": Refusal(N_("批次 {lot} 在隔离待检，不能动用"), 409),
     "same_place": Refusal(N_("从哪里到哪里不能是同一个地点"), 400),
@@ -114,6 +134,13 @@ REFUSALS: dict[str, Refusal] = {
     "reversal_blocked": Refusal(N_("第 {entry} 笔的物资后来又被动用（{blocking}），不能整笔冲正：请做更正"), 409),
     "overpaid": Refusal(N_("这张收货单的货值 {cost_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"), 409),
     "not_a_payee": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能付款给它"), 400),
+    "not_a_seller": Refusal(N_("{party} 不是供应单位、捐赠人或储备单位，不能当货源"), 400),
+    "price_far_off": Refusal(
+        N_(
+            "每个单位 {price} 元，上一次是 {last} 元，相差 {times} 倍以上：请核对单位和小数点，没有错就勾选“价格核对过”"
+        ),
+        409,
+    ),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
     "not_a_reserve": Refusal(N_("{party} 不是储备单位"), 400),
     "more_than_owed": Refusal(N_("{item} 只欠 {owed}，不能还 {quantity}"), 409),
@@ -125,10 +152,57 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # purchases
+    "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
+    "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),
+    "price_unusual": Refusal(
+        N_(
+            "{item} 的单价离近期买价太远：这次每 {units} 个 {price_fen} 分，近期每 {last_units} 个 {last_fen} 分。"
+            "请核对单位和小数点；没有错，就写明为什么"
+        ),
+        409,
+    ),
+    "flag_unseen": Refusal(N_("有要先看过的：{flag}。看过了，请勾上再批准"), 409),
+    "purchase_begun": Refusal(N_("这笔采购已付 {paid_fen} 分、已到货 {came}，不能{deed}：请收完、付清后了结"), 409),
+    "invoice_used": Refusal(N_("发票 {number} 已经用过：在采购 {purchase} 上"), 409),
+    "invoice_other": Refusal(N_("发票 {number} 不是这笔采购的，或者已作废"), 409),
+    "invoice_paid": Refusal(N_("发票 {number} 已经付过款，不能作废：请先冲正付款"), 409),
+    "paid_beyond_accepted": Refusal(
+        N_("验收合格值 {accepted_fen} 分、约定预付 {advance_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"),
+        409,
+    ),
+    "accepted_beyond": Refusal(
+        N_("{item} 最多还能验收 {most}（定的、收到合格的，减去已验收的），要验收 {quantity}"), 409
+    ),
+    "not_accepted": Refusal(N_("{item} 收到合格的还有 {quantity} 没有验收，不能了结"), 409),
+    "not_settled": Refusal(N_("验收合格值 {accepted_fen} 分，已付 {paid_fen} 分，没有付清，不能了结"), 409),
+    "accepted_already": Refusal(N_("第 {entry} 笔收的 {item} 已经验收 {accepted}，不能冲正：请先作废验收"), 409),
+    "purchase_closed": Refusal(N_("第 {entry} 笔付的是采购 {purchase}，它已经了结，不能冲正"), 409),
+    "pay_on_purchase": Refusal(N_("收货单 {receipt} 是采购 {purchase} 的货：请在采购上付款，钱已经占好了"), 409),
+    "untied": Refusal(
+        N_("钱和货对不上，不能结账：采购 {purchase} 的{book}差 {difference_fen} 分（一共 {differences} 处），请先查清"),
+        409,
+    ),
+    # suppliers
+    "credit_code_unreadable": Refusal(
+        N_("统一社会信用代码“{text}”不对：要 18 位数字和大写字母，没有 I、O、S、V、Z"), 400
+    ),
+    "credit_code_wrong": Refusal(N_("统一社会信用代码“{text}”的校验码不对：照前 17 位，最后一位应为 {digit}"), 400),
+    "blacklisted": Refusal(N_("“{party}”在黑名单上，不能向它采购：{reason}"), 409),
+    "licence_expired": Refusal(
+        N_("“{party}”的{kind}（{number}）已于 {expires_on} 到期：换证，或者写明为什么还向它采购"), 409
+    ),
     # what is expected
     "nothing_expected": Refusal(N_("{what} 没有还没到的货，没有可取消的"), 409),
     "arrival_differs": Refusal(N_("和预计到货 {arrival} 说的不一样：来源和物资要相同，发错的货按拒收记"), 409),
     "arrival_decides": Refusal(N_("这一项由采购、捐赠或调拨单定，收货时不能改"), 409),
+    "batch_two_expiries": Refusal(N_("批号 {lot} 以前收的有效期不是这一天：请核对；确实如此就勾“已核对”"), 409),
+    "price_far": Refusal(N_("{lot} 的单价和上次相差一百倍：小数点或单位写错了？确实如此就勾“已核对”"), 409),
+    "not_counted": Refusal(N_("数量是预计的：点过数，勾“点过，数量对”再入库"), 400),
+    "acceptance_due": Refusal(N_("批次 {lot} 要先验收合格：请在收货单上验收"), 409),
+    "sample_wrong": Refusal(N_("抽了 {size} 件，不会有 {bad} 件不合格"), 400),
+    "papers_missing": Refusal(N_("{lot} 还缺证件：{papers}。看过证件才能判合格"), 409),
+    "not_claimable": Refusal(N_("可以索赔的只有 {left}，要索赔 {quantity}：短少按到货行、不合格按批次，不能重复"), 409),
     "over_unexplained": Refusal(N_("比预计的多：还应到 {open}。请选多收的原因"), 409),
     # classes
     "class_retired": Refusal(N_("第 {number} 类“{name}”已经停用：请选在用的类别"), 409),

@@ -25,14 +25,15 @@ MEASURES = (
     NP_("条", "条"), NP_("张", "张"), NP_("顶", "顶"), NP_("床", "床"), NP_("根", "根"), NP_("支", "支"),
     NP_("把", "把"), NP_("片", "片"), NP_("枚", "枚"), NP_("盘", "盘"), NP_("卷", "卷"), NP_("袋", "袋"),
     NP_("包", "包"), NP_("盒", "盒"), NP_("箱", "箱"), NP_("人份", "人份"), NP_("公斤", "公斤"), NP_("升", "升"),
-    NP_("吨", "吨"), NP_("米", "米"), NP_("分", "分"),
+    NP_("吨", "吨"), NP_("米", "米"), NP_("分", "分"), NP_("块", "块"), NP_("捆", "捆"), NP_("艘", "艘"),
 )  # fmt: skip
 """Base units and packs that have words in every language."""
 GROUPS = (
     N_("防护服装"), N_("消杀医疗设备"), N_("安置应急"), N_("食品饮水"), N_("测温"), N_("手足头防护"),
     N_("口罩"), N_("消毒用品"), N_("眼面防护"),
+    N_("防汛抢险"), N_("水上救生"), N_("照明通信"), N_("安置生活"), N_("破拆救援"), N_("救援防护"),
 )  # fmt: skip
-"""Groups of the starter catalogue."""
+"""Groups of the starter catalogues."""
 
 
 def measure(unit: str, count: int = 1) -> str:

@@ -191,7 +191,14 @@ class _Trial:
     def _not_enough(self, lot_id: int, place: int, available: int, quantity: int) -> Exception:
         lot, where = self._facts["lot", lot_id], self._facts["place", place].name
         if lot.is_money:
-            return refused("not_enough_money", budget_line=where, available_fen=available, amount_fen=quantity)
+            missing = quantity - available
+            return refused(
+                "not_enough_money",
+                budget_line=where,
+                available_fen=available,
+                amount_fen=quantity,
+                missing_fen=missing,
+            )
         name = f"{lot.item_name} {lot.batch_number}".strip()
         return refused("not_enough", location=where, lot=name, available=available, quantity=quantity)
 

@@ -13,6 +13,9 @@ lot = district_table(
     words("expires_on", default=""),
     words("status"),
     words("standard", default=""),
+    words("grade", default=""),
+    words("registration_number", default=""),
+    words("acceptance", default=""),  # of what must be inspected before it is released: due, passed, failed
     words("source_kind"),
     whole("source_party_id", optional=True),
     whole("receipt_id", optional=True),
@@ -33,6 +36,8 @@ Index(None, lot.c.district_id, lot.c.item_id, lot.c.expires_on)
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.lot_id)
 Index(None, lot.c.district_id, lot.c.source_party_id)
 Index(None, lot.c.district_id, lot.c.batch_number)
+_DUE = text("acceptance = 'due'")
+Index("ix_lot_due", lot.c.district_id, lot.c.receipt_id, sqlite_where=_DUE, postgresql_where=_DUE)
 
 line = district_table(
     "line",

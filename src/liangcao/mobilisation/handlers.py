@@ -6,8 +6,7 @@ from typing import Any
 from liangcao.access.permissions import Reach
 from liangcao.catalog.queries import goods
 from liangcao.database.context import Context
-from liangcao.funds.appropriating import budget_line
-from liangcao.funds.queries import money_at
+from liangcao.funds.queries import budget_line, money_at
 from liangcao.funds.rules import pay
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused

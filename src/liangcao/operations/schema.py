@@ -14,14 +14,16 @@ from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
+from liangcao.procurement import tables as procurement
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
+from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    donations, mobilisation, favours, inspection, papers, operations,
+    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

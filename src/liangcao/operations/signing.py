@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
+from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.canonical import MAX_WHOLE
@@ -14,6 +15,7 @@ from liangcao.kernel.effects import Change, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.operations.action import Action, Measure, Need, nothing_measured
+from liangcao.operations.phases import phase_of
 
 BY_RULE = N_("数量大或物资紧缺，按规定要几个人批准")
 _MEASURED: set[str] = set()
@@ -39,7 +41,8 @@ def is_in_money(action: str) -> bool:
 class SetSigningRule(Command):
     """From so much on (base units or fen), or from such a share of what is available, so many others must sign.
 
-    `item_id` none: whatever item. At least one of the bounds is above 0.
+    `item_id` none: whatever item, or whatever item is marked scarce (`scarce_only`). At least one of the bounds is
+    above 0. `phase`: only while the office is in it.
     """
 
     action = "approvals.set_signing_rule"
@@ -48,6 +51,8 @@ class SetSigningRule(Command):
     at_least: int = Field(default=0, ge=0, le=MAX_WHOLE, strict=True)
     share_permille: int = Field(default=0, ge=0, le=1000, strict=True)
     signers: int = Field(ge=1, le=3, strict=True)
+    phase: Literal["", "ordinary", "surge"] = ""
+    scarce_only: bool = False
     reason: ShortText = Field(min_length=1)
 
 
@@ -65,9 +70,10 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         raise refused("unknown_action", "of_action", name=command.of_action)
     if not command.at_least and not command.share_permille:
         raise refused("field_missing", "at_least")
-    if command.of_action in _IN_MONEY and (command.item_id is not None or command.share_permille):
-        field = "share_permille" if command.share_permille else "item_id"
-        raise refused("input_invalid", field, detail=N_("付款只按金额定，不分物资，也不看占可用多少"))
+    of_goods = command.item_id is not None or command.share_permille or command.scarce_only
+    if command.of_action in _IN_MONEY and of_goods:
+        field = "share_permille" if command.share_permille else "scarce_only" if command.scarce_only else "item_id"
+        raise refused("input_invalid", field, detail=N_("这种操作只按金额定，不分物资，也不看占可用多少"))
     sql = "SELECT 1 FROM item WHERE district_id = ? AND item_id = ?"
     if command.item_id is not None and not ask(context.connection, sql, (context.district_id, command.item_id)):
         raise refused("unknown_item", "item_id", name=command.item_id)
@@ -79,8 +85,10 @@ def set_signing_rule(command: SetSigningRule, context: Context) -> Effects:
         "at_least": command.at_least,
         "share_permille": command.share_permille,
         "signers": command.signers,
+        "scarce_only": int(command.scarce_only),
         "reason": command.reason,
         "entry": context.number,
+        "phase": command.phase,
     }
     return Effects(rows=(NewRow("signing_rule", values),), answer={"rule_id": rule_id})
 
@@ -101,7 +109,8 @@ def end_signing_rule(command: EndSigningRule, context: Context) -> Effects:
 class SigningRule:
     """From `at_least` base units (fen) of an item on, and from `share_permille` of what is available, so many sign.
 
-    `item_id` 0 means every item; both bounds must be reached, one of 0 always is.
+    `item_id` 0 means every item (`scarce_only`: every scarce one); both bounds must be reached, one of 0 always is.
+    `phase` empty: in every phase.
     """
 
     action: str
@@ -109,6 +118,8 @@ class SigningRule:
     at_least: int
     share_permille: int
     signers: int
+    phase: str = ""
+    scarce_only: int = 0
 
     def applies(self, measure: Measure, available: int) -> bool:
         """True when `measure` reaches the rule, with `available` base units of its item there to be had."""
@@ -122,7 +133,7 @@ def need_of(action: Action, command: Any, context: Context) -> Need | None:
     need = action.need(command, context)
     if action.measures is nothing_measured:
         return need
-    rules = [rule for rule in _rules(context) if rule.action == action.name]
+    rules = [rule for rule in _rules(context) if rule.action == action.name and rule.phase in _phases(context)]
     if not rules:
         return need
     signers = _signers(rules, action.measures(command, context), context)
@@ -131,10 +142,17 @@ def need_of(action: Action, command: Any, context: Context) -> Need | None:
     return replace(need, signers=signers) if need is not None else Need(BY_RULE, signers=signers)
 
 
+def _phases(context: Context) -> tuple[str, str]:
+    """The phases whose rules count now."""
+    return "", phase_of(context)
+
+
 def _signers(rules: Sequence[SigningRule], measures: Sequence[Measure], context: Context) -> int:
     most = 0
+    scarce = _scarce(context, measures) if any(rule.scarce_only for rule in rules) else frozenset()
     for measure in measures:
         fitting = [rule for rule in rules if rule.signers > most and rule.item_id in (0, measure.item_id)]
+        fitting = [rule for rule in fitting if not rule.scarce_only or measure.item_id in scarce]
         if not fitting:
             continue
         available = _available(context, measure.item_id) if any(rule.share_permille for rule in fitting) else 0
@@ -142,11 +160,17 @@ def _signers(rules: Sequence[SigningRule], measures: Sequence[Measure], context:
     return most
 
 
+def _scarce(context: Context, measures: Sequence[Measure]) -> frozenset[int]:
+    """Those of the items that are marked scarce in the catalogue."""
+    known = items_by_id(context.connection, context.district_id, [measure.item_id for measure in measures])
+    return frozenset(number for number, each in known.items() if each.is_scarce)
+
+
 def _rules(context: Context) -> tuple[SigningRule, ...]:
     if ("signing_rules", 0) not in context.facts:
         rows = ask(
             context.connection,
-            "SELECT action, item_id, at_least, share_permille, signers FROM signing_rule "
+            "SELECT action, item_id, at_least, share_permille, signers, phase, scarce_only FROM signing_rule "
             "WHERE district_id = ? AND is_active = 1 ORDER BY rule_id",
             (context.district_id,),
         )

@@ -45,8 +45,22 @@ signing_rule = district_table(
     words("reason", default=""),
     whole("is_active", default=1),
     whole("entry"),
+    words("phase", default=""),  # only while the office is in this phase; empty: always
+    whole("scarce_only", default=0),
     CheckConstraint("signers BETWEEN 1 AND 3", name="signers"),
     CheckConstraint("share_permille BETWEEN 0 AND 1000", name="share_permille"),
+)
+
+phase_change = district_table(
+    "phase_change",
+    key("change_id"),
+    words("phase"),
+    words("reason"),
+    whole("actor_id"),
+    whole("changed_at"),
+    whole("entry"),
+    CheckConstraint("phase IN ('ordinary', 'surge')", name="phase"),
+    append_only=True,
 )
 
 refused_attempt = district_table(

@@ -22,6 +22,8 @@ _REACH = {
         "WHERE shipment.district_id = ? AND shipment.shipment_id = ?"
     ),
     "request": "SELECT '', unit_id FROM request WHERE district_id = ? AND request_id = ?",
+    "purchase": "SELECT '', 0 FROM purchase WHERE district_id = ? AND purchase_id = ?",
+    "licence": "SELECT '', 0 FROM licence WHERE district_id = ? AND licence_id = ?",
     "payment": "SELECT '', 0 FROM payment WHERE district_id = ? AND payment_id = ?",
     "donation": "SELECT '', 0 FROM donation WHERE district_id = ? AND donation_id = ?",
 }

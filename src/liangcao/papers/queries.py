@@ -40,11 +40,15 @@ def papers_of(connection: Connection, district_id: int, kind: str, document_id: 
     return [Paper(*row) for row in ask(connection, sql, (district_id, kind, document_id))]
 
 
-def check_payment(connection: Connection, district_id: int, payment_id: int) -> None:
-    """Raise Refused ``unknown_document`` when there is no such payment."""
-    sql = "SELECT 1 FROM payment WHERE district_id = ? AND payment_id = ?"
-    if not ask(connection, sql, (district_id, payment_id)):
-        raise refused("unknown_document", name=payment_id)
+_EXISTS = {
+    kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in ("payment", "purchase", "licence")
+}
+
+
+def check_exists(connection: Connection, district_id: int, kind: str, document_id: int) -> None:
+    """Raise Refused ``unknown_document`` when there is no such payment, purchase or licence."""
+    if not ask(connection, _EXISTS[kind], (district_id, document_id)):
+        raise refused("unknown_document", name=document_id)
 
 
 def papers_of_many(connection: Connection, district_id: int, documents: Iterable[tuple[str, int]]) -> list[Paper]:

@@ -11,6 +11,8 @@ KINDS: dict[str, str] = {
     "request": N_("申请"),
     "payment": N_("付款"),
     "donation": N_("捐赠"),
+    "licence": N_("证件"),
+    "purchase": N_("采购单"),
 }
 """What each kind of document is called."""
 _JPEG, _PNG, _PDF, _WEBP = "image/jpeg", "image/png", "application/pdf", "image/webp"

@@ -139,6 +139,11 @@ def place_of_party(context: Context, party_id: int) -> Place:
     return _place(rows[0])
 
 
+def store_of(found: Place) -> int:
+    """The store that a place hangs in: the head of its path, itself where it hangs in nothing."""
+    return int(found.path.strip("/").split("/")[0])
+
+
 def child_of_kind(context: Context, location_id: int, kind: str) -> Place | None:
     """The first child of a place that is of `kind`, or None."""
     rows = ask(

@@ -21,6 +21,26 @@ UNVERIFIED = "unverified"
 """The kind of the one party that stands for units the register does not know yet: nobody can register another, no
 request can be approved for it, so that nothing is ever sent to it."""
 
+LICENCE_KINDS: dict[str, str] = {
+    "business": N_("营业执照"),
+    "device_sale": N_("医疗器械经营许可或备案"),
+    "device_making": N_("医疗器械生产许可"),
+    "device_registration": N_("医疗器械注册证"),
+    "disinfectant": N_("消毒产品生产企业卫生许可"),
+    "food": N_("食品经营许可"),
+    "test_report": N_("检验报告"),
+    "other": N_("其他证件"),
+}
+FUNDINGS: dict[str, str] = {
+    "fiscal": N_("财政资金"),
+    "donated": N_("捐赠资金"),
+    "party_dues": N_("党费"),
+    "union": N_("工会经费"),
+    "own": N_("自有资金"),
+    "other": N_("其他资金"),
+}
+"""Whose money a budget line holds; a line of older books says nothing."""
+
 OUTSIDE_KIND_BY_PARTY: dict[str, str] = {"supplier": "supplier", "donor": "donor", "reserve": "supplier"}
 _OUTSIDE_PLACES = {"loss", "count_difference", "treasury"}
 _NEEDS_PARENT = {"shelf", "dock", "rejects"}
@@ -34,6 +54,18 @@ def outside_kind(party_kind: str) -> str:
 def is_outside(place_kind: str) -> bool:
     """True for places beyond our custody."""
     return place_kind in _OUTSIDE_PLACES
+
+
+def check_funding(kind: str, funding: str) -> None:
+    """Raise Refused ``input_invalid`` when a place that is no budget line is to say whose money it holds."""
+    if funding and kind != "budget_line":
+        raise refused("input_invalid", "funding", detail=N_("只有资金渠道才写是什么钱"))
+
+
+def check_licence(issued_on: str, expires_on: str) -> None:
+    """Raise Refused ``input_invalid`` for a licence that expires before it was issued."""
+    if issued_on and expires_on and expires_on < issued_on:
+        raise refused("input_invalid", "expires_on", detail=N_("到期早于发证"))
 
 
 def check_parent(kind: str, parent_kind: str | None) -> None:

@@ -38,6 +38,7 @@ location = district_table(
     whole("party_id", optional=True),
     whole("is_outside"),
     whole("is_open", default=1),
+    words("funding", default=""),  # of a budget line: whose money it is
     refers(["parent_id"], "location", ["location_id"]),
     refers(["party_id"], "party"),
     UniqueConstraint("district_id", "location_id", "is_outside"),
@@ -45,6 +46,40 @@ location = district_table(
 )
 Index(None, location.c.district_id, location.c.kind, location.c.name)
 Index(None, location.c.district_id, location.c.party_id)
+
+licence = district_table(
+    "licence",
+    key("licence_id"),
+    whole("party_id"),
+    words("kind"),
+    words("number"),
+    words("issued_by", default=""),
+    words("issued_on", default=""),
+    words("expires_on", default=""),
+    words("note", default=""),
+    whole("actor_id"),
+    whole("recorded_at"),
+    whole("entry"),
+    whole("withdrawn_entry", default=0),
+    words("withdrawn_reason", default=""),
+    refers(["party_id"], "party"),
+)
+Index(None, licence.c.district_id, licence.c.party_id, licence.c.kind)
+Index(None, licence.c.district_id, licence.c.expires_on)
+
+blacklisting = district_table(
+    "blacklisting",
+    key("listing_id"),
+    whole("party_id"),
+    words("reason"),
+    whole("actor_id"),
+    whole("listed_at"),
+    whole("entry"),
+    whole("cleared_entry", default=0),
+    words("cleared_reason", default=""),
+    refers(["party_id"], "party"),
+)
+Index(None, blacklisting.c.district_id, blacklisting.c.party_id)
 
 class_version = district_table(
     "class_version",

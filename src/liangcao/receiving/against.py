@@ -42,7 +42,8 @@ def _faults(line: ReceiptLine, where: str, known: Arrival, expected: Mapping[int
     if line.arrival_line not in expected:
         return [Reason("unknown_document", {"name": line.arrival_line}, f"{where}.arrival_line")]
     reasons: list[Reason] = []
-    if expected[line.arrival_line].item_id != line.item_id:
+    is_sent_by_mistake = line.reject_code == "wrong_item" and not line.accepted
+    if expected[line.arrival_line].item_id != line.item_id and not is_sent_by_mistake:
         reasons.append(Reason("arrival_differs", {"arrival": known.arrival_id}, f"{where}.item_id"))
     if known.document_id:
         said = {"unit_cost_fen": line.unit_cost_fen, "purpose_party_id": line.purpose_party_id}

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from liangcao.catalog.papers import PaperCode
 from liangcao.kernel.command import (
     Amount,
     Command,
@@ -17,6 +18,7 @@ from liangcao.kernel.command import (
 )
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.parties.commands import MOST_CLASS
+from liangcao.receiving.codes import ClaimCause, OverCode, QuarantineCode, RejectCode
 
 
 class ReceiptLine(CommandLine):
@@ -24,24 +26,30 @@ class ReceiptLine(CommandLine):
 
     `pack_size` is the whole box the batch is given out in, 1 when it may be given loose. `purpose_party_id` or
     `purpose_class` keep a donor's wish. `arrival_line` is the line of the expected arrival that it counts, `over_code`
-    says why more came than that line still expects.
+    says why more came than that line still expects. `is_checked`: what looks wrong of it (a second expiry date of the
+    batch, a price a hundred times the last) was looked at, and is so.
     """
 
     item_id: Id
     accepted: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
     rejected: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
     reject_reason: ShortText = ""
+    reject_code: RejectCode = ""
     batch_number: ShortText = ""
     produced_on: DateText | Literal[""] = ""
     expires_on: DateText | Literal[""] = ""
     standard: ShortText = ""
+    grade: ShortText = ""
+    registration_number: ShortText = ""
     pack_size: Quantity = 1
     unit_cost_fen: Amount | None = None
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
     is_quarantined: bool = False
+    quarantine_code: QuarantineCode = ""
     arrival_line: Id | None = None
-    over_code: Literal["", "packed_more", "given_free", "agreed", "other"] = ""
+    over_code: OverCode = ""
+    is_checked: bool = False
 
 
 class ReceiveGoods(Command):
@@ -85,6 +93,116 @@ class AnnounceArrival(Command):
     vehicle: ShortText = ""
     note: LongText = ""
     lines: tuple[AnnouncedLine, ...] = Field(min_length=1, max_length=2_000)
+
+
+class ChangeArrival(Command):
+    """Say anew when and where an arrival comes, and by whom: what is left empty stays as it was."""
+
+    action = "receiving.change_arrival"
+    arrival_id: Id
+    location_id: Id | None = None
+    expected_on: DateText | Literal[""] = ""
+    driver: PersonalText = ""
+    driver_phone: PersonalText = ""
+    vehicle: ShortText = ""
+    note: LongText = ""
+
+
+class CancelArrival(Command):
+    """What has not come of an arrival is no longer expected; what came stays."""
+
+    action = "receiving.cancel_arrival"
+    arrival_id: Id
+    reason: LongText = Field(min_length=1)
+
+
+class SetAcceptanceRule(Command):
+    """From now on goods of an item, of a source, or of both are (or are not) quarantined until they are inspected.
+
+    The narrower rule goes first: item and source, item, source, everything.
+    """
+
+    action = "receiving.set_acceptance_rule"
+    item_id: Id | None = None
+    source_kind: Literal["", "purchase", "donation", "mobilisation", "opening"] = ""
+    is_needed: bool = True
+    reason: LongText = Field(min_length=1)
+
+
+class AcceptedLot(CommandLine):
+    """What the inspection of a lot found: `bad` of `sample_size` pieces looked at.
+
+    A lot that fails goes to the rejects place whole; of one that passes, `rejected` base units may.
+    """
+
+    lot_id: Id
+    verdict: Literal["passed", "failed"]
+    sample_size: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+    bad: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+    rejected: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
+    reason_code: RejectCode = ""
+    evidence: LongText = Field(min_length=1)
+    papers: tuple[PaperCode, ...] = Field(default=(), max_length=5)
+
+
+class InspectLots(Command):
+    """Inspect quarantined lots of a receipt, and release or reject them; never by who took them in.
+
+    What was bought is inspected by two: a second person signs.
+    """
+
+    action = "receiving.inspect_lots"
+    receipt_id: Id
+    lines: tuple[AcceptedLot, ...] = Field(min_length=1, max_length=2_000)
+    note: LongText = ""
+
+
+class ClaimedLine(CommandLine):
+    """So much of a lot that was rejected, or of a line of an arrival that came short."""
+
+    lot_id: Id | None = None
+    arrival_line: Id | None = None
+    quantity: Quantity
+    cause: ClaimCause
+
+
+class OpenClaim(Command):
+    """Claim from who sent them what came short or was rejected, of a receipt or of an arrival."""
+
+    action = "receiving.open_claim"
+    receipt_id: Id | None = None
+    arrival_id: Id | None = None
+    demand: Literal["replacement", "refund", "explanation"]
+    lines: tuple[ClaimedLine, ...] = Field(min_length=1, max_length=2_000)
+    note: LongText = ""
+
+
+class AnswerClaim(Command):
+    """Write down what the other side answered."""
+
+    action = "receiving.answer_claim"
+    claim_id: Id
+    answer: LongText = Field(min_length=1)
+
+
+class SettleClaim(Command):
+    """How a claim ended: goods come instead (they are expected then), money comes back, or nothing (by two people)."""
+
+    action = "receiving.settle_claim"
+    claim_id: Id
+    settlement: Literal["replacement", "refund", "written_off"]
+    refund_fen: Amount | None = None
+    expected_on: DateText | Literal[""] = ""
+    note: LongText = ""
+
+
+class PrintLabels(Command):
+    """Print labels of a lot, for its boxes or for the lot as a whole; every printing is counted."""
+
+    action = "receiving.print_labels"
+    lot_id: Id
+    kind: Literal["lot", "box"]
+    copies: int = Field(default=1, ge=1, le=500, strict=True)
 
 
 class QuarantineLot(Command):

@@ -25,6 +25,7 @@ class Expected:
     """Where goods come from, by which document (0: announced by hand), where to and when (empty: nobody said).
 
     `driver` and `driver_phone` are commitments to personal data, as a handler finds them in its command.
+    `needs_acceptance` is 1 where the source asks for an inspection before anything of it is given out.
     """
 
     source_kind: str
@@ -36,6 +37,7 @@ class Expected:
     driver_phone: str = ""
     vehicle: str = ""
     note: str = ""
+    needs_acceptance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Arrival:
     location_id: int
     expected_on: str
     state: str
+    needs_acceptance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def _line(arrival_id: int, number: int, line: ExpectedLine) -> dict[str, Any]:
 
 
 _ARRIVAL = (
-    "SELECT arrival_id, source_kind, source_party_id, document_id, location_id, expected_on, state FROM arrival "
+    "SELECT arrival_id, source_kind, source_party_id, document_id, location_id, expected_on, state, "
+    "needs_acceptance FROM arrival "
     "WHERE district_id = ?"
 )
 _LINES = (
@@ -157,9 +161,10 @@ def call_off(context: Context, source_kind: str, document_id: int) -> tuple[Chan
     return tuple(cancelled(Arrival(*row)) for row in rows)
 
 
-def cancelled(known: Arrival) -> Change:
+def cancelled(known: Arrival, reason: str = "") -> Change:
     """The change that ends an arrival: what came stays, nothing more is expected."""
-    return Change("arrival", {"arrival_id": known.arrival_id}, {"state": "cancelled"}, {"state": known.state})
+    values = {"state": "cancelled", "ended_note": reason}
+    return Change("arrival", {"arrival_id": known.arrival_id}, values, {"state": known.state})
 
 
 def taken_in(
@@ -189,8 +194,9 @@ def taken_in(
 class CameLine:
     """What was received of one expected line of a document, in base units, by what has become of it.
 
-    `quarantined` is the part of what was taken in whose lot is stopped now; `accepted` is the rest of it. Receipts that
-    were reversed do not count. `amount_fen` is what the accepted and quarantined goods cost, 0 where nobody knows.
+    `quarantined` is the part of what was taken in whose lot is stopped now; `accepted` is the rest of it; `rejected` is
+    what was at the door or by inspection. Receipts that were reversed do not count. `amount_fen` is what the accepted
+    and quarantined goods cost, 0 where nobody knows.
     """
 
     arrival_id: int
@@ -207,7 +213,9 @@ class CameLine:
 
 _CAME = """
 SELECT receipt_line.arrival_line, receipt.arrival_id, receipt_line.lot_id, receipt.receipt_id, receipt_line.accepted,
-       receipt_line.rejected, lot.status, COALESCE(lot.unit_cost_fen, 0), lot.cost_units
+       receipt_line.rejected, lot.status, COALESCE(lot.unit_cost_fen, 0), lot.cost_units,
+       (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found
+        WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id)
 FROM arrival
 JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id
      AND receipt.arrival_id > 0 AND receipt.state = 'booked'
@@ -234,17 +242,17 @@ def came_by(connection: Connection, district_id: int, source_kind: str, document
 
 
 def _came(row: Sequence[Any], parts: Sequence[Any]) -> CameLine:
-    taken = [(accepted, status == "quarantined") for _, _, accepted, _, status, _, _ in parts]
+    kept = [(part[2] - int(part[7]), part[4] == "quarantined") for part in parts]
     arrival_id, line_number, item_id, quantity = row
     return CameLine(
         arrival_id=arrival_id,
         line_number=line_number,
         item_id=item_id,
         quantity=quantity,
-        accepted=sum(accepted for accepted, is_stopped in taken if not is_stopped),
-        rejected=sum(part[3] for part in parts),
-        quarantined=sum(accepted for accepted, is_stopped in taken if is_stopped),
-        amount_fen=sum(amount_fen(part[2], part[5], part[6]) for part in parts),
+        accepted=sum(quantity for quantity, is_stopped in kept if not is_stopped),
+        rejected=sum(part[3] + int(part[7]) for part in parts),
+        quarantined=sum(quantity for quantity, is_stopped in kept if is_stopped),
+        amount_fen=sum(amount_fen(part[2] - int(part[7]), part[5], part[6]) for part in parts),
         lot_ids=tuple(part[0] for part in parts),
         receipt_ids=tuple(dict.fromkeys(part[1] for part in parts)),
     )

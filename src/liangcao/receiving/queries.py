@@ -23,7 +23,8 @@ RECEIPT_STATES: dict[str, str] = {"booked": N_("已入库"), "reversed": N_("已
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt's head; `occurred_at` in ms since 1970 UTC; `lines` and `rejected` count its batches."""
+    """A receipt's head; `occurred_at` in ms since 1970 UTC; `lines` and `rejected` count its batches, `due` those that
+    wait for inspection; `arrival_id` is 0 where nothing expected it."""
 
     receipt_id: int
     source_kind: str
@@ -41,11 +42,14 @@ class Receipt:
     lines: int
     rejected: int
     first_item: str
+    arrival_id: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """A batch of a receipt, in base units; `at_door` is what still lies, free, where it was taken in."""
+    """A batch of a receipt, in base units; `at_door` is what still lies, free, where it was taken in, and
+    `inspected_out` what inspection rejected afterwards. Codes are those of `receiving.codes`."""
 
     line_number: int
     lot_id: int
@@ -65,6 +69,18 @@ class ReceivedLine:
     purpose_class: int
     purpose_name: str
     at_door: int
+    reject_code: str
+    quarantine_code: str
+    over_code: str
+    doubts: str
+    acceptance: str
+    cost_units: int
+    inspected_out: int
+
+    @property
+    def kept(self) -> int:
+        """Base units that are ours to pay for: accepted at the door and not rejected by inspection."""
+        return self.accepted - self.inspected_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +92,14 @@ class ReceiptFilter:
     state: str = ""
     search: str = ""
     only_rejected: bool = False
+    only_due: bool = False
 
 
+_DUE = (
+    "FROM receipt_line JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
+    "WHERE receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id "
+    "AND lot.acceptance = 'due' AND lot.status = 'quarantined'"
+)
 _HEAD = (
     "SELECT receipt.receipt_id, receipt.source_kind, receipt.source_party_id, party.name, receipt.location_id, "
     "location.name, receipt.document_number, receipt.note, receipt.state, receipt.actor_id, "
@@ -88,7 +110,8 @@ _HEAD = (
     "AND receipt_line.receipt_id = receipt.receipt_id AND rejected > 0), "
     "COALESCE((SELECT item.name FROM receipt_line JOIN item ON item.district_id = receipt_line.district_id "
     "AND item.item_id = receipt_line.item_id WHERE receipt_line.district_id = receipt.district_id "
-    "AND receipt_line.receipt_id = receipt.receipt_id AND line_number = 1), '') "
+    "AND receipt_line.receipt_id = receipt.receipt_id AND line_number = 1), ''), receipt.arrival_id, "
+    f"(SELECT COUNT(*) {_DUE}) "
 )
 _JOINS = (
     "FROM receipt "
@@ -100,7 +123,10 @@ _LINES = """
 SELECT receipt_line.line_number, receipt_line.lot_id, receipt_line.item_id, item.name, item.base_unit,
        receipt_line.accepted, receipt_line.rejected, receipt_line.reject_reason, lot.batch_number, lot.produced_on,
        lot.expires_on, lot.standard, lot.status, lot.pack_size, COALESCE(lot.unit_cost_fen, 0), lot.purpose_class,
-       COALESCE(purpose.name, ''), COALESCE(balance.on_hand - balance.held, 0)
+       COALESCE(purpose.name, ''), COALESCE(balance.on_hand - balance.held, 0), receipt_line.reject_code,
+       receipt_line.quarantine_code, receipt_line.over_code, receipt_line.doubts, lot.acceptance, lot.cost_units,
+       (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found
+        WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id)
 FROM receipt_line
 JOIN receipt ON receipt.district_id = receipt_line.district_id AND receipt.receipt_id = receipt_line.receipt_id
 JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id
@@ -128,6 +154,8 @@ def _conditions(district_id: int, scope: Scope, wanted: ReceiptFilter) -> tuple[
             "EXISTS (SELECT 1 FROM receipt_line WHERE receipt_line.district_id = receipt.district_id "
             "AND receipt_line.receipt_id = receipt.receipt_id AND rejected > 0)"
         )
+    if wanted.only_due:
+        parts.append(f"receipt.state = 'booked' AND EXISTS (SELECT 1 {_DUE})")
     if wanted.search:
         parts.append(
             "(party.search LIKE ? OR EXISTS (SELECT 1 FROM receipt_line JOIN item "

@@ -38,7 +38,10 @@ receipt_line = district_table(
     whole("rejected", default=0),
     words("reject_reason", default=""),
     whole("arrival_line", default=0),
+    words("reject_code", default=""),
+    words("quarantine_code", default=""),
     words("over_code", default=""),  # why more came than was expected
+    words("doubts", default=""),  # what looked wrong and was found to be so: codes with commas between
     refers(["receipt_id"], "receipt"),
     refers(["item_id"], "item"),
     refers(["lot_id"], "lot"),
@@ -57,6 +60,8 @@ arrival = district_table(
     words("vehicle", default=""),
     words("state"),
     words("note", default=""),
+    whole("needs_acceptance", default=0),
+    words("ended_note", default=""),  # why what has not come is no longer expected
     whole("actor_id"),
     whole("made_at"),
     whole("entry"),
@@ -88,3 +93,106 @@ arrival_line = district_table(
     CheckConstraint("received >= 0 AND rejected >= 0", name="received"),
 )
 Index(None, arrival_line.c.district_id, arrival_line.c.item_id)
+
+acceptance_rule = district_table(
+    "acceptance_rule",
+    key("rule_id"),
+    whole("item_id", default=0),  # 0: every item
+    words("source_kind", default=""),  # empty: wherever it comes from
+    whole("is_needed"),
+    words("reason"),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    append_only=True,
+)
+Index(None, acceptance_rule.c.district_id, acceptance_rule.c.item_id, acceptance_rule.c.source_kind)
+
+acceptance = district_table(
+    "acceptance",
+    key("acceptance_id"),
+    whole("receipt_id"),
+    words("note", default=""),
+    whole("actor_id"),
+    whole("accepted_at"),
+    whole("entry"),
+    refers(["receipt_id"], "receipt"),
+    append_only=True,
+)
+Index(None, acceptance.c.district_id, acceptance.c.receipt_id)
+
+acceptance_line = district_table(
+    "acceptance_line",
+    key("acceptance_id"),
+    key("lot_id"),
+    words("verdict"),
+    whole("sample_size", default=0),
+    whole("bad", default=0),
+    whole("rejected", default=0),  # base units that went to the rejects place
+    words("reason_code", default=""),
+    words("evidence"),
+    words("papers", default=""),  # those looked at: codes with commas between
+    refers(["acceptance_id"], "acceptance"),
+    refers(["lot_id"], "lot"),
+    CheckConstraint("verdict IN ('passed', 'failed')", name="verdict"),
+    append_only=True,
+)
+Index(None, acceptance_line.c.district_id, acceptance_line.c.lot_id)
+
+claim = district_table(
+    "claim",
+    key("claim_id"),
+    whole("party_id"),
+    whole("receipt_id", default=0),
+    whole("arrival_id", default=0),
+    words("state"),
+    words("demand"),
+    words("note", default=""),
+    words("answer", default=""),
+    words("settlement", default=""),
+    whole("refund_fen", default=0),
+    words("settled_note", default=""),
+    whole("new_arrival_id", default=0),  # what is to come instead
+    whole("actor_id"),
+    whole("opened_at"),
+    whole("answered_at", default=0),
+    whole("settled_at", default=0),
+    whole("entry"),
+    refers(["party_id"], "party"),
+    CheckConstraint("state IN ('open', 'answered', 'settled')", name="state"),
+    CheckConstraint("settlement IN ('', 'replacement', 'refund', 'written_off')", name="settlement"),
+)
+Index(None, claim.c.district_id, claim.c.state, claim.c.claim_id)
+Index(None, claim.c.district_id, claim.c.receipt_id)
+Index(None, claim.c.district_id, claim.c.arrival_id)
+
+claim_line = district_table(
+    "claim_line",
+    key("claim_id"),
+    key("line_number"),
+    whole("item_id"),
+    whole("lot_id", default=0),
+    whole("arrival_line", default=0),
+    whole("quantity"),
+    words("cause"),
+    refers(["claim_id"], "claim"),
+    refers(["item_id"], "item"),
+    CheckConstraint("quantity > 0", name="quantity"),
+    append_only=True,
+)
+
+label_print = district_table(
+    "label_print",
+    key("label_print_id"),
+    whole("lot_id"),
+    words("kind"),
+    whole("copies"),
+    whole("first_number"),  # labels of this kind of the lot are counted through all printings
+    whole("actor_id"),
+    whole("printed_at"),
+    whole("entry"),
+    refers(["lot_id"], "lot"),
+    CheckConstraint("kind IN ('lot', 'box') AND copies > 0", name="kind"),
+    append_only=True,
+)
+Index(None, label_print.c.district_id, label_print.c.lot_id, label_print.c.kind)

@@ -1,30 +1,45 @@
 """The catalogue as the pages show it: items found by name, pinyin or another name, with their packs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from liangcao.catalog.queries import Item, items_by_id
+from liangcao.catalog.rules import ACTIVE
 from liangcao.catalog.search import normalise_query
-from liangcao.database.bulk import Row, ask, select_by_keys
+from liangcao.database.bulk import Row, ask
+
+SORTS = {
+    "name": "category, name",
+    "item": "name",
+    "standard": "standard, name",
+    "life": "shelf_life_days, name",
+    "newest": "item_id",
+}
+"""What the catalogue can be sorted by; all but the first also the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """Which goods to show; empty means any. `words` is what was typed: every piece of it must hit."""
+    """Which goods to show; empty means any. `words` is what was typed: every piece of it must hit.
+
+    `state` is one of `catalog.rules.STATES`, or "" for what is in use; `sort` one of `SORTS`, ``-`` turns it round.
+    """
 
     words: str = ""
     category: str = ""
+    is_scarce: bool = False
+    state: str = ""
+    sort: str = "name"
 
 
 def _conditions(district_id: int, wanted: ItemFilter) -> tuple[str, Row]:
-    parts, values = ["district_id = ?", "kind = 'goods'"], [district_id]
-    found: list[Any] = list(values)
+    parts, found = ["district_id = ?", "kind = 'goods'", "state = ?"], [district_id, wanted.state or ACTIVE]
     if wanted.category:
         parts.append("category = ?")
         found.append(wanted.category)
+    if wanted.is_scarce:
+        parts.append("is_scarce = 1")
     pieces = [piece for piece in (normalise_query(part) for part in wanted.words.split()) if piece]
     if pieces:
         # "n95 口罩" is one name with a space in it, or two words that both hit
@@ -36,9 +51,12 @@ def _conditions(district_id: int, wanted: ItemFilter) -> tuple[str, Row]:
 def find_items(
     connection: Connection, district_id: int, wanted: ItemFilter, *, page: tuple[int, int] = (50, 0)
 ) -> list[Item]:
-    """Goods of the catalogue with their packs, by category and name; `page` is (how many, from which)."""
+    """Goods of the catalogue with their packs, in the order wanted; `page` is (how many, from which)."""
     where, values = _conditions(district_id, wanted)
-    sql = f"SELECT item_id FROM item WHERE {where} ORDER BY category, name LIMIT ? OFFSET ?"
+    order = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
+    if wanted.sort.startswith("-"):
+        order = ", ".join(f"{column} DESC" for column in order.split(", "))
+    sql = f"SELECT item_id FROM item WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     ids = [row[0] for row in ask(connection, sql, (*values, *page))]
     found = items_by_id(connection, district_id, ids)
     return [found[item_id] for item_id in ids]
@@ -48,16 +66,6 @@ def count_items(connection: Connection, district_id: int, wanted: ItemFilter) ->
     """How many goods `find_items` would find."""
     where, values = _conditions(district_id, wanted)
     return int(ask(connection, f"SELECT COUNT(*) FROM item WHERE {where}", values)[0][0])
-
-
-def aliases_of_items(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The other names of these items, by item."""
-    keys = [(item_id,) for item_id in sorted(set(item_ids))]
-    sql = "SELECT item_id, alias FROM {keys} JOIN item_alias ON item_id = k1 WHERE district_id = ? ORDER BY alias"
-    names: dict[int, list[str]] = {}
-    for item_id, alias in select_by_keys(connection, sql, keys, (district_id,)):
-        names.setdefault(item_id, []).append(alias)
-    return names
 
 
 def recent_items(connection: Connection, district_id: int, *, most: int = 8) -> list[int]:

@@ -61,10 +61,10 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
 
 
 def _received(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
-    """A receipt against what a donation or an order expects is on the chain of that, too."""
+    """A receipt against what a purchase, a donation or an order expects is on the chain of that, too."""
     sql = (
         "SELECT source_kind, document_id FROM arrival WHERE district_id = ? AND arrival_id = ? "
-        "AND source_kind IN ('donation', 'mobilisation') AND document_id > 0"
+        "AND source_kind IN ('donation', 'mobilisation', 'purchase') AND document_id > 0"
     )
     arrival_id = command.get("arrival_id")
     rows = ask(connection, sql, (district_id, arrival_id)) if arrival_id else []
@@ -77,6 +77,31 @@ def _valued(connection: Connection, district_id: int, command: Mapping[str, Any]
     came = came_by(connection, district_id, "donation", command["donation_id"])
     receipts = sorted({number for line in came if line.line_number in wanted for number in line.receipt_ids})
     return [f"donation:{command['donation_id']}", *(f"receipt:{number}" for number in receipts)]
+
+
+def _paid_for(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The purchase, and each receipt of it."""
+    sql = (
+        "SELECT DISTINCT receipt_id FROM arrival "
+        "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+        "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND arrival.document_id = ? "
+        "AND receipt.state = 'booked' ORDER BY receipt_id"
+    )
+    number = command["purchase_id"]
+    rows = ask(connection, sql, (district_id, number))
+    return [f"purchase:{number}", *(f"receipt:{row[0]}" for row in rows)]
+
+
+def _inspected(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The receipt, the purchase behind it, and the lots that are inspected."""
+    sql = (
+        "SELECT arrival.document_id FROM receipt JOIN arrival ON arrival.district_id = receipt.district_id "
+        "AND arrival.arrival_id = receipt.arrival_id WHERE receipt.district_id = ? AND receipt_id = ? "
+        "AND receipt.source_kind = 'purchase' AND arrival.document_id > 0"
+    )
+    bought = ask(connection, sql, (district_id, command["receipt_id"]))
+    chains = [f"receipt:{command['receipt_id']}", *(f"purchase:{row[0]}" for row in bought)]
+    return [*chains, *(f"lot:{line['lot_id']}" for line in command.get("lines", ()))]
 
 
 CHAINS_OF: Mapping[str, Chains] = {
@@ -95,6 +120,12 @@ CHAINS_OF: Mapping[str, Chains] = {
     "donations.record_slip": _named("donation"),
     "donations.book_money": _named("donation"),
     "donations.value_donation": _valued,
+    "procurement.approve_purchase": _named("purchase"),
+    "procurement.reject_purchase": _named("purchase"),
+    "procurement.accept_purchase": _named("purchase"),
+    "procurement.pay_purchase": _paid_for,
+    "procurement.review_purchase": _named("purchase"),
+    "receiving.inspect_lots": _inspected,
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),
     "approvals.approve_held": _named("held"),

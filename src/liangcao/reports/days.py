@@ -14,7 +14,13 @@ from liangcao.ledger.queries import entry_at
 from liangcao.storing.queries import closed_days
 
 RECEIPT, ISSUE = "receiving.receive_goods", "shipping.dispatch_shipment"
-MONEY = ("funds.appropriate_funds", "funds.pay_party", "storing.reverse_entry")
+MONEY = (
+    "funds.appropriate_funds",
+    "funds.pay_party",
+    "funds.return_funds",
+    "procurement.pay_purchase",
+    "storing.reverse_entry",
+)
 """The deeds that move money; a test holds the sum over all days against the balances."""
 MOST_BEFORE = 366
 """So many days before the books were begun are looked for at most."""

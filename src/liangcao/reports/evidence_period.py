@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.journal.chains import CHAIN_ORIGINS
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
 from liangcao.journal.people import People
 from liangcao.journal.plans import spots_asked
-from liangcao.journal.prepare import CHAIN_ORIGINS, event_of
+from liangcao.journal.prepare import event_of
 from liangcao.journal.problems import Findings
 from liangcao.journal.recount import Recount, StoredBalance
 from liangcao.journal.times import Times
@@ -44,7 +45,7 @@ def opening_of(books: Books) -> Opening:
     cells, chains = _touched(_read(books.bodies(books.first, books.last)))
     for number, data in _read(books.bodies(1, books.first - 1)):
         recount.take(number, data.get("effects", {}))
-        people.bounds.places.take(told_of_places(number, data.get("effects", {}).get("rows", ())))
+        people.bounds.places.take(told_of_places(number, data.get("effects", {})))
         event = event_of(number, data)
         times.note(number, event.time)
         people.take(event)

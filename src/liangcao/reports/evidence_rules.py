@@ -16,6 +16,9 @@ PROGRAM = f"liangcao {__version__}"
 MEASURED = {
     "allocation.adopt_plan": "promised",
     "funds.pay_party": "money",
+    "funds.return_funds": "money",
+    "procurement.approve_purchase": "committed",
+    "procurement.pay_purchase": "money",
     "receiving.return_rejected": "moved",
     "shipping.settle_difference": "lost",
     "storing.write_off": "moved",

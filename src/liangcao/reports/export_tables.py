@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.catalog.queries import all_goods
+from liangcao.catalog.queries import every_goods
 from liangcao.donations.queries import DonationFilter, donations_page, gift_lines
 from liangcao.kernel.refusals import N_
 from liangcao.language import _
@@ -14,7 +14,10 @@ from liangcao.language.formats import moment
 from liangcao.ledger.queries import StockFilter, stock_rows
 from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties
+from liangcao.receiving.arrival_queries import ArrivalFilter, arrivals, rows_of_arrivals
 from liangcao.reports.donation_pages import donor_name
+from liangcao.reports.items_written import HEADS, items_written
+from liangcao.reports.lead_tables import HEADINGS, leads_table
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -66,14 +69,24 @@ def requests_table(connection: Connection, district_id: int, scope: Scope) -> Ro
         start += AT_ONCE
 
 
+def arrivals_table(connection: Connection, district_id: int, scope: Scope) -> Rows:
+    """Every line of every arrival, the first made at the head, without any person's data."""
+    start = 0
+    while heads := arrivals(connection, district_id, scope, ArrivalFilter(order="made"), page=(AT_ONCE, start)):
+        lines = rows_of_arrivals(connection, district_id, [head.arrival_id for head in heads])
+        for head in heads:
+            for line in lines[head.arrival_id]:
+                yield (
+                    head.arrival_id, line.line_number, head.expected_on, head.source_name, head.source_kind, head.state,
+                    head.location_name, line.item_name, line.base_unit, line.quantity, line.received, line.rejected,
+                    line.open_quantity, head.vehicle,
+                )  # fmt: skip
+        start += AT_ONCE
+
+
 def items_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
-    """The catalogue; packs as ``盒=50``."""
-    for item in all_goods(connection, district_id):
-        packs = " ".join(f"{pack.name}={pack.size}" for pack in item.packs)
-        yield (
-            item.item_id, item.name, item.name_en, item.category, item.base_unit, packs, item.standard,
-            item.shelf_life_days,
-        )  # fmt: skip
+    """The catalogue as it can be imported again, retired items last."""
+    yield from items_written(connection, district_id, every_goods(connection, district_id))
 
 
 def parties_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
@@ -138,16 +151,19 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         ),
         donations_table,
     ),
-    "items": (
+    "arrivals": (
         (
-            N_("编号"), N_("名称"), N_("英文名"), N_("类别"), N_("单位"), N_("包装"), N_("标准"), N_("保质期（天）"),
+            N_("到货单"), N_("行"), N_("预计哪天到"), N_("来自"), N_("来源"), N_("状态"), N_("到哪里"), N_("物资"),
+            N_("单位"), N_("应到"), N_("已收"), N_("不合格"), N_("还差"), N_("车辆"),
         ),
-        items_table,
+        arrivals_table,
     ),
+    "items": (HEADS, items_table),
     "parties": (
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),
         parties_table,
     ),
+    "leads": (HEADINGS, leads_table),
     "classes": (
         (
             N_("版本"), N_("第几类"), N_("名称"), N_("英文名"), N_("哪些单位"), N_("管哪些人"),

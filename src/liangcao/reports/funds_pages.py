@@ -12,7 +12,7 @@ from liangcao.reports.request_pages import names_of_people
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals."""
+    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals, `funding` says whose money it is."""
 
     location_id: int
     name: str
@@ -20,11 +20,21 @@ class BudgetLine:
     balance_fen: int
     received_fen: int
     paid_fen: int
+    committed_fen: int
+    funding: str
+
+    @property
+    def free_fen(self) -> int:
+        """What nothing is committed of."""
+        return self.balance_fen - self.committed_fen
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyMoved:
-    """Money that came to or left a budget line; times in ms since 1970 UTC, `reversed_by` the entry that undid it."""
+    """Money that came to or left a budget line; times in ms since 1970 UTC, `reversed_by` the entry that undid it.
+
+    `purchase_id` is what a payment paid for, `lot_id` the money that came; 0 for none.
+    """
 
     entry: int
     action: str
@@ -43,6 +53,8 @@ class MoneyMoved:
     papers: int
     reverses: int
     reversed_by: int
+    purchase_id: int
+    lot_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,9 @@ def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
         "SELECT place.location_id, place.name, place.is_open, "
         "(SELECT COALESCE(SUM(on_hand), 0) FROM balance WHERE balance.district_id = place.district_id "
         f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses > 0), ({went}), "
-        f"({went} AND line.reverses > 0) FROM location AS place "
+        f"({went} AND line.reverses > 0), (SELECT COALESCE(SUM(held), 0) FROM balance "
+        "WHERE balance.district_id = place.district_id AND balance.location_id = place.location_id), place.funding "
+        "FROM location AS place "
         "WHERE place.district_id = ? AND place.kind = 'budget_line' ORDER BY place.name, place.location_id",
         (district_id,),
     )
@@ -117,10 +131,11 @@ def _sum(end: str) -> str:
 
 
 def _budget_line(row: Row) -> BudgetLine:
-    location_id, name, is_open, *sums = row
-    balance, came, came_back, paid, taken_back = map(int, sums)
+    location_id, name, is_open, *sums, funding = row
+    balance, came, came_back, paid, taken_back, held = map(int, sums)
     received_fen = came - came_back - taken_back
-    return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid - taken_back - came_back)
+    paid_fen = paid - taken_back - came_back
+    return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid_fen, held, funding)
 
 
 _MOVED = """
@@ -131,7 +146,8 @@ SELECT line.entry, journal.action, line.kind, journal.occurred_at, COALESCE(acto
        (SELECT COUNT(*) FROM paper WHERE paper.district_id = line.district_id AND paper.kind = 'payment'
         AND paper.document_id = MIN(payment.payment_id)), MAX(line.reverses),
        COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
-                 AND undo.reverses = line.entry AND undo.reverses > 0), 0)
+                 AND undo.reverses = line.entry AND undo.reverses > 0), 0), COALESCE(MIN(payment.purchase_id), 0),
+       CASE WHEN journal.action = 'funds.appropriate_funds' THEN MIN(line.lot_id) ELSE 0 END
 FROM line
 JOIN location AS place ON place.district_id = line.district_id AND place.kind = 'budget_line'
      AND (place.location_id = line.source_id OR place.location_id = line.destination_id)

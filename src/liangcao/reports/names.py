@@ -14,6 +14,9 @@ KINDS: Mapping[str, str] = {
     "item_id": "item",
     "item_ids": "item",
     "accepts": "item",
+    "instead_id": "item",
+    "into_id": "item",
+    "other_id": "item",
     "location_id": "location",
     "source_id": "location",
     "destination_id": "location",
@@ -23,6 +26,8 @@ KINDS: Mapping[str, str] = {
     "unit_id": "party",
     "source_party_id": "party",
     "purpose_party_id": "party",
+    "supplier_id": "party",
+    "department_id": "party",
     "actor_id": "actor",
     "grant_id": "grant",
 }

@@ -13,9 +13,11 @@ from liangcao.allocation.question import OpenLine, Stock, Wish, question_for
 from liangcao.allocation.rules import name_of, number_of
 from liangcao.allocation.waiting import LookAhead, open_lines, stock_for
 from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import scope_condition
 from liangcao.parties.queries import Place
 from liangcao.reports.request_pages import names_of_people
+from liangcao.sharing.goods import packs_of, wants_of
 from liangcao.sharing.question import Question
 
 
@@ -133,9 +135,38 @@ class Heap:
     expires_on: str
     quantity: int
     units: int
+    cost: int = 0
 
 
-def heaps_of(lines: Sequence[PlanLineRow]) -> list[Heap]:
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What carrying costs by a question: a box by (place, unit), and the box of each item, in base units."""
+
+    of_box: Mapping[tuple[int, int], int]
+    packs: Mapping[int, int]
+
+    def of(self, line: PlanLineRow) -> int:
+        """What carrying a line costs; 0 where nothing was said."""
+        boxes = line.quantity // self.packs.get(line.item_id, 1)
+        return boxes * self.of_box.get((line.location_id, line.unit_id), 0)
+
+
+def costs_of(question: Question | None) -> Costs:
+    """What carrying cost when the question was frozen; nothing where it does not say."""
+    if question is None or not question["costs"]:
+        return Costs({}, {})
+    price = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
+    warehouses = {row["warehouse"] for row in question["lots"]}
+    of_box = {
+        (number_of(place), number_of(row["unit"])): price.get((place, row["zone"]), 0)
+        for place in warehouses
+        for row in question["units"]
+    }
+    packs = packs_of(question, wants_of(question).values())
+    return Costs(of_box, {number_of(item): pack for item, pack in packs.items()})
+
+
+def heaps_of(lines: Sequence[PlanLineRow], costs: Costs) -> list[Heap]:
     """What is to be taken from where, place by place, in the order of expiry; lines that were dropped are not."""
     groups: dict[tuple[int, int], list[PlanLineRow]] = {}
     for line in lines:
@@ -151,6 +182,7 @@ def heaps_of(lines: Sequence[PlanLineRow]) -> list[Heap]:
             expires_on=group[0].expires_on,
             quantity=sum(line.quantity for line in group),
             units=len({line.unit_id for line in group}),
+            cost=sum(map(costs.of, group)),
         )
         for group in groups.values()
     ]
@@ -239,14 +271,23 @@ class WaitingItem:
 
 def waiting_items(connection: Connection, district_id: int) -> list[WaitingItem]:
     """The items that wait to be shared out, the most wanted (by units) first."""
-    rows = ask(
-        connection,
+    sql = (
         "SELECT item.item_id, item.name, item.base_unit, SUM(approved - allocated), COUNT(DISTINCT request.unit_id) "
         "FROM request_line JOIN request ON request.district_id = request_line.district_id "
         "AND request.request_id = request_line.request_id "
         "JOIN item ON item.district_id = request_line.district_id AND item.item_id = request_line.item_id "
         "WHERE request_line.district_id = ? AND approved > allocated AND request.state = 'approved' "
-        "GROUP BY item.item_id, item.name, item.base_unit ORDER BY COUNT(DISTINCT request.unit_id) DESC, item.name",
-        (district_id,),
+        "GROUP BY item.item_id, item.name, item.base_unit ORDER BY COUNT(DISTINCT request.unit_id) DESC, item.name"
     )
+    with joined_in_order(connection):
+        rows = ask(connection, sql, (district_id,))
     return [WaitingItem(*(*row[:3], int(row[3]), int(row[4]))) for row in rows]
+
+
+def areas_of_units(connection: Connection, district_id: int) -> list[str]:
+    """The areas of units that may ask, in their order."""
+    sql = (
+        "SELECT DISTINCT area FROM party WHERE district_id = ? AND area <> '' "
+        "AND kind NOT IN ('supplier', 'donor', 'reserve') ORDER BY area"
+    )
+    return [row[0] for row in ask(connection, sql, (district_id,))]

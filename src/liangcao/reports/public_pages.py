@@ -45,6 +45,7 @@ def common_items(connection: Connection, district_id: int, *, most: int) -> list
         "SELECT item.item_id FROM item LEFT JOIN (SELECT item_id, COUNT(*) AS times FROM (SELECT item_id "
         "FROM request_line WHERE district_id = ? ORDER BY request_id DESC LIMIT 1000) AS latest GROUP BY item_id) "
         "AS asked ON asked.item_id = item.item_id WHERE item.district_id = ? AND item.kind = 'goods' "
+        "AND item.state = 'active' "
         "ORDER BY COALESCE(times, 0) DESC, item.item_id LIMIT ?",
         (district_id, district_id, most),
     )

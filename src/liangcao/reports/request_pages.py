@@ -190,7 +190,7 @@ def items_found(connection: Connection, district_id: int, wanted: str, *, most: 
     """Goods by a normalised search word (`catalog.search`), those whose name begins so first; all when it is empty."""
     rows = ask(
         connection,
-        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' AND search LIKE ? "
+        "SELECT item_id FROM item WHERE district_id = ? AND kind = 'goods' AND state = 'active' AND search LIKE ? "
         "ORDER BY CASE WHEN search LIKE ? THEN 0 ELSE 1 END, category, name LIMIT ?",
         (district_id, f"%{wanted}%", f"{wanted}%", most),
     )

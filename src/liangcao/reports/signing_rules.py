@@ -13,9 +13,10 @@ from liangcao.kernel.quantity import Pack
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule; `item_id` 0 is whatever item, bounds of 0 do not count. `at_least` is in base units, or fen for payments.
+    """A rule; `item_id` 0 is whatever item, of all or (`scarce_only`) of the scarce ones; bounds of 0 do not count.
 
-    `set_at` and `ended_at` are ms since 1970 UTC, `ended_at` 0 while it is in force.
+    `at_least` is in base units, or fen for payments; `set_at` and `ended_at` are ms since 1970 UTC, `ended_at` 0 while
+    it is in force.
     """
 
     rule_id: int
@@ -27,6 +28,7 @@ class RuleRow:
     at_least: int
     share_permille: int
     signers: int
+    scarce_only: int
     reason: str
     is_active: bool
     entry: int
@@ -36,12 +38,13 @@ class RuleRow:
     ended_by: str = ""
     end_reason: str = ""
     end_entry: int = 0
+    phase: str = ""
 
 
 _SQL = (
-    "SELECT rule_id, signing_rule.action, item_id, at_least, share_permille, signers, reason, "
+    "SELECT rule_id, signing_rule.action, item_id, at_least, share_permille, signers, scarce_only, reason, "
     "signing_rule.is_active = 1, entry, "
-    "journal.recorded_at, COALESCE(actor.name, '') FROM signing_rule "
+    "journal.recorded_at, COALESCE(actor.name, ''), signing_rule.phase FROM signing_rule "
     "JOIN journal ON journal.district_id = signing_rule.district_id AND journal.number = signing_rule.entry "
     "LEFT JOIN actor ON actor.district_id = journal.district_id AND actor.actor_id = journal.actor_id "
     "WHERE signing_rule.district_id = ? ORDER BY signing_rule.is_active DESC, signing_rule.action, item_id, rule_id"
@@ -58,13 +61,13 @@ def signing_rules(connection: Connection, district_id: int) -> list[RuleRow]:
     """All rules there ever were, those in force first."""
     rows = ask(connection, _SQL, (district_id,))
     items = items_by_id(connection, district_id, [row[2] for row in rows if row[2]])
-    ended = _ends(connection, district_id) if any(not row[7] for row in rows) else {}
+    ended = _ends(connection, district_id) if any(not row[8] for row in rows) else {}
     return [_rule(row, items.get(row[2]), ended.get(row[0], _NEVER)) for row in rows]
 
 
 def _rule(row: Row, item: Item | None, end: tuple[int, str, str, int]) -> RuleRow:
     what = (item.name, item.base_unit, item.packs) if item else ("", "", ())
-    return RuleRow(*(*row[:3], *what, *row[3:], *end))
+    return RuleRow(*(*row[:3], *what, *row[3:11], *end, row[11]))
 
 
 def signing_rule(connection: Connection, district_id: int, rule_id: int) -> RuleRow:

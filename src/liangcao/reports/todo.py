@@ -9,6 +9,7 @@ from liangcao.access.people import delegations_ending
 from liangcao.access.permissions import Scope, Term
 from liangcao.access.queries import Actor
 from liangcao.database.bulk import Row, ask
+from liangcao.database.in_order import joined_in_order
 from liangcao.ledger.queries import scope_condition
 from liangcao.reports.obstacles import waiting_for
 
@@ -54,7 +55,8 @@ def requests_to_allocate(connection: Connection, district_id: int, scope: Scope)
         "JOIN request ON request.request_id = short.request_id "
         f"WHERE request.district_id = ? AND state = 'approved' AND {seen}"
     )
-    return _waiting(connection, sql, (district_id, district_id, *values))
+    with joined_in_order(connection):
+        return _waiting(connection, sql, (district_id, district_id, *values))
 
 
 def plans_to_decide(connection: Connection, district_id: int, scope: Scope) -> Waiting:
@@ -140,6 +142,15 @@ def drawn_to_check(connection: Connection, district_id: int) -> Waiting:
     return _waiting(connection, sql, (district_id,))
 
 
+def calls_to_make(connection: Connection, district_id: int, *, now: int) -> Waiting:
+    """Leads somebody is to be rung about by now, and since when the oldest call is due."""
+    sql = (
+        "SELECT COUNT(*), MIN(call_at) FROM lead WHERE district_id = ? AND state IN ('open', 'offer') "
+        "AND call_at > 0 AND call_at <= ?"
+    )
+    return _waiting(connection, sql, (district_id, now))
+
+
 def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, until: str) -> Waiting:
     """Lots in stock that expire on the day `until` (2020-02-10) or earlier."""
     seen, values = scope_condition(scope)
@@ -151,3 +162,37 @@ def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, 
         f"AND lot.expires_on <> '' AND lot.expires_on <= ? AND {seen}"
     )
     return _waiting(connection, sql, (district_id, until, *values))
+
+
+def arrivals_expected(connection: Connection, district_id: int, scope: Scope) -> tuple[int, str]:
+    """How many arrivals are still to come, and the day the first of them should come (empty: nobody said)."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(*), COALESCE(MIN(CASE WHEN expected_on <> '' THEN expected_on END), '') FROM arrival "
+        "LEFT JOIN location ON location.district_id = arrival.district_id "
+        "AND location.location_id = arrival.location_id "
+        f"WHERE arrival.district_id = ? AND state IN ('expected', 'partly') AND ({seen} OR arrival.location_id = 0)"
+    )
+    count, first = ask(connection, sql, (district_id, *values))[0]
+    return int(count), str(first)
+
+
+def receipts_to_inspect(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Receipts of which a lot waits for its inspection."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(DISTINCT receipt.receipt_id), MIN(receipt.occurred_at) FROM lot "
+        "JOIN receipt ON receipt.district_id = lot.district_id AND receipt.receipt_id = lot.receipt_id "
+        "JOIN location ON location.district_id = receipt.district_id AND location.location_id = receipt.location_id "
+        "WHERE lot.district_id = ? AND lot.acceptance = 'due' AND lot.status = 'quarantined' "
+        f"AND receipt.state = 'booked' AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, *values))
+
+
+def claims_to_settle(connection: Connection, district_id: int, scope: Scope) -> Waiting:
+    """Claims that have not come to an end."""
+    if not scope.is_all:
+        return Waiting(0)
+    sql = "SELECT COUNT(*), MIN(opened_at) FROM claim WHERE district_id = ? AND state IN ('open', 'answered')"
+    return _waiting(connection, sql, (district_id,))

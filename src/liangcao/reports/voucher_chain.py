@@ -14,7 +14,7 @@ from liangcao.reports.entries import EntryRow, whole_entry
 from liangcao.reports.lot_pages import MovedLine, lines_of_entry
 from liangcao.reports.voucher_documents import Documents, documents_of, moved_by
 
-CHAINED = ("lot", "request", "receipt", "plan", "shipment")
+CHAINED = ("lot", "purchase", "request", "receipt", "plan", "shipment")
 """Kinds of document whose duties are kept on a chain of the same name; a step is shown on the last that names it."""
 
 

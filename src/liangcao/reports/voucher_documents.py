@@ -14,7 +14,7 @@ from liangcao.database.bulk import ask, select_by_keys
 
 MOST_OF_A_KIND = 20
 """So many documents of one kind are followed; of the others it is said how many there are."""
-KINDS = ("receipt", "payment", "request", "plan", "shipment", "lot")
+KINDS = ("purchase", "receipt", "payment", "request", "plan", "shipment", "lot")
 _KEYS = {
     "receipt": ("receipt", "receipt_id"),
     "receipt_line": ("receipt", "receipt_id"),
@@ -28,6 +28,12 @@ _KEYS = {
     "settlement": ("shipment", "shipment_id"),
     "undone_delivery": ("shipment", "shipment_id"),
     "lot": ("lot", "lot_id"),
+    "purchase": ("purchase", "purchase_id"),
+    "purchase_line": ("purchase", "purchase_id"),
+    "purchase_filing": ("purchase", "purchase_id"),
+    "purchase_acceptance": ("purchase", "purchase_id"),
+    "invoice": ("purchase", "purchase_id"),
+    "purchase_review": ("purchase", "purchase_id"),
 }
 """Table of a row or a change in an entry -> the document it belongs to, and the column that names it."""
 
@@ -112,6 +118,10 @@ def documents_of(
     found.add("receipt", _numbers(*where, _RECEIPTS_OF_SHIPMENT, found.of("shipment")))
     found.add("receipt", _numbers(*where, _RECEIPTS_PAID, found.of("payment")))
     found.add("payment", _numbers(*where, _PAID_FOR, found.of("receipt")))
+    found.add("purchase", _numbers(*where, _BOUGHT_BY_RECEIPT, found.of("receipt")))
+    found.add("purchase", _numbers(*where, _BOUGHT_BY_PAYMENT, found.of("payment")))
+    found.add("receipt", _numbers(*where, _RECEIPTS_OF_PURCHASE, found.of("purchase")))
+    found.add("payment", _numbers(*where, _PAYMENTS_OF_PURCHASE, found.of("purchase")))
     return found
 
 
@@ -129,6 +139,26 @@ def _numbers(connection: Connection, district_id: int, sql: str, keys: Sequence[
     return [row[0] for row in rows]
 
 
+_OF_PURCHASE = (
+    "JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id "
+    "AND arrival.source_kind = 'purchase' "
+)
+_BOUGHT_BY_RECEIPT = (
+    "SELECT DISTINCT arrival.document_id FROM {keys} JOIN receipt ON receipt.receipt_id = k1 "
+    f"{_OF_PURCHASE}WHERE receipt.district_id = ? AND arrival.document_id > 0 ORDER BY arrival.document_id"
+)
+_BOUGHT_BY_PAYMENT = (
+    "SELECT DISTINCT purchase_id FROM {keys} JOIN payment ON payment_id = k1 WHERE district_id = ? AND purchase_id > 0 "
+    "ORDER BY purchase_id"
+)
+_RECEIPTS_OF_PURCHASE = (
+    "SELECT DISTINCT receipt.receipt_id FROM {keys} JOIN arrival ON arrival.document_id = k1 "
+    "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' ORDER BY receipt.receipt_id"
+)
+_PAYMENTS_OF_PURCHASE = (
+    "SELECT payment_id FROM {keys} JOIN payment ON payment.purchase_id = k1 WHERE district_id = ? ORDER BY payment_id"
+)
 _SENT_OF_RECEIPT = (
     "SELECT DISTINCT shipment_line.shipment_id FROM {keys} JOIN receipt_line ON receipt_line.receipt_id = k1 "
     "JOIN shipment_line ON shipment_line.district_id = receipt_line.district_id "

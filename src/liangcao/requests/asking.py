@@ -80,7 +80,7 @@ def line_rows(request_id: int, lines: Sequence[AskLine], keys: Sequence[str] = (
             "specification": line.specification,
             "source_hash": keys[number - 1] if keys else "",
         }
-        told = {"asked": line.quantity, "stock_held": line.stock_held}
+        told = {"asked": line.quantity, "stock_held": line.stock_held, "standards": "、".join(line.standards) or None}
         rows.append(NewRow("request_line", values | {name: told[name] for name in told if told[name] is not None}))
         instead += [
             NewRow(

@@ -30,14 +30,21 @@ AskingKind = Literal[
 """The kinds of units that ask (`parties.class_table.ASKING_KINDS`)."""
 Heads = Annotated[int, Field(gt=0, le=10_000_000, strict=True)]
 """How many people."""
+PriorityClassNumber = Annotated[int, Field(ge=1, le=MOST_CLASS, strict=True)]
+"""The number of a priority class."""
 TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of the secret in the link to a public request's own page: the link itself is in no book."""
+
+
+StandardName = Annotated[ShortText, Field(min_length=1, max_length=60, pattern=r"^[^、,;，；]+$")]
+"""A standard as people write it, ``GB 19083`` (any year of it) or ``GB 19083-2010``."""
 
 
 class AskLine(CommandLine):
     """One thing needed; no quantity means "needed, amount unknown", no `stock_held` that nobody said what is there.
 
-    `accepts` are other items that would do as well, the most welcome first. `source_hash` names the row of an imported
+    `accepts` are other items that would do as well, the most welcome first. Where `standards` are named, only goods
+    that meet one of them will do, the substitutes too. `source_hash` names the row of an imported
     list, so that the same list twice changes nothing; only the channel ``import`` has it.
     """
 
@@ -46,6 +53,7 @@ class AskLine(CommandLine):
     specification: LongText = ""
     stock_held: int | None = Field(default=None, ge=0, le=MAX_QUANTITY, strict=True)
     accepts: tuple[Id, ...] = Field(default=(), max_length=10)
+    standards: tuple[StandardName, ...] = Field(default=(), max_length=10)
     source_hash: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
 
@@ -151,6 +159,24 @@ class SetNorm(Command):
     milli_per_day: int = Field(ge=0, le=1_000_000_000, strict=True)
     effective_on: DateText
     source: LongText = Field(min_length=1)
+
+
+class SetSubstitute(Command):
+    """From `effective_on` `other_id` may serve for `item_id` (or, `is_forbidden`, may not).
+
+    Only for units of these kinds and of these priority classes; none named: for all. The lower the rank, the sooner it
+    is offered. The last word that is in effect on a pair of items counts.
+    """
+
+    action = "requests.set_substitute"
+    item_id: Id
+    other_id: Id
+    is_forbidden: bool = False
+    kinds: tuple[AskingKind, ...] = Field(default=(), max_length=8)
+    classes: tuple[PriorityClassNumber, ...] = Field(default=(), max_length=MOST_CLASS)
+    rank: int = Field(default=1, ge=1, le=9, strict=True)
+    effective_on: DateText
+    reason: LongText = Field(min_length=1)
 
 
 class Decision(CommandLine):

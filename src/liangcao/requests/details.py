@@ -64,6 +64,7 @@ def asked_lines(connection: Connection, district_id: int, request_ids: Sequence[
                 specification=line.specification,
                 stock_held=line.stock_held,
                 accepts=tuple(other.item_id for other in instead.get(line.line_number, ())),
+                standards=tuple(filter(None, line.standards.split("、"))),
             )
             for line in lines
         ]

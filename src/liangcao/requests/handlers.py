@@ -40,7 +40,7 @@ from liangcao.requests.rules import (
     check_verified,
     row_key,
 )
-from liangcao.requests.suggesting import class_changes, told_by
+from liangcao.requests.suggesting import is_settled, told_by
 
 
 def submit_request(command: SubmitRequest, context: Context) -> Effects:
@@ -107,8 +107,8 @@ def _class_for(command: ApproveRequest, context: Context, known: Request, lines:
         table.need(command.priority_class, "priority_class")
     by_request = {known.request_id: lines}
     told = told_by(context.connection, context.district_id, [known], by_request, context.today)
-    earlier = class_changes(context.connection, context.district_id, known.request_id)
-    choice = Choice(known.priority_class, is_settled=bool(earlier))
+    settled = is_settled(context.connection, context.district_id, known.request_id)
+    choice = Choice(known.priority_class, is_settled=settled)
     return check_class(choice, told[known.request_id].suggestion(table), command.priority_class, command.note)
 
 

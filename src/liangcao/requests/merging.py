@@ -60,7 +60,7 @@ def merge_lines(requests: Sequence[Sequence[AskLine]]) -> list[AskLine]:
     """
     found: dict[tuple[Any, ...], AskLine] = {}
     for number, line in enumerate(line for lines in requests for line in lines):
-        key = (line.item_id, line.specification, line.accepts, line.quantity is None)
+        key = (line.item_id, line.specification, line.accepts, line.standards, line.quantity is None)
         before = found.get(key)
         if before is None:
             found[key] = line

@@ -68,6 +68,7 @@ class RequestLine:
     shipped: int
     delivered: int
     stock_held: int | None = None
+    standards: str = ""
 
 
 _HEAD = (
@@ -81,7 +82,7 @@ _HEAD = (
 )
 _LINE = (
     "SELECT request_line.request_id, line_number, request_line.item_id, item.name, item.base_unit, asked, "
-    "specification, approved, approve_note, allocated, shipped, delivered, stock_held FROM {keys} "
+    "specification, approved, approve_note, allocated, shipped, delivered, stock_held, standards FROM {keys} "
     "JOIN request_line ON request_line.request_id = k1 "
     "JOIN item ON item.district_id = request_line.district_id AND item.item_id = request_line.item_id "
     "WHERE request_line.district_id = ? ORDER BY request_line.request_id, line_number"

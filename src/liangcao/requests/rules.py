@@ -52,6 +52,7 @@ def check_verified(verification: str) -> None:
 def check_asked(command: Ask, lines: Sequence[AskLine]) -> None:
     """Raise Refused with every fault: numbers of people in texts that stay readable, a role or a substitute twice."""
     texts = {f"lines.{index}.specification": line.specification for index, line in enumerate(lines)}
+    texts |= {f"lines.{index}.standards": "、".join(line.standards) for index, line in enumerate(lines)}
     own = {"urgency": command.urgency, "note": command.note, "purpose": command.purpose}
     check_texts({**own, **texts})
     roles = [each.role for each in command.covered]
@@ -64,6 +65,9 @@ def check_asked(command: Ask, lines: Sequence[AskLine]) -> None:
         if len({line.item_id, *line.accepts}) <= len(line.accepts):
             detail = N_("代替的物资和要的物资不能重复")
             reasons.append(Reason("input_invalid", {"detail": detail}, f"lines.{index}.accepts"))
+        if len(set(line.standards)) < len(line.standards):
+            twice = next(each for each in line.standards if line.standards.count(each) > 1)
+            reasons.append(Reason("already_exists", {"name": twice}, f"lines.{index}.standards"))
     if reasons:
         raise Refused(*reasons)
 

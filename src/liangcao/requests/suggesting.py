@@ -80,3 +80,13 @@ def class_changes(connection: Connection, district_id: int, request_id: int) -> 
         (district_id, request_id),
     )
     return [ClassChanged(*row) for row in rows]
+
+
+def is_settled(connection: Connection, district_id: int, request_id: int) -> bool:
+    """Whether a request was given its class by two people, or by a table they signed; a call alone settles nothing."""
+    sql = (
+        "SELECT 1 FROM class_change WHERE class_change.district_id = ? AND class_change.request_id = ? AND NOT EXISTS ("
+        "SELECT 1 FROM request_call WHERE request_call.district_id = class_change.district_id "
+        "AND request_call.request_id = class_change.request_id AND request_call.entry = class_change.entry)"
+    )
+    return bool(ask(connection, sql, (district_id, request_id)))

@@ -66,6 +66,7 @@ request_line = district_table(
     whole("item_id"),
     whole("asked", optional=True),  # none: needed, amount unknown
     words("specification", default=""),
+    words("standards", default=""),  # those that will do, with 、 between; none: any
     whole("approved", optional=True),  # none: not decided yet
     words("approve_note", default=""),
     whole("allocated", default=0),
@@ -190,3 +191,24 @@ norm = district_table(
     append_only=True,
 )
 Index(None, norm.c.district_id, norm.c.item_id, norm.c.role)
+
+item_substitute = district_table(
+    "item_substitute",
+    key("rule_id"),
+    whole("item_id"),
+    whole("other_id"),
+    whole("is_allowed"),
+    words("kinds", default=""),  # of units, with commas; "": all
+    words("classes", default=""),  # priority classes, with commas; "": all
+    whole("rank"),
+    words("effective_on"),
+    words("reason", default=""),
+    whole("actor_id"),
+    whole("set_at"),
+    whole("entry"),
+    refers(["item_id"], "item"),
+    refers(["other_id"], "item", ["item_id"]),
+    CheckConstraint("item_id <> other_id", name="another"),
+    append_only=True,
+)
+Index(None, item_substitute.c.district_id, item_substitute.c.item_id)

@@ -1,7 +1,7 @@
 """From a question in plain words to arrays: names become numbers in the order of the names, whatever the row order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from liangcao.sharing.problem import (
     whole,
 )
 from liangcao.sharing.question import Question, Row
+from liangcao.sharing.standards import meeting
 
 UNDATED = "9999-12-31T23:59:59"
 """Claims without an approval date come after all others."""
@@ -52,7 +53,8 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
         items=_sorted(row["item"] for row in question["items"]),
         units=_sorted([row["unit"] for row in (*question["units"], *claims)] + [row["for_unit"] for row in lots]),
         warehouses=_sorted(
-            row["warehouse"] for row in (*question["lots"], *question["costs"], *question["pick_limits"])
+            [row["warehouse"] for row in (*question["lots"], *question["costs"], *question["pick_limits"])]
+            + [each for row in question["pick_limits"] for each in row["together"]]
         ),
         zones=_sorted(["", *(row["zone"] for row in (*question["units"], *question["costs"]))]),
         standards=_sorted([row["standard"] for row in lots] + [each for row in claims for each in row["standards"]]),
@@ -119,7 +121,7 @@ def _claims(question: Question, number: dict[str, dict[str, int]], lists: "_List
         approved=_column(rows, lambda row: moments[row["approved"] or UNDATED]),
         debt=numbers("debt"),
         accepts=_column(rows, lambda row: lists.accepts[lists.numbers(row["accepts"], "items")]),
-        standards=_column(rows, lambda row: lists.standards[lists.numbers(row["standards"], "standards")]),
+        standards=_column(rows, lambda row: lists.standards[lists.meeting(row["standards"])]),
         needed_until=_column(rows, lambda row: today + max(least_life, row["life_days"])),
     )
 
@@ -155,6 +157,14 @@ class _ListsOf:
     number: dict[str, dict[str, int]]
     accepts: dict[tuple[int, ...], int]
     standards: dict[tuple[int, ...], int]
+    met: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+
+    def meeting(self, asked: Sequence[str]) -> tuple[int, ...]:
+        """The numbers of the standards that will do where these are asked for."""
+        key = tuple(asked)
+        if key not in self.met:
+            self.met[key] = self.numbers(meeting(key, self.number["standards"]), "standards")
+        return self.met[key]
 
     def numbers(self, names: Sequence[str], field: str) -> tuple[int, ...]:
         return tuple(self.number[field][name] for name in names)
@@ -171,9 +181,10 @@ def _tiers(rules: Mapping[str, Any], classes: tuple[int, ...]) -> tuple[tuple[in
 def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) -> tuple[Rules, _ListsOf]:
     claims, rules = question["claims"], question.rules
     lists = _ListsOf(number, {}, {})
-    for field, known in (("accepts", lists.accepts), ("standards", lists.standards)):
-        of = "items" if field == "accepts" else field
-        for each in sorted({(), *(lists.numbers(row[field], of) for row in claims)}):
+    accepted = {(), *(lists.numbers(row["accepts"], "items") for row in claims)}
+    wanted = {(), *map(lists.meeting, {tuple(row["standards"]) for row in claims})}
+    for found, known in ((accepted, lists.accepts), (wanted, lists.standards)):
+        for each in sorted(found):
             known[each] = len(known)
     costs = np.zeros((len(names.warehouses), len(names.zones)), dtype=np.int64)
     for row in question["costs"]:
@@ -190,6 +201,11 @@ def _rules(question: Question, names: Names, number: dict[str, dict[str, int]]) 
         floors={(number["items"][row["item"]], row["class"]): row["quantity"] for row in question["floors"]},
         expected={number["items"][row["item"]]: (row["class"], row["quantity"]) for row in question["expected"]},
         pick_limits={number["warehouses"][row["warehouse"]]: row["boxes"] for row in question["pick_limits"]},
+        picked_together={
+            number["warehouses"][each]: number["warehouses"][row["warehouse"]]
+            for row in question["pick_limits"]
+            for each in row["together"]
+        },
         drain_days=rules["drain_days"],
         rounding=rules["rounding"],
         is_nearest=rules["last_box"] == "nearest",

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.sharing.check import VIOLATIONS, check_choices, check_limits, used_reserves
 from liangcao.sharing.comparing import percent
-from liangcao.sharing.goods import packs_of, wants_of
+from liangcao.sharing.goods import packs_of, sites_of, wants_of
 from liangcao.sharing.hashes import hashes_of
 from liangcao.sharing.question import Question
 from liangcao.sharing.reading import read_json
@@ -179,12 +179,14 @@ def _picking(question: Question, document: Mapping[str, Any], lines: Sequence[Ma
     claims = {row["claim"]: row for row in question["claims"]}
     zone_of = {row["unit"]: row["zone"] for row in question["units"]}
     cost = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
+    site = sites_of(question)
     boxes: dict[str, int] = {}
     paid = 0
     for line in lines:
         claim = claims[line["claim"]]
         count = line["quantity"] // packs[claim["item"]]
-        boxes[line["warehouse"]] = boxes.get(line["warehouse"], 0) + count
+        at = site.get(line["warehouse"], line["warehouse"])
+        boxes[at] = boxes.get(at, 0) + count
         paid += count * cost.get((line["warehouse"], zone_of.get(claim["unit"], "")), 0)
     rows = [{**row, "boxes": boxes.get(row["warehouse"], 0)} for row in told["warehouses"]]
     least = paid + sum(row["price"] * (row["boxes"] - row["limit"]) for row in rows)

@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from liangcao.sharing.question import Question, Row
+from liangcao.sharing.standards import meeting, standards_in
 
 Key = tuple[str, str, int]
 """Unit, item and class."""
@@ -58,8 +59,8 @@ class Want:
         """The boxes it gets."""
         return sum(self.quantity.values()) // self.pack
 
-    def add(self, row: Row, until: str) -> None:
-        """One more claim of the same unit, item and class."""
+    def add(self, row: Row, until: str, standards: frozenset[str]) -> None:
+        """One more claim of the same unit, item and class; `standards` are those that will do (none: any)."""
         self.asked += row["asked"]
         self.already += row["already"]
         self.minimum += row["minimum"]
@@ -71,9 +72,8 @@ class Want:
             self.most = row["most"] if self.most < 0 else min(self.most, row["most"])
         accepts = tuple(row["accepts"])
         self.accepts = accepts if self.accepts is None else tuple(each for each in self.accepts if each in accepts)
-        if row["standards"]:
-            named = frozenset(row["standards"])
-            self.standards = named if self.standards is None else self.standards & named
+        if standards:
+            self.standards = standards if self.standards is None else self.standards & standards
 
     def settle(self, pack: int, *, round_up: bool) -> None:
         """Caps and boxes, once all claims are in."""
@@ -117,10 +117,13 @@ def wants_of(question: Question) -> dict[Key, Want]:
     """The needs of a question, nothing given yet."""
     wants: dict[Key, Want] = {}
     today = date.fromisoformat(question.date)
+    known = standards_in(question)
+    met = {asked: frozenset(meeting(asked, known)) for asked in {tuple(row["standards"]) for row in question["claims"]}}
     for row in question["claims"]:
         key = (row["unit"], row["item"], row["class"])
         days = max(row["life_days"], question.rules["life_days"])
-        wants.setdefault(key, Want(*key)).add(row, (today + timedelta(days=days)).isoformat())
+        until = (today + timedelta(days=days)).isoformat()
+        wants.setdefault(key, Want(*key)).add(row, until, met[tuple(row["standards"])])
     need_of = {row["claim"]: wants[row["unit"], row["item"], row["class"]] for row in question["claims"]}
     for row in question["published"]:
         if row["claim"] in need_of:
@@ -168,6 +171,11 @@ def tiers_of(question: Question) -> dict[tuple[int, str], int]:
     else:
         order = [(each, part) for part in parts for each in classes]
     return {tier: number for number, tier in enumerate(order)}
+
+
+def sites_of(question: Question) -> dict[str, str]:
+    """The warehouse whose limit on picking counts the boxes of each limited one: itself, or one it is counted with."""
+    return {each: row["warehouse"] for row in question["pick_limits"] for each in (row["warehouse"], *row["together"])}
 
 
 def floor_of(floors: Sequence[Row], item: str, priority_class: int) -> int:

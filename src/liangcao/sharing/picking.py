@@ -35,15 +35,18 @@ def picked_loads(problem: Problem, layout: Layout, parts: tuple[Whole, Whole, Wh
     kept = published_loads(problem, layout)
     if not limits or not len(parts[0]):
         return loads_of(problem, layout, parts, costs, kept), Picking()
+    site = np.arange(len(costs))
+    for member, head in problem.rules.picked_together.items():
+        site[member] = head
     names = np.array(sorted(limits), dtype=np.int64)
     most = np.array([limits[each] for each in names.tolist()], dtype=np.int64)
     prices = np.zeros(len(costs), dtype=np.int64)
     step = int(costs.max(initial=0)) + 1
     best: tuple[tuple[int, int], Loads, Whole, Whole] | None = None
     for each in range(1, ROUNDS + 1):
-        loads = loads_of(problem, layout, parts, costs + prices[:, np.newaxis], kept)
+        loads = loads_of(problem, layout, parts, costs + prices[site][:, np.newaxis], kept)
         boxes = np.zeros(len(costs), dtype=np.int64)
-        np.add.at(boxes, loads.warehouse, loads.boxes)
+        np.add.at(boxes, site[loads.warehouse], loads.boxes)
         cost = int((costs[loads.warehouse, loads.zone] * loads.boxes).sum())
         over = boxes[names] - most
         judged = (int(np.maximum(over, 0).sum()), cost)

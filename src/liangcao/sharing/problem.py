@@ -105,6 +105,8 @@ class Rules:
     expected: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     pick_limits: Mapping[int, int] = field(default_factory=dict)
     """By warehouse: the boxes it can pick in a day, of all items together."""
+    picked_together: Mapping[int, int] = field(default_factory=dict)
+    """By warehouse: the one whose limit on picking counts its boxes too."""
     drain_days: int = -1
     rounding: Rounding = "up"
     is_nearest: bool = False

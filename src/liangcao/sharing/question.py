@@ -128,7 +128,11 @@ TABLES: dict[str, Table] = {
     ),
     "pick_limits": Table(
         N_("拣货上限"),
-        {"warehouse": Field(N_("仓库"), "name"), "boxes": Field(N_("每日箱数"), "positive")},
+        {
+            "warehouse": Field(N_("仓库"), "name"),
+            "boxes": Field(N_("每日箱数"), "positive"),
+            "together": Field(N_("一起算的仓库"), "names", (), is_later=True),
+        },
         ("warehouse",),
     ),
     "costs": Table(

@@ -169,6 +169,17 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
             for other in row.get("accepts", ()):
                 look(items, other, f"{place}.accepts", "unknown_item")
     _check_costs(tables, faults)
+    _check_limits(tables["pick_limits"], faults)
+
+
+def _check_limits(rows: Iterable[Row], faults: _Faults) -> None:
+    """Every warehouse is counted against one limit only."""
+    seen = {row["warehouse"] for row in rows}
+    for number, row in enumerate(rows, 1):
+        for each in row["together"]:
+            if each in seen:
+                faults.add("already_exists", f"pick_limits.{number}.together", name=each)
+            seen.add(each)
 
 
 def _tiers(value: Any) -> tuple[str, ...]:

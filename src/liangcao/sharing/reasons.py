@@ -59,6 +59,10 @@ class _Teller:
             yield Said("capped", {"asked": asked})
         if self.claims[row] > 1:
             yield Said("together", {"claims": int(self.claims[row])})
+        wanted = needs.standard_lists[needs.standards[row]]
+        if wanted:
+            named = "、".join(self.names.standards[each] for each in wanted if each >= 0)
+            yield Said("standards", {"standards": named or "—"})
         if is_full and odd:
             yield Said("rounded_up" if odd > 0 else "rounded_down", {"pack": pack, "odd": abs(odd)})
         for item, quantity in self.replaced.get(row, ()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from liangcao.sharing.goods import Spot, Want
+from liangcao.sharing.goods import Spot, Want, sites_of
 from liangcao.sharing.question import Question, Row
 from liangcao.sharing.violation import Violation
 
@@ -57,7 +57,8 @@ def road_faults(
         yield Violation("prices_missing", {"item": ""})
         return
     zones = {row["zone"] for row in (*question["units"], *question["costs"])} | {""}
-    cost = {(warehouse, zone): price for warehouse, price in picking.items() for zone in zones}
+    site = sites_of(question)
+    cost = {(each, zone): picking[head] for each, head in site.items() if head in picking for zone in zones}
     for row in question["costs"]:
         way = (row["warehouse"], row["zone"])
         cost[way] = cost.get(way, 0) + row["cost"]
@@ -86,12 +87,14 @@ def _picking_faults(question: Question, document: Mapping[str, Any], wants: Sequ
         return
     cost = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
     zone_of = {row["unit"]: row["zone"] for row in question["units"]}
+    site = sites_of(question)
     boxes: dict[str, int] = {}
     paid = 0
     for want in wants:
         for (_, warehouse), quantity in want.quantity.items():
             count = quantity // want.pack
-            boxes[warehouse] = boxes.get(warehouse, 0) + count
+            at = site.get(warehouse, warehouse)
+            boxes[at] = boxes.get(at, 0) + count
             paid += count * cost.get((warehouse, zone_of.get(want.unit, "")), 0)
     told = document["picking"]
     rows = {row["warehouse"]: row for row in told["warehouses"]}

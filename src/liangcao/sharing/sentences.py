@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "already": N_("先前已给 {already}，一起算"),
     "capped": N_("要的超过封顶，按 {asked} 算"),
     "together": N_("本单位这种物资的 {claims} 笔需求合在一起算"),
+    "standards": N_("只给合标准的：{standards}"),
     "rounded_up": N_("按整箱（每箱 {pack}）给，比要的多 {odd}"),
     "rounded_down": N_("只给整箱（每箱 {pack}），零头 {odd} 没有给"),
     "no_stock": N_("{items} 没有可以给它用的库存"),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.kernel.effects import Change
+from liangcao.kernel.effects import Change, Hold
+from liangcao.kernel.errors import refused
 from liangcao.ledger.entries import PostedEntry
 
 
@@ -12,6 +13,56 @@ def changes_of_documents(context: Context, entry: PostedEntry) -> tuple[Change, 
     """The changes of documents that go with the reversal of `entry`."""
     find = _FIND.get(entry.action)
     return tuple(find(context, entry.number)) if find else ()
+
+
+def check_purchases(context: Context, entry: PostedEntry) -> None:
+    """Raise Refused when a purchase stands on what would be taken back: ``accepted_already`` for goods of a receipt
+    that were accepted, ``purchase_closed`` for a payment of a purchase that is finished."""
+    if entry.action == "receiving.receive_goods":
+        for item, accepted, left in ask(context.connection, _ACCEPTED_OF, (context.district_id, entry.number)):
+            if accepted > left:
+                raise refused("accepted_already", "entry", entry=entry.number, item=item, accepted=int(accepted))
+    if entry.action == "procurement.pay_purchase":
+        for (purchase_id,) in ask(context.connection, _CLOSED_OF, (context.district_id, entry.number)):
+            raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
+
+
+_CLOSED_OF = (
+    "SELECT purchase.purchase_id FROM payment JOIN purchase ON purchase.district_id = payment.district_id "
+    "AND purchase.purchase_id = payment.purchase_id "
+    "WHERE payment.district_id = ? AND payment.entry = ? AND purchase.state = 'closed'"
+)
+_ACCEPTED_OF = """
+SELECT item.name,
+       (SELECT COALESCE(SUM(found.quantity), 0) FROM purchase_acceptance AS head
+        JOIN purchase_acceptance_line AS found ON found.district_id = head.district_id
+        AND found.acceptance_id = head.acceptance_id
+        WHERE head.district_id = arrival.district_id AND head.purchase_id = arrival.document_id
+        AND annulled_entry = 0 AND found.line_number = one.arrival_line) AS accepted,
+       (SELECT COALESCE(SUM(rest.accepted), 0) FROM receipt AS other JOIN receipt_line AS rest
+        ON rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
+        WHERE other.district_id = arrival.district_id AND other.arrival_id = arrival.arrival_id
+        AND other.state = 'booked' AND other.receipt_id <> receipt.receipt_id
+        AND rest.arrival_line = one.arrival_line) AS left_over
+FROM receipt
+JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
+     AND arrival.source_kind = 'purchase' AND arrival.document_id > 0
+JOIN receipt_line AS one ON one.district_id = receipt.district_id AND one.receipt_id = receipt.receipt_id
+     AND one.arrival_line > 0
+JOIN item ON item.district_id = one.district_id AND item.item_id = one.item_id
+WHERE receipt.district_id = ? AND receipt.entry = ? ORDER BY one.line_number
+"""
+
+
+def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:
+    """What a payment took up of a purchase's commitment is committed again when the payment is taken back."""
+    rows = ask(
+        context.connection,
+        "SELECT lot_id, location_id, -delta, document FROM hold "
+        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE 'purchase:%' ORDER BY ordinal",
+        (context.district_id, entry.number),
+    )
+    return tuple(Hold(*row) for row in rows)
 
 
 def _receipts(context: Context, number: int) -> list[Change]:

@@ -4,6 +4,7 @@ from liangcao.access.permissions import Reach, has_permission, reaches
 from liangcao.access.queries import load_actor
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
+from liangcao.funds.ties import BOOKS, ties_of, touched_since, untied
 from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
@@ -12,7 +13,7 @@ from liangcao.ledger.lots import lot
 from liangcao.ledger.reconcile import reconcile_moved
 from liangcao.parties.queries import NOT_BY_HAND, Place, place, place_of_kind, place_to_fill
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
-from liangcao.storing.documents import changes_of_documents
+from liangcao.storing.documents import changes_of_documents, check_purchases, commitments_again
 from liangcao.storing.queries import last_closing
 from liangcao.storing.rules import UNDO_ALONE_MS, check_day, check_reversible, mirror
 
@@ -96,9 +97,11 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
     _check_trade(context, entry)
     lines = mirror(entry.lines)
     check_still_there(context, entry, lines)
+    check_purchases(context, entry)
     movement = Movement("reversal", lines, reverses=entry.number)
     changes = changes_of_documents(context, entry)
-    return Effects(movements=(movement,), changes=changes, answer={"reverses": entry.number})
+    holds = commitments_again(context, entry)
+    return Effects(movements=(movement,), holds=holds, changes=changes, answer={"reverses": entry.number})
 
 
 def _check_trade(context: Context, entry: PostedEntry) -> None:
@@ -116,6 +119,7 @@ def close_day(command: CloseDay, context: Context) -> Effects:
     is_closed = bool(ask(context.connection, sql, (context.district_id, command.day)))
     check_day(command.day, today=context.today, is_closed=is_closed)
     _check_ties(context)
+    _check_money_ties(context)
     values = {"entry": context.number, "day": command.day, "actor_id": context.actor_id}
     return Effects(rows=(NewRow("closed_day", values),), answer={"day": command.day})
 
@@ -128,6 +132,21 @@ def _check_ties(context: Context) -> None:
         first = differences[0]
         what = f"{first.item_name} #{first.lot_id}".strip()
         raise refused("books_differ", location=first.location_name, lot=what, differences=len(differences))
+
+
+def _check_money_ties(context: Context) -> None:
+    """Raise Refused ``untied``, naming the first purchase of which money and goods do not tell the same."""
+    since = last_closing(context.connection, context.district_id)
+    numbers = touched_since(context.connection, context.district_id, since)
+    found = [each for tie in ties_of(context.connection, context.district_id, numbers) for each in untied(tie)]
+    if found:
+        raise refused(
+            "untied",
+            purchase=found[0].purchase_id,
+            book=BOOKS[found[0].book],
+            difference_fen=found[0].difference_fen,
+            differences=len(found),
+        )
 
 
 def close_location(command: CloseLocation, context: Context) -> Effects:

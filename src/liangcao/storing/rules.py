@@ -19,6 +19,8 @@ REVERSIBLE: frozenset[str] = frozenset(
         "donations.route_unusable",
         "mobilisation.return_goods",
         "mobilisation.pay_compensation",
+        "funds.return_funds",
+        "procurement.pay_purchase",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ class Archive:
     def has(self, name: str) -> bool:
         """True when the manifest lists the member."""
         return name in self._listed
+
+    def size(self, name: str) -> int:
+        """How many bytes the manifest says the member has; 0 when it lists none of that name."""
+        return self._listed[name].size if name in self._listed else 0
 
     def names(self) -> list[str]:
         """The members the manifest lists."""
@@ -156,9 +161,10 @@ def read_rows(raw: bytes, cells: int, *, with_empty: bool = False) -> list[list[
     rows: list[list[Any]] = parse_whole_numbers(f"[{joined}]")
     if set(map(type, rows)) - {list} or set(map(len, rows)) - {cells}:
         raise ValueError("a row is too long or too short")
-    is_suspicious = any(mark in raw for mark in (b"true", b"false", b"{", b"null")) or raw.count(b"[") != len(rows)
+    marks = (b"true", b"false", b"{") if with_empty else (b"true", b"false", b"{", b"null")
+    is_suspicious = any(mark in raw for mark in marks) or raw.count(b"[") != len(rows)
     allowed = {int, str, type(None)} if with_empty else {int, str}
-    if is_suspicious and any(set(map(type, row)) - allowed for row in rows):
+    if is_suspicious and set(map(type, chain.from_iterable(rows))) - allowed:
         raise ValueError("a row holds something else than numbers and texts")
     if not with_empty and set(map(type, [row[0] for row in rows])) - {int}:
         raise ValueError("a row does not begin with a number")

@@ -258,7 +258,7 @@ class _Check:
         self._take_faults(faults)
         checked.rows += verifier.people.compare_duties(duties)
         checked.tables += 1
-        for answer in answers:
+        for answer in sorted(answers, key=lambda each: each.table):
             self._read.add(table_name(answer.table))
             self._take_faults(answer.faults)
             self._findings.take_over(answer.problems, answer.found)
@@ -307,7 +307,9 @@ def _part(stored: bytes | None, task: _Task) -> bytes | None:
 def _prepare(archive: Archive, item: tuple[_Task, bytes | None]) -> _Stretch:
     task, leaves = item
     chunk, faults = archive.stretch(task.first, task.last, leaves)
-    named = {digest.decode() for _, body, _ in chunk.entries if _NAMES in body for digest in _NAMED.findall(body)}
+    bodies = [body for _, body, _ in chunk.entries]
+    naming = [body for body in bodies if _NAMES in body] if _NAMES in b"".join(bodies) else []
+    named = {digest.decode() for body in naming for digest in _NAMED.findall(body)}
     preparing = Preparing(archive.manifest.district, task.secret, shapes() if task.with_tables else {})
     return _Stretch(prepare(chunk, preparing), faults, frozenset(named))
 

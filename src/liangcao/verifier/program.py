@@ -1,11 +1,13 @@
 """The program: `liangcao-verify`. It says what it found in plain words and ends with 0, 1 or 2."""
 
+import atexit
 import gc
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,12 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that knows no tick must not stop us
     gc.disable()  # a short life, and millions of values with no circles among them
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    atexit._run_exitfuncs()  # what processes shared is given back
+    os._exit(code)  # all is said and closed: to take millions of values apart one by one would be work for nothing
 
 
 def run(arguments: Sequence[str]) -> int:

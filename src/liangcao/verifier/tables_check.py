@@ -50,12 +50,13 @@ def check_tables(
 ) -> Iterator[TableAnswer]:
     """Hold every table of the evidence, and every table there should be, against the entries.
 
-    `rewound` is what each stretch writes, in their order; unless it `is_all`, the entries are read once more.
+    `rewound` is what each stretch writes, in their order; unless it `is_all`, the entries are read once more. The
+    largest come first, for they take longest; how the answers are ordered is no matter of theirs.
     """
     stored = {table for name in archive.names() if (table := table_of(name))}
     tasks = (
         _Task(table, [each[table] for each in reversed(rewound) if table in each], is_all, most)
-        for table in sorted(stored | shapes().keys())
+        for table in sorted(stored | shapes().keys(), key=lambda table: (-archive.size(table_name(table)), table))
     )
     return workers.map(_check, tasks)
 

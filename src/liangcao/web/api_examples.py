@@ -15,6 +15,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "catalog.add_pack": {"item_id": 7, "name": "盒", "size": 50},
     "catalog.add_alias": {"item_id": 7, "alias": "一次性外科口罩"},
+    "catalog.import_items": {
+        "lines": [
+            {"name": "硫磺皂", "base_unit": "块", "codes": [{"system": "gtin", "code": "6901234567892"}]},
+            {"item_id": 7, "packs": [{"name": "大箱", "size": 5000}]},
+        ]
+    },
+    "catalog.add_starter_items": {"starter_set": "flood"},
+    "catalog.add_code": {"item_id": 7, "system": "gtin", "code": "6901234567892", "valid_from": "2020-01-01"},
+    "catalog.end_code": {"code_id": 90, "valid_until": "2020-12-31"},
+    "catalog.correct_item": {"item_id": 7, "standard": "YY 0469-2023", "is_scarce": True, "reason": "出了新标准"},
+    "catalog.retire_item": {"item_id": 8, "instead_id": 7, "reason": "不再采购"},
+    "catalog.restore_item": {"item_id": 8, "reason": "又要用"},
+    "catalog.merge_items": {"item_id": 8, "into_id": 7, "reason": "登记了两遍"},
+    "catalog.set_required_papers": {"category": "口罩", "papers": ["quality_report"], "reason": "货源紧"},
+    "requests.set_substitute": {
+        "item_id": 7,
+        "other_id": 9,
+        "kinds": ["checkpoint"],
+        "effective_on": "2020-02-01",
+        "reason": "专家组定：卡口可以用 KN95",
+    },
     "parties.found_district": {"name": "示例区", "timezone": "Asia/Shanghai"},
     "parties.register_party": {"kind": "hospital", "name": "示例医院", "area": "示例街道", "contact": "示例·李"},
     "parties.register_location": {"kind": "shelf", "name": "A-01", "parent_id": 31},
@@ -67,6 +88,39 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "receiving.announce_arrival": {
+        "source_kind": "purchase",
+        "source_party_id": 35,
+        "location_id": 31,
+        "expected_on": "2020-01-31",
+        "driver": "示例·钱师傅",
+        "driver_phone": "13900002222",
+        "vehicle": "沪A12345",
+        "lines": [{"item_id": 7, "quantity": 20_000, "pack_size": 2_000}],
+    },
+    "receiving.change_arrival": {"arrival_id": 48, "expected_on": "2020-02-01", "vehicle": "沪B00001"},
+    "receiving.cancel_arrival": {"arrival_id": 48, "reason": "对方停产"},
+    "receiving.set_acceptance_rule": {"source_kind": "donation", "is_needed": True, "reason": "来路不一"},
+    "receiving.inspect_lots": {
+        "receipt_id": 50,
+        "lines": [
+            {
+                "lot_id": 51,
+                "verdict": "passed",
+                "sample_size": 20,
+                "evidence": "抽二十只，无破损；检验报告 2020-0131",
+                "papers": ["product_certificate", "quality_report", "registration"],
+            }
+        ],
+    },
+    "receiving.open_claim": {
+        "receipt_id": 50,
+        "demand": "replacement",
+        "lines": [{"lot_id": 51, "quantity": 400, "cause": "wet"}],
+    },
+    "receiving.answer_claim": {"claim_id": 53, "answer": "三天内补发"},
+    "receiving.settle_claim": {"claim_id": 53, "settlement": "replacement", "expected_on": "2020-02-05"},
+    "receiving.print_labels": {"lot_id": 51, "kind": "box", "copies": 10},
     "receiving.quarantine_lot": {"lot_id": 51, "reason": "没有合格证"},
     "receiving.release_lot": {"lot_id": 51, "evidence": "检验报告 2020-0207"},
     "receiving.return_rejected": {"lot_id": 51, "location_id": 32, "quantity": 400, "note": "随车退回"},
@@ -262,6 +316,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "allocation.set_carrying_cost": {"location_id": 4, "area": "城关街道", "cost": 30, "reason": "按路程三十公里"},
     "allocation.set_floor": {"item_id": 7, "priority_class": 3, "quantity": 2000, "reason": "一线随时要用"},
     "allocation.propose_list_plan": {"location_id": 31, "item_id": 7, "quantity": 60000, "request_ids": [51, 52]},
     "allocation.adopt_plan": {"plan_id": 70},
@@ -280,6 +335,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "车上找到 20 只，其余路上淋湿",
     },
     "shipping.undo_delivery": {"shipment_id": 80, "reason": "少签了一箱"},
+    "sourcing.capture_lead": {
+        "channel": "other_province",
+        "place": "上海",
+        "contact": "李",
+        "phone": "139-0000-0000",
+        "item_id": 7,
+        "offers": [
+            {"item_id": 7, "quantity": 20_000, "price_fen": 320, "availability": "spot", "certificate": "claimed"}
+        ],
+        "calls": [{"outcome": "reached"}],
+    },
+    "sourcing.correct_lead": {"lead_id": 71, "company": "示例（上海）医疗用品公司"},
+    "sourcing.log_lead_call": {"lead_id": 71, "outcome": "call_back", "call_at": 1_580_451_600_000, "said": "下午回话"},
+    "sourcing.add_offer": {
+        "lead_id": 71,
+        "offers": [{"item_id": 7, "quantity": 5_000, "price_fen": 350, "price_units": 100, "extra_fen": 20_000}],
+    },
+    "sourcing.end_offer": {"offer_id": 72, "reason": "sold_out"},
+    "sourcing.close_lead": {"lead_id": 71, "reason": "price_too_high", "note": "比别家贵一半"},
+    "sourcing.reopen_lead": {"lead_id": 71, "reason": "降价了"},
+    "sourcing.merge_leads": {"lead_id": 71, "other_ids": [75]},
     "papers.attach_paper": {
         "kind": "receipt",
         "document_id": 40,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao.access.roles import ROLES
+from liangcao.catalog.codes import SYSTEMS
+from liangcao.catalog.papers import PAPERS
 from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
@@ -11,7 +13,13 @@ from liangcao.language import LANGUAGES, N_, _
 from liangcao.language.formats import joined, moment_long, money, number, quantity
 from liangcao.language.things import thing
 from liangcao.operations.actions import ACTIONS
+from liangcao.operations.phases import PHASES
 from liangcao.papers.rules import KINDS as PAPER_KINDS
+from liangcao.parties.rules import FUNDINGS, LICENCE_KINDS
+from liangcao.procurement.rules import FILINGS, GROUNDS, PRICE_BASES
+from liangcao.procurement.rules import VERDICTS as PURCHASE_VERDICTS
+from liangcao.receiving.claiming import SETTLEMENTS
+from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -51,6 +59,27 @@ LABELS: dict[str, str] = {
     "amount_fen": N_("金额"),
     "paid_fen": N_("已付"),
     "unit_cost_fen": N_("单价"),
+    "reject_code": N_("哪种不合格"),
+    "quarantine_code": N_("为什么隔离"),
+    "over_code": N_("多收的原因"),
+    "is_checked": N_("已核对，确实如此"),
+    "grade": N_("等级"),
+    "registration_number": N_("注册证号"),
+    "arrival_id": N_("到货单"),
+    "arrival_line": N_("到货单的行"),
+    "expected_on": N_("预计哪天到"),
+    "driver_phone": N_("司机电话"),
+    "is_needed": N_("要验收"),
+    "sample_size": N_("抽了几件"),
+    "bad": N_("其中不合格"),
+    "reason_code": N_("原因"),
+    "papers": N_("看过哪些证件"),
+    "claim_id": N_("索赔单"),
+    "demand": N_("要什么"),
+    "cause": N_("为什么"),
+    "settlement": N_("怎么了结"),
+    "refund_fen": N_("退款"),
+    "copies": N_("张数"),
     "reason": N_("原因"),
     "evidence": N_("依据"),
     "note": N_("说明"),
@@ -76,6 +105,7 @@ LABELS: dict[str, str] = {
     "specification": N_("规格要求"),
     "stock_held": N_("现有"),
     "accepts": N_("也可以用"),
+    "standards": N_("只要合标准的"),
     "covered": N_("给谁用"),
     "heads": N_("多少人"),
     "cover_days": N_("要管几天"),
@@ -154,9 +184,55 @@ LABELS: dict[str, str] = {
     "signers": N_("另要几人批准"),
     "rule_id": N_("规定"),
     "verifier_key": N_("新公钥"),
+    "is_scarce": N_("紧缺"),
+    "scarce_only": N_("只管紧缺物资"),
+    "system": N_("哪一种编码"),
+    "code": N_("编码"),
+    "codes": N_("编码"),
+    "code_id": N_("编码"),
+    "valid_from": N_("从哪天起"),
+    "valid_until": N_("最后一天"),
+    "instead_id": N_("请改用"),
+    "other_id": N_("可以用"),
+    "is_forbidden": N_("谁也不可以"),
+    "classes": N_("哪些类别"),
+    "rank": N_("第几个提示"),
+    "starter_set": N_("哪一套"),
     "is_lost": N_("旧密钥已丢失"),
+    "funding": N_("是什么钱"),
+    "licence_id": N_("证件"),
+    "issued_by": N_("发证机关"),
+    "issued_on": N_("发证或开票日期"),
+    "phase": N_("时期"),
+    "purchase_id": N_("采购单"),
+    "replaces_id": N_("代替哪份采购"),
+    "supplier_id": N_("供应单位"),
+    "department_id": N_("自行采购的部门"),
+    "ground": N_("应急理由"),
+    "ground_words": N_("理由写清楚"),
+    "price_basis": N_("价格依据"),
+    "price_words": N_("价格说明"),
+    "quotes": N_("报价"),
+    "supplier": N_("报价单位"),
+    "price_fen": N_("单价"),
+    "price_units": N_("每多少个的价"),
+    "foreign_price": N_("外币单价（最小单位）"),
+    "no_quotes_reason": N_("没有比价的原因"),
+    "decided_by": N_("谁定的"),
+    "advance_fen": N_("约定预付"),
+    "contract_number": N_("合同编号"),
+    "currency": N_("币种"),
+    "rate": N_("汇率"),
+    "rate_source": N_("汇率来源"),
+    "price_reason": N_("价格远的原因"),
+    "licence_reason": N_("证件到期还买的原因"),
+    "offer_id": N_("报价单"),
+    "has_seen_flags": N_("看过警示"),
+    "words": N_("内容"),
+    "on_day": N_("日期"),
+    "invoice_id": N_("发票"),
+    "what": N_("作废什么"),
     "order_id": N_("调拨单"),
-    "ground": N_("凭什么"),
     "as_of": N_("哪天的数"),
     "waiver": N_("凭什么不用还"),
     "donation_id": N_("捐赠"),
@@ -171,40 +247,62 @@ LABELS: dict[str, str] = {
     "item_said": N_("原话"),
     "value_basis": N_("怎么估的"),
     "basis": N_("怎么估的"),
-    "price_fen": N_("单价"),
-    "price_units": N_("单价对应的数量"),
     "value_source": N_("价从哪里来"),
     "is_distinct": N_("确实是另一笔"),
-    "reason_code": N_("原因"),
     "route": N_("怎么办"),
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
 """Fields that count base units of the goods named beside them."""
-CLASSES = frozenset({"priority_class", "purpose_class", "moves_to"})
+CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
-    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS, **CERTIFICATES},
+    "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
     "exposures": PEOPLE_ROLES,
     "of_action": {name: action.title for name, action in ACTIONS.items()},
+    "funding": FUNDINGS,
+    "phase": PHASES,
+    "ground": GROUNDS,
+    "price_basis": PRICE_BASES,
+    "what": {"acceptance": N_("验收"), "invoice": N_("发票")},
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
     "method": METHODS,
-    "verdict": VERDICTS,
+    "system": SYSTEMS,
+    "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
+    "verdict": {**VERDICTS, **PURCHASE_VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
+    "reject_code": REJECT_CODES,
+    "reason_code": {**REJECT_CODES, **REFUSE_CODES},
+    "quarantine_code": QUARANTINE_CODES,
+    "over_code": OVER_CODES,
+    "cause": CAUSES,
+    "papers": PAPERS,
+    "demand": {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")},
+    "settlement": SETTLEMENTS,
     "donor_kind": DONOR_KINDS,
     "value_basis": BASES,
     "basis": BASES,
-    "reason_code": REFUSE_CODES,
     "route": ROUTES,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
     {
-        *("whom", "rung", "said", "contact", "phone", "remark", "driver", "receiver", "asker", "password_hash"),
+        "whom",
+        "rung",
+        "said",
+        "contact",
+        "phone",
+        "remark",
+        "driver",
+        "driver_phone",
+        "receiver",
+        "asker",
+        "password_hash",
         *("donor_name", "link", "giver"),
     }
 )
@@ -226,8 +324,12 @@ NAMING = frozenset(
             "into_id",
             "certificate_id",
             "paper_id",
+            *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
+            "code_id",
+            "arrival_id",
+            "claim_id",
         ),
-        *("line_number", "line_numbers"),
+        *("line_number", "line_numbers", "arrival_line"),
     }
 )
 

@@ -13,6 +13,7 @@ SEEING: dict[str, str] = {
     "see.shipments": N_("看发货"),
     "see.trace": N_("看溯源"),
     "see.money": N_("看资金"),
+    "see.purchases": N_("看采购"),
     "see.journal": N_("看账本"),
     "see.people": N_("看人员"),
     "see.personal_data": N_("看个人信息"),

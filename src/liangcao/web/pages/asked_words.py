@@ -254,11 +254,13 @@ def _set_rule(case: _Case) -> Asked:
         at_least=int(command.get("at_least", 0)),
         share_permille=int(command.get("share_permille", 0)),
         signers=int(command["signers"]),
+        scarce_only=int(bool(command.get("scarce_only"))),
         reason=str(command["reason"]),
         is_active=False,
         entry=0,
         set_at=0,
         set_by="",
+        phase=str(command.get("phase", "")),
     )
     item = case.details.items.get(item_id)
     if item is not None:

@@ -1,18 +1,18 @@
-"""物资目录: every item with its packs and its other names; adding an item, a pack, a name."""
+"""物资目录: every item with its packs and its other names, and the form that adds one."""
 
 from collections.abc import Mapping
-from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from liangcao.access.roles import SEE_STOCK
-from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
-from liangcao.catalog.queries import Item, items_by_id
-from liangcao.kernel.errors import refused
+from liangcao.catalog.commands import RegisterItem
+from liangcao.catalog.queries import aliases_of_items
+from liangcao.catalog.rules import ACTIVE, STATES
 from liangcao.language import N_, _
 from liangcao.language.things import group
-from liangcao.reports.catalogue_pages import ItemFilter, aliases_of_items, count_items, find_items
+from liangcao.reports.catalogue_pages import SORTS, ItemFilter, count_items, find_items
+from liangcao.reports.items_written import HEADS, items_written
 from liangcao.reports.stock_pages import categories
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
@@ -25,22 +25,42 @@ router = APIRouter(include_in_schema=False)
 
 MOST_EXPORTED = 50_000
 PACK_FIELDS = 3
-HEADS = (
-    N_("物资"), N_("英文名"), N_("类别"), N_("最小单位"), N_("包装"), N_("别名"), N_("执行标准"), N_("保质期（天）"),
-)  # fmt: skip
 COLUMNS = (
-    Column("name", N_("物资"), primary=True),
-    Column("category", N_("类别")),
+    Column("name", N_("物资"), sort="item", primary=True),
+    Column("category", N_("类别"), sort="name"),
     Column("unit", N_("最小单位")),
     Column("packs", N_("包装")),
-    Column("aliases", N_("别名")),
-    Column("standard", N_("执行标准"), wide_only=True),
+    Column("aliases", N_("别名"), wide_only=True),
+    Column("standard", N_("执行标准"), sort="standard", wide_only=True),
+    Column("life", N_("保质期"), sort="life", numeric=True, wide_only=True),
 )
 
 
 def _filter(request: Request) -> ItemFilter:
     asked = request.query_params
-    return ItemFilter(words=asked.get("q", "").strip()[:100], category=asked.get("category", "")[:100])
+    state, sort = asked.get("state", ""), asked.get("sort", "")
+    return ItemFilter(
+        words=asked.get("q", "").strip()[:100],
+        category=asked.get("category", "")[:100],
+        is_scarce=asked.get("scarce", "") == "1",
+        state=state if state in STATES else "",
+        sort=sort if sort.removeprefix("-") in SORTS else "name",
+    )
+
+
+def _chips(wanted: ItemFilter) -> list[tuple[str, str]]:
+    """The filters in force, each with the list without it."""
+    told = {
+        "q": (wanted.words, wanted.words),
+        "category": (wanted.category, group(wanted.category)),
+        "scarce": ("1" if wanted.is_scarce else "", _("紧缺")),
+        "state": (wanted.state, _(STATES.get(wanted.state, ""))),
+    }
+    in_force = {name: value for name, (value, _word) in told.items() if value}
+    return [
+        (told[name][1], "/items?" + urlencode({other: value for other, value in in_force.items() if other != name}))
+        for name in in_force
+    ]
 
 
 @router.get("/items")
@@ -63,6 +83,9 @@ def item_list(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Resp
         columns=COLUMNS,
         paging=Paging(total, page),
         wanted=wanted,
+        sort=wanted.sort,
+        chips=_chips(wanted),
+        states=[(state, _(word)) for state, word in STATES.items() if state != ACTIVE],
         categories=[(name, group(name)) for name in groups],
         query="?" + request.url.query if request.url.query else "",
     )
@@ -73,17 +96,8 @@ def item_file(request: Request, visitor: SignedIn, kind: str) -> Response:
     """The same, whole, as a sheet."""
     with visitor.office.database.read() as connection:
         rows = find_items(connection, visitor.district_id, _filter(request), page=(MOST_EXPORTED, 0))
-        aliases = aliases_of_items(connection, visitor.district_id, [row.item_id for row in rows])
-    table: list[list[Any]] = [
-        [row.name, row.name_en, row.category, row.base_unit, _packs(row),
-         "；".join(aliases.get(row.item_id, [])), row.standard, row.shelf_life_days or None]
-        for row in rows
-    ]  # fmt: skip
+        table = [list(row) for row in items_written(connection, visitor.district_id, rows)]
     return sheet_response(HEADS, table, kind=kind, name=_("物资目录"))
-
-
-def _packs(item: Item) -> str:
-    return "；".join(f"{pack.name}={pack.size}" for pack in item.packs)
 
 
 @router.get("/items/new")
@@ -115,50 +129,5 @@ def _new(request: Request, visitor: Visitor, form: Form, errors: Mapping[str, st
         form=form,
         groups=groups,
         pack_fields=range(PACK_FIELDS),
-        errors=errors or {},
-    )
-
-
-@router.get("/items/{item_id}")
-def item_page(request: Request, visitor: SignedIn, item_id: int) -> Response:
-    """One item; a pack or a name can be added here."""
-    return _item(request, visitor, item_id, Form({}))
-
-
-@router.post("/items/{item_id}/packs")
-def add_pack(request: Request, visitor: SignedIn, item_id: int, form: Posted) -> Response:
-    """One more pack."""
-    outcome = submit(visitor, AddPack, {**form.values, "item_id": item_id}, form.command_id)
-    if isinstance(outcome, FormErrors):
-        return _item(request, visitor, item_id, form, outcome.errors)
-    return done(request, f"/items/{item_id}", _("已登记包装"), outcome)
-
-
-@router.post("/items/{item_id}/aliases")
-def add_alias(request: Request, visitor: SignedIn, item_id: int, form: Posted) -> Response:
-    """One more name, found by search from now on."""
-    outcome = submit(visitor, AddAlias, {**form.values, "item_id": item_id}, form.command_id)
-    if isinstance(outcome, FormErrors):
-        return _item(request, visitor, item_id, form, outcome.errors)
-    return done(request, f"/items/{item_id}", _("已登记别名"), outcome)
-
-
-def _item(
-    request: Request, visitor: Visitor, item_id: int, form: Form, errors: Mapping[str, str] | None = None
-) -> Response:
-    with visitor.office.database.read() as connection:
-        item = items_by_id(connection, visitor.district_id, [item_id]).get(item_id)
-        if item is None or item.kind != "goods":
-            raise refused("unknown_item", name=item_id)
-        aliases = aliases_of_items(connection, visitor.district_id, [item_id]).get(item_id, [])
-    return show(
-        request,
-        "catalogue/item.html",
-        active="catalogue",
-        status_code=422 if errors else 200,
-        item=item,
-        aliases=aliases,
-        may_see_stock=visitor.may(SEE_STOCK),
-        form=form,
         errors=errors or {},
     )

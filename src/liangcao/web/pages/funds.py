@@ -11,8 +11,10 @@ from liangcao.access.roles import SEE_MONEY
 from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Reason, Refused, refused
+from liangcao.kernel.quantity import amount_fen
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, money
+from liangcao.parties.rules import FUNDINGS
 from liangcao.receiving.queries import Receipt, receipt, received_lines, sources
 from liangcao.reports.funds_pages import budget_lines, count_money_moved, money_moved, paid_for_receipt, payment
 from liangcao.web.addresses import row_number
@@ -74,6 +76,7 @@ def funds(request: Request, visitor: SignedIn, page: PageNumber = 1) -> Response
         paging=Paging(total, page),
         deed_title=deed_title,
         can_be_reversed=can_be_reversed,
+        fundings=FUNDINGS,
         query=f"?line={wanted}" if wanted else "",
     )
 
@@ -150,7 +153,7 @@ def pay_form(request: Request, visitor: SignedIn) -> Response:
             found = receipt(connection, visitor.district_id, EVERYTHING, int(text))
             lines = received_lines(connection, visitor.district_id, found.receipt_id)
             paid = paid_for_receipt(connection, visitor.district_id, found.receipt_id)
-        due = max(sum(line.unit_cost_fen * line.accepted for line in lines) - paid, 0)
+        due = max(sum(amount_fen(line.kept, line.unit_cost_fen, line.cost_units) for line in lines) - paid, 0)
         values = {
             "receipt_id": text,
             "party_id": str(found.source_party_id),

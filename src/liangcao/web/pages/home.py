@@ -91,6 +91,15 @@ def _ending(connection: Any, visitor: Visitor) -> Waiting:
     return todo.delegations_ending_soon(connection, visitor.district_id, visitor.actor.actor_id, now=now)
 
 
+def _expected(connection: Any, visitor: Visitor) -> Waiting:
+    """What is still to come; it waits since the end of the day the first of it should have come."""
+    office = visitor.office
+    today = day_of(office.clock.now(), office.timezone)
+    found = todo.arrivals_expected(connection, visitor.district_id, visitor.scope(SEE_STOCK))
+    first = found[1] if found[1] and found[1] < today else ""
+    return Waiting(found[0], day_span(first, office.timezone)[1] if first else 0)
+
+
 def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
     """The days over and not closed; the oldest waits since its midnight."""
     office = visitor.office
@@ -133,6 +142,15 @@ KINDS = (
         lambda c, v: todo.requests_to_allocate(c, v.district_id, v.scope(SEE_REQUESTS)),
     ),
     Kind(
+        N_("该打的电话"),
+        ("sourcing.log_lead_call",),
+        "/leads?state=due",
+        "search",
+        lambda c, v: todo.calls_to_make(c, v.district_id, now=v.office.clock.now()),
+        tone="warn",
+        late_after_ms=3_600_000,
+    ),
+    Kind(
         N_("拣货待发"),
         ("shipping.dispatch_shipment",),
         "/picking",
@@ -153,6 +171,31 @@ KINDS = (
         "search",
         lambda c, v: todo.differences_to_settle(c, v.district_id, v.scope(SEE_SHIPMENTS)),
         tone="warn",
+    ),
+    Kind(
+        N_("预计到货"),
+        ("receiving.receive_goods", "receiving.cancel_arrival"),
+        "/arrivals",
+        "receive",
+        _expected,
+        note=N_("最早应到的没到就标红"),
+        late_after_ms=1,
+    ),
+    Kind(
+        N_("待验收"),
+        ("receiving.inspect_lots",),
+        "/receipts?show=due",
+        "approve",
+        lambda c, v: todo.receipts_to_inspect(c, v.district_id, v.scope(SEE_STOCK)),
+        is_rare=True,
+    ),
+    Kind(
+        N_("索赔未了结"),
+        ("receiving.settle_claim",),
+        "/claims?state=open",
+        "warn",
+        lambda c, v: todo.claims_to_settle(c, v.district_id, v.scope(SEE_STOCK)),
+        is_rare=True,
     ),
     Kind(
         N_("申请已提交，等审批"),
@@ -192,6 +235,7 @@ KINDS = (
 QUICK = (
     Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
     Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
+    Quick(N_("记线索"), "/leads/new", "plus", "sourcing.capture_lead"),
     Quick(N_("导入申请表"), "/requests/import", "upload", "allocation.propose_plan"),
     Quick(N_("拨入资金"), "/funds/appropriate", "plus", "funds.appropriate_funds"),
     Quick(N_("付款"), "/funds/pay", "funds", "funds.pay_party"),

@@ -25,6 +25,8 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "plan": (N_("方案 %(n)s"), "/plans/%s"),
     "held": (N_("待批事项 %(n)s"), "/approvals/%s"),
     "lot": (N_("批次 %(n)s"), "/lots/%s"),
+    "purchase": (N_("采购 %(n)s"), "/purchases/%s"),
+    "licence": (N_("证件 %(n)s"), "/suppliers/licences/%s"),
     "payment": (N_("付款 %(n)s"), "/funds/payments/%s"),
 }
 """Kind of document -> what it is called (a message), and where it is shown."""

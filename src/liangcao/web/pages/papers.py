@@ -6,13 +6,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.roles import SEE_DONATIONS, SEE_MONEY, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.access.roles import SEE_DONATIONS, SEE_MONEY, SEE_PURCHASES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
 from liangcao.donations.queries import donation
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import find_file, keep_file
-from liangcao.papers.queries import Paper, check_payment, paper, papers_of
+from liangcao.papers.queries import Paper, check_exists, paper, papers_of
 from liangcao.papers.rules import ENDINGS, MEDIA_TYPES, MOST_BYTES
 from liangcao.receiving.queries import receipt
 from liangcao.requests.queries import request as find_request
@@ -26,13 +26,8 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(include_in_schema=False)
 ATTACH = "papers.attach_paper"
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
-_SEEN_BY = {
-    "receipt": SEE_STOCK,
-    "shipment": SEE_SHIPMENTS,
-    "request": SEE_REQUESTS,
-    "payment": SEE_MONEY,
-    "donation": SEE_DONATIONS,
-}
+_SEEN_BY = {"receipt": SEE_STOCK, "shipment": SEE_SHIPMENTS, "request": SEE_REQUESTS, "payment": SEE_MONEY}
+_SEEN_BY |= {"purchase": SEE_PURCHASES, "licence": SEE_PURCHASES, "donation": SEE_DONATIONS}
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -64,7 +59,7 @@ def check_document_seen(visitor: Visitor, connection: Any, kind: str, document_i
     elif kind == "donation":
         donation(connection, district, document_id)
     elif scope.is_all:
-        check_payment(connection, district, document_id)
+        check_exists(connection, district, kind, document_id)
     else:
         raise refused("unknown_document", name=document_id)
 

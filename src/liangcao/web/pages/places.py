@@ -10,6 +10,7 @@ from liangcao.access.roles import SEE_STOCK
 from liangcao.kernel.errors import refused
 from liangcao.language import _
 from liangcao.parties.commands import RegisterLocation
+from liangcao.parties.rules import FUNDINGS
 from liangcao.reports.places import OwnPlace, own_places
 from liangcao.storing.commands import CloseLocation
 from liangcao.web.forms import Form, Posted
@@ -69,6 +70,8 @@ def new_place(request: Request, visitor: SignedIn, form: Posted) -> Response:
     data = dict(form.values)
     if form.get("kind") not in IN_A_STORE:
         data.pop("parent_id", None)
+    if form.get("kind") != "budget_line":
+        data.pop("funding", None)
     outcome = submit(visitor, RegisterLocation, data, form.command_id)
     if isinstance(outcome, FormErrors):
         return _new(request, visitor, form, outcome.errors)
@@ -87,6 +90,7 @@ def _new(request: Request, visitor: Visitor, form: Form, errors: Mapping[str, st
         status_code=422 if errors else 200,
         form=form,
         kinds=[(kind, _(word)) for kind, word in PLACE_KINDS.items()],
+        fundings=[(key, _(word)) for key, word in FUNDINGS.items()],
         stores=[(str(place.location_id), place.label) for place in stores],
         errors=errors or {},
     )

@@ -22,7 +22,14 @@ from liangcao.web.class_names import class_options, class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.plan_compare import CLASS_COLUMNS, NEED_COLUMNS, WAY_COLUMNS, ShownComparison, ShownWay
-from liangcao.web.pages.plan_words import MINIMA_WORDS, ORDER_WORDS, PACKING_WORDS, WAY_WORDS, shown_needs
+from liangcao.web.pages.plan_words import (
+    MINIMA_WORDS,
+    ORDER_WORDS,
+    PACKING_WORDS,
+    WAY_WORDS,
+    picking_words,
+    shown_needs,
+)
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -33,6 +40,8 @@ WISHES: tuple[str, ...] = (
     *("minimum_percent", "drain_days", "minima", "look_ahead_days"),
 )
 """What a plan is asked to be like, besides the goods."""
+MOST_LIMITED = 40
+"""So many stores the form offers a limit on picking for."""
 SUPPOSED = ("if_item", "if_arrives", "if_floor_class", "if_floor", "if_unit", "if_class")
 """What is supposed, to see what it would change."""
 MOST_TRIED = 60
@@ -55,6 +64,7 @@ def new_plan(request: Request, visitor: SignedIn) -> HTMLResponse:
     asked = request.query_params
     values: dict[str, Any] = {name: asked.get(name, "") for name in (*WISHES, *SUPPOSED)}
     values["item_ids"] = asked.getlist("item_ids")
+    values |= {name: text for name, text in asked.items() if name.startswith("pick.")}
     values["beside"] = asked.get("beside", "")
     return _trial(request, visitor, Form(values), is_tried=bool(asked.get("try")))
 
@@ -91,6 +101,9 @@ def _trial(
         minima=[(key, _(word)) for key, word in MINIMA_WORDS.items()],
         ways=[(key, _(word)) for key, word in WAY_WORDS.items()],
         wishes=WISHES[1:],
+        limits=[(store, f"pick.{store.location_id}") for store in stores[:MOST_LIMITED]],
+        limited=_limits(form),
+        picking=picking_words(trial.document["picking"]) if trial else [],
         bands=class_bands(trial.needs) if trial else [],
         beside=[ShownWay.of(each) for each in ways_beside(trial)] if trial and form.get("beside") else [],
         comparison=supposing if isinstance(supposing, ShownComparison) else None,
@@ -127,7 +140,16 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
 
 def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
     values = {name: form.get(name) for name in WISHES if form.get(name)}
-    return {"location_id": str(stores[0].location_id), **values, "item_ids": form.all("item_ids")}
+    return {"location_id": str(stores[0].location_id), **values, **_limits(form), "item_ids": form.all("item_ids")}
+
+
+def _limits(form: Form) -> dict[str, str]:
+    """The limits on picking that were typed, as the command names them; a field for each store, empty: none."""
+    typed = [(name, form.get(name).strip()) for name in form.values if name.startswith("pick.")]
+    found: dict[str, str] = {}
+    for number, (name, boxes) in enumerate((name, boxes) for name, boxes in typed if boxes):
+        found |= {f"pick_limits.{number}.location_id": name.removeprefix("pick."), f"pick_limits.{number}.boxes": boxes}
+    return found
 
 
 @router.post("/plans")

@@ -86,7 +86,27 @@ def said(sentence: Mapping[str, Any]) -> str:
     return _(message).format(**fields)
 
 
-def how_made(question: Question, packing: str, way: str = "rules") -> list[tuple[str, str]]:
+def picking_words(picking: Mapping[str, Any]) -> list[str]:
+    """What limits on picking came to: boxes of each place, what is over, and how far carrying is from the least."""
+    told = []
+    for row in picking["warehouses"]:
+        values = {"place": name_of(row["warehouse"]), "limit": number(row["limit"]), "n": number(row["boxes"])}
+        over = row["boxes"] - row["limit"]
+        if over > 0:
+            told.append(
+                _("%(place)s 上限 %(limit)s 箱，要拣 %(n)s 箱，超 %(over)s 箱") % {**values, "over": number(over)}
+            )
+        else:
+            told.append(_("%(place)s 上限 %(limit)s 箱，要拣 %(n)s 箱") % values)
+    if told and picking["cost"]:
+        values = {"cost": number(picking["cost"]), "least": number(max(picking["at_least"], 0))}
+        told.append(_("运费一共 %(cost)s；守住上限的，怎么走也不会少于 %(least)s") % values)
+    return told
+
+
+def how_made(
+    question: Question, packing: str, way: str = "rules", picking: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """How a plan was made, in pairs of a name and what was chosen."""
     rules = question.rules
     order, boxes = ORDER_WORDS[rules["order"]], PACKING_WORDS.get(packing)
@@ -112,10 +132,6 @@ def how_made(question: Question, packing: str, way: str = "rules") -> list[tuple
     ]
     if expected:
         pairs.append((_("往后几天"), _("；").join(expected)))
-    limits = [
-        _("%(place)s 一天 %(n)s 箱") % {"place": name_of(row["warehouse"]), "n": number(row["boxes"])}
-        for row in question["pick_limits"]
-    ]
-    if limits:
-        pairs.append((_("拣货上限"), _("；").join(limits)))
+    if picking:
+        pairs.append((_("拣货上限"), _("；").join(picking)))
     return pairs

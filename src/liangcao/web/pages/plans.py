@@ -14,6 +14,7 @@ from liangcao.allocation.queries import (
     PlanLineRow,
     PlanNeedRow,
     PlanShareRow,
+    picking_of_plan,
     plan_head,
     plan_lines,
     plan_needs,
@@ -21,16 +22,17 @@ from liangcao.allocation.queries import (
     question_of_plan,
     way_of_plan,
 )
-from liangcao.exchange.share_list import adopt_with_requests, undecided_of
+from liangcao.exchange.share_list import adopt_with_requests, requests_left, undecided_of, withdraw_requests
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.operations.submission import Outcome
+from liangcao.operations.submission import Outcome, Submission
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_comparisons import class_bands
 from liangcao.reports.plan_pages import (
     ItemOfPlan,
+    costs_of,
     count_plans,
     dropped_of,
     free_in,
@@ -41,13 +43,14 @@ from liangcao.reports.plan_pages import (
     without_dropped,
 )
 from liangcao.reports.request_pages import names_of_people
+from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of_json
 from liangcao.web.class_names import class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.plan_lines import STANDING
 from liangcao.web.pages.plan_otherwise import otherwise
-from liangcao.web.pages.plan_words import how_made, shown_needs
+from liangcao.web.pages.plan_words import how_made, picking_words, shown_needs
 from liangcao.web.pages.request_words import PLAN_STATES
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
@@ -56,7 +59,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 PROPOSE, ADOPT, DISCARD = "allocation.propose_plan", "allocation.adopt_plan", "allocation.discard_plan"
-EDIT = "allocation.edit_plan"
+EDIT, WITHDRAW = "allocation.edit_plan", "requests.withdraw_request"
 COLUMNS = (
     Column("plan", N_("方案"), primary=True),
     Column("serves", N_("发给")),
@@ -71,6 +74,7 @@ HEAP_COLUMNS = (
     Column("lot", N_("批号、到期")),
     Column("quantity", N_("出"), numeric=True),
     Column("units", N_("给几家"), numeric=True),
+    Column("cost", N_("运费"), numeric=True),
 )
 
 
@@ -135,10 +139,12 @@ def show_plan(
         shares = plan_shares(connection, district, plan_id)
         needs = plan_needs(connection, district, plan_id)
         asked = question_of_plan(connection, district, plan_id)
+        picking = picking_words(picking_of_plan(connection, district, plan_id))
         way, is_edited = way_of_plan(connection, district, plan_id)
         by_choice = otherwise(connection, district, head, is_edited=is_edited, way=way)
         people = names_of_people(connection, district, [head.actor_id, head.decided_by])
         lines = plan_lines(connection, district, plan_id)
+        left = requests_left(connection, district, plan_id) if visitor.may(WITHDRAW) else []
         deciding = _deciding(visitor, connection, head)
         labels = place_labels(connection, district) if look.view == "places" else {}
     dropped = dropped_of(lines) if head.state != "discarded" else {}
@@ -159,12 +165,13 @@ def show_plan(
         otherwise=by_choice,
         shares_again=bool(asked) and visitor.may(PROPOSE) and visitor.may(DISCARD),
         edits=head.state == "proposed" and bool(asked) and visitor.may(EDIT),
-        how=how_made(question, head.packing, way) if question else [],
+        how=how_made(question, head.packing, way, picking) if question else [],
         class_words=class_words,
+        left=len(left),
         full_items=sum(each.given >= each.asked for each in items),
         **deciding,
         **_line_counts(visitor, head, lines),
-        **_shown_rows(look, Told(items, needs, shares, lines, dropped), labels),
+        **_shown_rows(look, Told(items, needs, shares, lines, dropped, question), labels),
     )
 
 
@@ -177,13 +184,14 @@ class Told:
     shares: Sequence[PlanShareRow]
     lines: Sequence[PlanLineRow]
     dropped: Mapping[tuple[int, int], int]
+    question: Question | None
 
 
 def _shown_rows(look: PlanLook, told: Told, labels: Mapping[int, str]) -> dict[str, Any]:
     """The page of needs (by item or unit) or of what each place gives."""
     item = look.item if look.item in {each.name for each in told.items} else ""
     first = (look.page - 1) * SHARES_AT_ONCE
-    heaps = heaps_of(told.lines) if look.view == "places" else []
+    heaps = heaps_of(told.lines, costs_of(told.question)) if look.view == "places" else []
     wanted = [need for need in told.needs if not item or need.item_name == item]
     if look.view == "units":
         wanted.sort(key=lambda need: (need.priority_class, need.unit_name, need.unit_id, need.item_name))
@@ -194,7 +202,8 @@ def _shown_rows(look: PlanLook, told: Told, labels: Mapping[int, str]) -> dict[s
         "needs": shown_needs(wanted[first : first + SHARES_AT_ONCE], told.shares, told.dropped),
         "heaps": heaps[first : first + SHARES_AT_ONCE],
         "labels": labels,
-        "heap_columns": HEAP_COLUMNS,
+        "heap_columns": HEAP_COLUMNS if any(heap.cost for heap in heaps) else HEAP_COLUMNS[:-1],
+        "carrying": sum(heap.cost for heap in heaps),
         "paging": Paging(count, look.page, SHARES_AT_ONCE),
     }
 
@@ -254,8 +263,35 @@ def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors
 
 @router.post("/plans/{plan_id:int}/discard")
 def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
-    """Drop the plan; what it still holds becomes available again."""
-    outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
+    """Drop the plan; what it still holds becomes available again. Requests of its list go too where that is wished."""
+    if form.get("withdraw"):
+        outcome = _withdrawn(visitor, plan_id, form, ends=True)
+    else:
+        outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
     if isinstance(outcome, FormErrors):
         return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("方案已作废"), outcome, tone="warn")
+
+
+@router.post("/plans/{plan_id:int}/withdraw")
+def withdraw(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
+    """Take back the requests of a discarded plan's list that nobody has decided."""
+    outcome = _withdrawn(visitor, plan_id, form, ends=False)
+    if isinstance(outcome, FormErrors):
+        return show_plan(request, visitor, plan_id, refusal=outcome)
+    return done(request, f"/plans/{plan_id}", _("名单上的申请已撤回"), outcome, tone="warn")
+
+
+def _withdrawn(visitor: Visitor, plan_id: int, form: Form, *, ends: bool) -> Outcome | FormErrors:
+    with visitor.office.database.read() as connection:
+        plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
+    command = understood(visitor, DiscardPlan, {**form.values, "plan_id": plan_id})
+    if isinstance(command, FormErrors):
+        return command
+    actor_id = visitor.actor.actor_id
+    deeds = [Submission(command, actor_id, form.command_id)] if ends else []
+    said = {"reason": command.reason, "command_id": form.command_id}
+    try:
+        return withdraw_requests(visitor.office, actor_id, plan_id, deeds, **said)
+    except Refused as refusal:
+        return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))

@@ -8,8 +8,12 @@ from starlette.responses import Response
 from liangcao.access.roles import SEE_MONEY, SEE_STOCK
 from liangcao.catalog.queries import items_by_id
 from liangcao.catalog.search import normalise_query
+from liangcao.kernel.quantity import amount_fen
 from liangcao.language import N_, _
 from liangcao.language.formats import day_of, moment
+from liangcao.receiving.claim_queries import ClaimFilter, claimable, claims
+from liangcao.receiving.codes import OVER_CODES, QUARANTINE_CODES, REJECT_CODES
+from liangcao.receiving.doubts import DOUBTS
 from liangcao.receiving.queries import (
     RECEIPT_STATES,
     SOURCE_KINDS,
@@ -33,7 +37,8 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
-PAY = "funds.pay_party"
+PAY, CLAIM = "funds.pay_party", "receiving.open_claim"
+ACCEPTANCES: dict[str, str] = {"due": N_("待验收"), "passed": N_("验收合格"), "failed": N_("验收不合格")}
 MOST_EXPORTED = 50_000
 HEADS = (
     N_("收货单"), N_("时间"), N_("来自"), N_("怎么来的"), N_("收到哪里"), N_("单据号"), N_("批数"), N_("收货人"),
@@ -64,7 +69,13 @@ SHEET_COLUMNS = (
     Column("accepted", N_("合格"), numeric=True),
     Column("rejected", N_("不合格"), numeric=True),
 )
-SHOWN = {"": N_("全部"), "booked": N_("已入库"), "reversed": N_("已冲正"), "rejected": N_("有不合格")}
+SHOWN = {
+    "": N_("全部"),
+    "booked": N_("已入库"),
+    "reversed": N_("已冲正"),
+    "rejected": N_("有不合格"),
+    "due": N_("待验收"),
+}
 
 
 def _filter(request: Request) -> ReceiptFilter:
@@ -75,6 +86,7 @@ def _filter(request: Request) -> ReceiptFilter:
         source_kind=kind if kind in SOURCE_KINDS else "",
         state=show_only if show_only in RECEIPT_STATES else "",
         only_rejected=show_only == "rejected",
+        only_due=show_only == "due",
         search=normalise_query(asked.get("q", "")[:100]),
     )
 
@@ -131,6 +143,8 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         places = own_places(connection, district, scope)
         paid = paid_for_receipt(connection, district, receipt_id) if visitor.may(SEE_MONEY) else 0
         papers = papers_card(visitor, connection, "receipt", receipt_id)
+        claimed = claims(connection, district, scope, ClaimFilter(receipt_id=receipt_id))
+        may_claim = visitor.may(CLAIM) and bool(claimable(connection, district, receipt_id, found.arrival_id))
         kept_from = why_not(visitor, connection, PAY, {"receipt_id": receipt_id}) if visitor.may(PAY) else ""
     here_below = [
         place
@@ -144,7 +158,14 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "packs": {item_id: item.packs for item_id, item in items.items()},
         "shelves": here_below,
         "place": next((each.label for each in places if each.location_id == found.location_id), found.location_name),
-        "cost": sum(line.unit_cost_fen * line.accepted for line in lines),
+        "cost": sum(amount_fen(line.kept, line.unit_cost_fen, line.cost_units) for line in lines),
+        "claims": claimed,
+        "may_claim": may_claim,
+        "reject_codes": REJECT_CODES,
+        "quarantine_codes": QUARANTINE_CODES,
+        "over_codes": OVER_CODES,
+        "doubt_words": DOUBTS,
+        "verdicts": ACCEPTANCES,
         "paid": paid,
         "why_not": kept_from,
         "papers": papers,

@@ -10,9 +10,11 @@ from starlette.responses import JSONResponse, Response
 from liangcao.access.roles import SEE_PARTIES
 from liangcao.catalog.queries import Item, items_by_id
 from liangcao.catalog.search import normalise_query
-from liangcao.kernel.errors import Refused
+from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _
 from liangcao.parties.commands import RegisterParty
+from liangcao.receiving.arrival_queries import ArrivalHead, arrival_head, rows_of_arrivals
+from liangcao.receiving.codes import OVER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.commands import ReceiveGoods
 from liangcao.receiving.queries import SOURCE_KINDS, Source, receipt, received_lines, source, sources
 from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_items
@@ -24,7 +26,8 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import may_everywhere
-from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, item_ids_of, like_receipt
+from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, for_arrival, item_ids_of, like_receipt
+from liangcao.web.saying import sentence
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -61,6 +64,11 @@ def _page(
         offered = sources(connection, district, search=words, source_kind=kind)
         wanted = draft.get("goods_q").strip()
         goods = _goods(visitor, connection, wanted)
+        expected = _expected(visitor, draft, connection)
+        labels = {place.location_id: place.label for place in own_places(connection, district, visitor.scope(DEED))}
+    here = row_number(draft.get("location_id"))
+    if here and here not in {place.location_id for place in doors} and here in labels:
+        doors = [*doors, OwnPlace(here, 0, here, 1, "shelf", labels[here], labels[here], True, 0)]
     return show(
         request,
         "receive/form.html",
@@ -73,6 +81,10 @@ def _page(
         goods=goods,
         doors=[(str(place.location_id), place.label) for place in doors],
         kinds=[(kind, _(SOURCE_KINDS[kind])) for kind in KINDS],
+        arrival=expected,
+        reject_codes=[(key, _(word)) for key, word in REJECT_CODES.items()],
+        quarantine_codes=[(key, _(word)) for key, word in QUARANTINE_CODES.items()],
+        over_codes=[(key, _(word)) for key, word in OVER_CODES.items()],
         classes=[(str(each.number), class_name(each.number)) for each in known_classes().table.active],
         defects=[_(word) for word in DEFECTS],
         party_kinds=PARTY_KINDS,
@@ -80,6 +92,12 @@ def _page(
         errors=errors or {},
         focus=focus,
     )
+
+
+def _expected(visitor: Visitor, draft: Draft, connection: Any) -> ArrivalHead | None:
+    """The arrival that the draft is for, None for none."""
+    number = row_number(draft.get("arrival_id"))
+    return arrival_head(connection, visitor.district_id, visitor.scope(DEED), number) if number else None
 
 
 def _chosen_source(visitor: Visitor, draft: Draft, connection: Any) -> Source | None:
@@ -109,6 +127,8 @@ def receive_form(request: Request, visitor: SignedIn) -> Response:
     with visitor.office.database.read() as connection:
         if row_number(asked.get("like", "")):
             draft = _like(visitor, row_number(asked["like"]), connection)
+        if row_number(asked.get("arrival", "")):
+            draft = _for_arrival(visitor, row_number(asked["arrival"]), connection)
         if row_number(asked.get("party", "")):
             draft = draft.having(source_party_id=asked["party"])
         if asked.get("document"):
@@ -132,6 +152,26 @@ def _like(visitor: Visitor, receipt_id: int, connection: Any) -> Draft:
         "location_id": str(earlier.location_id),
     }
     return like_receipt(head, lines, items)
+
+
+def _for_arrival(visitor: Visitor, arrival_id: int, connection: Any) -> Draft:
+    head = arrival_head(connection, visitor.district_id, visitor.scope(DEED), arrival_id)
+    lines = rows_of_arrivals(connection, visitor.district_id, [arrival_id])[arrival_id]
+    items = items_by_id(connection, visitor.district_id, [line.item_id for line in lines])
+    return for_arrival(head, lines, items, str(head.location_id) if head.location_id else "")
+
+
+def _shelf(visitor: Visitor, draft: Draft) -> tuple[Draft, dict[str, str]]:
+    """The place whose code was scanned: its name, its number, or an address that ends with its number."""
+    code = draft.get("shelf_code").strip()
+    number = row_number(code.rstrip("/").rsplit("/", 1)[-1])
+    with visitor.office.database.read() as connection:
+        known = own_places(connection, visitor.district_id, visitor.scope(DEED), kinds=("store", "dock", "shelf"))
+    found = [place for place in known if place.is_open and (place.name.lower() == code.lower())]
+    found = found or [place for place in known if place.is_open and number and place.location_id == number]
+    if len(found) != 1:
+        return draft, {"shelf_code": sentence(Reason("unknown_location", {"name": code[:40]}), visitor.language)}
+    return draft.having(shelf_code="", location_id=str(found[0].location_id)), {}
 
 
 @router.get("/receive/sources")
@@ -190,6 +230,9 @@ def change_draft(request: Request, visitor: SignedIn, form: Posted) -> Response:
         draft = draft.having(source_party_id="", party_q="")
     elif form.get("register_party"):
         draft, errors = _register(visitor, draft)
+    elif draft.get("shelf_code").strip():
+        draft, errors = _shelf(visitor, draft)
+        focus = "shelf_code" if errors else "book"
     elif form.get("drop_line").isdecimal():
         draft = draft.drop(row_number(form.get("drop_line")))
     elif form.get("copy_line").isdecimal():

@@ -9,13 +9,21 @@ from liangcao.exchange.cells import read_quantity
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language.formats import bracketed, quantity
 from liangcao.language.things import measure
+from liangcao.receiving.arrival_queries import ArrivalHead, ArrivalRow
 from liangcao.receiving.queries import ReceivedLine
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form
 from liangcao.web.pages.yuan import fen_of
 
-TEXTS = ("batch_number", "produced_on", "expires_on", "standard", "reject_reason")
-PLAIN = ("source_party_id", "location_id", "source_kind", "document_number", "note")
+TEXTS = (
+    "batch_number", "produced_on", "expires_on", "standard", "grade", "registration_number", "reject_reason",
+    "reject_code", "quarantine_code", "over_code",
+)  # fmt: skip
+SHARED = (
+    "unit", "rejected_unit", "standard", "grade", "registration_number", "price", "purpose", "arrival_line", "open",
+)  # fmt: skip
+"""What two batches of an item in one delivery have in common."""
+PLAIN = ("source_party_id", "location_id", "source_kind", "document_number", "note", "arrival_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Draft:
         """The same with another batch of the item of line `number`: what the two share is taken over."""
         for line in self.lines:
             if line.number == number:
-                kept = {name: line.get(name) for name in ("unit", "rejected_unit", "standard", "price", "purpose")}
+                kept = {name: line.get(name) for name in SHARED}
                 return self.add(line.item, kept)
         return self
 
@@ -99,7 +107,7 @@ def draft_of(form: Form, items: Mapping[int, Item]) -> Draft:
             names = [name for name in form.values if name.startswith(prefix)]
             values = {name.removeprefix(prefix): form.get(name) for name in names}
             lines.append(DraftLine(number, items[item_id], values))
-    head = {name: form.get(name) for name in (*PLAIN, "party_q", "goods_q")}
+    head = {name: form.get(name) for name in (*PLAIN, "party_q", "goods_q", "shelf_code")}
     return Draft(head, tuple(lines), form.command_id)
 
 
@@ -115,6 +123,34 @@ def like_receipt(head: Mapping[str, str], lines: Sequence[ReceivedLine], items: 
         if line.unit_cost_fen:
             values["price"] = f"{line.unit_cost_fen // 100}.{line.unit_cost_fen % 100:02d}"
         draft = draft.add(items[line.item_id], values)
+    return draft
+
+
+def for_arrival(head: ArrivalHead, lines: Sequence[ArrivalRow], items: Mapping[int, Item], location: str) -> Draft:
+    """A new draft of all that an arrival still expects, in the largest boxes that it is whole numbers of."""
+    values = {
+        "source_kind": head.source_kind,
+        "source_party_id": str(head.source_party_id),
+        "arrival_id": str(head.arrival_id),
+        "location_id": location,
+    }
+    draft = Draft(values)
+    for line in lines:
+        still = line.open_quantity
+        if not still:
+            continue
+        sizes = {pack.size for pack in items[line.item_id].packs} & ({line.pack_size} if line.pack_size > 1 else set())
+        unit = max(
+            (size for size in sizes or {pack.size for pack in items[line.item_id].packs} if still % size == 0),
+            default=1,
+        )
+        typed = {
+            "accepted": str(still // unit),
+            "unit": str(unit),
+            "arrival_line": str(line.line_number),
+            "open": str(still),
+        }
+        draft = draft.add(items[line.item_id], typed)
     return draft
 
 
@@ -146,11 +182,16 @@ def command_data_of(draft: Draft) -> CommandData:
         for name, unit in (("accepted", "unit"), ("rejected", "rejected_unit")):
             _read_pieces(data, line, name, line.get(unit) or line.get("unit"))
         data.values.setdefault(line.name("accepted"), 0)
+        if line.get("arrival_line"):
+            data.values[line.name("arrival_line")] = line.get("arrival_line")
+            if not line.get("counted"):
+                data.faults.append(Reason("not_counted", {}, line.name("counted")))
         data.read(line.name("unit_cost_fen"), lambda line=line: fen_of(line.get("price")))  # type: ignore[misc]
         data.values[line.name("pack_size")] = _pack_size(line, data.values.get(line.name("accepted"), 0))
         _read_purpose(data, line)
-        if line.get("is_quarantined"):
-            data.values[line.name("is_quarantined")] = True
+        for name in ("is_quarantined", "is_checked"):
+            if line.get(name):
+                data.values[line.name(name)] = True
     return data
 
 

@@ -1,12 +1,13 @@
 """新申请: a unit asks by itself, or the office on its behalf; an earlier request can be asked again."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from liangcao.access.permissions import scope_of
 from liangcao.access.queries import reveal
@@ -14,6 +15,7 @@ from liangcao.access.roles import SEE_REQUESTS
 from liangcao.catalog.queries import items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query, rank_names
 from liangcao.kernel.errors import Refused
+from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.language.things import thing
 from liangcao.operations.submission import Outcome, Submission
@@ -24,6 +26,7 @@ from liangcao.requests.details import people_covered, substitutes_of
 from liangcao.requests.queries import Request as Asked
 from liangcao.requests.queries import RequestLine, lines_of
 from liangcao.requests.queries import request as find_request
+from liangcao.requests.substitutes import NO_RULES, Rules, proposed, rules_in_force, unit_asking
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
@@ -80,10 +83,23 @@ def said_before(
         values[f"lines.{number}.{'unknown' if line.asked is None else 'quantity'}"] = str(line.asked or 1)
         if is_same and line.stock_held is not None:
             values[f"lines.{number}.stock_held"] = str(line.stock_held)
+        values[f"lines.{number}.standards_text"] = line.standards
         if others := instead.get(line.line_number, []):
             values[f"lines.{number}.accepts"] = [str(other.item_id) for other in others]
             values[f"lines.{number}.accepts_text"] = thing(others[0].name)
     return values
+
+
+@router.get("/find/substitutes")
+def find_substitutes(visitor: SignedIn, item: int = 0, unit: int = 0) -> JSONResponse:
+    """What the office's rules let serve for an item, for a unit: [[id, name], …], the first to be offered first."""
+    visitor.need(SUBMIT)
+    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    with visitor.office.database.read() as connection:
+        rules = rules_in_force(connection, visitor.district_id, today=today, item_ids=[item])
+        known = unit_asking(connection, visitor.district_id, unit) if rules else None
+    found = proposed(rules, item, known) if known else ()
+    return JSONResponse([[rule.other_id, thing(rule.other_name)] for rule in found])
 
 
 @router.post("/requests/new")
@@ -136,11 +152,19 @@ def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, 
             if found is None:
                 faults[accepts] = _item_fault(instead, known)
             values[accepts] = [str(found or ""), *form.all(accepts)[1:]]
+        if f"lines.{number}.standards_text" in values:
+            values[f"lines.{number}.standards"] = list(standards_in(form.get(f"lines.{number}.standards_text")))
         if not quantity and not unknown:
             faults[f"lines.{number}.quantity"] = _("请填数量；说不清就勾“数量不清”")
         if unknown:
             values[f"lines.{number}.quantity"] = ""
     return values, faults
+
+
+def standards_in(text: str) -> tuple[str, ...]:
+    """The standards named in a field, parted by 、, each once."""
+    parts = re.split("[、,，;；\n]", text)
+    return tuple(dict.fromkeys(" ".join(each.split()) for each in parts if each.strip()))
 
 
 def _names(visitor: Visitor, connection: Any) -> dict[str, int]:
@@ -208,16 +232,20 @@ def _unit_field(name: str) -> str:
 class Line:
     """A line of the form: its number in the names of its fields, and the unit its item is counted in.
 
-    `others` are what would do beside the one there is a field for: (item, name) each.
+    `others` are what would do beside the one there is a field for, `proposed` what the office's rules let serve the
+    unit and nobody chose yet: (item, name) each.
     """
 
     number: int
     unit: str
     others: tuple[tuple[int, str], ...] = ()
+    proposed: tuple[tuple[int, str], ...] = ()
 
 
-def lines_of_form(connection: Any, district_id: int, form: Form, *, more: int = 0) -> list[Line]:
-    """The lines the form has fields for, and `more` empty ones."""
+def lines_of_form(
+    connection: Any, district_id: int, form: Form, *, more: int = 0, rules: Rules = NO_RULES
+) -> list[Line]:
+    """The lines the form has fields for, and `more` empty ones; what `rules` let serve the unit is proposed."""
     numbers = line_numbers(form.values) or [0]
     numbers += [numbers[-1] + 1 + extra for extra in range(more)]
     ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
@@ -225,11 +253,17 @@ def lines_of_form(connection: Any, district_id: int, form: Form, *, more: int = 
     instead = {number: _more_accepted(form, number) for number in numbers}
     ids_of_all = {*wanted.values(), *(each for others in instead.values() for each in others)}
     items = items_by_id(connection, district_id, sorted(ids_of_all))
+    unit = unit_asking(connection, district_id, row_number(form.get("unit_id"))) if rules else None
     return [
         Line(
             number,
             items[wanted[number]].base_unit if wanted.get(number) in items else "",
             tuple((each, thing(items[each].name)) for each in instead[number] if each in items),
+            tuple(
+                (rule.other_id, thing(rule.other_name))
+                for rule in (proposed(rules, wanted.get(number, 0), unit) if unit else ())
+                if str(rule.other_id) not in form.all(f"lines.{number}.accepts")
+            ),
         )
         for number in numbers
     ]
@@ -260,7 +294,9 @@ def request_form(
     own = may_ask_for.party_ids or ()
     is_staff, chosen = may_ask_for.party_ids is None, row_number(form.get("unit_id"))
     with visitor.office.database.read() as connection:
-        lines = lines_of_form(connection, visitor.district_id, form, more=shown.more)
+        today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+        rules = rules_in_force(connection, visitor.district_id, today=today)
+        lines = lines_of_form(connection, visitor.district_id, form, more=shown.more, rules=rules)
         unit_ids = [*own, *([chosen] if is_staff and chosen else [])]
         units = names_of_parties(connection, visitor.district_id, unit_ids)
     return show(

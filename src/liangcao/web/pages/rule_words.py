@@ -3,6 +3,7 @@
 from liangcao.language import _, ngettext
 from liangcao.language.formats import bracketed, money, packed, quantity
 from liangcao.language.things import thing
+from liangcao.operations.phases import PHASES
 from liangcao.operations.signing import is_in_money
 from liangcao.reports.signing_rules import RuleRow
 from liangcao.web.pages.deeds import deed_title
@@ -11,10 +12,17 @@ from liangcao.web.pages.deeds import deed_title
 def rule_words(rule: RuleRow) -> str:
     """What the rule asks for: ``批准申请：医用外科口罩一次 10,000 只以上，另要 2 人批准``."""
     bounds = [bound for bound in (_amount(rule), _share(rule)) if bound]
-    what = thing(rule.item_name) or ("" if is_in_money(rule.action) else _("任何物资"))
+    what = thing(rule.item_name) or _what(rule)
     signers = ngettext("另要 %(n)s 人批准", "另要 %(n)s 人批准", rule.signers) % {"n": rule.signers}
     words = {"deed": deed_title(rule.action), "what": what, "bounds": _("，并且").join(bounds), "signers": signers}
-    return (_("%(deed)s：%(what)s%(bounds)s，%(signers)s") if what else _("%(deed)s：%(bounds)s，%(signers)s")) % words
+    told = (_("%(deed)s：%(what)s%(bounds)s，%(signers)s") if what else _("%(deed)s：%(bounds)s，%(signers)s")) % words
+    return _("%(phase)s，%(rule)s") % {"phase": _(PHASES[rule.phase]), "rule": told} if rule.phase else told
+
+
+def _what(rule: RuleRow) -> str:
+    if is_in_money(rule.action):
+        return ""
+    return _("紧缺物资") if rule.scarce_only else _("任何物资")
 
 
 def _amount(rule: RuleRow) -> str:

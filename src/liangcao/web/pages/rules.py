@@ -12,6 +12,7 @@ from liangcao.catalog.queries import Item, items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _
+from liangcao.operations.phases import ORDINARY, PHASES, SURGE, DeclarePhase, phase_changes, phase_in_force
 from liangcao.operations.signing import EndSigningRule, SetSigningRule, is_in_money, measured_actions
 from liangcao.reports.signing_rules import signing_rules
 from liangcao.web.addresses import row_number
@@ -63,9 +64,20 @@ def end_rule(request: Request, visitor: SignedIn, rule_id: int, form: Posted) ->
     return done(request, "/approvals/rules", _("规定已停用"), outcome)
 
 
+@router.post("/approvals/phase")
+def declare_phase(request: Request, visitor: SignedIn, form: Posted) -> Response:
+    """Go into another phase; it waits for a second person."""
+    visitor.need(SEE_PEOPLE if not visitor.may(DeclarePhase.action) else DeclarePhase.action)
+    outcome = submit(visitor, DeclarePhase, {"phase": form.get("phase"), "reason": form.get("why")}, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return _page(request, visitor, Form({}), outcome)
+    return done(request, "/approvals/rules", _("时期已宣布"), outcome)
+
+
 def _command_data(visitor: Visitor, form: Form) -> CommandData:
     """What the form says, in base units, fen and thousandths."""
-    data = CommandData({name: form.get(name) for name in ("of_action", "signers", "reason") if form.get(name)})
+    data = CommandData({name: form.get(name) for name in ("of_action", "signers", "reason", "phase") if form.get(name)})
+    data.values["scarce_only"] = form.get("scarce_only") == "1"
     item: Item | None = None
     if form.get("item_id") or form.get("item_id_text").strip():
         data.read("item_id", lambda: _item_id(visitor, form))
@@ -118,6 +130,8 @@ def _share(text: str) -> int | None:
 def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None) -> HTMLResponse:
     with visitor.office.database.read() as connection:
         found: list[Any] = signing_rules(connection, visitor.district_id)
+        phase = phase_in_force(connection, visitor.district_id)
+        changes = phase_changes(connection, visitor.district_id, most=10)
     return show(
         request,
         "approvals/rules.html",
@@ -127,6 +141,12 @@ def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | 
         ended=[(rule, rule_words(rule)) for rule in found if not rule.is_active],
         actions=[(name, deed_title(name)) for name in measured_actions()],
         signers=[(str(count), _("%(n)s 人") % {"n": count}) for count in range(1, MOST_SIGNERS + 1)],
+        phase=phase,
+        other_phase=SURGE if phase == ORDINARY else ORDINARY,
+        changes=changes,
+        phases=PHASES,
+        phase_options=[(key, _(word)) for key, word in PHASES.items()],
+        may_declare=visitor.may(DeclarePhase.action),
         may_set=visitor.may(SET),
         may_end=visitor.may(END),
         form=form,

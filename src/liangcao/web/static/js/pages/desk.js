@@ -36,6 +36,45 @@ document.addEventListener("chosen", (event) => {
   unit.parentElement?.classList.toggle("unit-long", unit.textContent.length > 3);
 });
 
+// What may serve for an item is proposed as soon as both the item and the unit are known.
+/** @param {HTMLElement} line */
+async function propose(line) {
+  const place = line.querySelector("[data-proposed]");
+  const item = /** @type {HTMLInputElement | null} */ (line.querySelector("input[name$='.item_id']"))?.value;
+  const unit = /** @type {HTMLInputElement | null} */ (document.querySelector("[name='unit_id']"))?.value;
+  if (!place || !line.dataset.proposing) return;
+  place.replaceChildren();
+  if (!item || !unit) return;
+  const address = new URL(line.dataset.proposing, document.baseURI);
+  address.searchParams.set("item", item);
+  address.searchParams.set("unit", unit);
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const found = /** @type {[number, string][]} */ (await answer.json());
+  place.replaceChildren(
+    ...found.map(([value, name]) => {
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      const words = document.createElement("span");
+      label.className = "check";
+      box.type = "checkbox";
+      box.name = line.dataset.proposedName ?? "";
+      box.value = String(value);
+      words.textContent = `${line.dataset.proposedWord ?? ""}${name}`;
+      label.append(box, words);
+      return label;
+    }),
+  );
+}
+
+document.addEventListener("chosen", (event) => {
+  if (!(event.target instanceof Element)) return;
+  const line = event.target.closest("[data-line]");
+  const lines = line ? [line] : Array.from(document.querySelectorAll("[data-line]"));
+  const isItem = !line || event.target.hasAttribute("data-item");
+  for (const each of isItem ? lines : []) if (each instanceof HTMLElement) void propose(each);
+});
+
 // "Amount unknown" empties the amount; an amount takes it back.
 document.addEventListener("input", (event) => {
   const input = event.target;

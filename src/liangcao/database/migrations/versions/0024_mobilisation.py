@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0020"
-down_revision = "0019"
+revision = "0024"
+down_revision = "0023"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

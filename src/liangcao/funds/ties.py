@@ -1,0 +1,249 @@
+"""Do money and goods tie? Of each purchase what it committed, received, accepted and paid, told by different books.
+
+Purchases and their lines say what was ordered, arrivals what is still to come, receipts and lots what came at what
+price and from whose money, acceptances what was found good, payments and the ledger's lines and holds what was paid and
+what is kept. Each pair of them that must agree is held against each other here; the database is only read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from liangcao.database.bulk import Row, ask, select_by_keys
+from liangcao.kernel.quantity import amount_fen
+from liangcao.kernel.refusals import N_
+
+
+@dataclass(slots=True)
+class TiedLine:
+    """A line of a purchase: base units ordered, to come and come by the arrival, accepted; fen.
+
+    By receipts `taken` were good at the door; what inspection found bad of them later is `rejected`, not `received`.
+    """
+
+    quantity: int
+    price_fen: int
+    price_units: int
+    amount_fen: int
+    expected: int = 0
+    counted: int = 0
+    counted_rejected: int = 0
+    taken: int = 0
+    received: int = 0
+    rejected: int = 0
+    mispriced_fen: int = 0
+    accepted: int = 0
+
+    def worth(self, quantity: int) -> int:
+        """What so many base units cost by the purchase, in fen."""
+        return amount_fen(quantity, self.price_fen, self.price_units)
+
+
+@dataclass(slots=True)
+class Tie:
+    """A purchase in fen, told by its own rows, by the ledger (`held_fen`, `moved_fen`) and by payments."""
+
+    purchase_id: int
+    budget_line_id: int
+    state: str
+    amount_fen: int
+    advance_fen: int
+    is_received_here: bool
+    held_fen: int = 0
+    paid_fen: int = 0
+    moved_fen: int = 0
+    strange_fen: int = 0
+    lines: dict[int, TiedLine] = field(default_factory=dict)
+
+    @property
+    def received_fen(self) -> int:
+        """What the goods that came (and were not rejected) are worth by the purchase."""
+        return sum(
+            line.worth(line.received if self.is_received_here else line.accepted) for line in self.lines.values()
+        )
+
+    @property
+    def accepted_fen(self) -> int:
+        """What the accepted goods are worth."""
+        return sum(line.worth(line.accepted) for line in self.lines.values())
+
+    @property
+    def outstanding_fen(self) -> int:
+        """What is still to come."""
+        if self.state != "approved":
+            return 0
+        return sum(line.amount_fen for line in self.lines.values()) - self.received_fen
+
+    @property
+    def owed_fen(self) -> int:
+        """Accepted and not paid; nothing where the department pays."""
+        return max(0, self.accepted_fen - self.paid_fen) if self.budget_line_id else 0
+
+    @property
+    def prepaid_fen(self) -> int:
+        """Paid and not accepted."""
+        return max(0, self.paid_fen - self.accepted_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Untied:
+    """Two books that should say the same of a purchase and do not: which (a message of `BOOKS`), and by how much."""
+
+    purchase_id: int
+    budget_line_id: int
+    book: str
+    difference_fen: int
+
+
+BOOKS: dict[str, str] = {
+    "lines": N_("总价和各行合计"),
+    "committed": N_("占用资金加已付和总价"),
+    "paid": N_("付款单和资金流水"),
+    "expected": N_("待收单和收货单"),
+    "priced": N_("批次成本和采购单价"),
+    "funded": N_("批次资金渠道和采购资金渠道"),
+    "accepted": N_("验收和收货"),
+    "advance": N_("已付和验收加约定预付"),
+}
+
+
+def untied(tie: Tie) -> list[Untied]:
+    """Where the books of one purchase do not agree; pure."""
+    lines = tie.lines.values()
+    committed = tie.amount_fen if tie.state == "approved" and tie.budget_line_id else tie.paid_fen
+    differences = {
+        "lines": sum(line.amount_fen for line in lines) - tie.amount_fen,
+        "committed": tie.held_fen + tie.paid_fen - committed,
+        "paid": tie.moved_fen - tie.paid_fen,
+        "expected": sum(
+            line.worth(abs(line.counted - line.received) + abs(line.counted_rejected - line.rejected)) for line in lines
+        ),
+        "priced": sum(line.mispriced_fen for line in lines),
+        "funded": tie.strange_fen,
+        "accepted": sum(line.worth(max(0, line.accepted - line.taken)) for line in lines)
+        if tie.is_received_here
+        else 0,
+        "advance": max(0, tie.paid_fen - max(tie.accepted_fen, tie.advance_fen)),
+    }
+    return [
+        Untied(tie.purchase_id, tie.budget_line_id, book, difference)
+        for book, difference in differences.items()
+        if difference
+    ]
+
+
+def _by_purchase(connection: Connection, sql: str, ids: Sequence[int], district_id: int) -> list[Row]:
+    return select_by_keys(connection, sql, [(number,) for number in ids], (district_id,))
+
+
+_HEADS = (
+    "SELECT purchase.purchase_id, COALESCE(purchase.budget_line_id, 0), state, amount_fen, advance_fen, "
+    "location_id IS NOT NULL FROM {keys} JOIN purchase ON purchase.purchase_id = k1 WHERE purchase.district_id = ?"
+)
+_LINES = (
+    "SELECT purchase_id, line_number, quantity, price_fen, price_units, amount_fen "
+    "FROM {keys} JOIN purchase_line ON purchase_line.purchase_id = k1 WHERE purchase_line.district_id = ?"
+)
+_HELD = (
+    "SELECT k1, SUM(delta) FROM {keys} JOIN hold ON hold.document = 'purchase:' || k1 "
+    "WHERE hold.district_id = ? GROUP BY k1"
+)
+_STANDS = (
+    "NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = payment.district_id "
+    "AND undo.reverses = payment.entry AND undo.reverses > 0)"
+)
+_PAID = (
+    "SELECT purchase_id, SUM(amount_fen) FROM {keys} JOIN payment ON payment.purchase_id = k1 "
+    f"WHERE payment.district_id = ? AND {_STANDS} GROUP BY purchase_id"
+)
+_MOVED = (
+    "SELECT purchase_id, SUM(line.quantity) FROM {keys} JOIN payment ON payment.purchase_id = k1 "
+    "JOIN line ON line.district_id = payment.district_id AND line.entry = payment.entry "
+    f"WHERE payment.district_id = ? AND {_STANDS} GROUP BY purchase_id"
+)
+_EXPECTED = (
+    "SELECT document_id, line_number, quantity, received, rejected FROM {keys} "
+    "JOIN arrival ON arrival.document_id = k1 JOIN arrival_line ON arrival_line.district_id = arrival.district_id "
+    "AND arrival_line.arrival_id = arrival.arrival_id "
+    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase'"
+)
+_RECEIVED = (
+    "SELECT document_id, receipt_line.arrival_line, receipt_line.accepted, receipt_line.rejected, "
+    "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id, "
+    "(SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found WHERE found.district_id = lot.district_id "
+    "AND found.lot_id = lot.lot_id) FROM {keys} "
+    "JOIN arrival ON arrival.document_id = k1 "
+    "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+    "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
+    "AND receipt_line.receipt_id = receipt.receipt_id "
+    "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
+    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND receipt.state = 'booked'"
+)
+_ACCEPTED = (
+    "SELECT purchase_id, line_number, SUM(purchase_acceptance_line.quantity) FROM {keys} "
+    "JOIN purchase_acceptance ON purchase_acceptance.purchase_id = k1 "
+    "JOIN purchase_acceptance_line ON purchase_acceptance_line.district_id = purchase_acceptance.district_id "
+    "AND purchase_acceptance_line.acceptance_id = purchase_acceptance.acceptance_id "
+    "WHERE purchase_acceptance.district_id = ? AND annulled_entry = 0 GROUP BY purchase_id, line_number"
+)
+
+
+def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> list[Tie]:
+    """The purchases `ids` by all books that tell of them: eight statements, however many they are."""
+    numbers = sorted(set(ids))
+    found: dict[int, Tie] = {}
+    for row in _by_purchase(connection, _HEADS, numbers, district_id):
+        found[row[0]] = Tie(*(*row[:-1], bool(row[-1])))
+    for purchase_id, number, *cells in _by_purchase(connection, _LINES, numbers, district_id):
+        found[purchase_id].lines[number] = TiedLine(*cells)
+    for name, sql in (("held_fen", _HELD), ("paid_fen", _PAID), ("moved_fen", _MOVED)):
+        for purchase_id, amount in _by_purchase(connection, sql, numbers, district_id):
+            setattr(found[purchase_id], name, int(amount))
+    for purchase_id, number, quantity, received, rejected in _by_purchase(connection, _EXPECTED, numbers, district_id):
+        line = found[purchase_id].lines[number]
+        line.expected, line.counted, line.counted_rejected = quantity, received, rejected
+    _receive(found, _by_purchase(connection, _RECEIVED, numbers, district_id))
+    for purchase_id, number, quantity in _by_purchase(connection, _ACCEPTED, numbers, district_id):
+        found[purchase_id].lines[number].accepted = int(quantity)
+    return list(found.values())
+
+
+def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
+    """Add up what receipts and lots say; goods outside the order (a wrong item) belong to no line."""
+    for purchase_id, number, taken, at_door, fen, units, budget_line_id, inspected in rows:
+        tie = found[purchase_id]
+        line = tie.lines.get(number)
+        if line is None:
+            continue
+        accepted = taken - int(inspected)
+        line.taken += taken
+        line.received += accepted
+        line.rejected += at_door + int(inspected)
+        if fen * line.price_units != line.price_fen * units:  # crosswise, so that no rounding tells a lie
+            line.mispriced_fen += max(1, abs(amount_fen(accepted, fen, units) - line.worth(accepted)))
+        if budget_line_id != tie.budget_line_id:
+            tie.strange_fen += amount_fen(accepted, fen, units)
+
+
+_TOUCHED = """
+SELECT purchase_id FROM purchase WHERE district_id = ? AND (entry > ? OR decided_entry > ? OR ended_entry > ?)
+UNION SELECT purchase_id FROM payment WHERE district_id = ? AND purchase_id > 0 AND entry > ?
+UNION SELECT purchase_id FROM purchase_acceptance WHERE district_id = ? AND (entry > ? OR annulled_entry > ?)
+UNION SELECT arrival.document_id FROM receipt
+    JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
+    WHERE receipt.district_id = ? AND receipt.entry > ? AND arrival.source_kind = 'purchase'
+"""
+
+
+def touched_since(connection: Connection, district_id: int, since: int) -> list[int]:
+    """The purchases that entries after `since` were about, and all that are open."""
+    d, s = district_id, since
+    rows = ask(connection, _TOUCHED, (d, s, s, s, d, s, d, s, s, d, s))
+    opened = ask(connection, "SELECT purchase_id FROM purchase WHERE district_id = ? AND state = 'approved'", (d,))
+    return sorted({row[0] for row in (*rows, *opened) if row[0]})
+
+
+def all_purchases(connection: Connection, district_id: int) -> list[int]:
+    """Every purchase there is."""
+    return [row[0] for row in ask(connection, "SELECT purchase_id FROM purchase WHERE district_id = ?", (district_id,))]
