@@ -68,6 +68,12 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE state = 'dispatched' AND (SELECT SUM(quantity) FROM shipment_line "
     "WHERE shipment_line.shipment_id = shipment.shipment_id) <> COALESCE((SELECT SUM(on_hand) FROM balance "
     "WHERE location_id = shipment.shipment_id), 0)",
+    "a merged item with a name or a code of its own": "SELECT item_id FROM item WHERE state = 'merged' AND item_id IN "
+    "(SELECT item_id FROM item_alias UNION SELECT item_id FROM item_code)",
+    "a code that means two items on a day": "SELECT one.code_id FROM item_code AS one JOIN item_code AS other "
+    "ON other.system = one.system AND other.code = one.code AND other.item_id <> one.item_id "
+    "WHERE one.system <> 'gbt38565' AND one.valid_from <= COALESCE(NULLIF(other.valid_until, ''), '9') "
+    "AND other.valid_from <= COALESCE(NULLIF(one.valid_until, ''), '9')",
     "a promise of a discarded plan": "SELECT plan_id FROM plan JOIN plan_line USING (district_id, plan_id) "
     "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
     "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
