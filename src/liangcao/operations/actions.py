@@ -6,14 +6,12 @@ facts that only other, unshared commands change.
 
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
-from liangcao.access.permissions import Reach
 from liangcao.allocation import commands as allocation
 from liangcao.allocation import edits as allocation_edits
 from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
-from liangcao.database.context import Context
 from liangcao.donations import commands as donations
 from liangcao.donations import door as donations_door
 from liangcao.donations import handlers as donations_handlers
@@ -29,13 +27,12 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import approvals, item_ends, measures, needs, phases, signing
+from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
-from liangcao.parties.queries import place
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
@@ -53,7 +50,6 @@ from liangcao.requests import handlers as requests_handlers
 from liangcao.requests import norms as requests_norms
 from liangcao.requests import replacing as requests_replacing
 from liangcao.requests import substitutes as requests_substitutes
-from liangcao.requests.queries import unit_of
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
@@ -61,29 +57,6 @@ from liangcao.sourcing import commands as sourcing
 from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
-
-
-def _at_location(command: receiving.ReceiveGoods, context: Context) -> Reach:
-    return Reach(paths=(place(context, command.location_id, "location_id").path,))
-
-
-def _at_source(command: storing.MoveStock, context: Context) -> Reach:
-    return Reach(paths=(place(context, command.source_id, "source_id").path,))
-
-
-def _moved_cells(command: storing.MoveStock) -> tuple[tuple[int, int], ...]:
-    return (command.lot_id, command.source_id), (command.lot_id, command.destination_id)
-
-
-def _for_unit(command: requests.SubmitRequest, _context: Context) -> Reach:
-    return Reach(party_id=command.unit_id)
-
-
-def _for_unit_of_request(
-    command: requests.WithdrawRequest | requests.SplitRequest | requests.CorrectRequest, context: Context
-) -> Reach:
-    return Reach(party_id=unit_of(context, command.request_id))
-
 
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
@@ -121,33 +94,17 @@ _ROWS = (
     Action(N_("恢复人员"), access.EnableActor, access_handlers.enable_actor, need=needs.RETURN_TO_WORK),
     Action(N_("授予岗位"), access.GrantRole, access_handlers.grant_role, need=needs.ROLE),
     Action(N_("收回岗位"), access.RevokeRole, access_handlers.revoke_role),
-    Action(
-        N_("代理岗位"),
-        access.DelegateRole,
-        access_handlers.delegate_role,
-        reach=on_oneself,
-        need=needs.DELEGATION,
-    ),
+    Action(N_("代理岗位"), access.DelegateRole, access_handlers.delegate_role, reach=on_oneself, need=needs.DELEGATION),
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
     Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=needs.EMERGENCY),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
     Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=needs.KEY),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
-        N_("退回资金"),
-        funds.ReturnFunds,
-        funds_handlers.return_funds,
-        need=needs.MONEY_BACK,
-        measures=measures.money,
+        N_("退回资金"), funds.ReturnFunds, funds_handlers.return_funds, need=needs.MONEY_BACK, measures=measures.money
     ),
     Action(N_("登记储备单位存货"), mobilisation.DeclareStock, mobilisation_handlers.declare_stock),
-    Action(
-        N_("下调拨单"),
-        mobilisation.OrderGoods,
-        mobilisation_handlers.order_goods,
-        duty="order",
-        need=needs.ORDER,
-    ),
+    Action(N_("下调拨单"), mobilisation.OrderGoods, mobilisation_handlers.order_goods, duty="order", need=needs.ORDER),
     Action(N_("取消调拨"), mobilisation.CancelOrder, mobilisation_handlers.cancel_order),
     Action(
         N_("归还储备单位"),
@@ -236,7 +193,9 @@ _ROWS = (
         reach=receiving_arriving.where_it_comes,
     ),
     Action(N_("定验收规定"), receiving.SetAcceptanceRule, receiving_arriving.set_acceptance_rule),
-    Action(N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=_at_location),
+    Action(
+        N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=reaches.at_location
+    ),
     Action(
         N_("验收"),
         receiving.InspectLots,
@@ -261,7 +220,7 @@ _ROWS = (
         N_("退回拒收物资"),
         receiving.ReturnRejected,
         receiving_handlers.return_rejected,
-        reach=_at_location,
+        reach=reaches.at_location,
         need=needs.RETURN,
         measures=measures.moved,
     ),
@@ -269,16 +228,16 @@ _ROWS = (
         N_("移库"),
         storing.MoveStock,
         storing_handlers.move_stock,
-        reach=_at_source,
+        reach=reaches.at_source,
         need=_MOVE_NEED,
         is_shared=True,
-        cells=_moved_cells,
+        cells=reaches.moved_cells,
     ),
     Action(
         N_("报损"),
         storing.WriteOff,
         storing_handlers.write_off,
-        reach=_at_location,
+        reach=reaches.at_location,
         need=needs.WRITE_OFF,
         measures=measures.moved,
     ),
@@ -290,8 +249,10 @@ _ROWS = (
         need=_REVERSAL_NEED,
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
-    Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=_at_location),
-    Action(N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=_for_unit),
+    Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    Action(
+        N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit
+    ),
     Action(
         N_("批准申请"),
         requests.ApproveRequest,
@@ -301,21 +262,23 @@ _ROWS = (
         measures=measures.approved,
     ),
     Action(N_("退回申请"), requests.RejectRequest, requests_handlers.reject_request, duty="approve"),
-    Action(N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=_for_unit_of_request),
+    Action(
+        N_("撤回申请"), requests.WithdrawRequest, requests_handlers.withdraw_request, reach=reaches.for_unit_of_request
+    ),
     Action(N_("合并申请"), requests.MergeRequests, requests_replacing.merge_requests, duty="ask"),
     Action(
         N_("拆分申请"),
         requests.SplitRequest,
         requests_replacing.split_request,
         duty="ask",
-        reach=_for_unit_of_request,
+        reach=reaches.for_unit_of_request,
     ),
     Action(
         N_("更正申请"),
         requests.CorrectRequest,
         requests_replacing.correct_request,
         duty="ask",
-        reach=_for_unit_of_request,
+        reach=reaches.for_unit_of_request,
     ),
     Action(N_("了结申请"), requests.CloseRequest, requests_handlers.close_request),
     Action(N_("网上申请"), requests.AskPublicly, requests_door.ask_publicly, duty="ask"),
@@ -332,14 +295,14 @@ _ROWS = (
         allocation.ProposePlan,
         allocation_proposing.propose_plan,
         duty="allocate",
-        reach=_at_location,
+        reach=reaches.at_location,
     ),
     Action(
         N_("按名单分"),
         allocation.ProposeListPlan,
         allocation_proposing.propose_list_plan,
         duty="allocate",
-        reach=_at_location,
+        reach=reaches.at_location,
     ),
     Action(
         N_("手工改方案"),
@@ -349,7 +312,7 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
     ),
     Action(N_("定储备底线"), allocation.SetFloor, allocation_handlers.set_floor, need=needs.FLOOR),
-    Action(N_("定运费"), allocation.SetCarryingCost, allocation_handlers.set_carrying_cost, reach=_at_location),
+    Action(N_("定运费"), allocation.SetCarryingCost, allocation_handlers.set_carrying_cost, reach=reaches.at_location),
     Action(
         N_("批准分配方案"),
         allocation.AdoptPlan,
