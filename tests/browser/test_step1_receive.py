@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from warehouse import found_warehouse, on_hand
 
 from harness.copies import Prepare
+from liangcao.receiving.commands import AnnounceArrival, OpenClaim, PrintLabels, ReceiveGoods
 from web.webtools import PASSWORD, WebOffice
 
 pytestmark = pytest.mark.browser
@@ -163,3 +164,74 @@ def test_it_works_without_any_script(sign_in: SignIn, office: WebOffice) -> None
     keeper.tap("入库")
     keeper.sees("50 只")
     assert on_hand(office, "SH-5") == {"主库": 50}
+
+
+def announced(office: WebOffice) -> int:
+    """The Shanghai masks of 31 January, on their way: ten boxes of 2,000."""
+    line = {"item_id": office.ids["医用外科口罩"], "quantity": 20_000, "pack_size": 2_000}
+    told = {"source_kind": "purchase", "source_party_id": office.ids["上海示例医疗"], "location_id": office.ids["主库"]}
+    told |= {"expected_on": "2020-02-10", "driver": "示例·钱师傅", "vehicle": "沪A12345", "lines": (line,)}
+    return int(office.do("keeper", AnnounceArrival.model_validate(told)).answer["arrival_id"])
+
+
+def test_the_expected_masks_take_two_scans_and_two_taps_and_undo_is_one(sign_in: SignIn, office: WebOffice) -> None:
+    """Flow A of screens.md: at most two scans and three taps. A scan is an address opened, or a code and Enter."""
+    keeper = sign_in("keeper", screen="small phone")
+    number = announced(office)
+    keeper.open(f"/receive?arrival={number}")  # the first scan: the code on the delivery note
+    keeper.sees("= 20,000 只")
+    keeper.look_closely()
+    shelf = keeper.page.get_by_label("扫货架或库位的码")
+    expect(shelf).to_be_focused()
+    keeper.page.keyboard.type("A-01")  # the second scan: the gun types and presses Enter
+    keeper.page.keyboard.press("Enter")
+    expect(keeper.page.get_by_label("收到哪里")).to_have_value(str(office.ids["A-01"]))
+    keeper.tap(keeper.page.get_by_text("点过，数量对"))
+    keeper.tap("入库")
+    expect(keeper.page.get_by_role("status").filter(has_text="已入库")).to_be_visible()
+    assert keeper.taps == 2
+    row = office.ask(
+        "SELECT location.name, balance.on_hand FROM balance JOIN lot USING (district_id, lot_id) "
+        "JOIN receipt USING (district_id, receipt_id) JOIN location ON location.location_id = balance.location_id "
+        "WHERE arrival_id = ? AND balance.is_outside = 0",
+        number,
+    )
+    assert row == [("A-01", 20_000)]
+    assert office.ask("SELECT state FROM arrival WHERE arrival_id = ?", number) == [("received",)]
+    keeper.tap("撤销")  # goods would leave the store by it: a second person says yes
+    expect(keeper.page.get_by_role("status").filter(has_text="等")).to_be_visible()
+    assert keeper.taps == 3
+
+
+def test_what_is_typed_against_an_arrival_stays_when_it_is_refused(sign_in: SignIn, office: WebOffice) -> None:
+    keeper = sign_in("keeper", screen="phone")
+    number = announced(office)
+    keeper.open(f"/arrivals/{number}")
+    keeper.look_closely()
+    keeper.open(f"/receive?arrival={number}")
+    keeper.fill("合格数量", "11")
+    keeper.fill("批号", "SH-9")
+    keeper.tap(keeper.page.get_by_text("点过，数量对"))
+    keeper.tap("入库")
+    keeper.sees("比预计的多")
+    expect(keeper.page.get_by_label("批号")).to_have_value("SH-9")
+    keeper.choose("多收的原因 选填", "随货赠送")
+    keeper.look_closely()
+    keeper.tap("入库")
+    keeper.sees("多收：随货赠送")
+    gift = {"source_kind": "donation", "source_party_id": office.ids["示例慈善总会"], "location_id": office.ids["主库"]}
+    line = {"item_id": office.ids["医用外科口罩"], "accepted": 50, "rejected": 50, "reject_code": "wet"}
+    line |= {"is_quarantined": True, "quarantine_code": "to_inspect"}
+    taken = office.do("keeper", ReceiveGoods.model_validate({**gift, "lines": (line,)})).answer
+    receipt, lot = taken["receipt_id"], taken["lot_ids"][0]
+    claimed = {"lot_id": lot, "quantity": 10, "cause": "wet"}
+    asked = {"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}
+    claim = office.do("keeper", OpenClaim.model_validate(asked)).answer["claim_id"]
+    office.do("keeper", PrintLabels(lot_id=lot, kind="box"))
+    for path in (
+        *("/arrivals", "/arrivals/new", "/arrivals/rules", "/claims", f"/claims/{claim}"),
+        *(f"/claims/new?receipt={receipt}", f"/receipts/{receipt}", f"/receipts/{receipt}/inspect"),
+        f"/lots/{lot}/labels",
+    ):
+        keeper.open(path)
+        keeper.look_closely()

@@ -15,7 +15,7 @@ from liangcao.database.engine import Database, sqlite_url
 from liangcao.database.migrate import newest_revision
 
 COMMANDS = (
-    *("serve", "demo", "init", "import", "export", "stock", "trace"),
+    *("serve", "demo", "init", "import", "export", "stock", "leads", "trace"),
     *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "timestamp", "migrate", "doctor", "version"),
 )
 PARTS = (
@@ -25,6 +25,7 @@ PARTS = (
 )
 NEED_BOOKS = (
     ("stock",),
+    ("leads",),
     ("trace", "1"),
     ("verify",),
     ("reconcile",),

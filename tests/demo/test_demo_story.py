@@ -58,7 +58,7 @@ def test_the_masks_of_the_real_office(story: Database) -> None:
 
 def test_everything_received_is_somewhere(story: Database) -> None:
     for each in totals(story).values():
-        assert each.received == each.delivered + each.lost + each.on_hand, each.item_name
+        assert each.received == each.delivered + each.lost + each.on_hand + each.given_back, each.item_name
         assert each.delivered <= each.allocated <= each.received
 
 
@@ -145,6 +145,21 @@ def test_the_world_is_the_same_every_time_and_gives_out_just_60000() -> None:
         assert sum(each.masks for each in world.enterprises) == MASKS_FOR_ENTERPRISES
         assert all(each.masks >= 50 and each.masks % 50 == 0 for each in world.enterprises)
         assert len({each.name for each in world.neighbours}) == len(world.neighbours)
+
+
+def test_most_leads_fail_and_one_is_shanghai(story: Database) -> None:
+    with story.read() as connection:
+        states = dict(ask(connection, "SELECT state, COUNT(*) FROM lead GROUP BY state"))
+        named = (
+            "SELECT price_fen, offer.quantity FROM offer JOIN lead USING (district_id, lead_id) WHERE supplier_id = "
+        )
+        supplier = "(SELECT party_id FROM party WHERE name = '示例（上海）医疗用品公司')"
+        shanghai = ask(connection, f"{named}{supplier}")
+        left = ask(connection, "SELECT COUNT(*) FROM lead WHERE state IN ('open', 'offer') AND call_at > 0")
+    assert sum(states.values()) >= 34
+    assert states["dead"] > sum(states.values()) // 2
+    assert shanghai == [(320, 20_000)]
+    assert left == [(1,)]
 
 
 def test_scenes_are_in_order() -> None:

@@ -143,13 +143,15 @@ def test_prices_that_stand_out(cast: Cast) -> None:
     mask = cast.id_of("item", "外科口罩")
 
     def buy(*prices: int) -> list[int]:
-        lines = [{"item_id": mask, "unit_cost_fen": price} for price in prices]
+        lines = [{"item_id": mask, "unit_cost_fen": price, "is_checked": True} for price in prices]
         return [take_in(cast, line).answer["receipt_id"] for line in lines]
 
     buy(100, 150)
     assert look(cast, "prices") == []
     (dear,) = buy(300)  # of three prices, twice the median
-    take_in(cast, {"item_id": mask, "unit_cost_fen": 9_999}, source="慈善总会")  # a gift was not bought
+    take_in(
+        cast, {"item_id": mask, "unit_cost_fen": 9_999, "is_checked": True}, source="慈善总会"
+    )  # a gift was not bought
     take_in(cast, {"item_id": mask})
     assert cells(cast, "prices") == [(MASK, ("receipt", dear), "上海供应", 300, 150, 3)]
     buy(50, 260)

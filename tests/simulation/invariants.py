@@ -68,6 +68,12 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE state = 'dispatched' AND (SELECT SUM(quantity) FROM shipment_line "
     "WHERE shipment_line.shipment_id = shipment.shipment_id) <> COALESCE((SELECT SUM(on_hand) FROM balance "
     "WHERE location_id = shipment.shipment_id), 0)",
+    "a merged item with a name or a code of its own": "SELECT item_id FROM item WHERE state = 'merged' AND item_id IN "
+    "(SELECT item_id FROM item_alias UNION SELECT item_id FROM item_code)",
+    "a code that means two items on a day": "SELECT one.code_id FROM item_code AS one JOIN item_code AS other "
+    "ON other.system = one.system AND other.code = one.code AND other.item_id <> one.item_id "
+    "WHERE one.system <> 'gbt38565' AND one.valid_from <= COALESCE(NULLIF(other.valid_until, ''), '9') "
+    "AND other.valid_from <= COALESCE(NULLIF(one.valid_until, ''), '9')",
     "a promise of a discarded plan": "SELECT plan_id FROM plan JOIN plan_line USING (district_id, plan_id) "
     "WHERE plan.state = 'discarded' AND plan_line.state = 'held'",
     "a held command signed by who submitted it": "SELECT one.chain FROM duty_done AS one JOIN duty_done AS other "
@@ -115,6 +121,16 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "JOIN class_change USING (district_id, request_id) WHERE class_change.change_id = (SELECT MAX(change_id) "
     "FROM class_change AS earlier WHERE earlier.request_id = later.request_id AND earlier.change_id < later.change_id) "
     "AND class_change.to_class <> later.from_class",
+    "a lead that says it has an offer and has none, or the other way round": "SELECT lead_id, state FROM lead "
+    "WHERE state IN ('open', 'offer') AND (state = 'offer') <> EXISTS "
+    "(SELECT 1 FROM offer WHERE offer.lead_id = lead.lead_id AND offer.state = 'live')",
+    "an offer that outlived its lead": "SELECT offer_id FROM offer JOIN lead USING (district_id, lead_id) "
+    "WHERE offer.state = 'live' AND lead.state IN ('dead', 'merged')",
+    "a lead that counts calls it did not have": "SELECT lead_id, calls FROM lead WHERE state <> 'merged' AND calls < "
+    "(SELECT COUNT(*) FROM lead_call WHERE lead_call.lead_id = lead.lead_id)",
+    "a lead whose last turn says otherwise": "SELECT lead.lead_id, lead.state FROM lead JOIN lead_turn AS last "
+    "ON last.lead_id = lead.lead_id WHERE last.state <> lead.state AND last.turn_id = "
+    "(SELECT MAX(turn_id) FROM lead_turn WHERE lead_turn.lead_id = lead.lead_id)",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
 }

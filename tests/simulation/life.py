@@ -37,6 +37,8 @@ from liangcao.shipping.commands import (
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.buyers import Buyers
+from simulation.cataloguers import Cataloguers
+from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
 DAY = 86_400_000
@@ -44,7 +46,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Buyers):
+class Life(Buyers, Sourcers, Cataloguers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -71,6 +73,13 @@ class Life(Buyers):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
+            *[self.capture] * 3, *[self.ring, self.offer] * 2, self.end_offer, self.give_up, self.reopen,
+            self.correct_lead, self.merge_leads,
+            self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
+            *[self.catalogue] * 2, self.required, self.substitute,
+            *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
+            self.offer_gift, self.certify, self.route, self.turn_down,
+            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

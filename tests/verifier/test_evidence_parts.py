@@ -64,10 +64,11 @@ def test_a_table_left_out_of_file_and_manifest(made: Path) -> None:
 
 
 def test_a_part_put_in_and_a_part_twice(made: Path) -> None:
+    balances = member_of(made, layout.BALANCES)  # before the file is written over
     with zipfile.ZipFile(made, "a") as pack:
         pack.writestr("extra.txt", b"more")
         with pytest.warns(UserWarning, match="Duplicate"):
-            pack.writestr(layout.BALANCES, member_of(made, layout.BALANCES))
+            pack.writestr(layout.BALANCES, balances)
     assert check(made) == {"member_unlisted": {0}, "member_twice": {0}}
 
 

@@ -14,6 +14,7 @@ from liangcao.cli import (
     exporting,
     importing,
     key_commands,
+    leading,
     planning,
     playing,
     sealing,
@@ -28,8 +29,8 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, planning, asking, arriving, tracing, checking, sealing,
-    key_commands, cosigning, witnessing, stamping,
+    serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
+    sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

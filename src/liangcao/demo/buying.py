@@ -65,6 +65,7 @@ def buy_in_shanghai(telling: Telling, _world: World) -> None:
         location_id=telling.places[DOCK],
         expected_on="2020-01-31",
         advance_fen=ADVANCE_FEN,
+        offer_id=telling.offers["上海"],
     )
     number = int(telling.do(BUYER, wanted).answer["purchase_id"])
     telling.do(APPROVER, ApprovePurchase(purchase_id=number, note="电话请示过，同意"))
@@ -132,7 +133,7 @@ def complete_the_dossier(telling: Telling, _world: World) -> None:
         note="验收合格部分的余款",
     )  # fmt: skip
     telling.do_with(TREASURER, APPROVER, rest)
-    telling.do(BUYER, ClosePurchase(purchase_id=number, reason="受潮的 400 只已退回，不再补货"))
+    telling.do(BUYER, ClosePurchase(purchase_id=number, reason="受潮的 400 只已退回，供货方按索赔另补"))
 
 
 def review_the_purchase(telling: Telling, _world: World) -> None:

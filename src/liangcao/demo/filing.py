@@ -1,5 +1,6 @@
 """The papers of the story: made-up delivery notes, put behind what the keeper took in."""
 
+from liangcao.demo.awaiting import accept_what_waits
 from liangcao.demo.cast import KEEPER
 from liangcao.demo.goods import SMALL_PURCHASES, WITHOUT_CERTIFICATE, Delivery
 from liangcao.demo.telling import Telling
@@ -12,9 +13,10 @@ WITHOUT_PAPERS = (SMALL_PURCHASES["2020-01-30"], WITHOUT_CERTIFICATE)
 """What came in haste and has no paper to this day: the inspection room asks for it."""
 
 
-def receive(telling: Telling, delivery: Delivery) -> None:
-    """Goods are counted in, and the note that came with them is put on file."""
-    receipt_id = int(telling.receive(delivery).answer["receipt_id"])
+def receive(telling: Telling, delivery: Delivery, arrival_id: int = 0) -> None:
+    """Goods are counted in, inspected where they wait for it, and the note that came with them is put on file."""
+    receipt_id = int(telling.receive(delivery, arrival_id=arrival_id).answer["receipt_id"])
+    accept_what_waits(telling, receipt_id)
     if delivery in WITHOUT_PAPERS:
         return
     content = table_pdf(_note(delivery), TakenOut(delivery.source, telling.clock.now_ms))

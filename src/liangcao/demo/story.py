@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liangcao.database.engine import Database
-from liangcao.demo import filing, goods
+from liangcao.demo import awaiting, filing, goods
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
-from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
+from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
+from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -20,8 +22,9 @@ from liangcao.demo.scenes import (
     reopen_enterprises,
     share_what_came_from_shanghai,
 )
+from liangcao.demo.sourcing import find_shanghai, leave_leads, ring_round
 from liangcao.demo.telling import REJECTS, Telling, moment_at
-from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
+from liangcao.demo.world import BUDGET, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
 from liangcao.journal.seal import last_seal
 from liangcao.kernel.clock import SystemClock
@@ -61,9 +64,8 @@ def _appropriate(telling: Telling, _world: World) -> None:
 
 
 def _mobilise(telling: Telling, _world: World) -> None:
-    telling.at(FIRST_DAY, "15:00")
-    for delivery in goods.MOBILISED:
-        filing.receive(telling, delivery)
+    telling.at(FIRST_DAY, "14:00")
+    call_up(telling)
 
 
 def _buy_a_little(telling: Telling, _world: World) -> None:
@@ -78,6 +80,7 @@ def _return_the_wet(telling: Telling, _world: World) -> None:
         lot_id=lot_id, location_id=telling.places[REJECTS], quantity=batch.rejected, note="随回程车退回，已向供货方索赔"
     )
     telling.do_with(KEEPER, APPROVER, command)
+    awaiting.claim_the_wet(telling)
 
 
 def _equip(telling: Telling, _world: World) -> None:
@@ -86,25 +89,7 @@ def _equip(telling: Telling, _world: World) -> None:
 
 def _quarantine(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.WITHOUT_CERTIFICATE)
-
-
-def _thank_the_charity(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FROM_THE_CHARITY)
-    command = AppropriateFunds(
-        budget_line_id=telling.places[GIFTS],
-        amount_fen=200_000 * YUAN,
-        source_party_id=telling.parties[CHARITY],
-        document_number="捐款-0206",
-    )
-    telling.do(TREASURER, command)
-
-
-def _take_directed_gift(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FOR_HOSPITALS)
-    asked = [(goods.SURGICAL, 3_000)]
-    telling.approve(telling.ask(HOSPITAL, asked, urgency="发热门诊只够两天"), asked)
-    for sent in telling.share_out([goods.SURGICAL], "定向捐赠先用"):
-        telling.sign(sent)
+    awaiting.inspect_gifts(telling)
 
 
 def _buy_ahead(telling: Telling, _world: World) -> None:
@@ -117,6 +102,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
     mistake = ReverseEntry(entry=wrong.entry, reason="多打了一个 0：实收 20 个，不是 200 个")
     telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
+    awaiting.announce_what_is_on_its_way(telling)
 
 
 SCENES: tuple[Scene, ...] = (
@@ -124,20 +110,26 @@ SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
     Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
+    Scene(FIRST_DAY, N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
+    Scene("2020-01-27", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("医院、卡口、街道申请，当天批准、分配、送到"), ask_on_the_first_days),
+    Scene("2020-01-28", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-28", N_("就近小批采购：手套、消毒液"), _buy_a_little),
+    Scene("2020-01-29", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-29", N_("就近小批采购：防护服、额温枪"), _buy_a_little),
+    Scene("2020-01-30", N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-30", N_("就近小批采购：口罩，价格又涨了"), _buy_a_little),
     Scene("2020-01-30", N_("医院要 8,000 只，库里不够：批准在册，等货"), ask_before_the_night_van),
     Scene("2020-01-31", N_("先急后缓的表改一版：现有不足两天的，建议提一级"), lift_who_runs_out),
+    Scene("2020-01-31", N_("上海李经理有两万只现货，3.2 元，今晚装车：比过报价，就买这家"), find_shanghai),
     Scene("2020-01-31", N_("绿色通道：上海紧急采购 20,000 只口罩，问了三家，两个人定，付三成预付款"), buy_in_shanghai),
     Scene(
         "2020-01-31",
         N_("上海紧急采购 20,000 只口罩到货：两箱受潮，拒收 400，入库 19,600"),
         receive_from_shanghai,
     ),
-    Scene("2020-02-01", N_("受潮的 400 只退回供货方"), _return_the_wet),
+    Scene("2020-02-01", N_("受潮的 400 只退回供货方，索赔：答应补 400 只"), _return_the_wet),
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene(
@@ -148,15 +140,18 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
-    Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离"), _quarantine),
-    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
+    Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
+    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
-    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
+    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
+    Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
+    Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
     Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
+    Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
     Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
 )
 

@@ -61,6 +61,8 @@ class Telling:
     parties: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
     emergency: int = 0
     purchase: int = 0
     deeds: int = 0
@@ -95,28 +97,35 @@ class Telling:
         command_id = str(uuid.uuid5(STORY, f"{self.deeds} {command.action}"))
         return self.office.perform(Submission(command, self.actors[player.login], command_id))
 
-    def receive(self, delivery: Delivery, *, is_settled: bool = True) -> Outcome:
-        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid."""
+    def receive(self, delivery: Delivery, *, is_settled: bool = True, arrival_id: int = 0) -> Outcome:
+        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid.
+
+        Against an expected arrival, batch by batch its lines, what it costs and whom it is for are said there.
+        """
         lines = tuple(
             ReceiptLine(
                 item_id=self.items[batch.item],
                 accepted=batch.accepted,
                 rejected=batch.rejected,
                 reject_reason=batch.reject_reason,
+                reject_code="wet" if "受潮" in batch.reject_reason else "",
                 batch_number=batch.batch_number,
                 produced_on=batch.produced_on,
                 expires_on=batch.expires_on,
                 pack_size=PACK.get(batch.item, 1),
-                unit_cost_fen=batch.price_fen or None,
-                purpose_class=batch.purpose_class,
+                unit_cost_fen=None if arrival_id else batch.price_fen or None,
+                purpose_class=0 if arrival_id else batch.purpose_class,
                 is_quarantined=batch.is_quarantined,
+                quarantine_code="no_papers" if batch.is_quarantined else "",
+                arrival_line=number if arrival_id else None,
             )
-            for batch in delivery.batches
+            for number, batch in enumerate(delivery.batches, 1)
         )
         command = ReceiveGoods(
             source_kind=delivery.source_kind,
             source_party_id=self.parties[delivery.source],
             location_id=self.places[DOCK],
+            arrival_id=arrival_id or None,
             lines=lines,
             document_number=delivery.document_number,
             note=delivery.note,

@@ -25,6 +25,9 @@ _STANDS: dict[str, str] = {
     "JOIN lot ON lot.district_id = plan_line.district_id AND lot.lot_id = plan_line.lot_id "
     "JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
     "WHERE plan_line.district_id = ? AND lot.item_id = ? AND plan_line.state = 'proposed' AND plan.state = 'proposed'",
+    N_("没决定的采购"): "SELECT COUNT(DISTINCT purchase_line.purchase_id) FROM purchase_line JOIN purchase "
+    "ON purchase.district_id = purchase_line.district_id AND purchase.purchase_id = purchase_line.purchase_id "
+    "WHERE purchase_line.district_id = ? AND item_id = ? AND state = 'proposed'",
     N_("等着到的货"): "SELECT COUNT(DISTINCT arrival_line.arrival_id) FROM arrival_line JOIN arrival "
     "ON arrival.district_id = arrival_line.district_id AND arrival.arrival_id = arrival_line.arrival_id "
     "WHERE arrival_line.district_id = ? AND item_id = ? AND state IN ('expected', 'partly')",

@@ -98,11 +98,15 @@ def known_to_lines(connection: Connection, district_id: int) -> Known:
         )
         for number, each in items.items()
     ]
-    kinds = ", ".join("?" * len(SELLING_KINDS))
-    sellers = f"SELECT name, party_id FROM party WHERE district_id = ? AND kind IN ({kinds})"
-    suppliers = {fold(name): number for name, number in ask(connection, sellers, (district_id, *SELLING_KINDS))}
     channels, home = _places_before(connection, district_id)
-    return Known(known, suppliers, channels, home)
+    return Known(known, sellers(connection, district_id), channels, home)
+
+
+def sellers(connection: Connection, district_id: int) -> dict[str, int]:
+    """The registered parties that goods come from, by name in half width."""
+    kinds = ", ".join("?" * len(SELLING_KINDS))
+    sql = f"SELECT name, party_id FROM party WHERE district_id = ? AND kind IN ({kinds}) ORDER BY name"
+    return {fold(name): number for name, number in ask(connection, sql, (district_id, *SELLING_KINDS))}
 
 
 def _places_before(connection: Connection, district_id: int) -> tuple[dict[str, str], PlaceName | None]:

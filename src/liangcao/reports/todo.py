@@ -142,6 +142,15 @@ def drawn_to_check(connection: Connection, district_id: int) -> Waiting:
     return _waiting(connection, sql, (district_id,))
 
 
+def calls_to_make(connection: Connection, district_id: int, *, now: int) -> Waiting:
+    """Leads somebody is to be rung about by now, and since when the oldest call is due."""
+    sql = (
+        "SELECT COUNT(*), MIN(call_at) FROM lead WHERE district_id = ? AND state IN ('open', 'offer') "
+        "AND call_at > 0 AND call_at <= ?"
+    )
+    return _waiting(connection, sql, (district_id, now))
+
+
 def lots_near_expiry(connection: Connection, district_id: int, scope: Scope, *, until: str) -> Waiting:
     """Lots in stock that expire on the day `until` (2020-02-10) or earlier."""
     seen, values = scope_condition(scope)

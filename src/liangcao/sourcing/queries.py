@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.kernel.errors import refused
 from liangcao.sourcing.prices import Price
-from liangcao.sourcing.rules import LIVING
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +357,7 @@ def prices_paid(connection: Connection, district_id: int, item_id: int, *, most:
     return [Fraction(fen, units) for fen, units in ask(connection, sql, (district_id, item_id, most))]
 
 
-def is_living(state: str) -> bool:
-    """Whether something may still come of a lead in this state."""
-    return state in LIVING
+def best_offer(offers: Sequence[Offer], today: str) -> Offer | None:
+    """The offer that stands for a lead in a list: the cheapest valid one, else the first of `offers`."""
+    live = [each for each in offers if each.standing(today) == "live"]
+    return min(live, key=lambda each: each.price.landed) if live else next(iter(offers), None)

@@ -142,6 +142,15 @@ KINDS = (
         lambda c, v: todo.requests_to_allocate(c, v.district_id, v.scope(SEE_REQUESTS)),
     ),
     Kind(
+        N_("该打的电话"),
+        ("sourcing.log_lead_call",),
+        "/leads?state=due",
+        "search",
+        lambda c, v: todo.calls_to_make(c, v.district_id, now=v.office.clock.now()),
+        tone="warn",
+        late_after_ms=3_600_000,
+    ),
+    Kind(
         N_("拣货待发"),
         ("shipping.dispatch_shipment",),
         "/picking",
@@ -226,6 +235,7 @@ KINDS = (
 QUICK = (
     Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
     Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
+    Quick(N_("记线索"), "/leads/new", "plus", "sourcing.capture_lead"),
     Quick(N_("导入申请表"), "/requests/import", "upload", "allocation.propose_plan"),
     Quick(N_("拨入资金"), "/funds/appropriate", "plus", "funds.appropriate_funds"),
     Quick(N_("付款"), "/funds/pay", "funds", "funds.pay_party"),

@@ -1,6 +1,7 @@
 """One item: everything known of it, and what can be done about it by whoever keeps the catalogue."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -53,14 +54,14 @@ _YES_OR_NO = {"correct": ("is_scarce",), "substitutes": ("is_forbidden",)}
 @router.get("/items/{item_id:int}")
 def item_page(request: Request, visitor: SignedIn, item_id: int) -> Response:
     """The item with all that belongs to it."""
-    return _page(request, visitor, item_id, Form({}))
+    return _page(request, visitor, item_id)
 
 
 @router.post("/items/{item_id:int}/{deed}")
 def do(request: Request, visitor: SignedIn, item_id: int, deed: str, form: Posted) -> Response:
     """Do one of `DEEDS` about the item."""
     if deed not in DEEDS:
-        return _page(request, visitor, item_id, Form({}), status=404)
+        return _page(request, visitor, item_id, Sent(status=404))
     command, said = DEEDS[deed]
     values = {name: value for name, value in form.values.items() if value not in ("", [""])}
     values |= {name: form.get(name) == "1" for name in _YES_OR_NO.get(deed, ())}
@@ -68,21 +69,25 @@ def do(request: Request, visitor: SignedIn, item_id: int, deed: str, form: Poste
         values |= {name: form.get(name) for name in FACTS if name in form.values and name != "is_scarce"}
     outcome = submit(visitor, command, {**values, "item_id": item_id}, form.command_id)
     if isinstance(outcome, FormErrors):
-        return _page(request, visitor, item_id, form, outcome, deed=deed)
+        return _page(request, visitor, item_id, Sent(deed, form, outcome))
     target = outcome.answer.get("item_id", item_id) if deed == "merge" else item_id
     return done(request, f"/items/{target}", _(said), outcome)
 
 
-def _page(
-    request: Request,
-    visitor: Visitor,
-    item_id: int,
-    form: Form,
-    refusal: FormErrors | None = None,
-    *,
-    deed: str = "",
-    status: int = 200,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent for a deed and refused; the page's status where it is no refusal's."""
+
+    deed: str = ""
+    form: Form = field(default_factory=lambda: Form({}))
+    refusal: FormErrors | None = None
+    status: int = 200
+
+
+NOTHING = Sent()
+
+
+def _page(request: Request, visitor: Visitor, item_id: int, sent: Sent = NOTHING) -> Response:
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     may_see_stock, may_see_money = visitor.may(SEE_STOCK), visitor.may(SEE_MONEY)
     with visitor.office.database.read() as connection:
@@ -94,7 +99,7 @@ def _page(
         request,
         "catalogue/item.html",
         active="catalogue",
-        status_code=refusal.status if refusal else status,
+        status_code=sent.refusal.status if sent.refusal else sent.status,
         told=told,
         item=told.item,
         stock=stock,
@@ -111,7 +116,7 @@ def _page(
         classes=[(str(number), word) for number, word in class_options()],
         class_words=class_words,
         fact_words=fact_words,
-        deed=deed,
-        form=form,
-        errors=refusal.errors if refusal else {},
+        deed=sent.deed,
+        form=sent.form,
+        errors=sent.refusal.errors if sent.refusal else {},
     )

@@ -8,13 +8,13 @@ from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_PERSONAL_DATA
 from liangcao.catalog.queries import items_by_id
-from liangcao.exchange.lead_chips import Known, LeadLine
+from liangcao.exchange.lead_chips import LeadLine
 from liangcao.exchange.lead_line import read_lead_line
 from liangcao.exchange.lead_words import HOW
 from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.language.things import thing
-from liangcao.reports.lead_pages import Who, alike_leads, known_to_lines, shown_names
+from liangcao.reports.lead_pages import Who, alike_leads, known_to_lines, sellers, shown_names
 from liangcao.sourcing.commands import CaptureLead
 from liangcao.sourcing.rules import AVAILABILITIES, CERTIFICATES, CHANNELS, DEATHS, OUTCOMES
 from liangcao.web.addresses import row_number
@@ -53,7 +53,7 @@ def read_line(request: Request, visitor: SignedIn, form: Posted) -> Response:
     line = read_lead_line(said, known, date.fromisoformat(today_of(visitor)))
     values = {"said": said, "remark": line.rest}
     values |= {_FIELDS.get(chip.kind, chip.kind): chip.value for chip in line.chips}
-    return lead_form(request, visitor, Form(values), line, known=known)
+    return lead_form(request, visitor, Form(values), line)
 
 
 @router.post("/leads/new")
@@ -77,16 +77,14 @@ def lead_form(
     form: Form,
     line: LeadLine | None,
     *,
-    known: Known | None = None,
     errors: dict[str, str] | None = None,
 ) -> HTMLResponse:
     """The form of a lead, each field with the words it was read from."""
     with visitor.office.database.read() as connection:
-        if known is None:
-            known = known_to_lines(connection, visitor.district_id)
+        suppliers = sellers(connection, visitor.district_id)
         number = row_number(form.get("item_id"))
         item = items_by_id(connection, visitor.district_id, [number]).get(number)
-        name = next((text for text, party in known.suppliers.items() if str(party) == form.get("supplier_id")), "")
+        name = next((text for text, party in suppliers.items() if str(party) == form.get("supplier_id")), "")
         who = Who(
             row_number(form.get("supplier_id")), name or form.get("company"), form.get("contact"), form.get("phone"),
             form.get("place"),
@@ -108,7 +106,7 @@ def lead_form(
         hints=_hints(line),
         item_name=item_name,
         supplier_name=name,
-        suppliers=[(number, text) for text, number in known.suppliers.items()],
+        suppliers=[(number, text) for text, number in suppliers.items()],
         per_options=_per_options(item, form),
         alike=alike,
         names=names,

@@ -11,7 +11,7 @@ from liangcao.catalog.queries import items_by_id
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _
-from liangcao.reports.lead_pages import Who, alike_leads, known_to_lines, shown_names
+from liangcao.reports.lead_pages import Who, alike_leads, sellers, shown_names
 from liangcao.sourcing.commands import (
     AddOffer,
     CloseLead,
@@ -107,7 +107,7 @@ def show_lead(
         who = Who(head.supplier_id, head.shown_name, known.get(head.contact, ""), known.get(head.phone, ""), head.place)
         alike = [] if head.state == "merged" else alike_leads(connection, district, who, now=now, but=lead_id)[:5]
         names = shown_names(connection, district, [head, *(each.lead for each in alike)], may_know=may_know)
-        suppliers = [(number, text) for text, number in known_to_lines(connection, district).suppliers.items()]
+        suppliers = [(number, text) for text, number in sellers(connection, district).items()]
         item = items_by_id(connection, district, [head.item_id]).get(head.item_id)
     packs = [pack.name for pack in item.packs] if item else []
     return show(

@@ -11,11 +11,11 @@ from liangcao.access.roles import SEE_LEADS, SEE_PERSONAL_DATA
 from liangcao.catalog.queries import items_by_id
 from liangcao.catalog.search import normalise_query
 from liangcao.language import N_, _
-from liangcao.language.formats import moment
 from liangcao.language.things import thing
 from liangcao.reports.lead_pages import gaps, leads_named, shown_names
-from liangcao.sourcing.queries import Lead, LeadFilter, Offer, count_leads, leads_page, offers_of
-from liangcao.sourcing.rules import AVAILABILITIES, CERTIFICATES, CHANNELS, DEATHS, OUTCOMES, in_yuan
+from liangcao.reports.lead_tables import HEADINGS, lead_lines
+from liangcao.sourcing.queries import LeadFilter, best_offer, count_leads, leads_page, offers_of
+from liangcao.sourcing.rules import CHANNELS, DEATHS, OUTCOMES, in_yuan
 from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.lead_capture import today_of
 from liangcao.web.pages.lead_words import STATE_TONES, channel_options
@@ -150,44 +150,11 @@ def _chips_of(look: Look, item_name: str) -> list[tuple[str, str]]:
     return chips
 
 
-def best_offer(offers: list[Offer], today: str) -> Offer | None:
-    """The offer a list shows for a lead: the cheapest that stands, else the latest there was."""
-    live = [each for each in offers if each.standing(today) == "live"]
-    return min(live, key=lambda each: each.price.landed) if live else next(iter(offers), None)
-
-
 @router.get("/leads.{kind}")
 def leads_file(request: Request, visitor: SignedIn, kind: str) -> Response:
     """The same list as a sheet: a line for each offer, one for a lead without any."""
     visitor.need(SEE_LEADS)
-    look, district = look_of(request), visitor.district_id
     with visitor.office.database.read() as connection:
-        rows = leads_page(connection, district, _filter_of(visitor, connection, look), page=(MOST_EXPORTED, 0))
-        offers = offers_of(connection, district, [each.lead_id for each in rows])
-    lines = [
-        _line(each, offer)
-        for each in rows
-        for offer in (*offers[each.lead_id], *([] if offers[each.lead_id] else [None]))
-    ]
-    return sheet_response([_(name) for name in HEADINGS], lines, kind=kind, name=_("货源"))
-
-
-HEADINGS = (
-    N_("线索"), N_("渠道"), N_("地方"), N_("单位"), N_("物资"), N_("数量"), N_("计量单位"), N_("价格（元）"),
-    N_("到货价（元）"), N_("现货"), N_("证件"), N_("标准"), N_("几天到"), N_("有效期到"), N_("进度"), N_("为什么没成"),
-    N_("通话次数"), N_("记下时间"), N_("谁记的"),
-)  # fmt: skip
-
-
-def _line(lead: Lead, offer: Offer | None) -> list[Any]:
-    head: list[Any] = [lead.lead_id, _(CHANNELS[lead.channel]), lead.place, lead.shown_name]
-    state: list[Any] = [
-        _(STATE_TONES[lead.state][0]), _(DEATHS[lead.died]) if lead.died else "", lead.calls,
-        moment(lead.made_at, with_year=True), lead.actor_name,
-    ]  # fmt: skip
-    if offer is None:
-        return [*head, lead.item_name, lead.quantity or None, lead.base_unit, *[""] * 7, *state]
-    price = offer.price
-    terms: list[Any] = [in_yuan(price.unit), in_yuan(price.landed), _(AVAILABILITIES[offer.availability])]
-    terms += [_(CERTIFICATES[offer.certificate]), offer.standard, offer.delivery_days, offer.valid_until]
-    return [*head, offer.item_name, offer.quantity or None, offer.base_unit, *terms, *state]
+        wanted = _filter_of(visitor, connection, look_of(request))
+        lines = list(lead_lines(connection, visitor.district_id, wanted, most=MOST_EXPORTED))
+    return sheet_response(HEADINGS, lines, kind=kind, name=_("货源"))
