@@ -13,12 +13,15 @@ from bench import (
     pages,
     plan_uses,
     planning,
+    purchases,
     server,
     verify,
 )
 from bench.sharing_problems import SIZES
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan", "catalogue")
+ROWS = (
+    "postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "catalogue"
+)  # fmt: skip
 WITHOUT_SERVER = frozenset({"verify", "plan"})
 
 
@@ -52,6 +55,7 @@ def main() -> None:
         "journal": lambda durable: journal_cost.on_both(durable, rounds=asked.rounds, seconds=asked.seconds),
         "verify": lambda _durable: verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
+        "purchases": purchases.on_both,
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
         "catalogue": catalogue.on_both,
     }

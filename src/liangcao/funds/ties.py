@@ -157,36 +157,36 @@ _PAID = (
     f"WHERE payment.district_id = ? AND {_STANDS} GROUP BY purchase_id"
 )
 _MOVED = (
-    "SELECT purchase_id, SUM(line.quantity) FROM {keys} JOIN payment ON payment.purchase_id = k1 "
-    "JOIN line ON line.district_id = payment.district_id AND line.entry = payment.entry "
-    f"WHERE payment.district_id = ? AND {_STANDS} GROUP BY purchase_id"
+    "SELECT purchase_id, SUM(line.quantity) FROM {keys} JOIN payment ON payment.purchase_id = k1 CROSS JOIN line "
+    "WHERE payment.district_id = ? AND line.district_id = payment.district_id AND line.entry = payment.entry "
+    f"AND {_STANDS} GROUP BY purchase_id"
 )
 _EXPECTED = (
     "SELECT document_id, document_line, received, rejected FROM {keys} "
-    "JOIN arrival ON arrival.document_id = k1 JOIN arrival_line ON arrival_line.district_id = arrival.district_id "
-    "AND arrival_line.arrival_id = arrival.arrival_id "
-    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase'"
+    "JOIN arrival ON arrival.document_id = k1 CROSS JOIN arrival_line "
+    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' "
+    "AND arrival_line.district_id = arrival.district_id AND arrival_line.arrival_id = arrival.arrival_id"
 )
+"""A CROSS JOIN keeps SQLite to the order written: from the keys into the indexes, however little it knows of sizes."""
 _RECEIVED = (
     "SELECT document_id, COALESCE(expected.document_line, 0), receipt_line.accepted, receipt_line.rejected, "
     "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id, "
     "(SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found WHERE found.district_id = lot.district_id "
     "AND found.lot_id = lot.lot_id) FROM {keys} "
-    "JOIN arrival ON arrival.document_id = k1 "
-    "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
-    "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
-    "AND receipt_line.receipt_id = receipt.receipt_id "
-    "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
+    "JOIN arrival ON arrival.document_id = k1 CROSS JOIN receipt CROSS JOIN receipt_line CROSS JOIN lot "
     "LEFT JOIN arrival_line AS expected ON expected.district_id = receipt.district_id "
     "AND expected.arrival_id = receipt.arrival_id AND expected.line_number = receipt_line.arrival_line "
-    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND receipt.state = 'booked'"
+    "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' "
+    "AND receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+    "AND receipt.state = 'booked' "
+    "AND receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id "
+    "AND lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id"
 )
 _ACCEPTED = (
-    "SELECT purchase_id, line_number, SUM(purchase_acceptance_line.quantity) FROM {keys} "
-    "JOIN purchase_acceptance ON purchase_acceptance.purchase_id = k1 "
-    "JOIN purchase_acceptance_line ON purchase_acceptance_line.district_id = purchase_acceptance.district_id "
-    "AND purchase_acceptance_line.acceptance_id = purchase_acceptance.acceptance_id "
-    "WHERE purchase_acceptance.district_id = ? AND annulled_entry = 0 GROUP BY purchase_id, line_number"
+    "SELECT purchase_id, one.line_number, SUM(one.quantity) FROM {keys} "
+    "JOIN purchase_acceptance AS head ON head.purchase_id = k1 CROSS JOIN purchase_acceptance_line AS one "
+    "WHERE head.district_id = ? AND annulled_entry = 0 AND one.district_id = head.district_id "
+    "AND one.acceptance_id = head.acceptance_id GROUP BY purchase_id, one.line_number"
 )
 
 

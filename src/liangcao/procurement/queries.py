@@ -143,9 +143,9 @@ def accepted_by_line(connection: Connection, district_id: int, purchase_id: int)
     rows = ask(
         connection,
         "SELECT one.line_number, SUM(one.quantity) FROM purchase_acceptance AS head "
-        "JOIN purchase_acceptance_line AS one ON one.district_id = head.district_id "
-        "AND one.acceptance_id = head.acceptance_id "
-        "WHERE head.district_id = ? AND head.purchase_id = ? AND annulled_entry = 0 GROUP BY one.line_number",
+        "CROSS JOIN purchase_acceptance_line AS one "
+        "WHERE head.district_id = ? AND head.purchase_id = ? AND annulled_entry = 0 "
+        "AND one.district_id = head.district_id AND one.acceptance_id = head.acceptance_id GROUP BY one.line_number",
         (district_id, purchase_id),
     )
     return {number: int(quantity) for number, quantity in rows}
@@ -168,10 +168,10 @@ def recent_prices(connection: Connection, district_id: int, item_ids: Sequence[i
     for item_id in dict.fromkeys(item_ids):
         rows = ask(
             connection,
-            "SELECT price_fen, price_units FROM purchase_line JOIN purchase "
-            "ON purchase.district_id = purchase_line.district_id "
-            "AND purchase.purchase_id = purchase_line.purchase_id "
+            "SELECT price_fen, price_units FROM purchase_line CROSS JOIN purchase "
             "WHERE purchase_line.district_id = ? AND item_id = ? AND state IN ('approved', 'closed') "
+            "AND purchase.district_id = purchase_line.district_id "
+            "AND purchase.purchase_id = purchase_line.purchase_id "
             "ORDER BY purchase_line.purchase_id DESC LIMIT ?",
             (district_id, item_id, RECENT),
         )

@@ -227,18 +227,17 @@ SELECT receipt_line.arrival_line, receipt.arrival_id, receipt_line.lot_id, recei
        receipt_line.rejected, lot.status, COALESCE(lot.unit_cost_fen, 0), lot.cost_units,
        (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found
         WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id)
-FROM arrival
-JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id
-     AND receipt.arrival_id > 0 AND receipt.state = 'booked'
-JOIN receipt_line ON receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id
-JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id
+FROM arrival CROSS JOIN receipt CROSS JOIN receipt_line CROSS JOIN lot
 WHERE arrival.district_id = ? AND arrival.source_kind = ? AND arrival.document_id = ?
+AND receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id AND receipt.state = 'booked'
+AND receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id
+AND lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id
 ORDER BY receipt.receipt_id, receipt_line.line_number
 """
 _EXPECTED = """
-SELECT arrival_line.arrival_id, line_number, document_line, item_id, quantity FROM arrival
-JOIN arrival_line ON arrival_line.district_id = arrival.district_id AND arrival_line.arrival_id = arrival.arrival_id
+SELECT arrival_line.arrival_id, line_number, document_line, item_id, quantity FROM arrival CROSS JOIN arrival_line
 WHERE arrival.district_id = ? AND arrival.source_kind = ? AND arrival.document_id = ?
+AND arrival_line.district_id = arrival.district_id AND arrival_line.arrival_id = arrival.arrival_id
 ORDER BY arrival_line.arrival_id, line_number
 """
 

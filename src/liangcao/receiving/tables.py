@@ -1,6 +1,6 @@
 """Tables of what is expected and what was received."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 
 from liangcao.database.schema import district_table, key, refers, whole, words
 
@@ -23,10 +23,7 @@ receipt = district_table(
 )
 Index(None, receipt.c.district_id, receipt.c.entry)
 Index(None, receipt.c.district_id, receipt.c.source_party_id)
-_AGAINST = text("arrival_id > 0")
-Index(
-    "ix_receipt_arrival", receipt.c.district_id, receipt.c.arrival_id, sqlite_where=_AGAINST, postgresql_where=_AGAINST
-)
+Index("ix_receipt_arrival", receipt.c.district_id, receipt.c.arrival_id)
 
 receipt_line = district_table(
     "receipt_line",

@@ -201,11 +201,13 @@ GROUP BY payment.purchase_id
 _BOUGHT = """
 SELECT arrival.document_id, lot.lot_id, item.name, item.base_unit, receipt_line.accepted
 FROM {keys} JOIN arrival ON arrival.document_id = k1
-JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id
-JOIN receipt_line ON receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id
-JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id
-JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id
-WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND receipt.state = 'booked'
+CROSS JOIN receipt CROSS JOIN receipt_line CROSS JOIN lot CROSS JOIN item
+WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase'
+AND receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id
+AND receipt.state = 'booked'
+AND receipt_line.district_id = receipt.district_id AND receipt_line.receipt_id = receipt.receipt_id
+AND lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id
+AND item.district_id = lot.district_id AND item.item_id = lot.item_id
 ORDER BY lot.lot_id
 """
 _SOLD_BY = (

@@ -169,10 +169,10 @@ _FACTS = (
     "AND x.purchase_id = purchase.purchase_id), "
     "COALESCE((SELECT MIN(accepted_at) FROM purchase_acceptance AS x WHERE x.district_id = purchase.district_id "
     "AND x.purchase_id = purchase.purchase_id AND x.annulled_entry = 0), 0), "
-    "COALESCE((SELECT MAX(receipt.occurred_at) FROM arrival "
-    "JOIN receipt ON receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id "
+    "COALESCE((SELECT MAX(receipt.occurred_at) FROM arrival CROSS JOIN receipt "
     "WHERE arrival.district_id = purchase.district_id AND arrival.source_kind = 'purchase' "
-    "AND arrival.document_id = purchase.purchase_id AND receipt.state = 'booked'), 0) "
+    "AND arrival.document_id = purchase.purchase_id AND receipt.district_id = arrival.district_id "
+    "AND receipt.arrival_id = arrival.arrival_id AND receipt.state = 'booked'), 0) "
     "FROM {keys} JOIN purchase ON purchase.purchase_id = k1 WHERE purchase.district_id = ?"
 )
 _FILED = (

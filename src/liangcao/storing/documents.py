@@ -35,20 +35,25 @@ _CLOSED_OF = (
 _ACCEPTED_OF = """
 SELECT item.name,
        (SELECT COALESCE(SUM(found.quantity), 0) FROM purchase_acceptance AS head
-        JOIN purchase_acceptance_line AS found ON found.district_id = head.district_id
-        AND found.acceptance_id = head.acceptance_id
+        CROSS JOIN purchase_acceptance_line AS found
         WHERE head.district_id = arrival.district_id AND head.purchase_id = arrival.document_id
-        AND annulled_entry = 0 AND found.line_number = one.arrival_line) AS accepted,
-       (SELECT COALESCE(SUM(rest.accepted), 0) FROM receipt AS other JOIN receipt_line AS rest
-        ON rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
-        WHERE other.district_id = arrival.district_id AND other.arrival_id = arrival.arrival_id
-        AND other.state = 'booked' AND other.receipt_id <> receipt.receipt_id
-        AND rest.arrival_line = one.arrival_line) AS left_over
+        AND annulled_entry = 0 AND found.district_id = head.district_id AND found.acceptance_id = head.acceptance_id
+        AND found.line_number = expected.document_line) AS accepted,
+       (SELECT COALESCE(SUM(rest.accepted), 0) FROM arrival AS way
+        CROSS JOIN receipt AS other CROSS JOIN receipt_line AS rest CROSS JOIN arrival_line AS met
+        WHERE way.district_id = arrival.district_id AND way.source_kind = 'purchase'
+        AND way.document_id = arrival.document_id
+        AND other.district_id = way.district_id AND other.arrival_id = way.arrival_id AND other.state = 'booked'
+        AND other.receipt_id <> receipt.receipt_id
+        AND rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
+        AND met.district_id = way.district_id AND met.arrival_id = way.arrival_id
+        AND met.line_number = rest.arrival_line AND met.document_line = expected.document_line) AS left_over
 FROM receipt
 JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
      AND arrival.source_kind = 'purchase' AND arrival.document_id > 0
 JOIN receipt_line AS one ON one.district_id = receipt.district_id AND one.receipt_id = receipt.receipt_id
-     AND one.arrival_line > 0
+JOIN arrival_line AS expected ON expected.district_id = receipt.district_id
+     AND expected.arrival_id = receipt.arrival_id AND expected.line_number = one.arrival_line
 JOIN item ON item.district_id = one.district_id AND item.item_id = one.item_id
 WHERE receipt.district_id = ? AND receipt.entry = ? ORDER BY one.line_number
 """

@@ -1,0 +1,11 @@
+"""Receipts by arrival: the index holds all of them, for SQLite searches a partial one by its condition, not its key."""
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+
+
+def upgrade() -> None:
+    op.drop_index("ix_receipt_arrival", "receipt")
+    op.create_index("ix_receipt_arrival", "receipt", ["district_id", "arrival_id"])
