@@ -77,6 +77,9 @@ class Life(Buyers, Sourcers, Cataloguers):
             self.correct_lead, self.merge_leads,
             self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
             *[self.catalogue] * 2, self.required, self.substitute,
+            *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
+            self.offer_gift, self.certify, self.route, self.turn_down,
+            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
 from liangcao.catalog.queries import every_goods
+from liangcao.donations.queries import DonationFilter, donations_page, gift_lines
 from liangcao.kernel.refusals import N_
 from liangcao.language import _
 from liangcao.language.formats import moment
@@ -15,6 +16,7 @@ from liangcao.parties.classes import class_versions
 from liangcao.parties.queries import all_parties, district
 from liangcao.parties.suppliers import licences_of
 from liangcao.receiving.arrival_queries import ArrivalFilter, arrivals, rows_of_arrivals
+from liangcao.reports.donation_pages import donor_name
 from liangcao.reports.items_written import HEADS, items_written
 from liangcao.reports.lead_tables import HEADINGS, leads_table
 from liangcao.reports.money_ties import stock_value
@@ -151,6 +153,23 @@ def value_table(connection: Connection, district_id: int, _scope: Scope) -> Rows
         )  # fmt: skip
 
 
+def donations_table(connection: Connection, district_id: int, _scope: Scope) -> Rows:
+    """Every line of every donation, and its money in fen, the newest first; persons are not named."""
+    start = 0
+    while heads := donations_page(connection, district_id, DonationFilter(), page=(AT_ONCE, start)):
+        lines = gift_lines(connection, district_id, [head.donation_id for head in heads])
+        for head in heads:
+            before = (head.donation_id, moment(head.announced_at, with_year=True), donor_name(head), head.stage)
+            after = (head.purpose_name, head.purpose_class or "", head.wish)
+            for line in lines[head.donation_id]:
+                value = (line.value_basis, _or_empty(line.price_fen), line.price_units)
+                yield (*before, line.item_name, line.base_unit, line.quantity, _or_empty(line.handed), *value, "", "",
+                       *after)  # fmt: skip
+            if head.amount_fen or not lines[head.donation_id]:
+                yield (*before, "", "", "", "", "", "", "", head.amount_fen, head.booked_fen, *after)
+        start += AT_ONCE
+
+
 def _or_empty(value: int | None) -> Cell:
     return "" if value is None else value
 
@@ -170,6 +189,14 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
             N_("人数"), N_("人员类别"), N_("现有库存"), N_("管几天"), N_("最迟哪天"), N_("用途"), N_("可代替"),
         ),
         requests_table,
+    ),
+    "donations": (
+        (
+            N_("捐赠"), N_("时间"), N_("捐赠人"), N_("状态"), N_("物资"), N_("单位"), N_("数量"), N_("捐赠人说交了"),
+            N_("怎么估的"), N_("单价（分）"), N_("单价对应的数量"), N_("捐款（分）"), N_("已入账（分）"),
+            N_("定向单位"), N_("定向级别"), N_("捐赠人的话"),
+        ),
+        donations_table,
     ),
     "arrivals": (
         (
