@@ -3,10 +3,22 @@
 import argparse
 from collections.abc import Callable
 
-from bench import imports, journal_cost, machine, movements, over_http, pages, plan_uses, planning, server, verify
+from bench import (
+    catalogue,
+    imports,
+    journal_cost,
+    machine,
+    movements,
+    over_http,
+    pages,
+    plan_uses,
+    planning,
+    server,
+    verify,
+)
 from bench.sharing_problems import SIZES
 
-ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan")
+ROWS = ("postgresql", "http", "sqlite", "imports", "journal", "pages", "verify", "plan", "catalogue")
 WITHOUT_SERVER = frozenset({"verify", "plan"})
 
 
@@ -41,6 +53,7 @@ def main() -> None:
         "verify": lambda _durable: verify.against_sha256sum(entries=asked.entries, rounds=asked.rounds),
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
+        "catalogue": catalogue.on_both,
     }
     durable = server.BenchServer()
     try:

@@ -3,6 +3,7 @@
 import time
 import uuid
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.books import open_stocked
@@ -16,7 +17,7 @@ from liangcao.reports.catalogue_pages import ItemFilter, count_items, find_items
 ROWS = 12_000
 _HEADS = ("编码", "物资名称", "英文名", "类别", "计量单位", "包装", "别名", "执行标准", "保质期", "条码")
 _KINDS = ("手套", "口罩", "消毒液", "帐篷", "纱布", "绷带", "注射器", "防护服", "水泵", "药品")
-_LOOKS = {"first page": ItemFilter(), "by initials": ItemFilter(words="khsmd"), "by code": ItemFilter(words="MD-07777")}
+_LOOKS = {"first page": ItemFilter(), "by initials": ItemFilter(words="wgkz"), "by code": ItemFilter(words="MD-07777")}
 
 
 def catalogue_of(rows: int = ROWS) -> bytes:
@@ -50,13 +51,17 @@ def _measured(url: str, data: bytes) -> str:
     books = open_stocked(url, lots=10)
     told = []
     for what in ("taken in", "sent again"):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         found = import_items(books.office, books.actors["admin"], data, f"{uuid.uuid4()}.xlsx")
-        told.append(f"{what} in {time.perf_counter() - start:.1f} s ({len(found.fresh):,} new)")
+        spent = f"{time.perf_counter() - start:.1f} s ({time.process_time() - busy:.1f} s of our processor)"
+        told.append(f"{what} in {spent}, {len(found.fresh):,} new")
     with books.database.read() as connection:
         for what, wanted in _LOOKS.items():
-            start = time.perf_counter()
-            total, rows = count_items(connection, 1, wanted), find_items(connection, 1, wanted)
-            told.append(f"{what} {(time.perf_counter() - start) * 1000:.0f} ms ({len(rows)} of {total:,})")
+            times = []
+            for _ in range(20):
+                start = time.perf_counter()
+                total, rows = count_items(connection, 1, wanted), find_items(connection, 1, wanted)
+                times.append((time.perf_counter() - start) * 1000)
+            told.append(f"{what} {median(times):.0f} ms ({len(rows)} of {total:,})")
     books.database.dispose()
     return ", ".join(told)
