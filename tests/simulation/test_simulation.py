@@ -1,6 +1,6 @@
 """Seeded random days with every invariant after each step; then the journal alone gives the same books.
 
-LIANGCAO_SIMULATION_STEPS makes it longer (1000), LIANGCAO_SIMULATION_SEEDS how often (1), from LIANGCAO_SIMULATION_SEED.
+LIANGCAO_SIMULATION_STEPS makes it longer (1000), LIANGCAO_SIMULATION_SEEDS how often (1), ..._SEED says the first.
 """
 
 import os
