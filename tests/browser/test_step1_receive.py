@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 from warehouse import found_warehouse, on_hand
 
 from harness.copies import Prepare
-from liangcao.receiving.commands import AnnounceArrival
+from liangcao.receiving.commands import AnnounceArrival, OpenClaim, PrintLabels, ReceiveGoods
 from web.webtools import PASSWORD, WebOffice
 
 pytestmark = pytest.mark.browser
@@ -219,6 +219,19 @@ def test_what_is_typed_against_an_arrival_stays_when_it_is_refused(sign_in: Sign
     keeper.look_closely()
     keeper.tap("入库")
     keeper.sees("多收：随货赠送")
-    for path in ("/arrivals", "/arrivals/new", "/arrivals/rules", "/claims"):
+    gift = {"source_kind": "donation", "source_party_id": office.ids["示例慈善总会"], "location_id": office.ids["主库"]}
+    line = {"item_id": office.ids["医用外科口罩"], "accepted": 50, "rejected": 50, "reject_code": "wet"}
+    line |= {"is_quarantined": True, "quarantine_code": "to_inspect"}
+    taken = office.do("keeper", ReceiveGoods.model_validate({**gift, "lines": (line,)})).answer
+    receipt, lot = taken["receipt_id"], taken["lot_ids"][0]
+    claimed = {"lot_id": lot, "quantity": 10, "cause": "wet"}
+    asked = {"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}
+    claim = office.do("keeper", OpenClaim.model_validate(asked)).answer["claim_id"]
+    office.do("keeper", PrintLabels(lot_id=lot, kind="box"))
+    for path in (
+        *("/arrivals", "/arrivals/new", "/arrivals/rules", "/claims", f"/claims/{claim}"),
+        *(f"/claims/new?receipt={receipt}", f"/receipts/{receipt}", f"/receipts/{receipt}/inspect"),
+        f"/lots/{lot}/labels",
+    ):
         keeper.open(path)
         keeper.look_closely()

@@ -13,6 +13,7 @@ from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from scenarios.cast import KEY, Cast, found
+from scenarios.given import given_books
 from scenarios.written import written_books
 
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
@@ -20,6 +21,9 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 
 def test_what_is_append_only() -> None:
     assert [
+        *("donation_certificate", "donation_certificate_copy", "donation_certificate_line", "donation_hand_over"),
+        *("donation_money", "donation_offer_line", "donation_routing", "donation_valuation", "given_back"),
+        *("mobilisation_line", "reserve_stock"),
         *("acceptance", "acceptance_line", "acceptance_rule", "carrying_cost", "chain_origin", "checkpoint"),
         *("claim_line", "class_change", "class_version", "cosignature", "duty_done", "favour", "head_stamp"),
         *("held_signature", "hold", "item_change", "item_substitute", "journal", "key_change", "label_print"),
@@ -37,6 +41,7 @@ def guarded_books(url: str) -> None:
     cast = Cast(url)
     cast.learn()
     written_books(cast)
+    given_books(cast)
     new = SigningKey(KEY.name, b"n" * 32).verifier_key.text
     cast.do_signed("管理戊", RotateKey(verifier_key=new, reason="例行更换"), "管理己")
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)

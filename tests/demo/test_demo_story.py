@@ -58,7 +58,7 @@ def test_the_masks_of_the_real_office(story: Database) -> None:
 
 def test_everything_received_is_somewhere(story: Database) -> None:
     for each in totals(story).values():
-        assert each.received == each.delivered + each.lost + each.on_hand, each.item_name
+        assert each.received == each.delivered + each.lost + each.on_hand + each.given_back, each.item_name
         assert each.delivered <= each.allocated <= each.received
 
 

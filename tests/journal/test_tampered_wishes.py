@@ -22,7 +22,6 @@ from journal.test_tampered_plans import (
     propose,
     take_from_the_hospital,
 )
-from liangcao.allocation.commands import SetCarryingCost
 from liangcao.journal.plan_terms import WAYS
 from liangcao.journal.plans import LINES, NEEDS, QUESTIONS, SHARES
 from liangcao.journal.problems import PlansSeen
@@ -189,60 +188,6 @@ def test_limits_on_picking_are_those_that_were_wanted(cast: Cast, wrong: Wrong, 
     limits += [{"location_id": cast.id_of("place", "主库"), "boxes": 9}] if kind == "more" else []
     want_otherwise(cast, entry, pick_limits=[] if kind == "none" else limits)
     assert wrong() == {"plan_limit_differs": {entry}}
-
-
-def test_places_counted_out_of_a_limit(cast: Cast, wrong: Wrong) -> None:
-    """The store has a limit; what its shelf gives is said not to count."""
-    entry = propose(cast, pick_limits=({"location_id": cast.id_of("place", "主库"), "boxes": 2},))
-    forge_plan(cast, entry, lambda rows: ask_otherwise(rows, lambda asked: asked["pick_limits"][0].pop("together")))
-    assert "plan_limit_differs" in wrong()
-
-
-def test_what_carrying_costs_is_what_was_set(cast: Cast, wrong: Wrong) -> None:
-    """The last word on each place and area counts, the place it lies in where nothing is said of it."""
-    store, shelf = cast.id_of("place", "主库"), cast.id_of("place", "货架一")
-    for place, cost in ((store, 4), (store, 9), (shelf, 3), (shelf, -1)):
-        cast.do("值班甲", SetCarryingCost(location_id=place, cost=cost, reason="按路程"))
-    entry = propose(cast)
-    (asked,) = (json.loads(row["values"]["question"]) for row in _questions_in(cast, entry))
-    assert {row["cost"] for row in asked["costs"]} == {9}
-    assert wrong() == {}
-    forge_plan(cast, entry, lambda rows: ask_otherwise(rows, lambda asked: asked["costs"][0].update(cost=1)))
-    assert "plan_cost_differs" in wrong()
-
-
-def test_a_unit_moved_to_another_area(cast: Cast, wrong: Wrong) -> None:
-    store = cast.id_of("place", "主库")
-    cast.do("值班甲", SetCarryingCost(location_id=store, cost=4, reason="按路程"))
-    entry = propose(cast)
-
-    def move(asked: dict[str, Any]) -> None:
-        asked["units"][0]["zone"] = "far"
-        far = [{**row, "zone": "far"} for row in asked["costs"]]
-        asked["costs"] = sorted(far + asked["costs"], key=lambda row: (row["warehouse"], row["zone"]))
-
-    forge_plan(cast, entry, lambda rows: ask_otherwise(rows, move))
-    assert {"plan_zone_differs", "plan_cost_differs"} <= wrong().keys()
-
-
-def test_standards_that_were_asked_for_are_left_out(cast: Cast, wrong: Wrong) -> None:
-    """So what meets none of them would do."""
-    line = AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=9, standards=("GB 19083", "YY 0469-2011"))
-    asked = SubmitRequest(unit_id=cast.id_of("party", CHECKPOINT), lines=(line,), channel="call")
-    approve(cast, int(cast.do("值班甲", asked).answer["request_id"]), 9)
-    entry = propose(cast)
-    assert wrong() == {}
-
-    def forget(question: dict[str, Any]) -> None:
-        (claim,) = (each for each in question["claims"] if each["standards"])
-        claim.update(standards=[])
-
-    forge_plan(cast, entry, lambda rows: ask_otherwise(rows, forget))
-    assert "plan_claim_differs" in wrong()
-
-
-def _questions_in(cast: Cast, entry: int) -> list[Any]:
-    return [row for row in data_of(cast.database, entry)["effects"]["rows"] if row["table"] == QUESTIONS]
 
 
 def test_minima_that_nobody_wanted_to_be_whole(cast: Cast, wrong: Wrong) -> None:

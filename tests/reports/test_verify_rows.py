@@ -41,6 +41,7 @@ from liangcao.requests.commands import (
 )
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
+from scenarios.given import Names, given_books
 
 NOW = 1_700_000_000_000
 
@@ -66,7 +67,30 @@ def tell_and_change_the_key(url: str) -> None:
     receive_what_was_expected(cast)
     find_a_source(cast)
     blacklist_and_declare(cast)
+    take_a_donation(cast)
     cast.close()
+
+
+def take_a_donation(cast: Cast) -> None:
+    """All that can be written of a donation, and of what is called up from a reserve unit."""
+
+    def one(sql: str) -> str:
+        return str(cast.ask(sql)[0][0])
+
+    people = {
+        role: one(f"SELECT name FROM actor WHERE login = '{role}'")
+        for role in ("coordinator", "keeper", "treasurer", "approver")
+    }
+    places = {
+        "store": one(
+            "SELECT name FROM location WHERE location_id = (SELECT parent_id FROM location "
+            "WHERE kind = 'rejects' ORDER BY location_id LIMIT 1)"
+        ),
+        "rejects": one("SELECT name FROM location WHERE kind = 'rejects' ORDER BY location_id"),
+        "budget_line": one("SELECT name FROM location WHERE kind = 'budget_line' ORDER BY location_id"),
+    }
+    donor = one("SELECT name FROM party WHERE kind = 'donor' ORDER BY party_id")
+    given_books(cast, Names(item="医用外科口罩", donor=donor, **people, **places))
 
 
 def blacklist_and_declare(cast: Cast) -> None:

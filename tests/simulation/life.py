@@ -73,10 +73,13 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
             *[self.merge, self.split, self.correct] * 2,
             *[self.change_class] * 2, self.set_classes,
-            *[self.capture, self.ring, self.offer] * 3, *[self.end_offer, self.give_up, self.reopen] * 2,
-            self.correct_lead, self.merge_leads, self.merge_leads,
+            *[self.capture] * 3, *[self.ring, self.offer] * 2, self.end_offer, self.give_up, self.reopen,
+            self.correct_lead, self.merge_leads,
             self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
             *[self.catalogue] * 2, self.required, self.substitute,
+            *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
+            self.offer_gift, self.certify, self.route, self.turn_down,
+            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

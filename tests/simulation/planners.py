@@ -3,7 +3,7 @@
 from liangcao.allocation.commands import EditPlan, ProposeListPlan, ProposePlan
 from liangcao.allocation.rules import PACKINGS
 from liangcao.kernel.command import Command
-from simulation.askers import Askers
+from simulation.lenders import Lenders
 
 WAYS = ("rules",) * 6 + ("people", "cover") + ("equal", "pro_rata", "first_come") * 2
 _FREE = (
@@ -11,7 +11,7 @@ _FREE = (
 )
 
 
-class Planners(Askers):
+class Planners(Lenders):
     """What whoever shares out wishes for."""
 
     def propose(self) -> Command | None:

@@ -183,3 +183,23 @@ def test_labels_are_counted_and_made(office: WebOffice) -> None:
     assert file.content.startswith(b"%PDF-")
     assert file.content.count(b"/Type/Page/") + file.content.count(b"/Type /Page\n") == 3
     assert office.signed_in("keeper").get(f"/lots/{lot}/labels/999999.pdf").status_code == 404
+
+
+def test_lines_pasted_from_a_sheet_become_batches_and_the_others_stay(office: WebOffice) -> None:
+    pasted = "品名\t数量\t批号\t有效期\n外科口罩\t10箱\tS1\t2022-01-24\n没有这种\t5\tS2\t\n医用外科口罩\t三车\tS3\t"
+    form = {"source_kind": "purchase", "pasted": pasted, "read_pasted": "1"}
+    answer = post(office, "keeper", "/receive/draft", **form)
+    assert answer.status_code == 422
+    assert 'name="lines.0.accepted" value="10"' in answer.text
+    assert 'value="2022-01-24"' in answer.text
+    assert "lines.1." not in answer.text
+    assert "没有这种物资：没有这种" in words(answer.text)
+    assert "没有这种\t5\tS2" in answer.text
+    assert "三车" in answer.text
+
+
+def test_what_comes_late_says_so(office: WebOffice) -> None:
+    number = expect(office)
+    office.clock.advance(5 * A_DAY)
+    receipt = take_in(office, number).headers["location"].partition("?")[0]
+    assert "晚到 3 天" in words(page(office.signed_in("keeper"), receipt))

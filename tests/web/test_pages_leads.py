@@ -132,3 +132,29 @@ def test_a_list_comes_in_whole_or_not_at_all(sqlite_web: WebOffice) -> None:
         post(buyer, "/leads/import", pasted=good, channel="local", take="1")
         assert count in page(buyer, "/leads")
     assert sqlite_web.ask("SELECT COUNT(*) FROM offer") == [(2,)]
+
+
+def test_programs_read_leads_and_offers(sqlite_web: WebOffice) -> None:
+    item_id = sqlite_web.ids["KN95防颗粒物口罩"]
+    offer = {"item_id": item_id, "quantity": 3, "price_fen": 320, "extra_fen": 100}
+    said = {
+        "channel": "abroad",
+        "place": "日本",
+        "contact": "李示例",
+        "offers": (offer,),
+        "calls": ({"outcome": "reached"},),
+    }
+    number = sqlite_web.do("buyer", CaptureLead.model_validate(said)).answer["lead_id"]
+    buyer = sqlite_web.signed_in("buyer")
+    listed = buyer.get("/api/v1/leads?channel=abroad").json()["rows"]
+    assert [(each["lead_id"], each["state"]) for each in listed] == [(number, "offer")]
+    assert "contact" not in listed[0]
+    told = buyer.get(f"/api/v1/leads/{number}").json()
+    assert told["head"]["contact"] == "李示例"
+    assert [each["outcome"] for each in told["head"]["calls_made"]] == ["reached"]
+    assert (told["lines"][0]["unit_price"], told["lines"][0]["landed_price"]) == ("3.2", "3.5333")
+    beside = buyer.get(f"/api/v1/offers?item_id={item_id}").json()["rows"][0]
+    assert (beside["standing"], beside["by_others"]["verdict"]) == ("live", "few")
+    assert buyer.get("/api/v1/leads/999999").status_code == 404
+    assert buyer.get("/api/v1/leads?channel=nowhere").status_code == 422
+    assert sqlite_web.signed_in("keeper").get("/api/v1/leads").status_code == 403

@@ -188,6 +188,8 @@ def test_standards_costs_and_limits_are_set_on_their_pages_and_read_in_the_plan(
     asked = post(coordinator, "/requests/new", **fields, **{"lines.0.standards_text": "YY 0469， GB 19083"})
     shown = page(coordinator, asked.headers["location"])
     assert "只要合标准：YY 0469、GB 19083" in words(shown)
+    decided = words(page(web.signed_in("approver"), asked.headers["location"]))
+    assert "可用 12,000 只 合标准的 0 只" in decided
     again = page(coordinator, f"/requests/new?again={web.ask('SELECT MAX(request_id) FROM request')[0][0]}")
     assert "YY 0469、GB 19083" in again
     two_in_need(web)

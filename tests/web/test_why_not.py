@@ -6,17 +6,30 @@ from typing import Any
 import pytest
 from accounting import browser, delegate, give, page
 from deskwork import approve, ask_for, propose, send
-from webtools import WebOffice, words
+from webtools import WebOffice, fresh, words
 
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.queries import Conflict
 from liangcao.allocation.commands import AdoptPlan, DropLines
+from liangcao.donations.commands import (
+    AnnounceDonation,
+    BookMoney,
+    HandedLine,
+    OfferPublicly,
+    RecordSlip,
+    TakeUpOffer,
+    ValuedLine,
+    ValueDonation,
+)
 from liangcao.funds.commands import PayParty
 from liangcao.kernel.command import Command, command_data
 from liangcao.kernel.effects import DutyDone
 from liangcao.kernel.errors import Refused
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld, RejectHeld
+from liangcao.operations.submission import Submission
+from liangcao.papers.commands import AttachPaper
+from liangcao.papers.files import keep_file
 from liangcao.procurement.commands import (
     AcceptedLine,
     AcceptPurchase,
@@ -30,7 +43,7 @@ from liangcao.procurement.commands import (
 from liangcao.receiving.commands import InspectLots, QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot
 from liangcao.reports.chains import CHAINS_OF, duties_ahead
 from liangcao.reports.entries import whole_entry
-from liangcao.requests.commands import ApproveRequest, Decision, LogCall, RejectRequest
+from liangcao.requests.commands import ApproveRequest, Decision, LogCall, OpenDoor, RejectRequest
 from liangcao.shipping.commands import (
     DeliveredLine,
     DispatchShipment,
@@ -110,7 +123,39 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     )  # fmt: skip
     day.do("treasurer", pay)
     buy(day)
+    given(day)
     assert day.told == set(CHAINS_OF)
+
+
+def given(day: Day) -> None:
+    """A donation: announced, on paper, taken in, booked, valued; and an offer taken up."""
+    web = day.web
+    line = {"item_id": web.ids["医用外科口罩"], "quantity": 100}
+    gift = {"donor_kind": "anonymous", "amount_fen": 500, "lines": (line,)}
+    made = web.do("coordinator", AnnounceDonation.model_validate(gift)).answer
+    with web.database.write() as connection:
+        digest = keep_file(connection, 1, b"%PDF-1.7 slip", 0)
+    donation = int(made["donation_id"])
+    paper = AttachPaper(kind="donation", document_id=donation, sha256=digest, name="slip.pdf")
+    paper_id = web.do("coordinator", paper).answer["paper_id"]
+    handed = (HandedLine(line_number=1, quantity=100),)
+    day.do("coordinator", RecordSlip(donation_id=donation, paper_id=paper_id, lines=handed))
+    party_id = web.ask("SELECT party_id FROM donation WHERE donation_id = ?", donation)[0][0]
+    counted = ReceiptLine(item_id=web.ids["医用外科口罩"], accepted=100, arrival_line=1)
+    take_in = ReceiveGoods(
+        source_kind="donation", source_party_id=party_id, location_id=web.ids["主库"], lines=(counted,),
+        arrival_id=made["arrival_id"],
+    )  # fmt: skip
+    day.do("keeper", take_in)
+    day.do("treasurer", BookMoney(donation_id=donation, budget_line_id=web.ids["应急专款"], amount_fen=500))
+    value = ValuedLine(line_number=1, basis="invoice", price_fen=3)
+    day.do("treasurer", ValueDonation(donation_id=donation, lines=(value,)))
+    offer = {"donor_kind": "anonymous", "amount_fen": 700, "link": "x", "token_hash": "0" * 64}
+    web.do("coordinator", OpenDoor())
+    offered = web.office.perform(
+        Submission(OfferPublicly.model_validate(offer), web.ask("SELECT actor_id FROM public_door")[0][0], fresh())
+    )
+    day.do("coordinator", TakeUpOffer(donation_id=offered.answer["donation_id"]))
 
 
 def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: WebOffice) -> None:
@@ -128,8 +173,9 @@ def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: We
 
 
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
-    begin = {"requests.submit_request", "receiving.receive_goods", "allocation.propose_plan"}
-    begin |= {"allocation.propose_list_plan", "allocation.edit_plan", "procurement.propose_purchase"}
+    begin = {"requests.submit_request", "donations.announce_donation", "mobilisation.order_goods"}
+    begin |= {"allocation.propose_plan", "allocation.propose_list_plan", "allocation.edit_plan"}
+    begin |= {"procurement.propose_purchase"}
     begin |= {"requests.ask_publicly", "requests.merge_requests", "requests.split_request", "requests.correct_request"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
 

@@ -9,6 +9,8 @@ SEE_REQUESTS = "see.requests"
 SEE_PLANS = "see.plans"
 SEE_SHIPMENTS = "see.shipments"
 SEE_TRACE = "see.trace"
+SEE_DONATIONS = "see.donations"
+SEE_MOBILISATION = "see.mobilisation"
 SEE_MONEY = "see.money"
 SEE_PURCHASES = "see.purchases"
 SEE_JOURNAL = "see.journal"
@@ -46,7 +48,10 @@ _CATALOGUE = (
 )
 """Whoever keeps the catalogue."""
 
-_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES}
+_WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
+    SEE_DONATIONS,
+    SEE_MOBILISATION,
+}
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _SOURCING = (
     "sourcing.capture_lead",
@@ -101,6 +106,17 @@ ROLES: dict[str, Role] = {
         "allocation.drop_lines",
         "shipping.settle_difference",
         "shipping.undo_delivery",
+        "mobilisation.declare_stock",
+        "mobilisation.order_goods",
+        "mobilisation.cancel_order",
+        "mobilisation.settle_order",
+        "donations.announce_donation",
+        "donations.take_up_offer",
+        "donations.refuse_donation",
+        "donations.merge_donations",
+        "donations.record_slip",
+        "donations.issue_certificate",
+        "donations.reprint_certificate",
         "receiving.announce_arrival",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
@@ -120,6 +136,12 @@ ROLES: dict[str, Role] = {
     ),
     "buyer": _role(
         N_("采购"),
+        "mobilisation.declare_stock",
+        "mobilisation.order_goods",
+        "donations.announce_donation",
+        "donations.take_up_offer",
+        "donations.refuse_donation",
+        "donations.record_slip",
         "receiving.announce_arrival",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
@@ -153,6 +175,8 @@ ROLES: dict[str, Role] = {
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
+        "donations.route_unusable",
+        "mobilisation.return_goods",
         "procurement.accept_purchase",
         "storing.move_stock",
         "storing.write_off",
@@ -197,6 +221,11 @@ ROLES: dict[str, Role] = {
         N_("财务"),
         "funds.appropriate_funds",
         "funds.pay_party",
+        "donations.book_money",
+        "mobilisation.pay_compensation",
+        "donations.value_donation",
+        "donations.issue_certificate",
+        "donations.reprint_certificate",
         "funds.return_funds",
         "procurement.pay_purchase",
         "procurement.record_invoice",
@@ -204,7 +233,8 @@ ROLES: dict[str, Role] = {
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
+        | {SEE_DONATIONS, SEE_MOBILISATION},
     ),
     "driver": _role(
         N_("配送"),
@@ -256,5 +286,6 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), frozenset({"requests.ask_publicly"}))}
-"""What a grant can carry: the roles of people, and the one permission of the public door, which nobody can be given."""
+_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
+"""What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

@@ -12,7 +12,7 @@ from liangcao.database.context import Context
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.moment import moment_text
 from liangcao.kernel.refusals import N_
-from liangcao.requests.rules import STATES
+from liangcao.requests.rules import STATES, VERIFICATIONS
 from liangcao.sharing.heads import Want, so_much_a_head
 from liangcao.sharing.question import Question
 
@@ -64,8 +64,8 @@ def lines_by_heads(listed: Sequence[Listed], parcel: Parcel) -> list[OpenLine]:
 def listed_requests(command: ProposeListPlan, context: Context) -> list[Listed]:
     """The requests of the list.
 
-    Raises Refused, naming each that is not there, is not open, does not ask for the item or does not say for how many
-    people it is.
+    Raises Refused, naming each that is not there, is not open, that nobody has vouched for, does not ask for the item
+    or does not say for how many people it is.
     """
     found = {row[0]: row for row in _requests(command, context)}
     reasons: list[Reason] = []
@@ -88,13 +88,13 @@ def _requests(command: ProposeListPlan, context: Context) -> Sequence[Any]:
     return select_by_keys(
         context.connection,
         "SELECT request.request_id, request.state, MIN(line_number), request.unit_id, party.name, "
-        "request.priority_class, people_covered, SUM(COALESCE(approved, asked)), SUM(allocated), submitted_at "
-        "FROM {keys} JOIN request ON request.request_id = k1 "
+        "request.priority_class, people_covered, SUM(COALESCE(approved, asked)), SUM(allocated), submitted_at, "
+        "request.verification FROM {keys} JOIN request ON request.request_id = k1 "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
         "LEFT JOIN request_line ON request_line.district_id = request.district_id "
         "AND request_line.request_id = request.request_id AND request_line.item_id = ? "
         "WHERE request.district_id = ? GROUP BY request.request_id, request.state, request.unit_id, party.name, "
-        "request.priority_class, people_covered, submitted_at",
+        "request.priority_class, people_covered, submitted_at, request.verification",
         [(number,) for number in sorted(set(command.request_ids))],
         (command.item_id, context.district_id),
     )
@@ -105,6 +105,8 @@ def _fault(row: Any, number: int) -> Reason | None:
         return Reason("unknown_document", {"name": number})
     if row[1] not in _OPEN:
         return Reason("wrong_state", {"what": N_("申请"), "state": STATES[row[1]], "deed": N_("按名单分")})
+    if row[10] in ("due", "doubtful"):
+        return Reason("not_verified", {"state": VERIFICATIONS[row[10]]})
     if row[2] is None:
         return Reason("not_asked_for", {"unit": row[4]})
     return Reason("heads_unknown", {"unit": row[4]}) if not row[6] else None

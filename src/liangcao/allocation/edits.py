@@ -41,7 +41,7 @@ def edit_plan(command: EditPlan, context: Context) -> Effects:
 
 def _edits(command: EditPlan, question: Question) -> list[dict[str, Any]]:
     """The edits by the names of the question; what is not in it keeps its number and is refused by it."""
-    lots = {(number_of(row["lot"]), number_of(row["warehouse"])): row for row in question["lots"]}
+    lots = {(number_of(row["lot"]), number_of(row["warehouse"])): row for row in question["lots"] if not row["arrives"]}
     edits = []
     for each in command.edits:
         lot: Mapping[str, Any] = lots.get((each.lot_id, each.location_id), {})

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from liangcao.access.permissions import EVERYTHING, Reach
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, EditPlan, SetCarryingCost, SetFloor
 from liangcao.allocation.proposing import check_item
+from liangcao.allocation.purposes import check_purposes
 from liangcao.allocation.queries import (
     PLAN_STATES,
     PlanHead,
@@ -82,6 +83,7 @@ def adopt_plan(command: AdoptPlan, context: Context) -> Effects:
     known = _plan(context, command.plan_id)
     _check_state(known, ("proposed",), N_("批准"))
     lines = plan_lines(context.connection, context.district_id, command.plan_id, state="proposed")
+    check_purposes(lines, context)
     _check_still_true(lines, context)
     changes = [_decided(known, context, "adopted")]
     changes += (_line_state(line, "held") for line in lines)

@@ -6,6 +6,7 @@ anybody with `liangcao plan`; the numbers lead back to the books.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from liangcao.allocation.carrying import NO_AREA, Costs, Spot, cost_rows, limit_rows
@@ -17,6 +18,8 @@ from liangcao.sharing.question import Question
 from liangcao.sharing.reading import question_of
 
 MOST_NAME = 180
+COMING = "在途"
+"""How the lots of a question are called that have not come yet, before the numbers of their arrival and line."""
 BY_RULES = "rules"
 """The way of sharing that is the plan's own; the others are `sharing.ways.WAYS`."""
 SPARING_FROM = 3
@@ -88,6 +91,23 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """So many base units of an item that are expected at a place on a day (``YYYY-MM-DD``): promised, never held."""
+
+    arrival_id: int
+    line_number: int
+    location_id: int
+    location_name: str
+    location_path: str
+    item_id: int
+    quantity: int
+    expected_on: str
+    purpose_unit_id: int
+    purpose_unit_name: str
+    purpose_class: int
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
     """So many base units of an item that this class and the less urgent ones leave in store."""
 
@@ -153,7 +173,7 @@ class Stock:
     """What a question is made of besides the asks: what lies there, the reserves, what items are called.
 
     `expected` is what more urgent units will probably ask of each item before new goods come, base units; `costs` what
-    carrying a box costs, `places` what places are called.
+    carrying a box costs, `places` what places are called; what is `coming` is told apart.
     """
 
     supplies: Sequence[Supply]
@@ -163,14 +183,14 @@ class Stock:
     classes: Mapping[int, str] = field(default_factory=dict)
     costs: Costs = field(default_factory=dict)
     places: Mapping[int, str] = field(default_factory=dict)
+    coming: Sequence[Coming] = ()
 
     @property
     def spots(self) -> list[Spot]:
-        """The places where something lies."""
-        found = {
-            each.location_id: Spot(each.location_id, unit_key(each.location_id, each.location_name), each.location_path)
-            for each in self.supplies
-        }
+        """The places where something lies or is expected."""
+        places = [(each.location_id, each.location_name, each.location_path) for each in self.supplies]
+        places += [(each.location_id, each.location_name, each.location_path) for each in self.coming]
+        found = {number: Spot(number, unit_key(number, name), path) for number, name, path in places}
         return list(found.values())
 
 
@@ -194,7 +214,10 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for item_id, pack in packs.items()
         ],
         "claims": [_claim(line, items, wish.minimum_percent) for line in lines],
-        "lots": [lot_row(each, items) for each in stock.supplies if each.item_id in items],
+        "lots": [
+            *(lot_row(each, items) for each in stock.supplies if each.item_id in items),
+            *(_coming_row(each, items, today) for each in stock.coming if each.item_id in items),
+        ],
         "floors": [
             {"item": items[each.item_id], "class": each.priority_class, "quantity": each.quantity}
             for each in stock.floors
@@ -248,9 +271,11 @@ def _roads(lines: Sequence[OpenLine], stock: Stock) -> dict[str, list[dict[str, 
     costs = cost_rows(stock.spots, area_of.values(), stock.costs)
     if not costs:
         return {}
-    for each in stock.supplies:
-        if each.purpose_unit_id:
-            area_of.setdefault(unit_key(each.purpose_unit_id, each.purpose_unit_name), "")
+    directed = [(each.purpose_unit_id, each.purpose_unit_name) for each in stock.supplies]
+    directed += [(each.purpose_unit_id, each.purpose_unit_name) for each in stock.coming]
+    for number, name in directed:
+        if number:
+            area_of.setdefault(unit_key(number, name), "")
     return {"costs": costs, "units": [{"unit": unit, "zone": area} for unit, area in area_of.items()]}
 
 
@@ -313,4 +338,18 @@ def lot_row(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
         "quarantined": supply.is_quarantined,
         "for_unit": unit_key(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
         "for_class": supply.purpose_class,
+    }
+
+
+def _coming_row(coming: Coming, items: Mapping[int, str], today: str) -> dict[str, Any]:
+    """Expected goods as a question has them: tomorrow at the earliest, whatever was said when they are late."""
+    tomorrow = (date.fromisoformat(today) + timedelta(days=1)).isoformat()
+    return {
+        "lot": f"{COMING} {coming.arrival_id}:{coming.line_number}",
+        "item": items[coming.item_id],
+        "warehouse": unit_key(coming.location_id, coming.location_name),
+        "quantity": coming.quantity,
+        "for_unit": unit_key(coming.purpose_unit_id, coming.purpose_unit_name) if coming.purpose_unit_id else "",
+        "for_class": coming.purpose_class,
+        "arrives": max(coming.expected_on, tomorrow),
     }

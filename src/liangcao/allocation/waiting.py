@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.allocation.question import SPARING_FROM, Floor, ItemNamed, OpenLine, Stock, Supply
+from liangcao.allocation.question import SPARING_FROM, Coming, Floor, ItemNamed, OpenLine, Stock, Supply
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.database.in_order import joined_in_order
@@ -114,12 +114,15 @@ class LookAhead:
 
 
 def stock_for(connection: Connection, district_id: int, path: str, lines: Sequence[OpenLine], look: LookAhead) -> Stock:
-    """What the places under `path` have of all items that `lines` ask for or accept, and the reserves of these."""
+    """What the places under `path` have of all items that `lines` ask for or accept, what is expected there of them,
+    and the reserves of these.
+    """
     items = sorted({item for line in lines for item in (line.item_id, *line.accepts)})
     names = {
         number: ItemNamed(each.name, each.base_unit)
         for number, each in items_by_id(connection, district_id, items).items()
     }
+    names_of_places = _names_of_places(connection, district_id)
     classes = {number: name for number, (name, _english) in class_names(connection, district_id).items()}
     return Stock(
         _supplies(connection, district_id, path, items),
@@ -128,7 +131,8 @@ def stock_for(connection: Connection, district_id: int, path: str, lines: Sequen
         _expected(connection, district_id, items, look),
         classes,
         {(each.location_id, each.area): each.cost for each in costs_in_force(connection, district_id)},
-        _names_of_places(connection, district_id),
+        names_of_places,
+        _coming(connection, district_id, path, items),
     )
 
 
@@ -170,6 +174,30 @@ def _supplies(connection: Connection, district_id: int, path: str, item_ids: Seq
         (district_id, f"{path}%", *item_ids),
     )
     return [Supply(*(*row[:9], row[9] == "quarantined", *row[10:])) for row in rows]
+
+
+def _coming(connection: Connection, district_id: int, path: str, item_ids: Sequence[int]) -> list[Coming]:
+    """What is expected on a day that somebody said; at the store itself (`path`) where nobody said where."""
+    if not item_ids:
+        return []
+    rows = ask(
+        connection,
+        "SELECT arrival.arrival_id, line_number, location.location_id, location.name, location.path, item_id, "
+        "quantity - received - rejected, expected_on, COALESCE(purpose_party_id, 0), COALESCE(party.name, ''), "
+        "purpose_class FROM arrival "
+        "JOIN arrival_line ON arrival_line.district_id = arrival.district_id "
+        "AND arrival_line.arrival_id = arrival.arrival_id "
+        "JOIN location ON location.district_id = arrival.district_id AND (location.location_id = arrival.location_id "
+        "OR (arrival.location_id = 0 AND location.path = ?)) "
+        "LEFT JOIN party ON party.district_id = arrival_line.district_id "
+        "AND party.party_id = arrival_line.purpose_party_id "
+        "WHERE arrival.district_id = ? AND arrival.state IN ('expected', 'partly') AND expected_on <> '' "
+        "AND quantity > received + rejected AND location.path LIKE ? "
+        "AND location.kind IN ('store', 'shelf', 'dock') "
+        f"AND item_id IN ({', '.join('?' * len(item_ids))}) ORDER BY arrival.arrival_id, line_number",
+        (path, district_id, f"{path}%", *item_ids),
+    )
+    return [Coming(*row) for row in rows]
 
 
 def _names_of_places(connection: Connection, district_id: int) -> dict[int, str]:

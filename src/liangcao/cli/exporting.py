@@ -22,6 +22,12 @@ from liangcao.operations.office import Office
 from liangcao.reports.export_tables import TABLES
 from liangcao.reports.published_plan import published_plan
 
+Table = Literal[
+    "stock", "requests", "donations", "leads", "arrivals", "items", "parties", "classes",
+    "purchases", "suppliers", "value",
+]  # fmt: skip
+What = Literal[Table, "journal", "tiles", "evidence", "plan"]
+"""What can be exported."""
 KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 
 
@@ -29,23 +35,11 @@ KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 def export(
     context: typer.Context,
     what: Annotated[
-        Literal[
-            "stock",
-            "requests",
-            "leads",
-            "arrivals",
-            "items",
-            "parties",
-            "classes",
-            "journal",
-            "tiles",
-            "evidence",
-            "plan",
-        ],
+        What,
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，leads 货源，arrivals 到货，items 物资，parties 单位，"
-                "classes 优先类别，"
+                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，arrivals 到货，items 物资，"
+                "parties 单位，classes 优先类别，purchases 采购，suppliers 供应单位和证件，value 库存货值，"
                 "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算）"
             )
         ),

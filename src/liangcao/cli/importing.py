@@ -11,6 +11,7 @@ from liangcao.access.queries import Actor
 from liangcao.cli.acting import acting
 from liangcao.cli.books import open_office, open_rehearsal, seal_books
 from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
+from liangcao.cli.importing_donations import take_donations_in
 from liangcao.cli.importing_items import import_catalogue
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
@@ -27,7 +28,8 @@ MOST_SHOWN = 20
 def import_sheet(
     context: typer.Context,
     kind: Annotated[
-        Literal["requests", "items"], typer.Argument(help=N_("导入什么：requests 申请清单，items 物资目录"))
+        Literal["requests", "donations", "items"],
+        typer.Argument(help=N_("导入什么：requests 申请清单，donations 捐赠清单，items 物资目录")),
     ],
     file: Annotated[Path, typer.Argument(help=N_("表格文件（xlsx、xls、ods、csv）"), exists=True, dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("只检查，不导入"))] = False,
@@ -35,15 +37,18 @@ def import_sheet(
         Literal["add", "refuse"], typer.Option("--new-units", help=N_("没登记过的单位：add 登记，refuse 算错行"))
     ] = "add",
     again: Annotated[
-        bool, typer.Option("--again", help=N_("已经申请过的行也再申请一次（又要同样的数量时）；同一份表一天一次"))
+        bool, typer.Option("--again", help=N_("已经有过的也再记一次（又要同样的数量、确实是另一笔时）"))
     ] = False,
     corrects: Annotated[
         bool, typer.Option("--corrects", help=N_("物资目录：已有的物资写法不同时，照表里的更正"))
     ] = False,
     login: Annotated[str, typer.Option("--as", help=N_("以谁的名义（登录名）；默认是能做这件事的一位"))] = "",
 ) -> None:
-    """Import a list of needs or a catalogue."""
+    """Import a list of needs or of donations, or a catalogue."""
     terminal = Terminal.of(context)
+    if kind == "donations":
+        take_donations_in(terminal, file, login, dry_run=dry_run, again=again)
+        return
     context.meta[ANSWERS_NO] = partial(_data_of_refusal, dry_run=dry_run)
     if kind == "items":
         import_catalogue(terminal, file, login, dry_run=dry_run, corrects=corrects)

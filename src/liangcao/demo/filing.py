@@ -13,9 +13,9 @@ WITHOUT_PAPERS = (SMALL_PURCHASES["2020-01-30"], WITHOUT_CERTIFICATE)
 """What came in haste and has no paper to this day: the inspection room asks for it."""
 
 
-def receive(telling: Telling, delivery: Delivery) -> None:
+def receive(telling: Telling, delivery: Delivery, arrival_id: int = 0) -> None:
     """Goods are counted in, inspected where they wait for it, and the note that came with them is put on file."""
-    receipt_id = int(telling.receive(delivery).answer["receipt_id"])
+    receipt_id = int(telling.receive(delivery, arrival_id=arrival_id).answer["receipt_id"])
     accept_what_waits(telling, receipt_id)
     if delivery in WITHOUT_PAPERS:
         return

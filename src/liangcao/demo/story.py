@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from liangcao.database.engine import Database
 from liangcao.demo import awaiting, filing, goods
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
-from liangcao.demo.cast import APPROVER, HOSPITAL, KEEPER, TREASURER
+from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
+from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
+from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -22,7 +24,7 @@ from liangcao.demo.scenes import (
 )
 from liangcao.demo.sourcing import find_shanghai, leave_leads, ring_round
 from liangcao.demo.telling import REJECTS, Telling, moment_at
-from liangcao.demo.world import BUDGET, CHARITY, GIFTS, Scale, World, build_world
+from liangcao.demo.world import BUDGET, Scale, World, build_world
 from liangcao.funds.commands import AppropriateFunds
 from liangcao.journal.seal import last_seal
 from liangcao.kernel.clock import SystemClock
@@ -62,9 +64,8 @@ def _appropriate(telling: Telling, _world: World) -> None:
 
 
 def _mobilise(telling: Telling, _world: World) -> None:
-    telling.at(FIRST_DAY, "15:00")
-    for delivery in goods.MOBILISED:
-        filing.receive(telling, delivery)
+    telling.at(FIRST_DAY, "14:00")
+    call_up(telling)
 
 
 def _buy_a_little(telling: Telling, _world: World) -> None:
@@ -89,25 +90,6 @@ def _equip(telling: Telling, _world: World) -> None:
 def _quarantine(telling: Telling, _world: World) -> None:
     filing.receive(telling, goods.WITHOUT_CERTIFICATE)
     awaiting.inspect_gifts(telling)
-
-
-def _thank_the_charity(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FROM_THE_CHARITY)
-    command = AppropriateFunds(
-        budget_line_id=telling.places[GIFTS],
-        amount_fen=200_000 * YUAN,
-        source_party_id=telling.parties[CHARITY],
-        document_number="捐款-0206",
-    )
-    telling.do(TREASURER, command)
-
-
-def _take_directed_gift(telling: Telling, _world: World) -> None:
-    filing.receive(telling, goods.FOR_HOSPITALS)
-    asked = [(goods.SURGICAL, 3_000)]
-    telling.approve(telling.ask(HOSPITAL, asked, urgency="发热门诊只够两天"), asked)
-    for sent in telling.share_out([goods.SURGICAL], "定向捐赠先用"):
-        telling.sign(sent)
 
 
 def _buy_ahead(telling: Telling, _world: World) -> None:
@@ -159,10 +141,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
-    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), _thank_the_charity),
+    Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
-    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), _take_directed_gift),
+    Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
+    Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
+    Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
     Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
-from liangcao.database.bulk import ask
 from liangcao.demo.cast import APPROVER, CLERKS, COORDINATOR, DRIVER, KEEPER, STORE, TREASURER, Player
 from liangcao.demo.goods import PACK, Delivery
 from liangcao.demo.world import BUDGET
@@ -62,8 +61,8 @@ class Telling:
     parties: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     lots: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
     offers: dict[str, int] = field(default_factory=dict)
-    arrivals: dict[str, int] = field(default_factory=dict)  # what expects a delivery, by its document's number
     emergency: int = 0
     purchase: int = 0
     deeds: int = 0
@@ -98,14 +97,14 @@ class Telling:
         command_id = str(uuid.uuid5(STORY, f"{self.deeds} {command.action}"))
         return self.office.perform(Submission(command, self.actors[player.login], command_id))
 
-    def receive(self, delivery: Delivery, *, is_settled: bool = True) -> Outcome:
-        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid."""
-        arrival_id = self.arrivals.get(delivery.document_number)
-        expecting, is_said = self._expecting(arrival_id) if arrival_id else ({}, False)
+    def receive(self, delivery: Delivery, *, is_settled: bool = True, arrival_id: int = 0) -> Outcome:
+        """The keeper counts a delivery in at the dock; then it is put on its shelves and, if it was bought, paid.
+
+        Against an expected arrival, batch by batch its lines, what it costs and whom it is for are said there.
+        """
         lines = tuple(
             ReceiptLine(
                 item_id=self.items[batch.item],
-                arrival_line=expecting.get(self.items[batch.item]),
                 accepted=batch.accepted,
                 rejected=batch.rejected,
                 reject_reason=batch.reject_reason,
@@ -114,18 +113,19 @@ class Telling:
                 produced_on=batch.produced_on,
                 expires_on=batch.expires_on,
                 pack_size=PACK.get(batch.item, 1),
-                unit_cost_fen=None if is_said else batch.price_fen or None,
-                purpose_class=0 if is_said else batch.purpose_class,
+                unit_cost_fen=None if arrival_id else batch.price_fen or None,
+                purpose_class=0 if arrival_id else batch.purpose_class,
                 is_quarantined=batch.is_quarantined,
                 quarantine_code="no_papers" if batch.is_quarantined else "",
+                arrival_line=number if arrival_id else None,
             )
-            for batch in delivery.batches
+            for number, batch in enumerate(delivery.batches, 1)
         )
         command = ReceiveGoods(
             source_kind=delivery.source_kind,
             source_party_id=self.parties[delivery.source],
             location_id=self.places[DOCK],
-            arrival_id=arrival_id,
+            arrival_id=arrival_id or None,
             lines=lines,
             document_number=delivery.document_number,
             note=delivery.note,
@@ -138,15 +138,6 @@ class Telling:
         if is_settled and delivery.to_pay_fen:
             self.pay(delivery, int(done.answer["receipt_id"]))
         return done
-
-    def _expecting(self, arrival_id: int) -> tuple[dict[int, int], bool]:
-        """The line that expects each item, and whether a document says what it costs and whom it is for."""
-        district = self.office.district_id
-        with self.office.database.read() as connection:
-            sql = "SELECT item_id, line_number FROM arrival_line WHERE district_id = ? AND arrival_id = ?"
-            lines = {int(row[0]): int(row[1]) for row in ask(connection, sql, (district, arrival_id))}
-            sql = "SELECT document_id FROM arrival WHERE district_id = ? AND arrival_id = ?"
-            return lines, bool(ask(connection, sql, (district, arrival_id))[0][0])
 
     def pay(self, delivery: Delivery, receipt_id: int) -> None:
         """The treasurer pays for what was good, the approver agrees."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from liangcao.allocation.by_list import Parcel
-from liangcao.allocation.commands import AdoptPlan, ProposeListPlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposeListPlan
 from liangcao.catalog.queries import all_goods, names_of_items
 from liangcao.database.bulk import ask
 from liangcao.exchange.asking_units import Ask, asks_by_unit, kind_of_unit
@@ -184,26 +184,27 @@ def adopt_with_requests(office: Office, actor_id: int, command: AdoptPlan, comma
 
 
 def withdraw_requests(
-    office: Office, actor_id: int, plan_id: int, deeds: Sequence[Submission], *, reason: str, command_id: str
+    office: Office, actor_id: int, command: DiscardPlan, command_id: str, *, is_ended: bool = False
 ) -> Outcome:
-    """Do `deeds` (the plan is discarded, say), and take back the requests of a list plan that nobody has decided.
+    """Discard a plan (unless it `is_ended`), and take back the requests of its list that nobody has decided.
 
-    Every withdrawal is a deed of its own. Raises Refused, as each of the commands does; ``empty`` when there is nothing
-    to do.
+    Every withdrawal is a deed of its own, for the same reason. Raises Refused, as each of the commands does; ``empty``
+    when there is nothing to do.
     """
     with office.database.read() as connection:
-        waiting = requests_left(connection, office.district_id, plan_id)
-    withdrawals = [
+        waiting = requests_left(connection, office.district_id, command.plan_id)
+    deeds = [] if is_ended else [Submission(command, actor_id, command_id)]
+    deeds += [
         Submission(
-            WithdrawRequest(request_id=number, reason=reason),
+            WithdrawRequest(request_id=number, reason=command.reason),
             actor_id,
             str(uuid.uuid5(_IDS, f"{command_id} withdraw {number}")),
         )
         for number in waiting
     ]
-    if not deeds and not withdrawals:
+    if not deeds:
         raise refused("empty")
-    return office.perform_all([*deeds, *withdrawals])[0]
+    return office.perform_all(deeds)[0]
 
 
 def requests_left(connection: Connection, district_id: int, plan_id: int) -> list[int]:

@@ -52,10 +52,11 @@ def read_sheet(data: bytes, filename: str, *, sheet: str = "") -> Sheet:
     if sheet:
         raise refused("unknown_sheet", name=sheet)
     text, encoding = decode(data)
-    return Sheet(filename, "", (), encoding, _text_rows(text))
+    return Sheet(filename, "", (), encoding, text_rows(text))
 
 
-def _text_rows(text: str) -> list[tuple[Cell, ...]]:
+def text_rows(text: str) -> list[tuple[Cell, ...]]:
+    """The cells of a text, line by line; raises Refused ``file_too_many_cells``, ``too_many_lines``."""
     rows: list[tuple[Cell, ...]] = []
     cells = 0
     for row in split_rows(text):

@@ -1,9 +1,9 @@
 """Handlers of the funds."""
 
-from liangcao.catalog.queries import money_item_id
 from liangcao.database.context import Context
+from liangcao.funds.appropriating import Incoming, appropriation
 from liangcao.funds.commands import AppropriateFunds, PayParty, ReturnFunds
-from liangcao.funds.queries import budget_line, check_receipt, money_at
+from liangcao.funds.queries import budget_line, check_receipt, money_at, purposes_of
 from liangcao.funds.rules import pay
 from liangcao.kernel.effects import DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
@@ -20,7 +20,7 @@ def pay_party(command: PayParty, context: Context) -> Effects:
     if command.receipt_id:
         check_receipt(context, command.receipt_id, command.party_id, command.amount_fen)
     paid = pay(
-        money_at(context, line.location_id),
+        money_at(context, line.location_id, purposes_of(context, command.receipt_id or 0)),
         budget_line=(line.location_id, line.name),
         payee_id=payee.location_id,
         amount_fen=command.amount_fen,
@@ -48,24 +48,9 @@ def pay_party(command: PayParty, context: Context) -> Effects:
 
 def appropriate_funds(command: AppropriateFunds, context: Context) -> Effects:
     """A lot of money, moved from outside to the budget line."""
-    line = budget_line(context, command.budget_line_id)
-    if command.source_party_id:
-        source = place_of_party(context, command.source_party_id)
-    else:
-        source = place_of_kind(context, "treasury")
-    lot_id = context.new_id()
-    values = {
-        "lot_id": lot_id,
-        "item_id": money_item_id(context),
-        "batch_number": command.document_number,
-        "status": "released",
-        "source_kind": "funds",
-        "origin_entry": context.number,
-    }
-    if command.source_party_id:
-        values["source_party_id"] = command.source_party_id
-    came = Line(lot_id, source.location_id, line.location_id, command.amount_fen)
-    return Effects(rows=(NewRow("lot", values),), movements=(Movement("receipt", (came,)),), answer={"lot_id": lot_id})
+    money = Incoming(command.budget_line_id, command.amount_fen, command.document_number, command.source_party_id or 0)
+    lot_id, row, movement = appropriation(context, money)
+    return Effects(rows=(row,), movements=(movement,), answer={"lot_id": lot_id})
 
 
 def return_funds(command: ReturnFunds, context: Context) -> Effects:

@@ -1,26 +1,49 @@
 """Reading the funds."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.funds.rules import Committed, Money
+from liangcao.funds.rules import Committed, Money, may_pay
 from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import amount_fen as fen_of
 from liangcao.parties.queries import Place, place
 
+Purpose = tuple[int, int]
+"""Whom goods, or the money for them, are for: a party and a priority class, 0 for anybody."""
 
-def money_at(context: Context, budget_line_id: int) -> list[Money]:
-    """Money available at a budget line, the oldest first."""
+
+def money_at(context: Context, budget_line_id: int, purposes: Collection[Purpose] = ()) -> list[Money]:
+    """Money available at a budget line for goods of these `purposes`: what is tied to them first, then the oldest.
+
+    Money that a donor tied to somebody pays for goods that are all for them, and for nothing else.
+    """
     rows = ask(
         context.connection,
-        "SELECT balance.lot_id, on_hand - held FROM balance "
+        "SELECT balance.lot_id, on_hand - held, COALESCE(purpose_party_id, 0), purpose_class FROM balance "
         "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
+        "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "WHERE balance.district_id = ? AND location_id = ? AND item.kind = 'money' AND on_hand > held "
         "ORDER BY balance.lot_id",
         (context.district_id, budget_line_id),
     )
-    return [Money(*row) for row in rows]
+    free = [Money(lot_id, fen) for lot_id, fen, party, number in rows if not party and not number]
+    tied = [Money(lot_id, fen) for lot_id, fen, *own in rows if any(own) and may_pay((own[0], own[1]), purposes)]
+    return tied + free
+
+
+def purposes_of(context: Context, receipt_id: int) -> set[Purpose]:
+    """Whom the goods of a receipt are for; empty where nobody names a receipt."""
+    rows = ask(
+        context.connection,
+        "SELECT DISTINCT COALESCE(purpose_party_id, 0), purpose_class FROM lot "
+        "WHERE district_id = ? AND lot_id IN (SELECT lot_id FROM receipt_line WHERE district_id = ? "
+        "AND receipt_id = ?)",
+        (context.district_id, context.district_id, receipt_id),
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 def committed(connection: Connection, district_id: int, document: str) -> list[Committed]:

@@ -1,6 +1,6 @@
 """Rules of the funds: which money is committed and pays first, how much is missing. Pure; amounts in fen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.effects import Hold, Line
@@ -13,6 +13,16 @@ class Money:
 
     lot_id: int
     available_fen: int
+
+
+def may_pay(tied_to: tuple[int, int], purposes: Collection[tuple[int, int]]) -> bool:
+    """Whether money tied to (party, class), 0 for anybody, may pay for goods that are for `purposes`: all of them for
+    that party, all of them for that class. What nobody tied to goods is for nobody in particular.
+    """
+    party_id, priority_class = tied_to
+    return bool(purposes) and all(
+        party_id in (0, each_party) and priority_class in (0, each_class) for each_party, each_class in purposes
+    )
 
 
 @dataclass(frozen=True, slots=True)

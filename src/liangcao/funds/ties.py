@@ -26,7 +26,6 @@ class TiedLine:
     price_fen: int
     price_units: int
     amount_fen: int
-    expected: int = 0
     counted: int = 0
     counted_rejected: int = 0
     taken: int = 0
@@ -163,13 +162,13 @@ _MOVED = (
     f"WHERE payment.district_id = ? AND {_STANDS} GROUP BY purchase_id"
 )
 _EXPECTED = (
-    "SELECT document_id, line_number, quantity, received, rejected FROM {keys} "
+    "SELECT document_id, document_line, received, rejected FROM {keys} "
     "JOIN arrival ON arrival.document_id = k1 JOIN arrival_line ON arrival_line.district_id = arrival.district_id "
     "AND arrival_line.arrival_id = arrival.arrival_id "
     "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase'"
 )
 _RECEIVED = (
-    "SELECT document_id, receipt_line.arrival_line, receipt_line.accepted, receipt_line.rejected, "
+    "SELECT document_id, COALESCE(expected.document_line, 0), receipt_line.accepted, receipt_line.rejected, "
     "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id, "
     "(SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found WHERE found.district_id = lot.district_id "
     "AND found.lot_id = lot.lot_id) FROM {keys} "
@@ -178,6 +177,8 @@ _RECEIVED = (
     "JOIN receipt_line ON receipt_line.district_id = receipt.district_id "
     "AND receipt_line.receipt_id = receipt.receipt_id "
     "JOIN lot ON lot.district_id = receipt_line.district_id AND lot.lot_id = receipt_line.lot_id "
+    "LEFT JOIN arrival_line AS expected ON expected.district_id = receipt.district_id "
+    "AND expected.arrival_id = receipt.arrival_id AND expected.line_number = receipt_line.arrival_line "
     "WHERE arrival.district_id = ? AND arrival.source_kind = 'purchase' AND receipt.state = 'booked'"
 )
 _ACCEPTED = (
@@ -200,9 +201,10 @@ def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> lis
     for name, sql in (("held_fen", _HELD), ("paid_fen", _PAID), ("moved_fen", _MOVED)):
         for purchase_id, amount in _by_purchase(connection, sql, numbers, district_id):
             setattr(found[purchase_id], name, int(amount))
-    for purchase_id, number, quantity, received, rejected in _by_purchase(connection, _EXPECTED, numbers, district_id):
+    for purchase_id, number, received, rejected in _by_purchase(connection, _EXPECTED, numbers, district_id):
         line = found[purchase_id].lines[number]
-        line.expected, line.counted, line.counted_rejected = quantity, received, rejected
+        line.counted += received
+        line.counted_rejected += rejected
     _receive(found, _by_purchase(connection, _RECEIVED, numbers, district_id))
     for purchase_id, number, quantity in _by_purchase(connection, _ACCEPTED, numbers, district_id):
         found[purchase_id].lines[number].accepted = int(quantity)

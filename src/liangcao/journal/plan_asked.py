@@ -10,6 +10,8 @@ from liangcao.sharing.question import Question, Row
 
 BY_RULES = "rules"
 """The way of sharing that is the plan's own."""
+COMING = "在途"
+"""How lots are called that have not come yet, before the numbers of their arrival and line."""
 PROPOSE, PROPOSE_BY_LIST = "allocation.propose_plan", "allocation.propose_list_plan"
 EDIT = "allocation.edit_plan"
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +40,17 @@ class LotAsked(NamedTuple):
     expires: str
     standard: str
     quarantined: bool
+    for_unit: int
+    for_class: int
+
+
+class ComingAsked(NamedTuple):
+    """What a question says of goods that are expected, in base units and numbers of the books."""
+
+    place: int
+    item: int
+    quantity: int
+    arrives: str
     for_unit: int
     for_class: int
 
@@ -107,7 +120,8 @@ class Asked:
     Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and what is expected by item;
     `recorded_at` in ms since 1970 UTC, `listed` of plans for a list. `published` is what was said to be so of the plan
     `follows_id` (0: of none). `limits` on picking say by place how many boxes, and which other places count with it;
-    `costs` are by place and zone, `zones` by unit. An `edited` plan has the question of another one.
+    `costs` are by place and zone, `zones` by unit, what is `coming` by arrival and line. An `edited` plan has the
+    question of another one.
     """
 
     date: str
@@ -131,6 +145,7 @@ class Asked:
     limits_wanted: Mapping[int, int]
     costs: Mapping[tuple[int, str], int]
     zones: Mapping[int, str]
+    coming: Mapping[tuple[int, int], ComingAsked]
 
     @property
     def is_otherwise(self) -> bool:
@@ -167,7 +182,12 @@ def asked_by(question: Question, wanted: Mapping[str, Any], recorded_at: str, ed
         follows_id=_whole(wanted.get("follows_id", 0)),
         edited=edited,
         listed=listed,
-        lots={(number_in(row["lot"]), number_in(row["warehouse"])): _lot(row) for row in question["lots"]},
+        lots={
+            (number_in(row["lot"]), number_in(row["warehouse"])): _lot(row)
+            for row in question["lots"]
+            if not row["arrives"]
+        },
+        coming=dict(_coming(row) for row in question["lots"] if row["arrives"]),
         claims={_claim_key(row["claim"]): _claim(row) for row in question["claims"]},
         floors={(number_in(row["item"]), row["class"]): row["quantity"] for row in question["floors"]},
         packs={number_in(row["item"]): row["pack"] for row in question["items"]},
@@ -236,6 +256,16 @@ def _lot(row: Row) -> LotAsked:
     for_unit = number_in(row["for_unit"]) if row["for_unit"] else 0
     amounts = (row["quantity"], row["held"], row["expires"], row["standard"], row["quarantined"])
     return LotAsked(number_in(row["item"]), *amounts, for_unit, row["for_class"])
+
+
+def _coming(row: Row) -> tuple[tuple[int, int], ComingAsked]:
+    """Arrival and line, and what is said of them; raises ValueError where it says what nobody knows yet."""
+    called, _, numbers = row["lot"].partition(" ")
+    if called != COMING or row["held"] or row["expires"] or row["standard"] or row["quarantined"]:
+        raise ValueError("lots")
+    for_unit = number_in(row["for_unit"]) if row["for_unit"] else 0
+    about = (row["quantity"], row["arrives"], for_unit, row["for_class"])
+    return _claim_key(numbers), ComingAsked(number_in(row["warehouse"]), number_in(row["item"]), *about)
 
 
 def _claim(row: Row) -> ClaimAsked:

@@ -6,7 +6,7 @@ proposed. Nothing is unpacked before the first plan asks.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from liangcao.journal.documents import DocumentTable, Row
 from liangcao.journal.plan_kept import (
     KEPT,
+    ArrivalKnown,
+    ArrivalLineKnown,
     AskedKnown,
     FloorKnown,
     LotKnown,
@@ -27,6 +29,7 @@ from liangcao.journal.plan_kept import (
 from liangcao.journal.rewound import Rewound, Tables, unpacked
 
 _IN_STORE = frozenset({"store", "shelf", "dock"})
+_TO_COME = frozenset({"expected", "partly"})
 _LISTED = frozenset({"submitted", "approved"})
 _COUNTED = frozenset({"submitted", "approved", "closed"})
 _MOST_USED = 10**11
@@ -91,6 +94,7 @@ class PlanBooks:
         self._waiting: list[Rewound] = []
         self._rows: dict[str, dict[Any, Any]] = {name: {} for name in KEPT}
         self._lots_of: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        self._coming: defaultdict[int, set[_Line]] = defaultdict(set)
         self._open: defaultdict[int, set[_Line]] = defaultdict(set)
         self._substitutes: dict[_Line, list[SubstituteKnown]] = {}
         self._floors: dict[tuple[int, int], tuple[int, int]] = {}
@@ -102,6 +106,7 @@ class PlanBooks:
             "request_line": self._note_line,
             "request_substitute": lambda key, each: self._substitutes.setdefault(key[:2], []).append(each),
             "reserve_floor": self._note_floor,
+            "arrival_line": lambda key, each: self._coming[each.item_id].add(key),
             "plan": self._note_plan,
             "plan_need": self._note_need,
             "plan_line": lambda key, _: self._plan_lines[key[0]].add(key),
@@ -235,6 +240,13 @@ class PlanBooks:
     def area_of(self, unit: int) -> str:
         """The area a unit is in; raises LookupError where there is no such unit."""
         return str(self._rows["party"][unit].area)
+
+    def coming(self, items: Collection[int]) -> Iterator[tuple[tuple[int, int], ArrivalKnown, ArrivalLineKnown]]:
+        """What is expected of `items` on a day that somebody said, by arrival and line, and of it what is open."""
+        for where in sorted(where for item in items for where in self._coming.get(item, ())):
+            arrival, line = self._rows["arrival"][where[0]], self._rows["arrival_line"][where]
+            if arrival.state in _TO_COME and arrival.expected_on and line.quantity > line.received + line.rejected:
+                yield where, arrival, line
 
     def costs(self) -> dict[tuple[int, str], int]:
         """What carrying a box costs by place and area, as far as anything is said."""

@@ -105,6 +105,25 @@ class CostKnown(NamedTuple):
     cost: int
 
 
+class ArrivalKnown(NamedTuple):
+    """What an expected arrival was at a moment."""
+
+    location_id: int
+    expected_on: str
+    state: str
+
+
+class ArrivalLineKnown(NamedTuple):
+    """What a line of an expected arrival was at a moment."""
+
+    item_id: int
+    quantity: int
+    purpose_party_id: int | None
+    purpose_class: int
+    received: int
+    rejected: int
+
+
 class FloorKnown(NamedTuple):
     """What was to stay in store."""
 
@@ -153,6 +172,8 @@ KEPT: Mapping[str, Any] = {
     "lot": LotKnown,
     "location": PlaceKnown,
     "party": PartyKnown,
+    "arrival": ArrivalKnown,
+    "arrival_line": ArrivalLineKnown,
     "item_substitute": ServesKnown,
     "carrying_cost": CostKnown,
     "request": RequestKnown,

@@ -115,6 +115,10 @@ class PlanQuestions:
         for code, told, expected in by_item:
             for item in sorted(expected.keys() | told.keys()):
                 yield from _differing(code, told.get(item, 0), expected.get(item, 0), {**named, "item_id": item})
+        for where in sorted(right.coming.keys() | asked.coming.keys()):
+            told = (str(asked.coming.get(where, "-")), str(right.coming.get(where, "-")))
+            about = {**named, "arrival_id": where[0], "line_number": where[1]}
+            yield from _differing("plan_coming_differs", *told, about)
         for place in sorted(right.limits.keys() | asked.limits.keys()):
             limits = (str(asked.limits.get(place, "-")), str(right.limits.get(place, "-")))
             yield from _differing("plan_limit_differs", *limits, {**named, "location_id": place})

@@ -1,10 +1,11 @@
 """What the question of a plan should say, asked again of the books of its moment."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from math import gcd
 from typing import NamedTuple
 
-from liangcao.journal.plan_asked import Asked, ClaimAsked, Line, ListWanted, LotAsked
+from liangcao.journal.plan_asked import Asked, ClaimAsked, ComingAsked, Line, ListWanted, LotAsked
 from liangcao.journal.plan_books import OpenClaim, PlanBooks
 from liangcao.journal.plan_terms import SPARING_FROM
 from liangcao.journal.recount import Recount
@@ -26,7 +27,7 @@ _DAY = 24 * 3_600_000
 class Right(NamedTuple):
     """Lots by (lot, place), claims by (request, line), reserves by (item, class), packs and expected by item.
 
-    Limits on picking, costs and zones as `plan_asked.Asked` has them.
+    Limits on picking, costs, zones and what is coming as `plan_asked.Asked` has them.
     """
 
     lots: Mapping[Spot, LotAsked]
@@ -38,6 +39,7 @@ class Right(NamedTuple):
     limits: Mapping[int, tuple[int, tuple[int, ...]]] = {}
     costs: Mapping[tuple[int, str], int] = {}
     zones: Mapping[int, str] = {}
+    coming: Mapping[tuple[int, int], ComingAsked] = {}
 
 
 class RightQuestions:
@@ -59,7 +61,10 @@ class RightQuestions:
             line = (each.request_id, each.request_line, each.lot_id, each.location_id)
             if each.state in _LEFT_BEHIND and line[:2] in open_now and line[2:] in found:
                 published[line] = published.get(line, 0) + each.quantity
-        costs, zones = self._roads(open_now.values(), found)
+        coming = self._coming(items, asked)
+        directed = {lot.for_unit for lot, _ in found.values()} | {each.for_unit for each in coming.values()}
+        places = {place for _, place in found} | {each.place for each in coming.values()}
+        costs, zones = self._roads(open_now.values(), places, directed)
         return Right(
             lots={spot: lot for spot, (lot, _) in found.items()},
             claims=self._claims(open_now, asked),
@@ -67,15 +72,28 @@ class RightQuestions:
             packs=_packs(open_now, found.values(), asked.packing),
             expected=self._expected(asked, items),
             published=published,
-            limits=self._limits(found, asked.limits_wanted),
+            limits=self._limits(places, asked.limits_wanted),
             costs=costs,
             zones=zones,
+            coming=coming,
         )
 
-    def _limits(self, spots: Iterable[Spot], wanted: Mapping[int, int]) -> dict[int, tuple[int, tuple[int, ...]]]:
+    def _coming(self, items: Collection[int], asked: Asked) -> dict[tuple[int, int], ComingAsked]:
+        """What was expected at the store or in it; at the store where nobody said where, tomorrow when it is late."""
+        tomorrow = (date.fromisoformat(asked.date) + timedelta(days=1)).isoformat()
+        found = {}
+        for where, arrival, line in self._books.coming(items):
+            place = arrival.location_id or asked.store
+            if self._books.is_in_store(place, asked.store):
+                left = line.quantity - line.received - line.rejected
+                about = (max(arrival.expected_on, tomorrow), line.purpose_party_id or 0, line.purpose_class)
+                found[where] = ComingAsked(place, line.item_id, left, *about)
+        return found
+
+    def _limits(self, spots: Iterable[int], wanted: Mapping[int, int]) -> dict[int, tuple[int, tuple[int, ...]]]:
         """The limits on picking that were wanted, and the places that count with each: the nearest that has one."""
         inside: dict[int, set[int]] = {}
-        for place in {place for _, place in spots}:
+        for place in spots:
             for each in self._books.above(place):
                 if each in wanted:
                     inside.setdefault(each, set()).add(place)
@@ -83,15 +101,15 @@ class RightQuestions:
         return {each: (wanted[each], tuple(sorted(places - {each}))) for each, places in inside.items()}
 
     def _roads(
-        self, claims: Collection[OpenClaim], lots: Mapping[Spot, tuple[LotAsked, int]]
+        self, claims: Collection[OpenClaim], places: Collection[int], directed: Collection[int]
     ) -> tuple[dict[tuple[int, str], int], dict[int, str]]:
-        """What carrying costs from where goods lay to the areas of those who ask, the dearest where nothing is said.
+        """What carrying costs from `places` to the areas of those who ask, the dearest where nothing is said.
 
-        And the areas: of units to which goods are directed and that ask for nothing none is told.
+        And the areas: of units (`directed`) to which goods are directed and that ask for nothing none is told.
         """
         said, zones = self._books.costs(), {each.unit: self._books.area_of(each.unit) or _NO_AREA for each in claims}
         costs: dict[tuple[int, str], int | None] = {}
-        for place in {place for _, place in lots}:
+        for place in places:
             tree = self._books.above(place)
             for area in zones.values():
                 words = [said[each, one] for each in tree for one in (area, "") if (each, one) in said]
@@ -99,8 +117,8 @@ class RightQuestions:
         known = [cost for cost in costs.values() if cost is not None]
         if not known:
             return {}, {}
-        directed = {lot.for_unit: "" for lot, _ in lots.values() if lot.for_unit}
-        return {way: max(known) if cost is None else cost for way, cost in costs.items()}, {**directed, **zones}
+        every = {**{unit: "" for unit in directed if unit}, **zones}
+        return {way: max(known) if cost is None else cost for way, cost in costs.items()}, every
 
     def _of_list(self, asked: Asked, listed: ListWanted) -> Right:
         """Everybody on the list the same a head, in the least urgent class of them; what is over is kept."""

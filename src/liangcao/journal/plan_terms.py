@@ -14,11 +14,11 @@ WAYS: Mapping[str, bool] = {"people": True, "cover": True, "equal": True, "pro_r
 """The ways of sharing other than the rules; whether they go class after class. The same as `sharing.ways.WAYS`."""
 _UNUSED_BY_LISTS = ("units", "costs", "classes", "expected", "pick_limits", "published")
 """Tables of a question that lists leave empty."""
-_PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "life_days"), "lots": ("arrives",)}
+_PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "life_days")}
 """Fields that an office's plans leave at their defaults."""
 _PLAIN_IN_LISTS: Mapping[str, tuple[str, ...]] = {
     "claims": ("minimum", "already", "debt", "accepts", "standards", "people", "daily_use", "held_there"),
-    "lots": ("quarantined", "for_unit", "for_class"),
+    "lots": ("quarantined", "for_unit", "for_class", "arrives"),
 }
 Compared = tuple[str, Any, Any]
 """What, what it is, what it must be."""

@@ -90,6 +90,7 @@ def spots_asked(data: Mapping[str, Any]) -> set[tuple[int, int]]:
             for rows in plan_rows_in(data).values()
             for kept in rows.get(QUESTIONS, ())
             for row in question_of_json(kept["question"])["lots"]
+            if not row["arrives"]
         }
     except _BROKEN:
         return set()
@@ -100,10 +101,11 @@ def document_in(question: Question, rows: Rows) -> dict[str, Any]:
 
     Raises LookupError, TypeError, ValueError or Refused where they hold none.
     """
-    lots = {(number_in(row["lot"]), number_in(row["warehouse"])): row for row in question["lots"]}
+    there = [row for row in question["lots"] if not row["arrives"]]
+    lots = {(number_in(row["lot"]), number_in(row["warehouse"])): row for row in there}
     units = by_number(row["unit"] for row in question["claims"])
     items = by_number(row["item"] for row in question["items"])
-    if len(lots) != len(question["lots"]):
+    if len(lots) != len(there):
         raise ValueError("lots")
     lines = []
     for row in rows.get(LINES, ()):
@@ -231,6 +233,10 @@ class _Look:
             yield f"{NEEDS} {key}", (row["asked"], row["already"]), want and (want.asked, want.already)
             if want and not asked.edited and (asked.way != BY_RULES or row["given"] >= want.most_boxes * want.pack):
                 yield f"{NEEDS} {key} debt", row["debt"], want.debt  # nothing was rounded that rules go by
+        if self.question.rules["minima"] != "whole":  # else more goods may serve others than before
+            promised = sum(max(0, row["promised"]) for row in needs)
+            coming = sum(each.quantity for each in asked.coming.values())
+            yield f"{NEEDS} promised", min(promised, coming), promised
         first = dict(zip(wants_told, (need["why"][0]["code"] for need in told_needs), strict=True))
         yield from self._shares_told(asked, given, first)
 

@@ -93,6 +93,9 @@ PROBLEMS: dict[str, str] = {
     "plan_expected_differs": N_(
         "方案 {plan_id} 的问题里物资 {item_id} 的后续急需是 {stored}，按此前十四天的申请应为 {expected}"
     ),
+    "plan_coming_differs": N_(
+        "方案 {plan_id} 的问题里在途物资（到货 {arrival_id} 第 {line_number} 行）是 {stored}，按账目应为 {expected}"
+    ),
     "plan_limit_differs": N_("方案 {plan_id} 的问题里地点 {location_id} 的拣货上限是 {stored}，按要求应为 {expected}"),
     "plan_cost_differs": N_(
         "方案 {plan_id} 的问题里从地点 {location_id} 到片区“{area}”的运费是 {stored}，按当时定的应为 {expected}"

@@ -142,6 +142,15 @@ REFUSALS: dict[str, Refusal] = {
         409,
     ),
     "cannot_reverse": Refusal(N_("第 {entry} 笔属于“{action}”，要从它的单据上撤回"), 409),
+    "not_a_reserve": Refusal(N_("{party} 不是储备单位"), 400),
+    "more_than_owed": Refusal(N_("{item} 只欠 {owed}，不能还 {quantity}"), 409),
+    "still_owed": Refusal(N_("{item} 还欠 {owed}：先归还或补偿；对方说不用还的，请写明凭什么"), 409),
+    "donation_alike": Refusal(
+        N_("和第 {numbers} 号捐赠很像：七天之内，同一个捐赠人，同样多的同样东西。确实是另一笔，请勾选后再交"), 409
+    ),
+    "more_than_promised": Refusal(
+        N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
+    ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
     # purchases
     "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),

@@ -14,6 +14,10 @@ from liangcao.allocation import proposing as allocation_proposing
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
 from liangcao.database.context import Context
+from liangcao.donations import commands as donations
+from liangcao.donations import door as donations_door
+from liangcao.donations import handlers as donations_handlers
+from liangcao.donations import valuing as donations_valuing
 from liangcao.favours import commands as favours
 from liangcao.favours import handlers as favours_handlers
 from liangcao.funds import commands as funds
@@ -23,6 +27,8 @@ from liangcao.inspection import handlers as inspection_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
+from liangcao.mobilisation import commands as mobilisation
+from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
@@ -133,6 +139,50 @@ _ROWS = (
         funds_handlers.return_funds,
         need=needs.MONEY_BACK,
         measures=measures.money,
+    ),
+    Action(N_("登记储备单位存货"), mobilisation.DeclareStock, mobilisation_handlers.declare_stock),
+    Action(
+        N_("下调拨单"),
+        mobilisation.OrderGoods,
+        mobilisation_handlers.order_goods,
+        duty="order",
+        need=needs.ORDER,
+    ),
+    Action(N_("取消调拨"), mobilisation.CancelOrder, mobilisation_handlers.cancel_order),
+    Action(
+        N_("归还储备单位"),
+        mobilisation.ReturnGoods,
+        mobilisation_handlers.return_goods,
+        reach=mobilisation_handlers.reach_of_return,
+        need=needs.GIVING_BACK,
+        measures=measures.given_back,
+    ),
+    Action(
+        N_("补偿储备单位"),
+        mobilisation.PayCompensation,
+        mobilisation_handlers.pay_compensation,
+        need=needs.COMPENSATION,
+        measures=measures.compensated,
+    ),
+    Action(N_("了结调拨单"), mobilisation.SettleOrder, mobilisation_handlers.settle_order, need=needs.SETTLING),
+    Action(N_("登记捐赠"), donations.AnnounceDonation, donations_handlers.announce_donation, duty="announce"),
+    Action(N_("网上捐赠"), donations.OfferPublicly, donations_door.offer_publicly),
+    Action(N_("受理网上捐赠"), donations.TakeUpOffer, donations_handlers.take_up_offer, duty="announce"),
+    Action(N_("谢绝捐赠"), donations.RefuseDonation, donations_handlers.refuse_donation),
+    Action(N_("合并捐赠"), donations.MergeDonations, donations_handlers.merge_donations),
+    Action(N_("网上确认交接"), donations.ConfirmPublicly, donations_door.confirm_publicly),
+    Action(N_("登记交接单"), donations.RecordSlip, donations_door.record_slip, duty="slip"),
+    Action(N_("捐款入账"), donations.BookMoney, donations_handlers.book_money, duty="book"),
+    Action(N_("给捐赠估价"), donations.ValueDonation, donations_valuing.value_donation, duty="value"),
+    Action(N_("开具捐赠证书"), donations.IssueCertificate, donations_valuing.issue_certificate),
+    Action(N_("重印捐赠证书"), donations.ReprintCertificate, donations_valuing.reprint_certificate),
+    Action(
+        N_("转交不合格的捐赠物资"),
+        donations.RouteUnusable,
+        donations_valuing.route_unusable,
+        reach=donations_valuing.reach_of_route,
+        need=needs.ROUTING,
+        measures=measures.moved,
     ),
     Action(
         N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=measures.money
@@ -382,5 +432,5 @@ ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 approvals.know_commands(ACTIONS)
 signing.know_measured(
     ACTIONS,
-    in_money={name for name, action in ACTIONS.items() if action.measures in (measures.money, measures.committed)},
+    in_money={name for name, action in ACTIONS.items() if action.measures in measures.IN_MONEY},
 )

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from liangcao.allocation import commands as allocation
 from liangcao.allocation.queries import plan_lines
 from liangcao.database.context import Context
+from liangcao.donations import commands as donations
 from liangcao.funds import commands as funds
+from liangcao.kernel.quantity import amount_fen
 from liangcao.ledger.lots import lot
+from liangcao.mobilisation import commands as mobilisation
 from liangcao.operations.action import Measure
 from liangcao.procurement import commands as procurement
 from liangcao.procurement.queries import purchase
@@ -30,9 +33,21 @@ def planned(command: allocation.AdoptPlan, context: Context) -> Sequence[Measure
     return _summed((line.item_id, line.quantity) for line in lines)
 
 
-def moved(command: storing.WriteOff | receiving.ReturnRejected, context: Context) -> Sequence[Measure]:
+def moved(
+    command: storing.WriteOff | receiving.ReturnRejected | donations.RouteUnusable, context: Context
+) -> Sequence[Measure]:
     """What leaves of one lot."""
     return (Measure(lot(context, command.lot_id, "lot_id").item_id, command.quantity),)
+
+
+def given_back(command: mobilisation.ReturnGoods, context: Context) -> Sequence[Measure]:
+    """What goes back to a reserve unit, item by item."""
+    return _summed((lot(context, line.lot_id, "lot_id").item_id, line.quantity) for line in command.lines)
+
+
+def compensated(command: mobilisation.PayCompensation, _context: Context) -> Sequence[Measure]:
+    """The money that is paid in place of goods."""
+    return (Measure(0, amount_fen(command.quantity, command.price_fen, command.price_units)),)
 
 
 def lost(command: shipping.SettleDifference, context: Context) -> Sequence[Measure]:
@@ -59,3 +74,7 @@ def _summed(parts: Iterable[tuple[int, int]]) -> tuple[Measure, ...]:
     for item_id, quantity in parts:
         sums[item_id] = sums.get(item_id, 0) + quantity
     return tuple(Measure(item_id, quantity) for item_id, quantity in sums.items())
+
+
+IN_MONEY = (money, committed, compensated)
+"""Those that count fen."""

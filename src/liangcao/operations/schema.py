@@ -4,11 +4,13 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
 from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
+from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
@@ -21,7 +23,7 @@ from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    favours, inspection, procurement, papers, sourcing, operations,
+    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from liangcao.kernel.command import Command, Id, LongText, ShortText
 
-Kind = Literal["receipt", "shipment", "request", "payment", "licence", "purchase"]
+Kind = Literal["receipt", "shipment", "request", "payment", "licence", "purchase", "donation"]
 """What kind of document a paper stands behind."""
 
 

@@ -25,6 +25,7 @@ _REACH = {
     "purchase": "SELECT '', 0 FROM purchase WHERE district_id = ? AND purchase_id = ?",
     "licence": "SELECT '', 0 FROM licence WHERE district_id = ? AND licence_id = ?",
     "payment": "SELECT '', 0 FROM payment WHERE district_id = ? AND payment_id = ?",
+    "donation": "SELECT '', 0 FROM donation WHERE district_id = ? AND donation_id = ?",
 }
 """By kind of document: the path of its place and the unit it is for, empty and 0 where it has none."""
 

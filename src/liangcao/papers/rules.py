@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "shipment": N_("发货单"),
     "request": N_("申请"),
     "payment": N_("付款"),
+    "donation": N_("捐赠"),
     "licence": N_("证件"),
     "purchase": N_("采购单"),
 }

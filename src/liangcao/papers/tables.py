@@ -17,7 +17,9 @@ paper = district_table(
     whole("actor_id"),
     whole("recorded_at"),
     whole("entry"),
-    CheckConstraint("kind IN ('receipt', 'shipment', 'request', 'payment', 'licence', 'purchase')", name="kind"),
+    CheckConstraint(
+        "kind IN ('receipt', 'shipment', 'request', 'payment', 'licence', 'purchase', 'donation')", name="kind"
+    ),
     append_only=True,
 )
 Index(None, paper.c.district_id, paper.c.kind, paper.c.document_id)

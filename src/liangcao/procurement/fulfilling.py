@@ -36,7 +36,7 @@ from liangcao.procurement.queries import (
     purchase,
 )
 from liangcao.procurement.rules import Standing, check_payment, document_of, invoice_key
-from liangcao.receiving.expecting import came_by
+from liangcao.receiving.expecting import came_by, came_of_lines
 
 
 def _open(context: Context, purchase_id: int, deed: str, states: Sequence[str] = ("approved",)) -> Purchase:
@@ -114,8 +114,8 @@ def _accepting(found: Purchase, _context: Context) -> tuple[DutyDone, ...]:
 def _check_acceptance(command: AcceptPurchase, context: Context, found: Purchase, lines: dict[int, BoughtLine]) -> None:
     """Raise Refused with every line of which more is accepted than was ordered, or came good."""
     already = accepted_by_line(context.connection, context.district_id, found.purchase_id)
-    came = came_by(context.connection, context.district_id, SOURCE_KIND, found.purchase_id)
-    good = {line.line_number: line.accepted for line in came}
+    came = came_of_lines(context.connection, context.district_id, SOURCE_KIND, found.purchase_id)
+    good = {number: line.accepted for number, line in came.items()}
     reasons: list[Reason] = []
     for number, each in enumerate(command.lines):
         line, where = lines.get(each.line_number), f"lines.{number}"
@@ -318,12 +318,12 @@ def close_purchase(command: ClosePurchase, context: Context) -> Effects:
     check_texts({"reason": command.reason})
     connection, district = context.connection, context.district_id
     accepted = accepted_by_line(connection, district, found.purchase_id)
-    came = came_by(connection, district, SOURCE_KIND, found.purchase_id)
+    came = came_of_lines(connection, district, SOURCE_KIND, found.purchase_id)
     lines = {line.line_number: line for line in lines_of(connection, district, found.purchase_id)}
-    for each in came:
-        left = min(each.accepted + each.quarantined, each.quantity) - accepted.get(each.line_number, 0)
+    for number, each in came.items():
+        left = min(each.taken_in, each.quantity) - accepted.get(number, 0)
         if left > 0:
-            raise refused("not_accepted", "purchase_id", item=lines[each.line_number].item_name, quantity=left)
+            raise refused("not_accepted", "purchase_id", item=lines[number].item_name, quantity=left)
     standing = _standing(found, context)
     if found.budget_line_id and standing.accepted_fen != standing.paid_fen:
         raise refused("not_settled", "purchase_id", accepted_fen=standing.accepted_fen, paid_fen=standing.paid_fen)

@@ -199,6 +199,13 @@ def receipts_of_arrival(connection: Connection, district_id: int, arrival_id: in
     return [(row[0], row[1], row[2]) for row in ask(connection, sql, (district_id, arrival_id))]
 
 
+def expected_on_of(connection: Connection, district_id: int, arrival_id: int) -> str:
+    """The day an arrival was last expected on; empty when nobody said, or there is no such arrival."""
+    sql = "SELECT expected_on FROM arrival WHERE district_id = ? AND arrival_id = ?"
+    rows = ask(connection, sql, (district_id, arrival_id))
+    return str(rows[0][0]) if rows else ""
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptanceRule:
     """What was said of an item (0: every) and a source (empty: any): whether its goods wait; `set_at` in ms."""

@@ -186,8 +186,14 @@ def _instead(context: Context, claim_id: int, arrival_id: int) -> list[ExpectedL
         row[0]: ExpectedLine(row[1], 0, *row[2:])
         for row in select_by_keys(
             context.connection,
-            "SELECT lot_id, item_id, pack_size, unit_cost_fen, cost_units, budget_line_id, purpose_party_id, "
-            "purpose_class FROM {keys} JOIN lot ON lot_id = k1 WHERE district_id = ?",
+            "SELECT lot.lot_id, lot.item_id, lot.pack_size, lot.unit_cost_fen, lot.cost_units, lot.budget_line_id, "
+            "lot.purpose_party_id, lot.purpose_class, COALESCE(expected.document_line, 0) FROM {keys} "
+            "JOIN lot ON lot.lot_id = k1 JOIN receipt_line ON receipt_line.district_id = lot.district_id "
+            "AND receipt_line.receipt_id = lot.receipt_id AND receipt_line.lot_id = lot.lot_id "
+            "JOIN receipt ON receipt.district_id = lot.district_id AND receipt.receipt_id = lot.receipt_id "
+            "LEFT JOIN arrival_line AS expected ON expected.district_id = receipt.district_id "
+            "AND expected.arrival_id = receipt.arrival_id AND expected.line_number = receipt_line.arrival_line "
+            "WHERE lot.district_id = ?",
             [(row[1],) for row in claimed if row[1]],
             (district,),
         )
@@ -201,7 +207,7 @@ def _instead(context: Context, claim_id: int, arrival_id: int) -> list[ExpectedL
             lines.append(
                 ExpectedLine(
                     item_id, quantity, like.pack_size, like.unit_cost_fen, like.cost_units, like.budget_line_id,
-                    like.purpose_party_id, like.purpose_class,
+                    like.purpose_party_id, like.purpose_class, like.document_line,
                 )
             )  # fmt: skip
     return lines

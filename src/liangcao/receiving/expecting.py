@@ -5,7 +5,7 @@ adds the rows to its own effects; receipts are taken in against them. Who receiv
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -45,7 +45,8 @@ class ExpectedLine:
     """What is to come: base units of an item, in boxes of `pack_size`.
 
     It costs `unit_cost_fen` for every `cost_units` base units, None when that is not known; `budget_line_id` pays for
-    it (0: none); a donor's purpose goes to the lots.
+    it (0: none); a donor's purpose goes to the lots. `document_line` is the line of the document that it meets (0: the
+    one of the same number), which what comes instead of bad goods has to say.
     """
 
     item_id: int
@@ -56,6 +57,7 @@ class ExpectedLine:
     budget_line_id: int = 0
     purpose_party_id: int | None = None
     purpose_class: int = 0
+    document_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class ArrivalLine:
     purpose_class: int
     received: int
     rejected: int
+    document_line: int
 
     @property
     def open_quantity(self) -> int:
@@ -115,6 +118,7 @@ def _line(arrival_id: int, number: int, line: ExpectedLine) -> dict[str, Any]:
         "arrival_id": arrival_id,
         "line_number": number,
         "item_id": line.item_id,
+        "document_line": line.document_line or number,
         "quantity": line.quantity,
         "pack_size": line.pack_size,
         "cost_units": line.cost_units,
@@ -135,7 +139,8 @@ _ARRIVAL = (
 )
 _LINES = (
     "SELECT line_number, item_id, quantity, pack_size, unit_cost_fen, cost_units, budget_line_id, purpose_party_id, "
-    "purpose_class, received, rejected FROM arrival_line WHERE district_id = ? AND arrival_id = ? ORDER BY line_number"
+    "purpose_class, received, rejected, document_line FROM arrival_line "
+    "WHERE district_id = ? AND arrival_id = ? ORDER BY line_number"
 )
 
 
@@ -201,6 +206,7 @@ class CameLine:
 
     arrival_id: int
     line_number: int
+    document_line: int
     item_id: int
     quantity: int
     accepted: int
@@ -209,6 +215,11 @@ class CameLine:
     amount_fen: int
     lot_ids: tuple[int, ...]
     receipt_ids: tuple[int, ...]
+
+    @property
+    def taken_in(self) -> int:
+        """What is in our hands of it, stopped or not."""
+        return self.accepted + self.quarantined
 
 
 _CAME = """
@@ -225,7 +236,7 @@ WHERE arrival.district_id = ? AND arrival.source_kind = ? AND arrival.document_i
 ORDER BY receipt.receipt_id, receipt_line.line_number
 """
 _EXPECTED = """
-SELECT arrival_line.arrival_id, line_number, item_id, quantity FROM arrival
+SELECT arrival_line.arrival_id, line_number, document_line, item_id, quantity FROM arrival
 JOIN arrival_line ON arrival_line.district_id = arrival.district_id AND arrival_line.arrival_id = arrival.arrival_id
 WHERE arrival.district_id = ? AND arrival.source_kind = ? AND arrival.document_id = ?
 ORDER BY arrival_line.arrival_id, line_number
@@ -243,10 +254,11 @@ def came_by(connection: Connection, district_id: int, source_kind: str, document
 
 def _came(row: Sequence[Any], parts: Sequence[Any]) -> CameLine:
     kept = [(part[2] - int(part[7]), part[4] == "quarantined") for part in parts]
-    arrival_id, line_number, item_id, quantity = row
+    arrival_id, line_number, document_line, item_id, quantity = row
     return CameLine(
         arrival_id=arrival_id,
         line_number=line_number,
+        document_line=document_line,
         item_id=item_id,
         quantity=quantity,
         accepted=sum(quantity for quantity, is_stopped in kept if not is_stopped),
@@ -255,4 +267,28 @@ def _came(row: Sequence[Any], parts: Sequence[Any]) -> CameLine:
         amount_fen=sum(amount_fen(part[2] - int(part[7]), part[5], part[6]) for part in parts),
         lot_ids=tuple(part[0] for part in parts),
         receipt_ids=tuple(dict.fromkeys(part[1] for part in parts)),
+    )
+
+
+def came_of_lines(connection: Connection, district_id: int, source_kind: str, document_id: int) -> dict[int, CameLine]:
+    """What has been received of a document, by its own lines: what came at first, and what came instead of bad goods.
+
+    Arrival, line and expected quantity are those of the first arrival that meets the line.
+    """
+    found: dict[int, CameLine] = {}
+    for each in came_by(connection, district_id, source_kind, document_id):
+        first = found.get(each.document_line)
+        found[each.document_line] = _together(first, each) if first else each
+    return found
+
+
+def _together(first: CameLine, later: CameLine) -> CameLine:
+    return replace(
+        first,
+        accepted=first.accepted + later.accepted,
+        rejected=first.rejected + later.rejected,
+        quarantined=first.quarantined + later.quarantined,
+        amount_fen=first.amount_fen + later.amount_fen,
+        lot_ids=first.lot_ids + later.lot_ids,
+        receipt_ids=tuple(dict.fromkeys(first.receipt_ids + later.receipt_ids)),
     )

@@ -87,11 +87,14 @@ def _moved(command: ReceiveGoods, written: Written, ends: tuple[Place, Place, Pl
 
 
 def _duties(receipt_id: int, known: Arrival | None) -> tuple[DutyDone, ...]:
-    """Taking in, on the receipt and on the purchase it is for."""
+    """Taking in, on the receipt and on the purchase, donation or order it is for.
+
+    Who announced a donation, spoke for its donor, or ordered a mobilisation, takes nothing of it in.
+    """
     done = DutyDone(f"receipt:{receipt_id}", "take_in")
-    if known is None or known.source_kind != "purchase" or not known.document_id:
+    if known is None or known.source_kind == "opening" or not known.document_id:
         return (done,)
-    return (done, DutyDone(f"purchase:{known.document_id}", "take_in"))
+    return (done, DutyDone(f"{known.source_kind}:{known.document_id}", "take_in"))
 
 
 def reach_of_lot(command: QuarantineLot, context: Context) -> Reach:

@@ -77,6 +77,7 @@ arrival_line = district_table(
     key("arrival_id"),
     key("line_number"),
     whole("item_id"),
+    whole("document_line", default=0),  # the line of the document that is to be met by it
     whole("quantity"),
     whole("pack_size", default=1),
     whole("unit_cost_fen", optional=True),

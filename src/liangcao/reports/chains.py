@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import ask
 from liangcao.kernel.effects import DutyDone
 from liangcao.operations.actions import ACTIONS
+from liangcao.receiving.expecting import came_by
 
 Chains = Callable[[Connection, int, Mapping[str, Any]], Sequence[str]]
 
@@ -59,6 +60,25 @@ def _vouched(_connection: Connection, _district_id: int, command: Mapping[str, A
     return [f"request:{command['request_id']}"] if command.get("outcome", "confirmed") == "confirmed" else []
 
 
+def _received(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """A receipt against what a purchase, a donation or an order expects is on the chain of that, too."""
+    sql = (
+        "SELECT source_kind, document_id FROM arrival WHERE district_id = ? AND arrival_id = ? "
+        "AND source_kind IN ('donation', 'mobilisation', 'purchase') AND document_id > 0"
+    )
+    arrival_id = command.get("arrival_id")
+    rows = ask(connection, sql, (district_id, arrival_id)) if arrival_id else []
+    return [f"{kind}:{number}" for kind, number in rows]
+
+
+def _valued(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The receipts of the lines valued, and the donation."""
+    wanted = {line["line_number"] for line in command.get("lines", ())}
+    came = came_by(connection, district_id, "donation", command["donation_id"])
+    receipts = sorted({number for line in came if line.line_number in wanted for number in line.receipt_ids})
+    return [f"donation:{command['donation_id']}", *(f"receipt:{number}" for number in receipts)]
+
+
 def _paid_for(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
     """The purchase, and each receipt of it."""
     sql = (
@@ -95,6 +115,11 @@ CHAINS_OF: Mapping[str, Chains] = {
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),
+    "receiving.receive_goods": _received,
+    "donations.take_up_offer": _named("donation"),
+    "donations.record_slip": _named("donation"),
+    "donations.book_money": _named("donation"),
+    "donations.value_donation": _valued,
     "procurement.approve_purchase": _named("purchase"),
     "procurement.reject_purchase": _named("purchase"),
     "procurement.accept_purchase": _named("purchase"),

@@ -187,7 +187,7 @@ class SpentOn:
 
 
 _HELD_BY = """
-SELECT document, SUM(delta) FROM hold WHERE district_id = ? AND lot_id = ? AND document LIKE 'purchase:%'
+SELECT document, SUM(delta) FROM hold WHERE district_id = ? AND lot_id = ? AND document LIKE ?
 GROUP BY document ORDER BY document
 """
 _PAID_BY = """
@@ -217,9 +217,8 @@ _SOLD_BY = (
 
 def spent_on(connection: Connection, district_id: int, lot_id: int) -> list[SpentOn]:
     """From money to goods: the purchases that this lot of money is committed to or paid for, and what they brought."""
-    held = {
-        int(document.partition(":")[2]): int(fen) for document, fen in ask(connection, _HELD_BY, (district_id, lot_id))
-    }
+    holds = ask(connection, _HELD_BY, (district_id, lot_id, "purchase:%"))
+    held = {int(document.partition(":")[2]): int(fen) for document, fen in holds}
     paid = {number: int(fen) for number, fen in ask(connection, _PAID_BY, (district_id, lot_id))}
     numbers = [number for number in sorted({*held, *paid}) if held.get(number) or paid.get(number)]
     keys = [(number,) for number in numbers]

@@ -197,7 +197,7 @@ def free_in(question: Question | None) -> dict[int, int]:
     if question is None:
         return free
     for row in question["lots"]:
-        if not row["quarantined"] and (not row["expires"] or row["expires"] >= question.date):
+        if not row["arrives"] and not row["quarantined"] and (not row["expires"] or row["expires"] >= question.date):
             item = number_of(row["item"])
             free[item] = free.get(item, 0) + row["quantity"] - row["held"]
     return free

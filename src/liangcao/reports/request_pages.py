@@ -9,6 +9,7 @@ from liangcao.catalog.queries import Item, items_by_id
 from liangcao.database.bulk import ask, select_by_keys
 from liangcao.parties.rules import OUTSIDE_KIND_BY_PARTY, UNVERIFIED
 from liangcao.requests.queries import Request, RequestLine, went_into
+from liangcao.sharing.standards import meets
 
 STAGES = (
     *("waiting", "rejected", "withdrawn", "replaced", "closed", "nothing", "to_share", "to_ship", "under_way"),
@@ -82,6 +83,7 @@ _AVAILABLE = (
     "AND location.kind IN ('store', 'shelf', 'dock') AND lot.status = 'released' "
     "AND (lot.expires_on = '' OR lot.expires_on >= ?) GROUP BY balance.item_id"
 )
+_BY_STANDARD = _AVAILABLE.replace("balance.item_id, SUM", "balance.item_id, lot.standard, SUM") + ", lot.standard"
 _WAITING = (
     "SELECT request_line.item_id, {amount}, COUNT(DISTINCT request.unit_id) FROM {{keys}} "
     "JOIN request_line ON request_line.item_id = k1 "
@@ -111,6 +113,24 @@ def beside_items(
         amounts = (int(there.get(item_id, 0)), int(approved), int(units), int(wished), int(askers))
         found[item_id] = BesideItem(item_id, *amounts)
     return found
+
+
+def fitting(connection: Connection, district_id: int, lines: Sequence[RequestLine], *, today: str) -> dict[int, int]:
+    """What is there that meets the standards a line names, base units, by its number.
+
+    Lines that name none are not in it.
+    """
+    asking = [line for line in lines if line.standards]
+    keys = [(number,) for number in sorted({line.item_id for line in asking})]
+    rows = select_by_keys(connection, _BY_STANDARD, keys, (district_id, today)) if keys else []
+    return {
+        line.line_number: sum(
+            int(amount)
+            for item_id, standard, amount in rows
+            if item_id == line.item_id and any(meets(standard, each) for each in line.standards.split("、"))
+        )
+        for line in asking
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from liangcao.access.permissions import EVERYTHING, Reach
+from liangcao.allocation.purposes import check_purposes
 from liangcao.allocation.queries import PlanLineRow, plan_head, plan_lines
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movement, NewRow
@@ -29,6 +30,7 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
     lines = plan_lines(context.connection, context.district_id, plan.plan_id, unit_id=unit.party_id, state="held")
     if not lines:
         raise refused("wrong_state", "plan_id", what=unit.name, state=N_("没有待发的物资"), deed=N_("发货"))
+    check_purposes(lines, context)
     _check_fit(lines, context)
     shipment_id = context.new_id()
     head = {

@@ -59,8 +59,8 @@ def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:
     rows = ask(
         context.connection,
         "SELECT lot_id, location_id, -delta, document FROM hold "
-        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE 'purchase:%' ORDER BY ordinal",
-        (context.district_id, entry.number),
+        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE ? ORDER BY ordinal",
+        (context.district_id, entry.number, "purchase:%"),
     )
     return tuple(Hold(*row) for row in rows)
 
@@ -132,7 +132,22 @@ def _settlements(context: Context, number: int) -> list[Change]:
     return changes
 
 
+def _money_of_donations(context: Context, number: int) -> list[Change]:
+    """What was booked of a donation is not there any more: it is owed again."""
+    rows = ask(
+        context.connection,
+        "SELECT donation_id, donation_money.amount_fen, booked_fen FROM donation_money "
+        "JOIN donation USING (district_id, donation_id) WHERE district_id = ? AND donation_money.entry = ?",
+        (context.district_id, number),
+    )
+    return [
+        Change("donation", {"donation_id": donation_id}, {"booked_fen": booked - amount}, {"booked_fen": booked})
+        for donation_id, amount, booked in rows
+    ]
+
+
 _FIND: Mapping[str, Callable[[Context, int], list[Change]]] = {
     "receiving.receive_goods": _receipts,
     "shipping.settle_difference": _settlements,
+    "donations.book_money": _money_of_donations,
 }

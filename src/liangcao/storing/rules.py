@@ -15,6 +15,10 @@ REVERSIBLE: frozenset[str] = frozenset(
         "shipping.settle_difference",
         "funds.appropriate_funds",
         "funds.pay_party",
+        "donations.book_money",
+        "donations.route_unusable",
+        "mobilisation.return_goods",
+        "mobilisation.pay_compensation",
         "funds.return_funds",
         "procurement.pay_purchase",
     }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from liangcao.web.api_examples_buying import EXAMPLES as BUYING
+
 _HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2E$c29tZWhhc2g"
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -129,6 +131,107 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "storing.reverse_entry": {"entry": 57, "reason": "扫错了批次"},
     "storing.close_day": {"day": "2020-02-09"},
     "storing.close_location": {"location_id": 34},
+    "mobilisation.declare_stock": {
+        "party_id": 38,
+        "as_of": "2020-01-26",
+        "lines": [{"item_id": 7, "quantity": 9_000}],
+    },
+    "mobilisation.order_goods": {
+        "party_id": 38,
+        "document_number": "调〔2020〕1号",
+        "ground": "指挥部批示",
+        "lines": [{"item_id": 7, "quantity": 1_500, "pack_size": 50, "price_fen": 280}],
+        "location_id": 31,
+    },
+    "mobilisation.cancel_order": {"order_id": 95, "reason": "已经买到"},
+    "mobilisation.return_goods": {
+        "order_id": 95,
+        "lines": [{"line_number": 1, "lot_id": 51, "location_id": 31, "quantity": 1_000}],
+        "note": "新批次归还",
+    },
+    "mobilisation.pay_compensation": {
+        "order_id": 95,
+        "line_number": 1,
+        "quantity": 500,
+        "price_fen": 280,
+        "budget_line_id": 33,
+        "note": "按调拨单定价",
+    },
+    "mobilisation.settle_order": {"order_id": 95, "waiver": "应急局来函，作为支援不用归还"},
+    "donations.announce_donation": {
+        "donor_kind": "body",
+        "party_id": 37,
+        "lines": [
+            {
+                "item_id": 7,
+                "quantity": 5_000,
+                "pack_size": 50,
+                "value_basis": "invoice",
+                "price_fen": 350,
+                "price_units": 100,
+            }
+        ],
+        "purpose_class": 1,
+        "wish": "只给医院",
+        "location_id": 31,
+        "expected_on": "2020-02-08",
+        "channel": "api",
+    },
+    "donations.offer_publicly": {
+        "donor_kind": "person",
+        "donor_name": "示例·某人",
+        "phone": "0533-0000000",
+        "lines": [{"item_id": 7, "quantity": 200}, {"item_said": "自制口罩", "quantity": 20}],
+        "wish": "给环卫工人",
+        "link": "AAAAAAAAAAAAAAAAAAAAAA",
+        "token_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    },
+    "donations.take_up_offer": {
+        "donation_id": 90,
+        "lines": [{"item_id": 7, "quantity": 200}],
+        "location_id": 31,
+        "expected_on": "2020-02-09",
+    },
+    "donations.refuse_donation": {
+        "donation_id": 90,
+        "reason_code": "no_certificate",
+        "route": "federation",
+        "note": "没有合格证，请交慈善总会",
+    },
+    "donations.merge_donations": {"donation_id": 91, "into_id": 90, "reason": "两个人接了同一个电话"},
+    "donations.confirm_publicly": {
+        "token_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "lines": [{"line_number": 1, "quantity": 5_000}],
+    },
+    "donations.record_slip": {
+        "donation_id": 90,
+        "paper_id": 92,
+        "lines": [{"line_number": 1, "quantity": 5_000}],
+        "giver": "示例·李",
+    },
+    "donations.book_money": {
+        "donation_id": 90,
+        "budget_line_id": 33,
+        "amount_fen": 1_000_000,
+        "document_number": "回单 20200208-1",
+    },
+    "donations.value_donation": {
+        "donation_id": 90,
+        "lines": [
+            {"line_number": 1, "basis": "market", "price_fen": 350, "price_units": 100, "source": "三家药店均价"}
+        ],
+    },
+    "donations.issue_certificate": {"donation_id": 90, "kind": "receipt"},
+    "donations.reprint_certificate": {"certificate_id": 93, "reason": "邮寄丢失"},
+    "donations.route_unusable": {
+        "donation_id": 90,
+        "lot_id": 51,
+        "location_id": 32,
+        "quantity": 200,
+        "reason_code": "damaged",
+        "route": "disposal",
+        "note": "受潮发霉",
+    },
     "requests.submit_request": {
         "unit_id": 36,
         "lines": [{"item_id": 7, "quantity": 5_000, "stock_held": 800, "accepts": [9]}, {"item_id": 8}],
@@ -282,3 +385,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
+EXAMPLES |= BUYING

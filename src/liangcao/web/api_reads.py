@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from liangcao.access.permissions import EVERYTHING
 from liangcao.access.queries import reveal
 from liangcao.access.roles import (
+    SEE_DONATIONS,
     SEE_MONEY,
     SEE_PARTIES,
     SEE_PERSONAL_DATA,
@@ -21,10 +22,12 @@ from liangcao.access.roles import (
 )
 from liangcao.allocation.queries import plan_head, plan_lines, plan_shares, plans_page
 from liangcao.catalog.search import normalise_query
+from liangcao.donations.queries import Donation, DonationFilter, donation, donations_page
 from liangcao.ledger.queries import StockFilter, entry_at, stock_rows, stock_rows_as_of
 from liangcao.ledger.trace import flows_of_lot, origins, steps_of_lot
 from liangcao.parties.queries import INSIDE_KINDS, OUTSIDE_KINDS, all_parties, all_places
 from liangcao.reports.catalogue_pages import ItemFilter, find_items
+from liangcao.reports.donation_pages import followed
 from liangcao.reports.lot_pages import check_lot_seen
 from liangcao.reports.stock_pages import head_mark
 from liangcao.requests.details import people_covered, substitutes_of
@@ -181,6 +184,38 @@ def one_shipment(visitor: SignedIn, number: int) -> JSONResponse:
         head = shipment(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), _bounded(number))
         lines = shipment_lines(connection, visitor.district_id, head.shipment_id)
     return JSONResponse({"head": shown(visitor, head), "lines": [asdict(line) for line in lines]})
+
+
+@router.get("/donations", response_model=Page, summary="捐赠 Donations", operation_id="donations")
+def donations(
+    visitor: SignedIn,
+    state: Annotated[str, Query(pattern="^(offered|announced|refused|merged)?$")] = "",
+    q: Words = "",
+    limit: Limit = 100,
+    after: After = 0,
+) -> JSONResponse:
+    """Donations, the newest first; who gave as a person is not named here."""
+    visitor.need(SEE_DONATIONS)
+    wanted = DonationFilter(state=state, search=normalise_query(q))
+    with visitor.office.database.read() as connection:
+        rows = donations_page(connection, visitor.district_id, wanted, page=(limit, after))
+    return page_of([_of_donation(row) for row in rows], after, limit)
+
+
+@router.get("/donations/{number}", response_model=Document, summary="一笔捐赠 One donation", operation_id="donation")
+def one_donation(visitor: SignedIn, number: int) -> JSONResponse:
+    """A donation with its lines and where each of them is now: in store, on the way, at which units."""
+    visitor.need(SEE_DONATIONS)
+    with visitor.office.database.read() as connection:
+        head = donation(connection, visitor.district_id, _bounded(number))
+        lines = followed(connection, visitor.district_id, head.donation_id)
+    return JSONResponse({"head": _of_donation(head), "lines": [asdict(line) for line in lines]})
+
+
+def _of_donation(head: Donation) -> dict[str, Any]:
+    """A donation without what is sealed: names, phones, the secret of the donor's page."""
+    sealed = (*PERSONAL, "donor_name", "link")
+    return {name: value for name, value in asdict(head).items() if name not in sealed} | {"stage": head.stage}
 
 
 @router.get("/items", response_model=Page, summary="物资目录 Items", operation_id="items")

@@ -6,6 +6,7 @@ from typing import Any
 from liangcao.access.roles import ROLES
 from liangcao.catalog.codes import SYSTEMS
 from liangcao.catalog.papers import PAPERS
+from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
 from liangcao.language import LANGUAGES, N_, _
@@ -71,7 +72,7 @@ LABELS: dict[str, str] = {
     "is_needed": N_("要验收"),
     "sample_size": N_("抽了几件"),
     "bad": N_("其中不合格"),
-    "reason_code": N_("为什么不合格"),
+    "reason_code": N_("原因"),
     "papers": N_("看过哪些证件"),
     "claim_id": N_("索赔单"),
     "demand": N_("要什么"),
@@ -192,7 +193,6 @@ LABELS: dict[str, str] = {
     "valid_from": N_("从哪天起"),
     "valid_until": N_("最后一天"),
     "instead_id": N_("请改用"),
-    "into_id": N_("并入"),
     "other_id": N_("可以用"),
     "is_forbidden": N_("谁也不可以"),
     "classes": N_("哪些类别"),
@@ -232,6 +232,25 @@ LABELS: dict[str, str] = {
     "on_day": N_("日期"),
     "invoice_id": N_("发票"),
     "what": N_("作废什么"),
+    "order_id": N_("调拨单"),
+    "as_of": N_("哪天的数"),
+    "waiver": N_("凭什么不用还"),
+    "donation_id": N_("捐赠"),
+    "into_id": N_("并入"),
+    "certificate_id": N_("证书"),
+    "paper_id": N_("凭据"),
+    "donor_kind": N_("捐赠人类别"),
+    "donor_name": N_("个人姓名"),
+    "donor_said": N_("单位名称"),
+    "wish": N_("捐赠人的话"),
+    "link": N_("链接"),
+    "item_said": N_("原话"),
+    "value_basis": N_("怎么估的"),
+    "basis": N_("怎么估的"),
+    "value_source": N_("价从哪里来"),
+    "is_distinct": N_("确实是另一笔"),
+    "route": N_("怎么办"),
+    "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
@@ -240,7 +259,7 @@ CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
-    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS},
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES},
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -258,13 +277,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
     "verdict": {**VERDICTS, **PURCHASE_VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
     "reject_code": REJECT_CODES,
-    "reason_code": REJECT_CODES,
+    "reason_code": {**REJECT_CODES, **REFUSE_CODES},
     "quarantine_code": QUARANTINE_CODES,
     "over_code": OVER_CODES,
     "cause": CAUSES,
     "papers": PAPERS,
     "demand": {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")},
     "settlement": SETTLEMENTS,
+    "donor_kind": DONOR_KINDS,
+    "value_basis": BASES,
+    "basis": BASES,
+    "route": ROUTES,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
@@ -280,6 +303,7 @@ PERSONAL = frozenset(
         "receiver",
         "asker",
         "password_hash",
+        *("donor_name", "link", "giver"),
     }
 )
 MOMENTS = frozenset({"since", "until"})
@@ -295,6 +319,11 @@ NAMING = frozenset(
             "rule_id",
             "sample_id",
             "poster_id",
+            "donation_id",
+            "order_id",
+            "into_id",
+            "certificate_id",
+            "paper_id",
             *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
             "code_id",
             "arrival_id",

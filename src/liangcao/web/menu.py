@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from liangcao.access.roles import (
+    SEE_DONATIONS,
     SEE_FAVOURS,
     SEE_INSPECTION,
     SEE_JOURNAL,
     SEE_LEADS,
+    SEE_MOBILISATION,
     SEE_MONEY,
     SEE_PARTIES,
     SEE_PEOPLE,
@@ -44,6 +46,8 @@ MENU = (
         ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
     Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
+    Item(MenuEntry("donations", N_("捐赠"), "/donations", "funds"), (SEE_DONATIONS,)),
+    Item(MenuEntry("mobilisation", N_("调拨"), "/mobilisation", "ship"), (SEE_MOBILISATION,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
     Item(MenuEntry("posters", N_("公众申请"), "/posters", "print"), ("requests.open_door", "requests.make_poster")),
     Item(MenuEntry("norms", N_("用量定额"), "/norms", "report"), ("requests.set_norm",)),

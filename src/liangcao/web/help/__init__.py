@@ -18,7 +18,17 @@ FOLDER = Path(__file__).parent
 ROLE_GUIDES = ("coordinator", "buyer", "keeper", "approver", "treasurer", "driver", "unit", "inspector", "admin")
 """One for each role, by the role's name."""
 FIRST_GUIDE = "everybody"
-TOPIC_GUIDES = (FIRST_GUIDE, "public", "importing", "sharing", "inspection", "operating", "keys")
+TOPIC_GUIDES = (
+    FIRST_GUIDE,
+    "public",
+    "importing",
+    "donations",
+    "mobilisation",
+    "sharing",
+    "inspection",
+    "operating",
+    "keys",
+)
 NAMES = frozenset((*ROLE_GUIDES, *TOPIC_GUIDES))
 _CLASSES = {"table": "guide-table", "ul": "guide-list", "ol": "guide-steps"}
 

@@ -1,5 +1,7 @@
 """运费: what carrying a box costs from where to which area; the last word counts, and who said it stays."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -7,11 +9,11 @@ from liangcao.access.roles import SEE_PLANS
 from liangcao.allocation.commands import SetCarryingCost
 from liangcao.allocation.waiting import costs_in_force, costs_set
 from liangcao.language import N_, _
+from liangcao.parties.queries import Place, all_places
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_pages import areas_of_units
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
-from liangcao.web.pages.plan_new import stores_of
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
@@ -43,6 +45,13 @@ def set_cost(request: Request, visitor: SignedIn, form: Posted) -> Response:
     return done(request, "/costs", _("运费已定"), outcome)
 
 
+def _places(visitor: Visitor, connection: Any) -> list[Place]:
+    """Where goods lie, within this person's reach, as they lie in each other."""
+    scope = visitor.scope(SET)
+    places = sorted(all_places(connection, visitor.district_id, ("store", "shelf", "dock")), key=lambda each: each.path)
+    return [each for each in places if scope.paths is None or any(each.path.startswith(path) for path in scope.paths)]
+
+
 def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None) -> HTMLResponse:
     may_set = visitor.may(SET)
     with visitor.office.database.read() as connection:
@@ -50,7 +59,7 @@ def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | 
         in_force = costs_in_force(connection, visitor.district_id)
         areas = areas_of_units(connection, visitor.district_id)
         labels = place_labels(connection, visitor.district_id)
-        stores = stores_of(visitor, connection, SET) if may_set else []
+        places = _places(visitor, connection) if may_set else []
     counting = {each.cost_id for each in in_force}
     return show(
         request,
@@ -63,7 +72,7 @@ def _page(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | 
         others=[each for each in every if each.cost_id not in counting],
         columns=COLUMNS,
         labels=labels,
-        stores=[(store.location_id, labels.get(store.location_id, store.name)) for store in stores],
+        places=[(place.location_id, labels.get(place.location_id, place.name)) for place in places],
         areas=[(area, area) for area in areas],
         may_set=may_set,
     )

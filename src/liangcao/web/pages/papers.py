@@ -6,7 +6,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.roles import SEE_MONEY, SEE_PURCHASES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.access.roles import SEE_DONATIONS, SEE_MONEY, SEE_PURCHASES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.donations.queries import donation
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
 from liangcao.papers.commands import AttachPaper
@@ -26,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 ATTACH = "papers.attach_paper"
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 _SEEN_BY = {"receipt": SEE_STOCK, "shipment": SEE_SHIPMENTS, "request": SEE_REQUESTS, "payment": SEE_MONEY}
-_SEEN_BY |= {"purchase": SEE_PURCHASES, "licence": SEE_PURCHASES}
+_SEEN_BY |= {"purchase": SEE_PURCHASES, "licence": SEE_PURCHASES, "donation": SEE_DONATIONS}
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -55,6 +56,8 @@ def check_document_seen(visitor: Visitor, connection: Any, kind: str, document_i
         shipment(connection, district, scope, document_id)
     elif kind == "request":
         find_request(connection, district, scope, document_id)
+    elif kind == "donation":
+        donation(connection, district, document_id)
     elif scope.is_all:
         check_exists(connection, district, kind, document_id)
     else:

@@ -92,6 +92,7 @@ def _lots(question: Question, labels: Any) -> list[tuple[str, str]]:
             },
         )
         for row in question["lots"]
+        if not row["arrives"]
         if not row["quarantined"] and row["quantity"] > row["held"]
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from liangcao.allocation.queries import PlanNeedRow, PlanShareRow
 from liangcao.allocation.rules import name_of, names_in
 from liangcao.language import N_, _
-from liangcao.language.formats import clauses, number
+from liangcao.language.formats import clauses, day_short, number
 from liangcao.language.things import thing
 from liangcao.sharing.question import Question
 from liangcao.sharing.sentences import SENTENCES
@@ -104,6 +104,10 @@ def picking_words(picking: Mapping[str, Any]) -> list[str]:
     return told
 
 
+def _named_amount(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"item": thing(name_of(row["item"])), "n": number(row["quantity"])}
+
+
 def how_made(
     question: Question, packing: str, way: str = "rules", picking: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
@@ -111,7 +115,15 @@ def how_made(
     rules = question.rules
     order, boxes = ORDER_WORDS[rules["order"]], PACKING_WORDS.get(packing)
     word = WAY_WORDS[way]
-    pairs = [(_("分法"), _(word)), (_("先后"), _(order)), (_("怎么拆箱"), _(boxes) if boxes else "—")]
+    opened = (_("怎么拆箱"), _(boxes) if boxes else "—")
+    if rules["rounding"] == "up":  # the question of a list: its reserve is what is not to be given out
+        kept = [_("%(item)s %(n)s") % _named_amount(row) for row in question["floors"]]
+        return [
+            (_("分法"), _("按名单：一人一样多，说了要多少的不超过")),
+            opened,
+            (_("留下不分"), _("；").join(kept) or "—"),
+        ]
+    pairs = [(_("分法"), _(word)), (_("先后"), _(order)), opened]
     if rules["minima"] != "part":
         minima = MINIMA_WORDS[rules["minima"]]
         pairs.append((_("最低凑不齐时"), _(minima)))
@@ -132,6 +144,19 @@ def how_made(
     ]
     if expected:
         pairs.append((_("往后几天"), _("；").join(expected)))
+    coming = [
+        _("%(item)s %(n)s，%(day)s 到%(place)s")
+        % {
+            "item": thing(name_of(row["item"])),
+            "n": number(row["quantity"]),
+            "day": day_short(row["arrives"]),
+            "place": name_of(row["warehouse"]),
+        }
+        for row in question["lots"]
+        if row["arrives"] > question.date
+    ]
+    if coming:
+        pairs.append((_("在途（另算，没有占用）"), _("；").join(coming)))
     if picking:
         pairs.append((_("拣货上限"), _("；").join(picking)))
     return pairs

@@ -26,7 +26,7 @@ from liangcao.exchange.share_list import adopt_with_requests, requests_left, und
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
-from liangcao.operations.submission import Outcome, Submission
+from liangcao.operations.submission import Outcome
 from liangcao.reports.held import held_about
 from liangcao.reports.places import place_labels
 from liangcao.reports.plan_comparisons import class_bands
@@ -265,7 +265,7 @@ def _adopted(visitor: Visitor, plan_id: int, form: Form) -> Outcome | FormErrors
 def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
     """Drop the plan; what it still holds becomes available again. Requests of its list go too where that is wished."""
     if form.get("withdraw"):
-        outcome = _withdrawn(visitor, plan_id, form, ends=True)
+        outcome = _withdrawn(visitor, plan_id, form, is_ended=False)
     else:
         outcome = submit(visitor, DiscardPlan, {**form.values, "plan_id": plan_id}, form.command_id)
     if isinstance(outcome, FormErrors):
@@ -276,22 +276,19 @@ def discard(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> 
 @router.post("/plans/{plan_id:int}/withdraw")
 def withdraw(request: Request, visitor: SignedIn, plan_id: int, form: Posted) -> Response:
     """Take back the requests of a discarded plan's list that nobody has decided."""
-    outcome = _withdrawn(visitor, plan_id, form, ends=False)
+    outcome = _withdrawn(visitor, plan_id, form, is_ended=True)
     if isinstance(outcome, FormErrors):
         return show_plan(request, visitor, plan_id, refusal=outcome)
     return done(request, f"/plans/{plan_id}", _("名单上的申请已撤回"), outcome, tone="warn")
 
 
-def _withdrawn(visitor: Visitor, plan_id: int, form: Form, *, ends: bool) -> Outcome | FormErrors:
+def _withdrawn(visitor: Visitor, plan_id: int, form: Form, *, is_ended: bool) -> Outcome | FormErrors:
     with visitor.office.database.read() as connection:
         plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), plan_id)
     command = understood(visitor, DiscardPlan, {**form.values, "plan_id": plan_id})
     if isinstance(command, FormErrors):
         return command
-    actor_id = visitor.actor.actor_id
-    deeds = [Submission(command, actor_id, form.command_id)] if ends else []
-    said = {"reason": command.reason, "command_id": form.command_id}
     try:
-        return withdraw_requests(visitor.office, actor_id, plan_id, deeds, **said)
+        return withdraw_requests(visitor.office, visitor.actor.actor_id, command, form.command_id, is_ended=is_ended)
     except Refused as refusal:
         return errors_of(visitor, Refused(*(replace(reason, field="") for reason in refusal.reasons)))

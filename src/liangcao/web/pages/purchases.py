@@ -27,7 +27,7 @@ from liangcao.procurement.queries import (
     reviews_of,
 )
 from liangcao.procurement.rules import FILINGS, FLAGS, GROUNDS, PRICE_BASES, STATES, VERDICTS
-from liangcao.receiving.expecting import came_by
+from liangcao.receiving.expecting import came_of_lines
 from liangcao.reports.purchase_pages import PURCHASE_VIEWS, PurchaseFilter, count_purchases, dossiers, purchase_rows
 from liangcao.reports.signers import signers_of
 from liangcao.web.addresses import row_number
@@ -148,7 +148,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         found = purchase(connection, district, purchase_id)
         lines = lines_of(connection, district, purchase_id)
         accepted = accepted_by_line(connection, district, purchase_id)
-        came = came_by(connection, district, "purchase", purchase_id)
+        came = came_of_lines(connection, district, "purchase", purchase_id)
         dossier = dossiers(connection, district, [purchase_id], timezone=visitor.office.timezone)[purchase_id]
         acceptances = acceptances_of(connection, district, purchase_id)
         payments = payments_of(connection, district, purchase_id)
@@ -158,7 +158,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             "lines": lines,
             "items": items_by_id(connection, district, [line.item_id for line in lines]),
             "accepted": accepted,
-            "came": {each.line_number: each for each in came},
+            "came": came,
             "dossier": dossier,
             "accepted_fen": accepted_fen(lines, accepted),
             "quotes": quotes_of(connection, district, purchase_id),

@@ -1,5 +1,6 @@
 """收货单: the receipts there are; one with its batches, each put on its shelf in two taps; the sheet to sign."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,9 +9,11 @@ from starlette.responses import Response
 from liangcao.access.roles import SEE_MONEY, SEE_STOCK
 from liangcao.catalog.queries import items_by_id
 from liangcao.catalog.search import normalise_query
+from liangcao.kernel.moment import day_of as day_in
 from liangcao.kernel.quantity import amount_fen
 from liangcao.language import N_, _
 from liangcao.language.formats import day_of, moment
+from liangcao.receiving.arrival_queries import expected_on_of
 from liangcao.receiving.claim_queries import ClaimFilter, claimable, claims
 from liangcao.receiving.codes import OVER_CODES, QUARANTINE_CODES, REJECT_CODES
 from liangcao.receiving.doubts import DOUBTS
@@ -145,6 +148,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         papers = papers_card(visitor, connection, "receipt", receipt_id)
         claimed = claims(connection, district, scope, ClaimFilter(receipt_id=receipt_id))
         may_claim = visitor.may(CLAIM) and bool(claimable(connection, district, receipt_id, found.arrival_id))
+        late = _days_late(found, expected_on_of(connection, district, found.arrival_id), visitor.office.timezone)
         kept_from = why_not(visitor, connection, PAY, {"receipt_id": receipt_id}) if visitor.may(PAY) else ""
     here_below = [
         place
@@ -159,6 +163,7 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "shelves": here_below,
         "place": next((each.label for each in places if each.location_id == found.location_id), found.location_name),
         "cost": sum(amount_fen(line.kept, line.unit_cost_fen, line.cost_units) for line in lines),
+        "late": late,
         "claims": claimed,
         "may_claim": may_claim,
         "reject_codes": REJECT_CODES,
@@ -176,6 +181,14 @@ def _one(visitor: Visitor, receipt_id: int) -> dict[str, Any]:
         "today": today,
         "near": near,
     }
+
+
+def _days_late(found: Receipt, expected_on: str, timezone: str) -> int:
+    """How many days after the day it was expected goods were taken in; 0 when in time, or when nobody said."""
+    if not expected_on:
+        return 0
+    came = date.fromisoformat(day_in(found.occurred_at, timezone))
+    return max((came - date.fromisoformat(expected_on)).days, 0)
 
 
 def _root(places: Any, location_id: int) -> int:

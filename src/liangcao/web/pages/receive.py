@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from liangcao.access.roles import SEE_PARTIES
-from liangcao.catalog.queries import Item, items_by_id
+from liangcao.catalog.queries import Item, items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query
+from liangcao.exchange.receipt_sheet import Known, read_pasted
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _
 from liangcao.parties.commands import RegisterParty
@@ -36,6 +37,7 @@ router = APIRouter(include_in_schema=False)
 DEED = "receiving.receive_goods"
 KINDS = ("purchase", "donation", "mobilisation", "opening")
 NEW_PARTY_KIND = {"purchase": "supplier", "donation": "donor", "mobilisation": "reserve", "opening": "reserve"}
+MOST_PASTED, MOST_SAID = 100_000, 5
 DEFECTS = (N_("受潮"), N_("破损"), N_("过期"), N_("短少"), N_("型号不符"))
 
 
@@ -230,6 +232,8 @@ def change_draft(request: Request, visitor: SignedIn, form: Posted) -> Response:
         draft = draft.having(source_party_id="", party_q="")
     elif form.get("register_party"):
         draft, errors = _register(visitor, draft)
+    elif form.get("read_pasted"):
+        draft, errors = _pasted(visitor, draft)
     elif draft.get("shelf_code").strip():
         draft, errors = _shelf(visitor, draft)
         focus = "shelf_code" if errors else "book"
@@ -241,6 +245,27 @@ def change_draft(request: Request, visitor: SignedIn, form: Posted) -> Response:
     else:
         draft, focus = _add_item(visitor, draft, form.get("add_item"))
     return _page(request, visitor, draft, errors=errors, focus=focus)
+
+
+def _pasted(visitor: Visitor, draft: Draft) -> tuple[Draft, dict[str, str]]:
+    """The lines of a list as batches; those that cannot be read stay in the box, each with what is wrong of it."""
+    with visitor.office.database.read() as connection:
+        names = names_of_items(connection, visitor.district_id)
+        items = items_by_id(connection, visitor.district_id, list(names.values()))
+    known = {
+        normalise_query(name): Known(number, items[number].base_unit, items[number].packs)
+        for name, number in names.items()
+        if number in items
+    }
+    try:
+        told = read_pasted(draft.get("pasted")[:MOST_PASTED], known)
+    except Refused as refusal:
+        return draft, {"pasted": sentence(refusal.reasons[0], visitor.language)}
+    for row in told.rows:
+        draft = draft.add(items[row.item_id], row.values)
+    draft = draft.having(pasted="\n".join(line for line, _reason in told.left))
+    said = dict.fromkeys(sentence(reason, visitor.language) for _line, reason in told.left)
+    return draft, {"pasted": " ".join(list(said)[:MOST_SAID])} if said else {}
 
 
 def _add_item(visitor: Visitor, draft: Draft, text: str) -> tuple[Draft, str]:

@@ -107,7 +107,7 @@ def draft_of(form: Form, items: Mapping[int, Item]) -> Draft:
             names = [name for name in form.values if name.startswith(prefix)]
             values = {name.removeprefix(prefix): form.get(name) for name in names}
             lines.append(DraftLine(number, items[item_id], values))
-    head = {name: form.get(name) for name in (*PLAIN, "party_q", "goods_q", "shelf_code")}
+    head = {name: form.get(name) for name in (*PLAIN, "party_q", "goods_q", "shelf_code", "pasted")}
     return Draft(head, tuple(lines), form.command_id)
 
 

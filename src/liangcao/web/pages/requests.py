@@ -20,6 +20,7 @@ from liangcao.reports.held import held_about
 from liangcao.reports.request_pages import (
     Step,
     beside_items,
+    fitting,
     items_found,
     names_of_parties,
     names_of_people,
@@ -166,6 +167,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         today = day_of(now, visitor.office.timezone)
         ids = [line.item_id for line in lines]
         beside = beside_items(connection, district, ids, today=today, request_id=request_id)
+        fits = fitting(connection, district, lines, today=today)
         more = told(visitor, connection, head, lines)
         steps = steps_of_request(connection, district, request_id)
         around = _around(visitor, connection, head)
@@ -192,6 +194,7 @@ def show_request(request: Request, visitor: Visitor, request_id: int, sent: Sent
         lines=lines,
         stage=STAGES[stage_of(head, lines)],
         beside=beside if visitor.may(SEE_STOCK) else {},
+        fits=fits,
         events=_events(visitor, steps),
         people=people,
         states=REQUEST_STATES,

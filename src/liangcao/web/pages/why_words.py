@@ -30,6 +30,11 @@ _DID: dict[str, str] = {
     "clear": N_("这批物资是您解除隔离的"),
     "submit": N_("这件事是您提交的"),
     "sign": N_("您已经批准过这件事"),
+    "order": N_("这张调拨单是您下的"),
+    "announce": N_("这笔捐赠是您登记的"),
+    "slip": N_("这笔捐赠的交接单是您登记的"),
+    "book": N_("这笔捐款是您入账的"),
+    "value": N_("这笔捐赠是您估的价"),
 }
 _THEY_DID: dict[str, str] = {
     "ask": N_("%(name)s 提交了%(what)s"),
@@ -53,6 +58,11 @@ _THEY_DID: dict[str, str] = {
     "clear": N_("这批物资是 %(name)s 解除隔离的"),
     "submit": N_("这件事是 %(name)s 提交的"),
     "sign": N_("%(name)s 已经批准过这件事"),
+    "order": N_("这张调拨单是 %(name)s 下的"),
+    "announce": N_("这笔捐赠是 %(name)s 登记的"),
+    "slip": N_("这笔捐赠的交接单是 %(name)s 登记的"),
+    "book": N_("这笔捐款是 %(name)s 入账的"),
+    "value": N_("这笔捐赠是 %(name)s 估的价"),
 }
 _SO: dict[str, str] = {
     "ask": N_("所以不能由您申请"),
@@ -76,6 +86,11 @@ _SO: dict[str, str] = {
     "clear": N_("所以不能由您解除隔离"),
     "submit": N_("所以不能由您提交"),
     "sign": N_("所以不能由您批准"),
+    "order": N_("所以不能由您下调拨单"),
+    "announce": N_("所以不能由您登记捐赠"),
+    "slip": N_("所以不能由您登记交接单"),
+    "book": N_("所以不能由您入账"),
+    "value": N_("所以不能由您估价"),
 }
 _SO_SIGNING: dict[str, str] = {"undo": N_("所以不能由您同意撤销签收")}
 """Where asking is not signing."""

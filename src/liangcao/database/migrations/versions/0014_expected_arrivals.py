@@ -73,7 +73,9 @@ def _arrival_lines() -> None:
     op.create_table(
         "arrival_line",
         *map(_key, ("district_id", "arrival_id", "line_number")),
-        *map(_whole, ("item_id", "quantity")),
+        _whole("item_id"),
+        _whole("document_line", "0"),
+        _whole("quantity"),
         _whole("pack_size", "1"),
         _whole("unit_cost_fen", optional=True),
         _whole("cost_units", "1"),

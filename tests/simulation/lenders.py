@@ -1,0 +1,73 @@
+"""Reserve units in the random days: declared, ordered, given back, paid for, settled."""
+
+from liangcao.kernel.command import Command
+from liangcao.mobilisation.commands import (
+    BackLine,
+    CancelOrder,
+    DeclaredLine,
+    DeclareStock,
+    OrderGoods,
+    OrderLine,
+    PayCompensation,
+    ReturnGoods,
+    SettleOrder,
+)
+from liangcao.parties.commands import RegisterParty
+from simulation.givers import Givers
+
+
+class Lenders(Givers):
+    """What the office does with reserve units."""
+
+    def _reserve(self) -> int:
+        return self._pick("SELECT party_id FROM party WHERE kind = 'reserve'")
+
+    def declare(self) -> Command | None:
+        """A reserve unit says what it holds."""
+        party_id = self._reserve()
+        line = DeclaredLine(item_id=self._item(), quantity=self.chance.choice((0, 900)))
+        return DeclareStock(party_id=party_id, as_of="2020-01-31", lines=(line,)) if party_id else None
+
+    def order(self) -> Command | None:
+        """Goods are called up; the first time the unit is registered."""
+        party_id = self._reserve()
+        if not party_id:
+            return RegisterParty(kind="reserve", name="储备库")
+        line = OrderLine(item_id=self._item(), quantity=self.chance.choice((60, 300)), price_fen=3)
+        return OrderGoods(party_id=party_id, document_number="调", ground="批示", lines=(line,))
+
+    def _order(self) -> int:
+        return self._pick("SELECT order_id FROM mobilisation ORDER BY state = 'settled', order_id DESC LIMIT 3")
+
+    def give_back(self) -> Command | None:
+        """Something goes back, now and then too much, or what is meant for others."""
+        order_id, stock = (
+            self._order(),
+            self._row(
+                "SELECT lot_id, location_id FROM balance JOIN location USING (district_id, location_id) "
+                "WHERE on_hand > held AND kind IN ('store', 'shelf')"
+            ),
+        )
+        if not order_id or stock is None:
+            return None
+        quantity = self.chance.choice((5, 40, 400))
+        line = BackLine(line_number=1, lot_id=stock[0], location_id=stock[1], quantity=quantity)
+        return ReturnGoods(order_id=order_id, lines=(line,))
+
+    def compensate(self) -> Command | None:
+        """Something is paid for."""
+        paid = {"line_number": 1, "quantity": self.chance.choice((5, 50)), "price_fen": 3, "note": "补偿"}
+        order_id = self._order()
+        if not order_id:
+            return None
+        budget_line_id = self.cast.id_of("place", "专款")
+        return PayCompensation.model_validate({**paid, "order_id": order_id, "budget_line_id": budget_line_id})
+
+    def end_order(self) -> Command | None:
+        """An order is cancelled, or settled."""
+        order_id = self._order()
+        if not order_id:
+            return None
+        if self.chance.random() < 0.5:
+            return CancelOrder(order_id=order_id, reason="不要了")
+        return SettleOrder(order_id=order_id, waiver=self.chance.choice(("", "来函不用还")))
