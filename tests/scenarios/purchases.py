@@ -21,7 +21,6 @@ from liangcao.procurement.commands import (
 from liangcao.receiving.commands import AcceptedLot, InspectLots, ReceiptLine, ReceiveGoods
 from scenarios.cast import Cast
 
-
 PAPERS: tuple[PaperCode, ...] = ("product_certificate", "quality_report", "registration")
 """What masks must have to pass."""
 
