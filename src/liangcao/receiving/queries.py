@@ -201,7 +201,7 @@ def receipt_of_entry(connection: Connection, district_id: int, entry: int) -> in
 def received_lines(connection: Connection, district_id: int, receipt_id: int) -> list[ReceivedLine]:
     """The batches of a receipt."""
     rows = ask(connection, _LINES, (district_id, receipt_id))
-    return [ReceivedLine(*row[:-1], int(row[-1])) for row in rows]  # PostgreSQL sums into decimals
+    return [ReceivedLine(*(*row[:-1], int(row[-1]))) for row in rows]  # PostgreSQL sums into decimals
 
 
 @dataclass(frozen=True, slots=True)

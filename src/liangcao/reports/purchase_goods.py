@@ -100,6 +100,6 @@ def goods_of(connection: Connection, district_id: int, purchase_id: int) -> Good
     held = {json.loads(text)["receipt_id"]: held_id for held_id, text in ask(connection, _HELD, (district_id,))}
     return GoodsOf(
         tuple(Coming(row[0], row[1], row[2], bool(row[3])) for row in ask(connection, _COMING, key)),
-        tuple(TakenIn(*row, held.get(row[0], 0)) for row in ask(connection, _TAKEN_IN, key)),
-        tuple(Inspected(*row[:-1], bool(row[-1])) for row in ask(connection, _INSPECTED, key)),
+        tuple(TakenIn(*(*row, held.get(row[0], 0))) for row in ask(connection, _TAKEN_IN, key)),
+        tuple(Inspected(*(*row[:-1], bool(row[-1]))) for row in ask(connection, _INSPECTED, key)),
     )

@@ -154,8 +154,8 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         acceptances = acceptances_of(connection, district, purchase_id)
         payments = payments_of(connection, district, purchase_id)
         goods = goods_of(connection, district, purchase_id)
-        told_by = [*acceptances, *goods.inspected, *payments]
-        entries = [found.decided_entry, *(each.entry for each in told_by)]
+        entries = [found.decided_entry, *(each.entry for each in acceptances)]
+        entries += [*(each.entry for each in goods.inspected), *(each.entry for each in payments)]
         values: dict[str, Any] = {
             "purchase": found,
             "lines": lines,
