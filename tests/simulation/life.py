@@ -79,7 +79,7 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.catalogue] * 2, self.required, self.substitute,
             *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
             self.offer_gift, self.certify, self.route, self.turn_down,
-            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
+            *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
@@ -89,9 +89,14 @@ class Life(Buyers, Sourcers, Cataloguers):
         if self.past and self.chance.random() < 0.05:
             self._hand_in(self._again(self.chance.choice(self.past)))
             return
-        command = None
-        for _ in range(5):  # who finds nothing to do looks for something else
-            command = command or self.chance.choice(self.deeds)()
+        command, speaker = None, 0
+        for _ in range(5):  # who finds nothing to do, or what was done before, mostly looks for something else
+            self.speaker = 0
+            found = self.chance.choice(self.deeds)()
+            command, speaker = (found, self.speaker) if found else (command, speaker)
+            if found and ((found.action, "done") not in self.happened or self.chance.random() < 0.6):
+                break
+        self.speaker = speaker
         if command is not None:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0
