@@ -89,14 +89,7 @@ class Life(Buyers, Sourcers, Cataloguers):
         if self.past and self.chance.random() < 0.05:
             self._hand_in(self._again(self.chance.choice(self.past)))
             return
-        command, speaker = None, 0
-        for _ in range(5):  # who finds nothing to do, or what was done before, mostly looks for something else
-            self.speaker = 0
-            found = self.chance.choice(self.deeds)()
-            command, speaker = (found, self.speaker) if found else (command, speaker)
-            if found and ((found.action, "done") not in self.happened or self.chance.random() < 0.6):
-                break
-        self.speaker = speaker
+        command = self._found(self.deeds, self.happened)
         if command is not None:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0
