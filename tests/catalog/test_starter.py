@@ -8,8 +8,9 @@ import pytest
 from liangcao.catalog.commands import PackLine
 from liangcao.catalog.rules import check_packs
 from liangcao.catalog.search import normalise_query
-from liangcao.catalog.starter import starter_item, starter_items
+from liangcao.catalog.starter import starter_item, starter_items, starter_set
 from liangcao.catalog.units import UNIT_WORDS
+from liangcao.language.things import GROUPS
 
 REAL_LIST = Path(__file__).parents[1] / "data" / "sheets" / "hubei-hospital-requests-2020.csv"
 
@@ -58,3 +59,15 @@ def test_an_item_is_found_by_its_key() -> None:
     assert starter_item("thermometer-forehead").is_reusable
     with pytest.raises(KeyError):
         starter_item("unicorn")
+
+
+@pytest.mark.parametrize("name", ["flood", "earthquake"])
+def test_further_sets_are_complete_and_name_nothing_twice(name: str) -> None:
+    everything = (*starter_items(), *starter_set("flood"), *starter_set("earthquake"))
+    names = [normalise_query(each) for item in everything for each in (item.name, *item.aliases)]
+    assert sorted({each for each in names if names.count(each) > 1}) == []
+    for item in starter_set(name):
+        assert item.base_unit in UNIT_WORDS
+        assert item.name_en.isascii()
+        assert item.group in GROUPS
+        check_packs([PackLine(name=pack.name, size=pack.size) for pack in item.packs])

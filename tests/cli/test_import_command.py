@@ -192,3 +192,18 @@ def test_rows_asked_before_are_named_and_asked_again_by_choice(
     again = liangcao("import", "requests", file, "--json", "--again").data
     assert (again["rows"], again["new"], again["same"], again["faulty"]) == (2, 2, 0, [])
     assert liangcao("import", "requests", file, "--json", "--again").data["new"] == 0
+
+
+def test_a_catalogue_is_looked_at_taken_in_and_sent_again(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text("物资名称,计量单位,执行标准,条码\n示例皂,块,GB/T 1,6901234567892\n医用外科口罩,只,YY 9,\n", "utf-8")
+    seen = liangcao("import", "items", file, "--dry-run", "--json")
+    assert (seen.code, seen.data["new"], len(seen.data["different"])) == (0, 1, 1)
+    assert liangcao("import", "items", file, "--corrects", "--json").data["new"] == 1
+    again = liangcao("import", "items", file, "--corrects")
+    assert again.code == 0
+    assert "没有新内容" in again.out
+    file.write_text("物资名称,计量单位,条码\n示例二,块,6901234567891\n", "utf-8")
+    wrong = liangcao("import", "items", file, "--json")
+    assert wrong.code != 0
+    assert [fault["code"] for fault in wrong.data["faulty"]] == ["check_digit_wrong"]

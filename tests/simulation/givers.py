@@ -39,7 +39,7 @@ class Givers(Askers):
     def announce_gift(self) -> Command | None:
         """Somebody rings; now and then two clerks take the call."""
         kind = self.chance.choice(("body", "body", "person", "anonymous"))
-        party = self._pick("SELECT party_id FROM party WHERE kind = 'donor' AND name NOT LIKE '%捐赠'")
+        party = self._pick("SELECT party_id FROM party WHERE kind = 'donor' AND name NOT LIKE ?", "%捐赠")
         said = {
             "donor_kind": kind,
             "donor_name": "张三" if kind == "person" else "",
