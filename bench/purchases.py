@@ -64,12 +64,15 @@ def rows_of(number: int, ids: dict[str, int]) -> Iterator[tuple[str, dict[str, A
     receipt = {"receipt_id": key, "source_kind": "purchase", "source_party_id": ids["supplier"], "arrival_id": key}
     yield "receipt", {**receipt, "location_id": ids["store"], "state": "booked", "occurred_at": MORNING, **made}
     lot = {"lot_id": key, "item_id": ids["item"], "status": "released", "source_kind": "purchase", "unit_cost_fen": 320}
+    lot |= {"acceptance": "passed"}
     yield "lot", {**lot, "receipt_id": key, "source_party_id": ids["supplier"], "origin_entry": 1}
     taken = {"receipt_id": key, "line_number": 1, "item_id": ids["item"], "lot_id": key, "accepted": 100}
     yield "receipt_line", {**taken, "arrival_line": 1}
-    accepted = {"acceptance_id": key, "purchase_id": key, "finding": "合格", "accepted_at": MORNING}
-    yield "purchase_acceptance", {**accepted, **made}
-    yield "purchase_acceptance_line", {"acceptance_id": key, "line_number": 1, "quantity": 100}
+    yield "acceptance", {"acceptance_id": key, "receipt_id": key, "accepted_at": MORNING, **made}
+    yield "acceptance_line", {"acceptance_id": key, "lot_id": key, "verdict": "passed", "evidence": "合格"}
+    lies = {"lot_id": key, "item_id": ids["item"]}
+    yield "balance", {**lies, "location_id": ids["theirs"], "is_outside": 1, "on_hand": -100}
+    yield "balance", {**lies, "location_id": ids["store"], "is_outside": 0, "on_hand": 100}
     invoice = {"invoice_id": key, "purchase_id": key, "number": str(key), "amount_fen": 32_000, "recorded_at": MORNING}
     yield "invoice", {**invoice, **made}
     paid = {"payment_id": key, "budget_line_id": ids["store"], "party_id": ids["supplier"], "purchase_id": key}
@@ -109,7 +112,9 @@ def measure(url: str) -> str:
     with books.database.read() as connection:
         supplier = ask(connection, "SELECT MIN(party_id) FROM party WHERE kind = 'supplier'")[0][0]
         item = ask(connection, "SELECT MIN(item_id) FROM item WHERE kind = 'goods'")[0][0]
-    fill(books, {"actor": actor, "supplier": supplier, "item": item, "store": books.store})
+        sql = "SELECT MIN(location_id) FROM location WHERE party_id = ? AND is_outside = 1"
+        theirs = ask(connection, sql, (supplier,))[0][0]
+    fill(books, {"actor": actor, "supplier": supplier, "item": item, "store": books.store, "theirs": theirs})
     if not books.database.is_sqlite:
         with books.database.write() as connection:
             connection.exec_driver_sql("ANALYZE")

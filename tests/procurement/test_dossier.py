@@ -5,6 +5,7 @@ import pytest
 from liangcao.funds.ties import Tie, TiedLine, untied
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.price import Price, median
+from liangcao.ledger.judged import judge
 from liangcao.parties.credit_code import check_digit, credit_code_of
 from liangcao.procurement.dossier import DEMANDS, MatchLine, dossier_items, mismatches, missing
 from liangcao.procurement.rules import Standing, check_payment
@@ -23,7 +24,7 @@ def test_what_is_missing_is_listed_by_its_day() -> None:
 
 
 def test_what_does_not_match_is_named_with_the_difference() -> None:
-    line = MatchLine(1, "口罩", "只", 2_000, 1_900, 100, 1_800, 640_000, 576_000)
+    line = MatchLine(1, "口罩", "只", 2_000, 1_900, 100, 1_800, 640_000, 576_000, waiting=100)
     found = {each.key: each.params for each in mismatches([line], invoiced_fen=600_000, paid_fen=500_000)}
     assert {key: params.get("difference", params.get("difference_fen")) for key, params in found.items()} == {
         "short": 100, "rejected": 100, "unaccepted": 100, "invoice_more": 24_000, "owed": 76_000,
@@ -68,7 +69,7 @@ def test_the_standards_own_example_and_every_slip_of_one_character() -> None:
 
 def tied() -> Tie:
     """A purchase of 100 at 3 fen: 90 came and were accepted, 200 fen are paid."""
-    line = TiedLine(100, 3, 1, 300, counted=90, taken=90, received=90, accepted=90)
+    line = TiedLine(100, 3, 1, 300, counted=90, received=90, accepted=90, once=90)
     tie = Tie(1, 7, "approved", 300, 0, True, held_fen=100, paid_fen=200, moved_fen=200)
     tie.lines[1] = line
     return tie
@@ -84,11 +85,36 @@ def test_books_that_tie_and_each_way_they_can_differ() -> None:
         tie = tied()
         setattr(tie, name, value)
         assert book in {each.book for each in untied(tie)}
-    of_line = {"expected": ("counted", 91), "priced": ("mispriced_fen", 1), "accepted": ("accepted", 91)}
+    of_line = {"expected": ("counted", 91), "priced": ("mispriced_fen", 1), "accepted": ("differs", 1)}
     for book, (name, value) in of_line.items():
         tie = tied()
         setattr(tie.lines[1], name, value)
         assert {each.book for each in untied(tie)} >= {book}
     tie = tied()
-    tie.lines[1].accepted = 60
+    tie.lines[1].accepted = tie.lines[1].once = 60
     assert [(each.book, each.difference_fen) for each in untied(tie)] == [("advance", 20)]
+
+
+def test_what_is_found_bad_after_it_was_paid_is_named_and_breaks_nothing() -> None:
+    tie = tied()
+    tie.lines[1].accepted = 60
+    assert untied(tie) == []
+    assert (tie.accepted_fen, tie.prepaid_fen, tie.bad_later_fen, tie.recover_fen, tie.owed_fen) == (180, 20, 90, 20, 0)
+
+
+def test_what_comes_after_the_end_costs_nothing_more() -> None:
+    tie = tied()
+    tie.state, tie.held_fen, tie.lines[1].received, tie.lines[1].counted = "closed", 0, 100, 100
+    assert untied(tie) == []
+    assert (tie.accepted_fen, tie.owed_fen, tie.free_fen) == (270, 0, 70)
+
+
+def test_a_lot_is_judged_by_its_inspections_and_by_where_it_lies() -> None:
+    fresh = judge(100, 5, "due", 0, 0, "", False, 95)
+    assert (fresh.kept, fresh.passed, fresh.waiting, fresh.differs) == (100, 0, 100, 0)
+    passed = judge(100, 5, "passed", 10, 0, "passed", True, 90)
+    assert (passed.kept, passed.passed, passed.once, passed.differs) == (90, 90, 90, 0)
+    failed = judge(100, 5, "failed", 70, 60, "failed", True, 30)
+    assert (failed.kept, failed.passed, failed.once) == (30, 0, 90)
+    assert judge(100, 0, "passed", 0, 0, "passed", True, 60).passed == 60
+    assert judge(100, 0, "passed", 0, 0, "", False, 100).differs == 100

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from liangcao.catalog.papers import PaperCode
 from liangcao.funds.commands import AppropriateFunds
 from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.commands import BlacklistParty, RecordLicence
@@ -17,8 +18,11 @@ from liangcao.procurement.commands import (
     RecordInvoice,
     ReviewPurchase,
 )
-from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
+from liangcao.receiving.commands import AcceptedLot, InspectLots, ReceiptLine, ReceiveGoods
 from scenarios.cast import Cast
+
+PAPERS: tuple[PaperCode, ...] = ("product_certificate", "quality_report", "registration")
+"""What masks must have to pass."""
 
 
 def propose(cast: Cast, quantity: int = 100, price_fen: int = 300, **more: Any) -> int:
@@ -39,6 +43,15 @@ def propose(cast: Cast, quantity: int = 100, price_fen: int = 300, **more: Any) 
     return int(cast.do("采购壬", ProposePurchase(**values)).answer["purchase_id"])
 
 
+def straight_to_a_department(cast: Cast) -> int:
+    """Three masks that a checkpoint bought and paid for itself, accepted on the purchase."""
+    number = propose(cast, 3, location_id=None, budget_line_id=None, department_id=cast.id_of("party", "东卡口"))
+    cast.do("审批丙", ApprovePurchase(purchase_id=number, has_seen_flags=True))
+    line = AcceptedLine(line_number=1, quantity=3)
+    cast.do_signed("值班甲", AcceptPurchase(purchase_id=number, lines=(line,), finding="合格"))
+    return number
+
+
 def bought(cast: Cast) -> int:
     """A whole purchase, a licence, somebody on the blacklist, a phase."""
     cast.do("财务丁", AppropriateFunds(budget_line_id=cast.id_of("place", "专款"), amount_fen=1_000_000))
@@ -54,9 +67,9 @@ def bought(cast: Cast) -> int:
         lines=(line,),
         arrival_id=arrival,
     )
-    cast.do("保管乙", goods)
-    lines = (AcceptedLine(line_number=1, quantity=100),)
-    cast.do_signed("值班甲", AcceptPurchase(purchase_id=number, lines=lines, finding="合格"))
+    came = cast.do("保管乙", goods).answer
+    good = AcceptedLot(lot_id=came["lot_ids"][0], verdict="passed", evidence="合格", papers=PAPERS)
+    cast.do_signed("值班甲", InspectLots(receipt_id=came["receipt_id"], lines=(good,)))
     cast.do("采购壬", RecordInvoice(purchase_id=number, number="12345678", amount_fen=30_000))
     cast.do_signed("财务丁", PayPurchase(purchase_id=number, amount_fen=30_000))
     cast.do("采购壬", FileInDossier(purchase_id=number, kind="no_contract", words="当场付清"))

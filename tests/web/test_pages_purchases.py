@@ -35,6 +35,14 @@ def sign(web: WebOffice, who: str = "approver") -> None:
     web.do(who, ApproveHeld(held_id=held_id))
 
 
+def inspect(web: WebOffice, who: Any, receipt_id: int) -> None:
+    """Pass the first lot of a receipt, on its page."""
+    lot_id = web.ask("SELECT lot_id FROM receipt_line WHERE receipt_id = ?", receipt_id)[0][0]
+    seen = ["product_certificate", "quality_report", "registration"]
+    line = {"lot_id": str(lot_id), "verdict": "passed", "evidence": "抽检合格", "papers": seen}
+    post(who, f"/receipts/{receipt_id}/inspect", **{f"lines.0.{name}": value for name, value in line.items()})
+
+
 def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
     buyer, approver, treasurer = (web.signed_in(who) for who in ("buyer", "approver", "treasurer"))
     answer = post(buyer, "/purchases/new", **proposal(web))
@@ -58,12 +66,22 @@ def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
         lines=(line.model_copy(update={"rejected": 0, "reject_reason": ""}),),
         arrival_id=arrival,
     )
-    web.do("keeper", goods)
+    receipt = web.do("keeper", goods).answer["receipt_id"]
     coordinator = web.signed_in("coordinator")
-    assert "还差 100" in words(page(coordinator, where))
+    shown = page(coordinator, where)
+    assert "还差 100" in words(shown)
+    assert "1 批等两个人验收" in words(shown)
+    assert f'href="/receipts/{receipt}/inspect"' in shown
+    assert 'id="accept"' not in shown
     taken = {"lines.0.line_number": "1", "lines.0.quantity": "1900", "finding": "抽检合格"}
-    post(coordinator, f"{where}/accept", **taken)
+    refused = post(coordinator, f"{where}/accept", 422, **taken)
+    assert f"采购 {number} 的货收进我们的库：请在它的收货单上验收" in words(refused.text)
+    inspect(web, coordinator, receipt)
+    held = web.ask("SELECT MAX(held_id) FROM held_command")[0][0]
+    assert f'href="/approvals/{held}"' in page(approver, where)
     sign(web)
+    assert "验收完" in words(page(coordinator, where))
+    assert "等财务付 ¥6,080.00" in words(page(treasurer, where))
     post(buyer, f"{where}/invoice", number="12345678", invoice_amount="6080")
     again = post(buyer, f"{where}/invoice", 422, number="1234 5678", invoice_amount="6080")
     assert f"发票 12345678 已经用过：在采购 {number} 上" in words(again.text)

@@ -35,7 +35,7 @@ DUTIES: dict[str, str] = {
     "value": N_("给捐赠估价"),
     "buy": N_("提出采购"),
     "decide": N_("批准采购"),
-    "accept": N_("采购验收"),
+    "accept": N_("验收直接到部门的货"),
     "review": N_("复核采购"),
 }
 

@@ -120,6 +120,7 @@ ROLES: dict[str, Role] = {
         "receiving.announce_arrival",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
+        "receiving.inspect_lots",
         "receiving.open_claim",
         "receiving.answer_claim",
         "receiving.settle_claim",

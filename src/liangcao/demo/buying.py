@@ -10,8 +10,6 @@ from liangcao.papers.files import keep_file
 from liangcao.parties.commands import RecordLicence, SetCreditCode
 from liangcao.parties.credit_code import check_digit
 from liangcao.procurement.commands import (
-    AcceptedLine,
-    AcceptPurchase,
     ApprovePurchase,
     ClosePurchase,
     FileInDossier,
@@ -22,7 +20,8 @@ from liangcao.procurement.commands import (
     RecordInvoice,
     ReviewPurchase,
 )
-from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
+from liangcao.receiving.accepting import lots_of_receipt
+from liangcao.receiving.commands import AcceptedLot, InspectLots, ReceiptLine, ReceiveGoods
 from liangcao.receiving.expecting import came_by
 from liangcao.reports.printed_table import Table, TakenOut, table_pdf
 
@@ -106,13 +105,23 @@ def receive_from_shanghai(telling: Telling, _world: World) -> None:
     for batch, lot_id in zip(BATCHES, done.answer["lot_ids"], strict=True):
         telling.lots[batch.batch_number] = lot_id
         telling.move(lot_id, (DOCK, batch.shelf), batch.accepted)
-    good = sum(batch.accepted for batch in BATCHES)
-    accepted = AcceptPurchase(
-        purchase_id=telling.purchase,
-        lines=(AcceptedLine(line_number=1, quantity=good),),
-        finding="开箱抽检 20 盒：外观、尺寸、密封完好，有出厂检验报告；两箱外箱受潮，箱内 400 只拒收",
+    with telling.office.database.read() as connection:
+        lots = lots_of_receipt(connection, telling.office.district_id, int(done.answer["receipt_id"]))
+    seen = "开箱抽检 20 盒：外观、尺寸、密封完好，有出厂检验报告；两箱外箱受潮，箱内 400 只拒收"
+    passed = tuple(
+        AcceptedLot.model_validate(
+            {
+                "lot_id": lot.lot_id,
+                "verdict": "passed",
+                "sample_size": 20,
+                "evidence": seen,
+                "papers": lot.papers_needed,
+            }
+        )
+        for lot in lots.values()
+        if lot.acceptance == "due"
     )
-    telling.do_with(COORDINATOR, APPROVER, accepted)
+    telling.do_with(COORDINATOR, APPROVER, InspectLots(receipt_id=int(done.answer["receipt_id"]), lines=passed))
 
 
 def complete_the_dossier(telling: Telling, _world: World) -> None:

@@ -13,13 +13,16 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.kernel.quantity import amount_fen
 from liangcao.kernel.refusals import N_
+from liangcao.ledger.judged import JUDGED, judge
 
 
 @dataclass(slots=True)
 class TiedLine:
     """A line of a purchase: base units ordered, to come and come by the arrival, accepted; fen.
 
-    By receipts `taken` were good at the door; what inspection found bad of them later is `rejected`, not `received`.
+    What inspection found bad is `rejected`, not `received`. Of goods received here `accepted` is what inspection passed
+    and what is good still, `once` what it passed whatever became of it, neither more than was ordered; `waiting` is to
+    be inspected yet; `differs` where lots and their inspections do not say the same.
     """
 
     quantity: int
@@ -28,11 +31,18 @@ class TiedLine:
     amount_fen: int
     counted: int = 0
     counted_rejected: int = 0
-    taken: int = 0
     received: int = 0
     rejected: int = 0
     mispriced_fen: int = 0
     accepted: int = 0
+    once: int = 0
+    waiting: int = 0
+    differs: int = 0
+
+    @property
+    def bad_later(self) -> int:
+        """Accepted, found bad afterwards, and not made good by what came instead."""
+        return max(0, self.once - self.accepted)
 
     def worth(self, quantity: int) -> int:
         """What so many base units cost by the purchase, in fen."""
@@ -76,13 +86,31 @@ class Tie:
 
     @property
     def owed_fen(self) -> int:
-        """Accepted and not paid; nothing where the department pays."""
-        return max(0, self.accepted_fen - self.paid_fen) if self.budget_line_id else 0
+        """Accepted and not paid; nothing where the department pays, nor when the purchase is finished."""
+        is_ours = self.budget_line_id and self.state != "closed"
+        return max(0, self.accepted_fen - self.paid_fen) if is_ours else 0
+
+    @property
+    def free_fen(self) -> int:
+        """Accepted after the purchase was finished: it came instead of bad goods, and costs nothing more."""
+        is_over = self.budget_line_id and self.state == "closed"
+        return max(0, self.accepted_fen - self.paid_fen) if is_over else 0
 
     @property
     def prepaid_fen(self) -> int:
         """Paid and not accepted."""
         return max(0, self.paid_fen - self.accepted_fen)
+
+    @property
+    def bad_later_fen(self) -> int:
+        """What was accepted and found bad afterwards is worth."""
+        lines = self.lines.values()
+        return sum(line.worth(line.accepted + line.bad_later) - line.worth(line.accepted) for line in lines)
+
+    @property
+    def recover_fen(self) -> int:
+        """Paid for goods found bad afterwards: the supplier makes it good, or pays it back."""
+        return min(self.prepaid_fen, self.bad_later_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +130,7 @@ BOOKS: dict[str, str] = {
     "expected": N_("待收单和收货单"),
     "priced": N_("批次成本和采购单价"),
     "funded": N_("批次资金渠道和采购资金渠道"),
-    "accepted": N_("验收和收货"),
+    "accepted": N_("验收单和批次"),
     "advance": N_("已付和验收加约定预付"),
 }
 
@@ -120,10 +148,8 @@ def untied(tie: Tie) -> list[Untied]:
         ),
         "priced": sum(line.mispriced_fen for line in lines),
         "funded": tie.strange_fen,
-        "accepted": sum(line.worth(max(0, line.accepted - line.taken)) for line in lines)
-        if tie.is_received_here
-        else 0,
-        "advance": max(0, tie.paid_fen - max(tie.accepted_fen, tie.advance_fen)),
+        "accepted": sum(line.worth(line.differs) for line in lines),
+        "advance": max(0, tie.paid_fen - max(tie.accepted_fen + tie.bad_later_fen, tie.advance_fen)),
     }
     return [
         Untied(tie.purchase_id, tie.budget_line_id, book, difference)
@@ -169,10 +195,8 @@ _EXPECTED = (
 )
 """A CROSS JOIN keeps SQLite to the order written: from the keys into the indexes, however little it knows of sizes."""
 _RECEIVED = (
-    "SELECT document_id, COALESCE(expected.document_line, 0), receipt_line.accepted, receipt_line.rejected, "
-    "COALESCE(lot.unit_cost_fen, 0), lot.cost_units, lot.budget_line_id, "
-    "(SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found WHERE found.district_id = lot.district_id "
-    "AND found.lot_id = lot.lot_id) FROM {keys} "
+    "SELECT document_id, COALESCE(expected.document_line, 0), receipt.receipt_id, COALESCE(lot.unit_cost_fen, 0), "
+    f"lot.cost_units, lot.budget_line_id, {JUDGED} FROM {{keys}} "
     "JOIN arrival ON arrival.document_id = k1 CROSS JOIN receipt CROSS JOIN receipt_line CROSS JOIN lot "
     "LEFT JOIN arrival_line AS expected ON expected.district_id = receipt.district_id "
     "AND expected.arrival_id = receipt.arrival_id AND expected.line_number = receipt_line.arrival_line "
@@ -190,8 +214,11 @@ _ACCEPTED = (
 )
 
 
-def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> list[Tie]:
-    """The purchases `ids` by all books that tell of them: eight statements, however many they are."""
+def ties_of(connection: Connection, district_id: int, ids: Iterable[int], *, but_receipt: int = 0) -> list[Tie]:
+    """The purchases `ids` by all books that tell of them: eight statements, however many they are.
+
+    `but_receipt` is left out of what came: how they would stand without it.
+    """
     numbers = sorted(set(ids))
     found: dict[int, Tie] = {}
     for row in _by_purchase(connection, _HEADS, numbers, district_id):
@@ -205,27 +232,32 @@ def ties_of(connection: Connection, district_id: int, ids: Iterable[int]) -> lis
         line = found[purchase_id].lines[number]
         line.counted += received
         line.counted_rejected += rejected
-    _receive(found, _by_purchase(connection, _RECEIVED, numbers, district_id))
+    rows = _by_purchase(connection, _RECEIVED, numbers, district_id)
+    _receive(found, [row for row in rows if row[2] != but_receipt])
     for purchase_id, number, quantity in _by_purchase(connection, _ACCEPTED, numbers, district_id):
-        found[purchase_id].lines[number].accepted = int(quantity)
+        line = found[purchase_id].lines[number]
+        line.accepted = line.once = int(quantity)
     return list(found.values())
 
 
 def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
-    """Add up what receipts and lots say; goods outside the order (a wrong item) belong to no line."""
-    for purchase_id, number, taken, at_door, fen, units, budget_line_id, inspected in rows:
+    """Add up what receipts, lots and inspections say; goods outside the order (a wrong item) belong to no line."""
+    for purchase_id, number, _receipt_id, fen, units, budget_line_id, *told in rows:
         tie = found[purchase_id]
         line = tie.lines.get(number)
         if line is None:
             continue
-        accepted = taken - int(inspected)
-        line.taken += taken
-        line.received += accepted
-        line.rejected += at_door + int(inspected)
+        lot = judge(*told)
+        line.received += lot.kept
+        line.rejected += lot.at_door + lot.inspected_out
+        line.accepted = min(line.quantity, line.accepted + lot.passed)
+        line.once = min(line.quantity, line.once + lot.once)
+        line.waiting += lot.waiting
+        line.differs += lot.differs
         if fen * line.price_units != line.price_fen * units:  # crosswise, so that no rounding tells a lie
-            line.mispriced_fen += max(1, abs(amount_fen(accepted, fen, units) - line.worth(accepted)))
+            line.mispriced_fen += max(1, abs(amount_fen(lot.kept, fen, units) - line.worth(lot.kept)))
         if budget_line_id != tie.budget_line_id:
-            tie.strange_fen += amount_fen(accepted, fen, units)
+            tie.strange_fen += amount_fen(lot.kept, fen, units)
 
 
 _TOUCHED = """
@@ -235,13 +267,18 @@ UNION SELECT purchase_id FROM purchase_acceptance WHERE district_id = ? AND (ent
 UNION SELECT arrival.document_id FROM receipt
     JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
     WHERE receipt.district_id = ? AND receipt.entry > ? AND arrival.source_kind = 'purchase'
+UNION SELECT arrival.document_id FROM acceptance CROSS JOIN receipt CROSS JOIN arrival
+    WHERE acceptance.district_id = ? AND acceptance.entry > ?
+    AND receipt.district_id = acceptance.district_id AND receipt.receipt_id = acceptance.receipt_id
+    AND arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
+    AND arrival.source_kind = 'purchase'
 """
 
 
 def touched_since(connection: Connection, district_id: int, since: int) -> list[int]:
     """The purchases that entries after `since` were about, and all that are open."""
     d, s = district_id, since
-    rows = ask(connection, _TOUCHED, (d, s, s, s, d, s, d, s, s, d, s))
+    rows = ask(connection, _TOUCHED, (d, s, s, s, d, s, d, s, s, d, s, d, s))
     opened = ask(connection, "SELECT purchase_id FROM purchase WHERE district_id = ? AND state = 'approved'", (d,))
     return sorted({row[0] for row in (*rows, *opened) if row[0]})
 

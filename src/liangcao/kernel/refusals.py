@@ -171,13 +171,16 @@ REFUSALS: dict[str, Refusal] = {
         N_("验收合格值 {accepted_fen} 分、约定预付 {advance_fen} 分，已付 {paid_fen} 分，再付 {amount_fen} 分就超了"),
         409,
     ),
-    "accepted_beyond": Refusal(
-        N_("{item} 最多还能验收 {most}（定的、收到合格的，减去已验收的），要验收 {quantity}"), 409
+    "accepted_beyond": Refusal(N_("{item} 最多还能验收 {most}（定的减去已验收的），要验收 {quantity}"), 409),
+    "accept_on_receipt": Refusal(
+        N_("采购 {purchase} 的货收进我们的库：请在它的收货单上验收，验收合格的就是采购验收的"), 409
     ),
-    "not_accepted": Refusal(N_("{item} 收到合格的还有 {quantity} 没有验收，不能了结"), 409),
+    "not_accepted": Refusal(N_("{item} 收到的还有 {quantity} 没有验收，不能了结"), 409),
     "not_settled": Refusal(N_("验收合格值 {accepted_fen} 分，已付 {paid_fen} 分，没有付清，不能了结"), 409),
-    "accepted_already": Refusal(N_("第 {entry} 笔收的 {item} 已经验收 {accepted}，不能冲正：请先作废验收"), 409),
-    "purchase_closed": Refusal(N_("第 {entry} 笔付的是采购 {purchase}，它已经了结，不能冲正"), 409),
+    "accepted_already": Refusal(
+        N_("没有第 {entry} 笔收的货，最多能付 {left_fen} 分，已付 {paid_fen} 分：请先冲正付款，再冲正收货"), 409
+    ),
+    "purchase_closed": Refusal(N_("第 {entry} 笔是采购 {purchase} 的，采购已经了结，不能冲正"), 409),
     "pay_on_purchase": Refusal(N_("收货单 {receipt} 是采购 {purchase} 的货：请在采购上付款，钱已经占好了"), 409),
     "untied": Refusal(
         N_("钱和货对不上，不能结账：采购 {purchase} 的{book}差 {difference_fen} 分（一共 {differences} 处），请先查清"),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from liangcao.catalog.queries import goods
-from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, NewRow
 from liangcao.kernel.errors import Refused, refused
@@ -47,11 +46,11 @@ def ended(found: Purchase, context: Context, state: str, reason: str) -> Change:
     return Change("purchase", {"purchase_id": found.purchase_id}, values, {"state": found.state})
 
 
-def no_more_expected(context: Context, purchase_id: int) -> tuple[Change, ...]:
+def no_more_expected(context: Context, purchase_id: int, *, keeps_replacements: bool = False) -> tuple[Change, ...]:
     """What calls off the rest of a purchase; nothing when nothing is waited for any more."""
-    sql = (
-        "SELECT 1 FROM arrival WHERE district_id = ? AND source_kind = ? AND document_id = ? "
-        "AND state IN ('expected', 'partly')"
-    )
-    is_open = ask(context.connection, sql, (context.district_id, SOURCE_KIND, purchase_id))
-    return call_off(context, SOURCE_KIND, purchase_id) if is_open else ()
+    try:
+        return call_off(context, SOURCE_KIND, purchase_id, keeps_replacements=keeps_replacements)
+    except Refused as refusal:
+        if refusal.code != "nothing_expected":
+            raise
+        return ()

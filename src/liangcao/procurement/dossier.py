@@ -75,7 +75,10 @@ def later(since: str, days: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
-    """A line of a purchase as ordered, received (good ones; None: not by us), rejected, accepted: base units."""
+    """A line of a purchase as ordered, received (good ones; None: not by us), rejected, accepted: base units.
+
+    `waiting` is to be inspected yet, `bad_later` was accepted, then found bad, and not made good.
+    """
 
     line_number: int
     item_name: str
@@ -86,6 +89,8 @@ class MatchLine:
     accepted: int
     amount_fen: int
     accepted_fen: int
+    waiting: int = 0
+    bad_later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +109,34 @@ MISMATCHES: dict[str, str] = {
     "over": N_("{item}：定 {ordered}，收到合格 {received}，多 {difference}"),
     "rejected": N_("{item}：拒收 {difference}"),
     "unaccepted": N_("{item}：收到合格 {received}，已验收 {accepted}，还有 {difference} 没有验收"),
-    "lost_receipt": N_("{item}：已验收 {accepted}，收货只有 {received}，多 {difference}"),
+    "bad_later": N_("{item}：验收以后又有 {difference} 不合格，不算验收"),
     "invoice_less": N_("发票 {invoiced_fen}，验收 {accepted_fen}，发票少 {difference_fen}"),
     "invoice_more": N_("发票 {invoiced_fen}，验收 {accepted_fen}，发票多 {difference_fen}"),
+    "recover": N_("已付 {paid_fen}，其中 {difference_fen} 的货后来不合格：要供应单位补货或退款"),
+    "free": N_("了结以后补来的值 {difference_fen}，不再付款"),
     "owed": N_("验收 {accepted_fen}，已付 {paid_fen}，还欠 {difference_fen}"),
     "prepaid": N_("验收 {accepted_fen}，已付 {paid_fen}，预付 {difference_fen}"),
     "paid_uninvoiced": N_("已付 {paid_fen}，发票只有 {invoiced_fen}，有 {difference_fen}没有发票"),
 }
 
 
-def mismatches(lines: list[MatchLine], *, invoiced_fen: int, paid_fen: int) -> list[Mismatch]:
-    """Where order, receipt, invoice and payment do not say the same, each by name; nothing when they tie."""
+def mismatches(
+    lines: list[MatchLine], *, invoiced_fen: int, paid_fen: int, free_fen: int = 0, recover_fen: int = 0
+) -> list[Mismatch]:
+    """Where order, receipt, invoice and payment do not say the same, each by name; nothing when they tie.
+
+    Of what was accepted `free_fen` costs nothing more; of what was paid `recover_fen` was for goods found bad later.
+    """
     found = [each for line in lines for each in _of_line(line)]
-    accepted = sum(line.accepted_fen for line in lines)
+    accepted = sum(line.accepted_fen for line in lines) - free_fen
     sums = {"accepted_fen": accepted, "invoiced_fen": invoiced_fen, "paid_fen": paid_fen}
     for key, difference in (
         ("invoice_less", accepted - invoiced_fen),
         ("invoice_more", invoiced_fen - accepted),
         ("owed", accepted - paid_fen),
-        ("prepaid", paid_fen - accepted),
+        ("recover", recover_fen),
+        ("free", free_fen),
+        ("prepaid", paid_fen - accepted - recover_fen),
         ("paid_uninvoiced", paid_fen - invoiced_fen),
     ):
         if difference > 0:
@@ -142,7 +156,7 @@ def _of_line(line: MatchLine) -> list[Mismatch]:
         ("short", line.ordered - received),
         ("over", received - line.ordered),
         ("rejected", line.rejected),
-        ("unaccepted", received - line.accepted),
-        ("lost_receipt", line.accepted - received),
+        ("unaccepted", line.waiting),
+        ("bad_later", line.bad_later),
     )
     return [Mismatch(key, {**params, "difference": value}) for key, value in differences if value > 0]

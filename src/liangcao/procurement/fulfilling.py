@@ -76,8 +76,10 @@ def file_in_dossier(command: FileInDossier, context: Context) -> Effects:
 
 
 def accept_purchase(command: AcceptPurchase, context: Context) -> Effects:
-    """So much was found good; of what went straight to a department, lots that it received."""
+    """So much was found good of what went straight to a department: lots that it received."""
     found = _open(context, command.purchase_id, N_("验收"))
+    if found.location_id:
+        raise refused("accept_on_receipt", "purchase_id", purchase=found.purchase_id)
     check_texts({"finding": command.finding})
     lines = {line.line_number: line for line in lines_of(context.connection, context.district_id, found.purchase_id)}
     _check_acceptance(command, context, found, lines)
@@ -92,38 +94,29 @@ def accept_purchase(command: AcceptPurchase, context: Context) -> Effects:
     rows = [NewRow("purchase_acceptance", head)]
     moved: list[Line] = []
     for each in command.lines:
-        values = {"acceptance_id": acceptance_id, **each.model_dump()}
-        if not found.location_id:
-            lot_id = context.new_id()
-            rows.append(NewRow("lot", _direct_lot(found, lines[each.line_number], lot_id, context)))
-            values["lot_id"] = lot_id
-            moved.append(_handed_over(found, lot_id, each.quantity, context))
+        lot_id = context.new_id()
+        rows.append(NewRow("lot", _direct_lot(found, lines[each.line_number], lot_id, context)))
+        moved.append(_handed_over(found, lot_id, each.quantity, context))
+        values = {"acceptance_id": acceptance_id, **each.model_dump(), "lot_id": lot_id}
         rows.append(NewRow("purchase_acceptance_line", values))
     return Effects(
-        movements=(Movement("receipt", tuple(moved)),) if moved else (),
+        movements=(Movement("receipt", tuple(moved)),),
         rows=tuple(rows),
-        duties=_accepting(found, context),
+        duties=(DutyDone(document_of(found.purchase_id), "accept"),),
         answer={"acceptance_id": acceptance_id},
     )
 
 
-def _accepting(found: Purchase, _context: Context) -> tuple[DutyDone, ...]:
-    return (DutyDone(document_of(found.purchase_id), "accept"),)
-
-
 def _check_acceptance(command: AcceptPurchase, context: Context, found: Purchase, lines: dict[int, BoughtLine]) -> None:
-    """Raise Refused with every line of which more is accepted than was ordered, or came good."""
+    """Raise Refused with every line of which more is accepted than was ordered."""
     already = accepted_by_line(context.connection, context.district_id, found.purchase_id)
-    came = came_of_lines(context.connection, context.district_id, SOURCE_KIND, found.purchase_id)
-    good = {number: line.accepted for number, line in came.items()}
     reasons: list[Reason] = []
     for number, each in enumerate(command.lines):
         line, where = lines.get(each.line_number), f"lines.{number}"
         if line is None:
             reasons.append(Reason("unknown_document", {"name": each.line_number}, f"{where}.line_number"))
             continue
-        there = min(line.quantity, good.get(line.line_number, 0)) if found.location_id else line.quantity
-        most = there - already.get(line.line_number, 0)
+        most = line.quantity - already.get(line.line_number, 0)
         if each.quantity > most:
             params = {"item": line.item_name, "most": most, "quantity": each.quantity}
             reasons.append(Reason("accepted_beyond", params, f"{where}.quantity"))
@@ -301,7 +294,8 @@ def review_purchase(command: ReviewPurchase, context: Context) -> Effects:
     """What somebody who had no part in it finds afterwards."""
     found = _open(context, command.purchase_id, N_("复核"), ("approved", "closed"))
     check_texts({"finding": command.finding})
-    if not accepted_by_line(context.connection, context.district_id, found.purchase_id) and found.state != "closed":
+    accepted = accepted_by_line(context.connection, context.district_id, found.purchase_id)
+    if not any(accepted.values()) and found.state != "closed":
         raise refused("wrong_state", "purchase_id", what=N_("这笔采购"), state=N_("还没有验收"), deed=N_("复核"))
     review_id = context.new_id()
     values = _made(context, review_id=review_id, reviewed_at=context.recorded_at, **command.model_dump())
@@ -313,23 +307,23 @@ def review_purchase(command: ReviewPurchase, context: Context) -> Effects:
 
 
 def close_purchase(command: ClosePurchase, context: Context) -> Effects:
-    """All that came was accepted, all that was accepted is paid: the rest is not expected and not committed."""
+    """All that came was looked at, all that is good of it is paid: the rest is not expected and not committed.
+
+    What a claim brings instead of bad goods is expected still; it costs nothing more.
+    """
     found = _open(context, command.purchase_id, N_("了结"))
     check_texts({"reason": command.reason})
     connection, district = context.connection, context.district_id
-    accepted = accepted_by_line(connection, district, found.purchase_id)
-    came = came_of_lines(connection, district, SOURCE_KIND, found.purchase_id)
     lines = {line.line_number: line for line in lines_of(connection, district, found.purchase_id)}
-    for number, each in came.items():
-        left = min(each.taken_in, each.quantity) - accepted.get(number, 0)
-        if left > 0:
-            raise refused("not_accepted", "purchase_id", item=lines[number].item_name, quantity=left)
+    for number, each in came_of_lines(connection, district, SOURCE_KIND, found.purchase_id).items():
+        if each.waiting:
+            raise refused("not_accepted", "purchase_id", item=lines[number].item_name, quantity=each.waiting)
     standing = _standing(found, context)
     if found.budget_line_id and standing.accepted_fen != standing.paid_fen:
         raise refused("not_settled", "purchase_id", accepted_fen=standing.accepted_fen, paid_fen=standing.paid_fen)
     document = document_of(found.purchase_id)
     holds = release_money(committed(connection, district, document), document)
-    called = no_more_expected(context, found.purchase_id)
+    called = no_more_expected(context, found.purchase_id, keeps_replacements=True)
     return Effects(
         holds=holds,
         changes=(*called, ended(found, context, "closed", command.reason)),

@@ -285,6 +285,7 @@ def _expect(found: Purchase, lines: list[BoughtLine], context: Context) -> tuple
         document_id=found.purchase_id,
         location_id=found.location_id,
         expected_on=found.expected_on,
+        needs_acceptance=1,
     )
     return expect_goods(context, head, expected)
 

@@ -9,6 +9,7 @@ from liangcao.database.bulk import Row, ask
 from liangcao.kernel.errors import refused
 from liangcao.kernel.price import Price
 from liangcao.procurement.rules import RECENT
+from liangcao.receiving.expecting import came_of_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,13 @@ def lines_of(connection: Connection, district_id: int, purchase_id: int) -> list
 
 
 def accepted_by_line(connection: Connection, district_id: int, purchase_id: int) -> dict[int, int]:
-    """Base units of each line that were accepted; acceptances that were annulled left out."""
+    """Base units of each line that were accepted, never more than was ordered.
+
+    Of what is received here: what inspection of its receipts passed, and what was not found bad or sent back later. Of
+    what goes straight to a department: what was accepted on the purchase; acceptances that were annulled left out.
+    """
+    came = came_of_lines(connection, district_id, "purchase", purchase_id)
+    found = {number: min(each.passed, each.quantity) for number, each in came.items()}
     rows = ask(
         connection,
         "SELECT one.line_number, SUM(one.quantity) FROM purchase_acceptance AS head "
@@ -148,7 +155,7 @@ def accepted_by_line(connection: Connection, district_id: int, purchase_id: int)
         "AND one.district_id = head.district_id AND one.acceptance_id = head.acceptance_id GROUP BY one.line_number",
         (district_id, purchase_id),
     )
-    return {number: int(quantity) for number, quantity in rows}
+    return found | {number: int(quantity) for number, quantity in rows}
 
 
 def accepted_fen(lines: Sequence[BoughtLine], accepted: Mapping[int, int]) -> int:

@@ -15,6 +15,7 @@ from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import amount_fen
+from liangcao.ledger.judged import JUDGED, Judged, judge
 
 OPEN_STATES = ("expected", "partly")
 """What is still to come."""
@@ -157,10 +158,23 @@ def arrival_lines(connection: Connection, district_id: int, arrival_id: int) -> 
     return {row[0]: ArrivalLine(*row) for row in ask(connection, _LINES, (district_id, arrival_id))}
 
 
-def call_off(context: Context, source_kind: str, document_id: int) -> tuple[Change, ...]:
-    """What has not come of a document is no longer expected; raises Refused ``nothing_expected``."""
-    sql = f"{_ARRIVAL} AND source_kind = ? AND document_id = ? AND state IN ('expected', 'partly') ORDER BY arrival_id"
-    rows = ask(context.connection, sql, (context.district_id, source_kind, document_id)) if document_id else []
+_INSTEAD = (
+    "arrival_id NOT IN (SELECT new_arrival_id FROM claim WHERE claim.district_id = arrival.district_id "
+    "AND new_arrival_id = arrival.arrival_id)"
+)
+
+
+def call_off(
+    context: Context, source_kind: str, document_id: int, *, keeps_replacements: bool = False
+) -> tuple[Change, ...]:
+    """What has not come of a document is no longer expected; raises Refused ``nothing_expected``.
+
+    `keeps_replacements`: what a settled claim brings instead of bad goods is owed to us, and still expected.
+    """
+    sql = f"{_ARRIVAL} AND source_kind = ? AND document_id = ? AND state IN ('expected', 'partly')"
+    sql += f" AND {_INSTEAD}" if keeps_replacements else ""
+    values = (context.district_id, source_kind, document_id)
+    rows = ask(context.connection, f"{sql} ORDER BY arrival_id", values) if document_id else []
     if not rows:
         raise refused("nothing_expected", "document_id", what=document_id)
     return tuple(cancelled(Arrival(*row)) for row in rows)
@@ -215,6 +229,9 @@ class CameLine:
     amount_fen: int
     lot_ids: tuple[int, ...]
     receipt_ids: tuple[int, ...]
+    passed: int = 0
+    once: int = 0
+    waiting: int = 0
 
     @property
     def taken_in(self) -> int:
@@ -222,11 +239,9 @@ class CameLine:
         return self.accepted + self.quarantined
 
 
-_CAME = """
-SELECT receipt_line.arrival_line, receipt.arrival_id, receipt_line.lot_id, receipt.receipt_id, receipt_line.accepted,
-       receipt_line.rejected, lot.status, COALESCE(lot.unit_cost_fen, 0), lot.cost_units,
-       (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found
-        WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id)
+_CAME = f"""
+SELECT receipt_line.arrival_line, receipt.arrival_id, receipt_line.lot_id, receipt.receipt_id, lot.status,
+       COALESCE(lot.unit_cost_fen, 0), lot.cost_units, {JUDGED}
 FROM arrival CROSS JOIN receipt CROSS JOIN receipt_line CROSS JOIN lot
 WHERE arrival.district_id = ? AND arrival.source_kind = ? AND arrival.document_id = ?
 AND receipt.district_id = arrival.district_id AND receipt.arrival_id = arrival.arrival_id AND receipt.state = 'booked'
@@ -242,17 +257,29 @@ ORDER BY arrival_line.arrival_id, line_number
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A lot that came of a line."""
+
+    lot_id: int
+    receipt_id: int
+    is_stopped: bool
+    cost_fen: int
+    cost_units: int
+    judged: Judged
+
+
 def came_by(connection: Connection, district_id: int, source_kind: str, document_id: int) -> list[CameLine]:
     """What has been received of a document, by every line it expects; nothing came of a line: zeros."""
     values = (district_id, source_kind, document_id)
-    parts: dict[tuple[int, int], list[Any]] = {}
-    for number, arrival_id, *part in ask(connection, _CAME, values):
+    parts: dict[tuple[int, int], list[_Part]] = {}
+    for number, arrival_id, lot_id, receipt_id, status, fen, units, *told in ask(connection, _CAME, values):
+        part = _Part(lot_id, receipt_id, status == "quarantined", fen, units, judge(*told))
         parts.setdefault((arrival_id, number), []).append(part)
     return [_came(row, parts.get((row[0], row[1]), [])) for row in ask(connection, _EXPECTED, values)]
 
 
-def _came(row: Sequence[Any], parts: Sequence[Any]) -> CameLine:
-    kept = [(part[2] - int(part[7]), part[4] == "quarantined") for part in parts]
+def _came(row: Sequence[Any], parts: Sequence[_Part]) -> CameLine:
     arrival_id, line_number, document_line, item_id, quantity = row
     return CameLine(
         arrival_id=arrival_id,
@@ -260,12 +287,15 @@ def _came(row: Sequence[Any], parts: Sequence[Any]) -> CameLine:
         document_line=document_line,
         item_id=item_id,
         quantity=quantity,
-        accepted=sum(quantity for quantity, is_stopped in kept if not is_stopped),
-        rejected=sum(part[3] + int(part[7]) for part in parts),
-        quarantined=sum(quantity for quantity, is_stopped in kept if is_stopped),
-        amount_fen=sum(amount_fen(part[2] - int(part[7]), part[5], part[6]) for part in parts),
-        lot_ids=tuple(part[0] for part in parts),
-        receipt_ids=tuple(dict.fromkeys(part[1] for part in parts)),
+        accepted=sum(part.judged.kept for part in parts if not part.is_stopped),
+        rejected=sum(part.judged.at_door + part.judged.inspected_out for part in parts),
+        quarantined=sum(part.judged.kept for part in parts if part.is_stopped),
+        amount_fen=sum(amount_fen(part.judged.kept, part.cost_fen, part.cost_units) for part in parts),
+        lot_ids=tuple(part.lot_id for part in parts),
+        receipt_ids=tuple(dict.fromkeys(part.receipt_id for part in parts)),
+        passed=sum(part.judged.passed for part in parts),
+        once=sum(part.judged.once for part in parts),
+        waiting=sum(part.judged.waiting for part in parts),
     )
 
 
@@ -290,4 +320,7 @@ def _together(first: CameLine, later: CameLine) -> CameLine:
         amount_fen=first.amount_fen + later.amount_fen,
         lot_ids=first.lot_ids + later.lot_ids,
         receipt_ids=tuple(dict.fromkeys(first.receipt_ids + later.receipt_ids)),
+        passed=first.passed + later.passed,
+        once=first.once + later.once,
+        waiting=first.waiting + later.waiting,
     )

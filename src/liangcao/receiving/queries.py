@@ -200,7 +200,8 @@ def receipt_of_entry(connection: Connection, district_id: int, entry: int) -> in
 
 def received_lines(connection: Connection, district_id: int, receipt_id: int) -> list[ReceivedLine]:
     """The batches of a receipt."""
-    return [ReceivedLine(*row) for row in ask(connection, _LINES, (district_id, receipt_id))]
+    rows = ask(connection, _LINES, (district_id, receipt_id))
+    return [ReceivedLine(*(*row[:-1], int(row[-1]))) for row in rows]  # PostgreSQL sums into decimals
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ class LineTotals:
     """The purchases of one funding line (0: paid by departments) in fen.
 
     Ordered is received and outstanding and, of finished purchases, what never came; accepted with what was prepaid is
-    paid with what is owed.
+    paid with what is owed and what came free after the end. Of what was prepaid, `recover_fen` was for goods that were
+    accepted and found bad later.
     """
 
     budget_line_id: int
@@ -33,6 +34,8 @@ class LineTotals:
     paid_fen: int = 0
     owed_fen: int = 0
     prepaid_fen: int = 0
+    recover_fen: int = 0
+    free_fen: int = 0
     committed_fen: int = 0
 
     def add(self, tie: Tie) -> None:
@@ -46,6 +49,8 @@ class LineTotals:
         self.paid_fen += tie.paid_fen
         self.owed_fen += tie.owed_fen
         self.prepaid_fen += tie.prepaid_fen
+        self.recover_fen += tie.recover_fen
+        self.free_fen += tie.free_fen
         self.committed_fen += tie.held_fen
 
 

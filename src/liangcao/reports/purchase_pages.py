@@ -169,6 +169,11 @@ _FACTS = (
     "AND x.purchase_id = purchase.purchase_id), "
     "COALESCE((SELECT MIN(accepted_at) FROM purchase_acceptance AS x WHERE x.district_id = purchase.district_id "
     "AND x.purchase_id = purchase.purchase_id AND x.annulled_entry = 0), 0), "
+    "COALESCE((SELECT MIN(head.accepted_at) FROM arrival CROSS JOIN receipt CROSS JOIN acceptance AS head "
+    "WHERE arrival.district_id = purchase.district_id AND arrival.source_kind = 'purchase' "
+    "AND arrival.document_id = purchase.purchase_id AND receipt.district_id = arrival.district_id "
+    "AND receipt.arrival_id = arrival.arrival_id AND receipt.state = 'booked' "
+    "AND head.district_id = receipt.district_id AND head.receipt_id = receipt.receipt_id), 0), "
     "COALESCE((SELECT MAX(receipt.occurred_at) FROM arrival CROSS JOIN receipt "
     "WHERE arrival.district_id = purchase.district_id AND arrival.source_kind = 'purchase' "
     "AND arrival.document_id = purchase.purchase_id AND receipt.district_id = arrival.district_id "
@@ -200,6 +205,7 @@ class _Facts:
     papers: int
     reviews: int
     accepted_at: int
+    inspected_at: int
     received_at: int
 
 
@@ -232,11 +238,13 @@ def _items(facts: _Facts, tie: Tie, filed: set[str], timezone: str) -> list[Doss
         return []
     lines = tie.lines.values()
     came = sum(line.received if tie.is_received_here else line.accepted for line in lines)
+    waiting = sum(line.waiting for line in lines)
     accepted = sum(line.accepted for line in lines)
     all_came = all(
         line.quantity <= (line.received + line.rejected if tie.is_received_here else line.accepted) for line in lines
     )
-    is_paid = tie.accepted_fen <= tie.paid_fen if tie.budget_line_id else "own_payment" in filed
+    is_paid = tie.owed_fen == 0 if tie.budget_line_id else "own_payment" in filed
+    to_pay = tie.accepted_fen - tie.free_fen
     there = {
         "ground": True,
         "decision": facts.decided_at > 0,
@@ -245,8 +253,8 @@ def _items(facts: _Facts, tie: Tie, filed: set[str], timezone: str) -> list[Doss
         "licence": facts.licences > 0,
         "contract": bool(facts.contract_number) or bool(filed & {"contract", "no_contract"}),
         "delivery": all_came or tie.state == "closed",
-        "acceptance": 0 < came <= accepted,
-        "invoice": 0 < tie.accepted_fen <= facts.invoiced_fen,
+        "acceptance": accepted > 0 and not waiting,
+        "invoice": 0 < to_pay <= facts.invoiced_fen,
         "payment": accepted > 0 and is_paid,
         "papers": facts.papers > 0,
         "review": facts.reviews > 0,
@@ -268,6 +276,6 @@ def _days(facts: _Facts, tie: Tie, timezone: str) -> dict[str, str]:
         "decided": decided,
         "expected": expected,
         "received": day(facts.received_at) if tie.is_received_here else expected,
-        "accepted": day(facts.accepted_at),
+        "accepted": day(facts.accepted_at or facts.inspected_at),
         "finished": day(facts.ended_at),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
+from liangcao.funds.ties import ties_of
 from liangcao.kernel.effects import Change, Hold
 from liangcao.kernel.errors import refused
 from liangcao.ledger.entries import PostedEntry
@@ -16,47 +17,35 @@ def changes_of_documents(context: Context, entry: PostedEntry) -> tuple[Change, 
 
 
 def check_purchases(context: Context, entry: PostedEntry) -> None:
-    """Raise Refused when a purchase stands on what would be taken back: ``accepted_already`` for goods of a receipt
-    that were accepted, ``purchase_closed`` for a payment of a purchase that is finished."""
+    """Raise Refused when a purchase stands on what would be taken back: ``accepted_already`` for a receipt without
+    which more would be paid than was accepted, ``purchase_closed`` where the purchase is finished."""
+    connection, district = context.connection, context.district_id
     if entry.action == "receiving.receive_goods":
-        for item, accepted, left in ask(context.connection, _ACCEPTED_OF, (context.district_id, entry.number)):
-            if accepted > left:
-                raise refused("accepted_already", "entry", entry=entry.number, item=item, accepted=int(accepted))
+        for receipt_id, purchase_id in ask(connection, _BOUGHT_BY, (district, entry.number)):
+            now = ties_of(connection, district, [purchase_id])[0]
+            without = ties_of(connection, district, [purchase_id], but_receipt=receipt_id)[0]
+            if now.state == "closed" and any(
+                line.once > without.lines[number].once for number, line in now.lines.items()
+            ):
+                raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
+            most = max(without.accepted_fen + without.bad_later_fen, without.advance_fen)
+            if without.paid_fen > most:
+                raise refused("accepted_already", "entry", entry=entry.number, paid_fen=without.paid_fen, left_fen=most)
     if entry.action == "procurement.pay_purchase":
-        for (purchase_id,) in ask(context.connection, _CLOSED_OF, (context.district_id, entry.number)):
+        for (purchase_id,) in ask(connection, _CLOSED_OF, (district, entry.number)):
             raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
 
 
+_BOUGHT_BY = (
+    "SELECT receipt_id, document_id FROM receipt JOIN arrival ON arrival.district_id = receipt.district_id "
+    "AND arrival.arrival_id = receipt.arrival_id AND arrival.source_kind = 'purchase' AND document_id > 0 "
+    "WHERE receipt.district_id = ? AND receipt.entry = ?"
+)
 _CLOSED_OF = (
     "SELECT purchase.purchase_id FROM payment JOIN purchase ON purchase.district_id = payment.district_id "
     "AND purchase.purchase_id = payment.purchase_id "
     "WHERE payment.district_id = ? AND payment.entry = ? AND purchase.state = 'closed'"
 )
-_ACCEPTED_OF = """
-SELECT item.name,
-       (SELECT COALESCE(SUM(found.quantity), 0) FROM purchase_acceptance AS head
-        CROSS JOIN purchase_acceptance_line AS found
-        WHERE head.district_id = arrival.district_id AND head.purchase_id = arrival.document_id
-        AND annulled_entry = 0 AND found.district_id = head.district_id AND found.acceptance_id = head.acceptance_id
-        AND found.line_number = expected.document_line) AS accepted,
-       (SELECT COALESCE(SUM(rest.accepted), 0) FROM arrival AS way
-        CROSS JOIN receipt AS other CROSS JOIN receipt_line AS rest CROSS JOIN arrival_line AS met
-        WHERE way.district_id = arrival.district_id AND way.source_kind = 'purchase'
-        AND way.document_id = arrival.document_id
-        AND other.district_id = way.district_id AND other.arrival_id = way.arrival_id AND other.state = 'booked'
-        AND other.receipt_id <> receipt.receipt_id
-        AND rest.district_id = other.district_id AND rest.receipt_id = other.receipt_id
-        AND met.district_id = way.district_id AND met.arrival_id = way.arrival_id
-        AND met.line_number = rest.arrival_line AND met.document_line = expected.document_line) AS left_over
-FROM receipt
-JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
-     AND arrival.source_kind = 'purchase' AND arrival.document_id > 0
-JOIN receipt_line AS one ON one.district_id = receipt.district_id AND one.receipt_id = receipt.receipt_id
-JOIN arrival_line AS expected ON expected.district_id = receipt.district_id
-     AND expected.arrival_id = receipt.arrival_id AND expected.line_number = one.arrival_line
-JOIN item ON item.district_id = one.district_id AND item.item_id = one.item_id
-WHERE receipt.district_id = ? AND receipt.entry = ? ORDER BY one.line_number
-"""
 
 
 def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:

@@ -34,8 +34,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "procurement.file_in_dossier": {"purchase_id": 80, "kind": "contract", "number": "示例沪采0131号"},
     "procurement.accept_purchase": {
         "purchase_id": 80,
-        "lines": [{"line_number": 1, "quantity": 19_600}],
-        "finding": "抽检合格，两箱受潮拒收",
+        "lines": [{"line_number": 1, "quantity": 200}],
+        "finding": "直接送到卡口，当场点过，包装完好",
     },
     "procurement.record_invoice": {"purchase_id": 80, "code": "031001900104", "number": "20200131", "amount_fen": 1},
     "procurement.pay_purchase": {"purchase_id": 80, "amount_fen": 1_920_000, "note": "约定预付三成"},

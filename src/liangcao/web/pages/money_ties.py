@@ -37,11 +37,14 @@ LINE_COLUMNS = (
     Column("paid_fen", N_("已付"), numeric=True),
     Column("owed_fen", N_("欠付"), numeric=True),
     Column("prepaid_fen", N_("预付"), numeric=True),
+    Column("recover_fen", N_("要追回"), numeric=True),
+    Column("free_fen", N_("了结后补来"), numeric=True),
     Column("committed_fen", N_("占用"), numeric=True),
 )
 LINE_HEADS = (
     N_("资金渠道"), N_("采购笔数"), N_("已批采购（元）"), N_("收到（元）"), N_("未到（元）"), N_("不再要（元）"),
-    N_("已验收（元）"), N_("已付（元）"), N_("欠付（元）"), N_("预付（元）"), N_("占用（元）"),
+    N_("已验收（元）"), N_("已付（元）"), N_("欠付（元）"), N_("预付（元）"),
+    N_("要追回（元）"), N_("了结后补来（元）"), N_("占用（元）"),
 )  # fmt: skip
 VALUE_COLUMNS = (
     Column("item", N_("物资"), primary=True),

@@ -10,6 +10,7 @@ from liangcao.procurement.dossier import MISMATCHES, Mismatch
 from liangcao.procurement.rules import FILINGS, FLAGS, GROUNDS, PRICE_BASES, STATES, VERDICTS
 from liangcao.reports.printed_table import Cell, Table
 
+VERDICTS_OF_LOTS: dict[str, str] = {"passed": N_("合格"), "failed": N_("不合格")}
 HEADINGS = (N_("哪一项"), N_("内容"), N_("谁、什么时候"), N_("账目"))
 
 
@@ -105,6 +106,15 @@ def _papers(whole: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
         yield _(FILINGS[each.kind]), words, _who(each.actor_name, each.filed_at), each.entry
     for each in whole["acceptances"]:
         told = each.finding if not each.annulled_entry else _("（已作废）%(what)s") % {"what": each.finding}
+        yield _("验收"), told, _who(each.actor_name, each.accepted_at, signers.get(each.entry, [])), each.entry
+    for each in whole["goods"].inspected:
+        told = _("%(item)s %(verdict)s，退 %(bad)s：%(evidence)s") % {
+            "item": thing(each.item_name),
+            "verdict": _(VERDICTS_OF_LOTS[each.verdict]),
+            "bad": number(each.rejected),
+            "evidence": each.evidence,
+        }
+        told = told if not each.is_reversed else _("（收货已冲正）%(what)s") % {"what": told}
         yield _("验收"), told, _who(each.actor_name, each.accepted_at, signers.get(each.entry, [])), each.entry
     for each in whole["invoices"]:
         told = f"{each.number} {money(each.amount_fen)} {each.issued_on}".strip()

@@ -28,6 +28,7 @@ from liangcao.procurement.queries import (
 )
 from liangcao.procurement.rules import FILINGS, FLAGS, GROUNDS, PRICE_BASES, STATES, VERDICTS
 from liangcao.receiving.expecting import came_of_lines
+from liangcao.reports.purchase_goods import goods_of
 from liangcao.reports.purchase_pages import PURCHASE_VIEWS, PurchaseFilter, count_purchases, dossiers, purchase_rows
 from liangcao.reports.signers import signers_of
 from liangcao.web.addresses import row_number
@@ -152,7 +153,9 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         dossier = dossiers(connection, district, [purchase_id], timezone=visitor.office.timezone)[purchase_id]
         acceptances = acceptances_of(connection, district, purchase_id)
         payments = payments_of(connection, district, purchase_id)
-        entries = [found.decided_entry, *(each.entry for each in acceptances), *(each.entry for each in payments)]
+        goods = goods_of(connection, district, purchase_id)
+        entries = [found.decided_entry, *(each.entry for each in acceptances)]
+        entries += [*(each.entry for each in goods.inspected), *(each.entry for each in payments)]
         values: dict[str, Any] = {
             "purchase": found,
             "lines": lines,
@@ -165,6 +168,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             "filings": filings_of(connection, district, purchase_id),
             "invoices": invoices_of(connection, district, purchase_id),
             "acceptances": acceptances,
+            "goods": goods,
             "payments": payments,
             "reviews": reviews_of(connection, district, purchase_id),
             "signers": signers_of(connection, district, [entry for entry in entries if entry]),
@@ -182,13 +186,16 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             accepted=accepted.get(line.line_number, 0),
             amount_fen=line.amount_fen,
             accepted_fen=line.price.of(accepted.get(line.line_number, 0)),
+            waiting=dossier.tie.lines[line.line_number].waiting,
+            bad_later=dossier.tie.lines[line.line_number].bad_later,
         )
         for line in lines
     ]
     ties = found.state in ("approved", "closed")
     paid_fen = sum(each.amount_fen for each in payments if not each.reversed_by)
     invoiced_fen = sum(each.amount_fen for each in values["invoices"] if not each.annulled_entry)
-    values["mismatches"] = mismatches(matched, invoiced_fen=invoiced_fen, paid_fen=paid_fen) if ties else []
+    told = {"free_fen": dossier.tie.free_fen, "recover_fen": dossier.tie.recover_fen}
+    values["mismatches"] = mismatches(matched, invoiced_fen=invoiced_fen, paid_fen=paid_fen, **told) if ties else []
     values |= {"paid_fen": paid_fen, "invoiced_fen": invoiced_fen, "matched": matched}
     return values
 
