@@ -10,8 +10,8 @@ class Column:
     """One column: `label` is a message; `sort` the value of the query's ``sort`` (``-`` before it turns it round).
 
     `numeric` sets it right-aligned, `primary` makes it the heading of the row (and of the card on a phone), `wide_only`
-    leaves it out on a phone, `whole` keeps a short word (a name, a number, a link) on one line: a table may break Chinese
-    after any character.
+    leaves it out on a phone, `whole` keeps a short word (a name, a number, a link) on one line: Chinese may
+    break after any character.
     """
 
     key: str
