@@ -28,16 +28,21 @@ def story_url(copy_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_
     return url
 
 
+AT_ONCE = {"purchases": 1, "suppliers": 2}
+"""So few rows a page where the story has few."""
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_rows_fit_their_headings_and_stay_in_view(story_url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_tables, "AT_ONCE", 7)
+    at_once = AT_ONCE.get(name, 7)
+    monkeypatch.setattr(export_tables, "AT_ONCE", at_once)
     headings, rows_of = TABLES[name]
     database = Database(story_url)
     with database.read() as connection:
         rows = list(rows_of(connection, 1, EVERYTHING))
         hidden = list(rows_of(connection, 1, NOTHING))
     database.dispose()
-    assert len(rows) > 6, "more than one page of them"
+    assert len(rows) >= at_once, "the next page is asked for"
     assert {len(row) for row in rows} == {len(headings)}
     assert len(set(rows)) == len(rows), "no row twice, across pages"
     if name in {"stock", "requests"}:

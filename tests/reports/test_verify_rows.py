@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from demo.told_story import tell_small
 from liangcao.allocation.commands import SetCarryingCost, SetFloor
+from liangcao.catalog.commands import AddCode, CorrectItem, SetRequiredPapers
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -37,6 +38,7 @@ from liangcao.requests.commands import (
     OpenDoor,
     SetClasses,
     SetNorm,
+    SetSubstitute,
     SubmitRequest,
 )
 from liangcao.sourcing.commands import CaptureLead
@@ -68,7 +70,27 @@ def tell_and_change_the_key(url: str) -> None:
     find_a_source(cast)
     blacklist_and_declare(cast)
     take_a_donation(cast)
+    keep_the_catalogue(cast)
     cast.close()
+
+
+def keep_the_catalogue(cast: Cast) -> None:
+    """An item gets a code and a better standard; what may serve for it, and its papers, are settled by two."""
+    buyer, coordinator, approver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]
+        for login in ("buyer", "coordinator", "approver")
+    )
+    item_id, other_id, category = cast.ask(
+        "SELECT one.item_id, other.item_id, one.category FROM item AS one JOIN item AS other "
+        "ON other.category = one.category AND other.base_unit = one.base_unit AND other.item_id > one.item_id "
+        "WHERE one.kind = 'goods' AND other.kind = 'goods' ORDER BY one.item_id, other.item_id LIMIT 1"
+    )[0]
+    cast.do(buyer, AddCode(item_id=item_id, system="gtin", code="6901234567892", valid_from="2020-01-01"))
+    cast.do(buyer, CorrectItem(item_id=item_id, standard="GB 00000-2020", reason="出了国家标准"))
+    serves = SetSubstitute(item_id=item_id, other_id=other_id, effective_on="2020-01-31", reason="专家组定")
+    cast.do_signed(coordinator, serves, approver)
+    papers = SetRequiredPapers(category=category, papers=("product_certificate",), reason="货源紧")
+    cast.do_signed(coordinator, papers, approver)
 
 
 def take_a_donation(cast: Cast) -> None:

@@ -40,7 +40,10 @@ class Givers(Askers):
         """Somebody rings; now and then two clerks take the call."""
         kind = self.chance.choice(("body", "body", "person", "anonymous"))
         party = self._pick("SELECT party_id FROM party WHERE kind = 'donor' AND name NOT LIKE ?", "%捐赠")
+        link = str(self.chance.getrandbits(40))
         said = {
+            "link": link,
+            "token_hash": hashlib.sha256(link.encode()).hexdigest(),
             "donor_kind": kind,
             "donor_name": "张三" if kind == "person" else "",
             "party_id": party if kind == "body" else None,
@@ -62,7 +65,7 @@ class Givers(Askers):
     def take_up(self) -> Command | None:
         """An offer is taken up."""
         donation_id = self._donation("offered")
-        return TakeUpOffer(donation_id=donation_id, lines=self._gift_lines()) if donation_id else None
+        return TakeUpOffer(donation_id=donation_id, lines=self._gift_lines(), is_distinct=True) if donation_id else None
 
     def take_in(self) -> Command | None:
         """What a donation, or an order to a reserve unit, expects comes, or half of it."""
@@ -150,5 +153,8 @@ class Givers(Askers):
         if self.chance.random() < 0.5:
             donation_id = self._donation(self.chance.choice(("offered", "announced")))
             return RefuseDonation(donation_id=donation_id, reason_code="not_needed") if donation_id else None
-        one, other = self._donation(), self._donation()
-        return MergeDonations(donation_id=one, into_id=other, reason="重了") if one and other else None
+        row = self._row(
+            "SELECT one.donation_id, other.donation_id FROM donation AS one JOIN donation AS other "
+            "ON one.donation_id > other.donation_id AND one.state = other.state WHERE one.state = 'announced'"
+        )
+        return MergeDonations(donation_id=row[0], into_id=row[1], reason="重了") if row else None

@@ -39,14 +39,14 @@ class Lenders(Givers):
     def _order(self) -> int:
         return self._pick("SELECT order_id FROM mobilisation ORDER BY state = 'settled', order_id DESC LIMIT 3")
 
-    def give_back(self) -> Command | None:
-        """Something goes back, now and then too much, or what is meant for others."""
-        order_id, stock = (
-            self._order(),
-            self._row(
-                "SELECT lot_id, location_id FROM balance JOIN location USING (district_id, location_id) "
-                "WHERE on_hand > held AND kind IN ('store', 'shelf')"
-            ),
+    def lend_back(self) -> Command | None:
+        """Something goes back, now and then too much, or of another item."""
+        order_id = self._order()
+        item_id = self._pick("SELECT item_id FROM mobilisation_line WHERE order_id = ?", order_id)
+        stock = self._row(
+            "SELECT lot_id, location_id FROM balance JOIN location USING (district_id, location_id) "
+            "WHERE on_hand > held AND location.kind IN ('store', 'shelf') AND item_id = ?",
+            item_id,
         )
         if not order_id or stock is None:
             return None

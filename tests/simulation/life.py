@@ -79,7 +79,7 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.catalogue] * 2, self.required, self.substitute,
             *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
             self.offer_gift, self.certify, self.route, self.turn_down,
-            *[self.order, self.give_back] * 2, self.declare, self.compensate, self.end_order,
+            *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 
@@ -89,9 +89,7 @@ class Life(Buyers, Sourcers, Cataloguers):
         if self.past and self.chance.random() < 0.05:
             self._hand_in(self._again(self.chance.choice(self.past)))
             return
-        command = None
-        for _ in range(5):  # who finds nothing to do looks for something else
-            command = command or self.chance.choice(self.deeds)()
+        command = self._found(self.deeds, self.happened)
         if command is not None:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0

@@ -1,5 +1,6 @@
 """The people's own deeds in the random days: taking in, roles for good and for a time, passwords, rules of signing."""
 
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -48,6 +49,20 @@ class Staff:
         if self.chance.random() < 0.01:
             return 999_999
         return int(row[0]) if row else 0
+
+    def _found(
+        self, deeds: Sequence[Callable[[], Command | None]], happened: Mapping[tuple[str, str], int]
+    ) -> Command | None:
+        """A deed to do: who finds nothing, or what was done before, mostly looks for something else."""
+        command, speaker = None, 0
+        for _ in range(5):
+            self.speaker = 0
+            found = self.chance.choice(deeds)()
+            command, speaker = (found, self.speaker) if found else (command, speaker)
+            if found and ((found.action, "done") not in happened or self.chance.random() < 0.6):
+                break
+        self.speaker = speaker
+        return command
 
     def seal(self) -> Command | None:
         """The head is signed, with whichever keys of the log are due."""

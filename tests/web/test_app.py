@@ -14,7 +14,7 @@ from liangcao.access.roles import ROLES, SEE_JOURNAL, SEE_PEOPLE
 from liangcao.storing.commands import MoveStock, WriteOff
 from liangcao.web.app import create_app
 from liangcao.web.forms import Posted
-from liangcao.web.menu import MENU
+from liangcao.web.menu import GROUPS, MENU
 from liangcao.web.page import done
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn
@@ -76,6 +76,10 @@ def test_pages_open_to_those_whose_roles_open_them(sqlite_web: WebOffice, role: 
     for item in MENU:
         is_open = not item.permissions or any(name in ROLES[role].permissions for name in item.permissions)
         assert (f'href="{item.entry.href}"' in page) >= is_open
+
+
+def test_every_entry_of_the_menu_stands_under_one_head() -> None:
+    assert sorted(key for _, keys in GROUPS for key in keys) == sorted(item.entry.key for item in MENU)
 
 
 def test_everything_in_the_menu_is_there(sqlite_web: WebOffice) -> None:

@@ -1,6 +1,7 @@
 """Reading the funds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -15,22 +16,29 @@ Purpose = tuple[int, int]
 """Whom goods, or the money for them, are for: a party and a priority class, 0 for anybody."""
 
 
-def money_at(context: Context, budget_line_id: int, purposes: Collection[Purpose] = ()) -> list[Money]:
+def money_at(
+    context: Context,
+    budget_line_id: int,
+    purposes: Collection[Purpose] = (),
+    given_up: Mapping[int, int] = MappingProxyType({}),
+) -> list[Money]:
     """Money available at a budget line for goods of these `purposes`: what is tied to them first, then the oldest.
 
-    Money that a donor tied to somebody pays for goods that are all for them, and for nothing else.
+    Money that a donor tied to somebody pays for goods that are all for them, and for nothing else. `given_up` are fen,
+    by lot, that a document gives up in the same step.
     """
     rows = ask(
         context.connection,
         "SELECT balance.lot_id, on_hand - held, COALESCE(purpose_party_id, 0), purpose_class FROM balance "
         "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
         "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
-        "WHERE balance.district_id = ? AND location_id = ? AND item.kind = 'money' AND on_hand > held "
+        "WHERE balance.district_id = ? AND location_id = ? AND item.kind = 'money' AND on_hand > 0 "
         "ORDER BY balance.lot_id",
         (context.district_id, budget_line_id),
     )
-    free = [Money(lot_id, fen) for lot_id, fen, party, number in rows if not party and not number]
-    tied = [Money(lot_id, fen) for lot_id, fen, *own in rows if any(own) and may_pay((own[0], own[1]), purposes)]
+    there = [(Money(lot_id, fen + given_up.get(lot_id, 0)), (party, number)) for lot_id, fen, party, number in rows]
+    free = [money for money, own in there if money.available_fen > 0 and not any(own)]
+    tied = [money for money, own in there if money.available_fen > 0 and any(own) and may_pay(own, purposes)]
     return tied + free
 
 

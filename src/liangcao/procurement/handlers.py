@@ -1,5 +1,6 @@
 """Handlers of deciding to buy: a purchase is proposed, approved, sent back, cancelled."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from liangcao.catalog.queries import goods
@@ -15,7 +16,13 @@ from liangcao.parties.classes import class_table
 from liangcao.parties.queries import Party, party, place_to_fill
 from liangcao.parties.rules import LICENCE_KINDS
 from liangcao.parties.suppliers import check_not_blacklisted, expired_licences
-from liangcao.procurement.commands import ApprovePurchase, CancelPurchase, ProposePurchase, RejectPurchase
+from liangcao.procurement.commands import (
+    ApprovePurchase,
+    CancelPurchase,
+    ProposePurchase,
+    PurchaseLine,
+    RejectPurchase,
+)
 from liangcao.procurement.deciding import SOURCE_KIND, ended, no_more_expected, quote_rows, wrong_state
 from liangcao.procurement.queries import (
     BoughtLine,
@@ -56,7 +63,7 @@ def propose_purchase(command: ProposePurchase, context: Context) -> Effects:
         buy_offer(context, command.offer_id, 0)  # only whether it stands: it is bought when the purchase is approved
     if command.budget_line_id:
         line = budget_line(context, command.budget_line_id)
-        take(_money(context, line.location_id, replaced), sum(costs), line.name)
+        take(_money(context, line.location_id, command.lines, replaced), sum(costs), line.name)
     flags = [name for name, is_so in (("price", far), ("licence", expired), ("only_quote", _alone(command))) if is_so]
     purchase_id = context.new_id()
     rows = [NewRow("purchase", _head(command, context, (purchase_id, sum(costs)), flags))]
@@ -157,14 +164,19 @@ def _replaced(command: ProposePurchase, context: Context) -> Purchase | None:
     return found
 
 
-def _money(context: Context, budget_line_id: int, replaced: Purchase | None) -> list[Money]:
-    """What a budget line has free, together with what the purchase that is put right gives up, the oldest first."""
-    free = {each.lot_id: each.available_fen for each in money_at(context, budget_line_id)}
+def _money(
+    context: Context, budget_line_id: int, lines: Iterable[BoughtLine | PurchaseLine], replaced: Purchase | None
+) -> list[Money]:
+    """What a budget line has free for goods with the purposes of `lines`, money tied to them first; what the purchase
+    that is put right gives up is among it.
+    """
+    given_up: dict[int, int] = {}
     if replaced is not None and replaced.state == "approved":
         for each in committed(context.connection, context.district_id, document_of(replaced.purchase_id)):
             if each.budget_line_id == budget_line_id:
-                free[each.lot_id] = free.get(each.lot_id, 0) + each.held_fen
-    return [Money(lot_id, free[lot_id]) for lot_id in sorted(free)]
+                given_up[each.lot_id] = each.held_fen
+    purposes = {(line.purpose_party_id or 0, line.purpose_class) for line in lines}
+    return money_at(context, budget_line_id, purposes, given_up)
 
 
 def _head(command: ProposePurchase, context: Context, made: tuple[int, int], flags: list[str]) -> dict[str, Any]:
@@ -213,13 +225,13 @@ def approve_purchase(command: ApprovePurchase, context: Context) -> Effects:
     replaced = purchase(context.connection, context.district_id, found.replaces_id) if found.replaces_id else None
     holds, changes = _undo_replaced(replaced, context)
     document = document_of(found.purchase_id)
+    lines = lines_of(context.connection, context.district_id, found.purchase_id)
     if found.budget_line_id:
         line = budget_line(context, found.budget_line_id, "purchase_id")
-        money = _money(context, line.location_id, replaced)
+        money = _money(context, line.location_id, lines, replaced)
         holds += commit_money(
             money, budget_line=(line.location_id, line.name), amount_fen=found.amount_fen, document=document
         )
-    lines = lines_of(context.connection, context.district_id, found.purchase_id)
     arrival_id, rows = _expect(found, lines, context)
     if found.offer_id:
         _, turned, offered = buy_offer(context, found.offer_id, found.purchase_id)

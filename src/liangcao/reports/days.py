@@ -19,6 +19,8 @@ MONEY = (
     "funds.pay_party",
     "funds.return_funds",
     "procurement.pay_purchase",
+    "donations.book_money",
+    "mobilisation.pay_compensation",
     "storing.reverse_entry",
 )
 """The deeds that move money; a test holds the sum over all days against the balances."""

@@ -190,6 +190,18 @@ def receipts_to_inspect(connection: Connection, district_id: int, scope: Scope) 
     return _waiting(connection, sql, (district_id, *values))
 
 
+def purchases_in(connection: Connection, district_id: int, state: str) -> Waiting:
+    """Purchases in this state (``proposed``: somebody has to decide; ``approved``: not at an end)."""
+    sql = "SELECT COUNT(*), MIN(proposed_at) FROM purchase WHERE district_id = ? AND state = ?"
+    return _waiting(connection, sql, (district_id, state))
+
+
+def donations_offered(connection: Connection, district_id: int) -> Waiting:
+    """Donations offered without an account that nobody has answered."""
+    sql = "SELECT COUNT(*), MIN(announced_at) FROM donation WHERE district_id = ? AND state = 'offered'"
+    return _waiting(connection, sql, (district_id,))
+
+
 def claims_to_settle(connection: Connection, district_id: int, scope: Scope) -> Waiting:
     """Claims that have not come to an end."""
     if not scope.is_all:

@@ -10,7 +10,7 @@ from liangcao.language import N_
 from liangcao.web.drawing import FlowLink, FlowNode, StockBar, flow_drawing, sparkline, stock_bars
 from liangcao.web.mounting import mount_base
 from liangcao.web.rendering import render
-from liangcao.web.shell import Identity, MenuEntry, Shell
+from liangcao.web.shell import Identity, MenuEntry, MenuGroup, Shell
 from liangcao.web.tables import Column, Paging
 
 FOUNDED = 1_581_329_100_000
@@ -34,7 +34,7 @@ SAMPLE_BAR = (
 SAMPLE_SHELL = Shell(
     home="/gallery",
     identity=Identity("示例·王保管", "仓管", "/gallery"),
-    menu=SAMPLE_MENU,
+    menu=(MenuGroup("", SAMPLE_MENU[:1]), MenuGroup(N_("库房"), SAMPLE_MENU[1:])),
     bar=SAMPLE_BAR,
     search="/gallery",
     demo=True,

@@ -25,7 +25,7 @@ from liangcao.language import N_
 from liangcao.operations.office import Office
 from liangcao.parties.queries import district
 from liangcao.web.health import VERSION
-from liangcao.web.shell import Identity, MenuEntry, Shell
+from liangcao.web.shell import Identity, MenuEntry, MenuGroup, Shell, headed
 from liangcao.web.visitor import Visitor
 
 
@@ -72,6 +72,17 @@ MENU = (
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
+GROUPS = (
+    ("", ("home",)),
+    (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
+    (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
+    (N_("库房"), ("stock", "shipments", "trace", "places")),
+    (N_("资金账目"), ("funds", "days", "journal")),
+    (N_("监督"), ("inspection", "favours")),
+    (N_("名录"), ("catalogue", "parties", "people")),
+    ("", ("help",)),
+)
+"""The full menu as it stands: heads ("" for none) and the keys of the entries under them."""
 ME = MenuEntry("me", N_("我的"), "/me", "me")
 BAR_SIZE = 5
 
@@ -87,9 +98,11 @@ def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     """What stands around the pages of `visitor`: only what they may see."""
     open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
     bar = tuple(item.entry for item in open_to if item.in_bar)[: BAR_SIZE - 1]
+    entries = {item.entry.key: item.entry for item in open_to}
+    groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
         identity=Identity(visitor.actor.name, visitor.role, "/me"),
-        menu=tuple(item.entry for item in open_to),
+        menu=headed(groups),
         bar=(*bar, ME),
         search="/trace" if visitor.may(SEE_TRACE) else "",
         demo=is_demo,

@@ -17,6 +17,25 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries of the full menu under one head; `head` is a message, "" where they need none."""
+
+    head: str
+    entries: tuple[MenuEntry, ...]
+
+
+SHORT_MENU = 10
+"""A menu of so many entries is taken in at a glance: heads would only make it longer."""
+
+
+def headed(groups: tuple[MenuGroup, ...]) -> tuple[MenuGroup, ...]:
+    """The groups that have entries; one without a head when they are few in all."""
+    filled = tuple(group for group in groups if group.entries)
+    entries = tuple(entry for group in filled for entry in group.entries)
+    return filled if len(entries) > SHORT_MENU else (MenuGroup("", entries),)
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who is signed in: name and role as shown, and where to go to change or leave."""
 
@@ -29,14 +48,14 @@ class Identity:
 class Shell:
     """The frame of a page; the caller has already left out what the person may not see.
 
-    `menu` is the full menu (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one the scan
-    button. `as_of` is the moment (milliseconds UTC) the figures were read.
+    `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one the
+    scan button. `as_of` is the moment (milliseconds UTC) the figures were read.
     """
 
     title: str = N_("粮草")
     home: str = "/"
     identity: Identity | None = None
-    menu: tuple[MenuEntry, ...] = ()
+    menu: tuple[MenuGroup, ...] = ()
     bar: tuple[MenuEntry, ...] = ()
     search: str = ""
     demo: bool = False

@@ -10,7 +10,8 @@ class Column:
     """One column: `label` is a message; `sort` the value of the query's ``sort`` (``-`` before it turns it round).
 
     `numeric` sets it right-aligned, `primary` makes it the heading of the row (and of the card on a phone), `wide_only`
-    leaves it out on a phone.
+    leaves it out on a phone, `whole` keeps a short word (a name, a number, a link) on one line: Chinese may
+    break after any character.
     """
 
     key: str
@@ -19,6 +20,7 @@ class Column:
     numeric: bool = False
     primary: bool = False
     wide_only: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

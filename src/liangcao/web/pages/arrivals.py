@@ -45,8 +45,8 @@ COLUMNS = (
     Column("what", N_("到什么"), primary=True),
     Column("expected_on", N_("预计哪天到"), sort="expected_on"),
     Column("source", N_("来自"), sort="source"),
-    Column("kind", N_("怎么来的")),
-    Column("place", N_("到哪里"), wide_only=True),
+    Column("kind", N_("怎么来的"), whole=True),
+    Column("place", N_("到哪里"), wide_only=True, whole=True),
     Column("driver", N_("司机、车辆")),
     Column("state", N_("状态")),
 )

@@ -41,8 +41,8 @@ DEMANDS: dict[str, str] = {"replacement": N_("要补货"), "refund": N_("要退�
 COLUMNS = (
     Column("what", N_("索赔什么"), primary=True),
     Column("party", N_("向谁")),
-    Column("demand", N_("要什么")),
-    Column("opened", N_("提出")),
+    Column("demand", N_("要什么"), whole=True),
+    Column("opened", N_("提出"), whole=True),
     Column("state", N_("状态")),
 )
 LINE_COLUMNS = (

@@ -41,11 +41,11 @@ COLUMNS = (
     Column("what", N_("做了什么"), primary=True),
     Column("when", N_("时间")),
     Column("amount", N_("金额"), numeric=True),
-    Column("line", N_("资金渠道")),
+    Column("line", N_("资金渠道"), whole=True),
     Column("other", N_("对方")),
     Column("document", N_("单据、说明"), wide_only=True),
-    Column("who", N_("经办")),
-    Column("entry", N_("账目")),
+    Column("who", N_("经办"), whole=True),
+    Column("entry", N_("账目"), whole=True),
 )
 
 

@@ -38,8 +38,8 @@ VIEWS: dict[str, str] = {
 COLUMNS = (
     Column("who", N_("谁"), primary=True),
     Column("goods", N_("物资")),
-    Column("offer", N_("报价")),
-    Column("channel", N_("渠道")),
+    Column("offer", N_("报价"), whole=True),
+    Column("channel", N_("渠道"), whole=True),
     Column("calls", N_("通话")),
     Column("age", N_("记下"), sort="age"),
     Column("state", N_("进度")),

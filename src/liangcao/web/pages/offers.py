@@ -23,11 +23,11 @@ COLUMNS = (
     Column("who", N_("谁"), primary=True),
     Column("landed", N_("到货价（元）"), numeric=True),
     Column("quantity", N_("数量"), numeric=True),
-    Column("lead", N_("几天到")),
-    Column("certificate", N_("证件")),
+    Column("lead", N_("几天到"), whole=True),
+    Column("certificate", N_("证件"), whole=True),
     Column("reliability", N_("一向怎样")),
     Column("alarm", N_("价格比一比")),
-    Column("state", N_("进度")),
+    Column("state", N_("进度"), whole=True),
 )
 
 

@@ -62,7 +62,16 @@ COLUMNS = (
     Column("missing", N_("档案还缺")),
     Column("expected", N_("预计到货"), wide_only=True),
     Column("when", N_("提出时间"), wide_only=True),
-    Column("who", N_("采购人"), wide_only=True),
+    Column("who", N_("采购人"), wide_only=True, whole=True),
+)
+LINE_COLUMNS = (
+    Column("item", N_("物资"), primary=True),
+    Column("quantity", N_("定"), numeric=True),
+    Column("price", N_("单价"), numeric=True),
+    Column("amount", N_("金额"), numeric=True),
+    Column("came", N_("收到合格"), numeric=True),
+    Column("rejected", N_("拒收"), numeric=True),
+    Column("accepted", N_("已验收"), numeric=True),
 )
 HEADS = (
     N_("采购单"), N_("提出时间"), N_("供应单位"), N_("部门"), N_("物资"), N_("数量"), N_("单位"), N_("行数"),
@@ -159,6 +168,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         values: dict[str, Any] = {
             "purchase": found,
             "lines": lines,
+            "line_columns": LINE_COLUMNS,
             "items": items_by_id(connection, district, [line.item_id for line in lines]),
             "accepted": accepted,
             "came": came,

@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0024"
-down_revision = "0023"
+revision = "0022"
+down_revision = "0021"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

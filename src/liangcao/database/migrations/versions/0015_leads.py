@@ -5,7 +5,7 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0018"
+revision = "0015"
 down_revision = "0014"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

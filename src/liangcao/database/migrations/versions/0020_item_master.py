@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0021"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = ("item_change", "item_substitute", "paper_rule")

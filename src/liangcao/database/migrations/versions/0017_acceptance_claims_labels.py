@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0015"
-down_revision = "0022"
+revision = "0017"
+down_revision = "0016"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = ("acceptance", "acceptance_line", "acceptance_rule", "claim_line", "label_print")

@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0022"
-down_revision = "0018"
+revision = "0016"
+down_revision = "0015"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

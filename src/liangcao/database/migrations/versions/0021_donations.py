@@ -7,8 +7,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0023"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = (

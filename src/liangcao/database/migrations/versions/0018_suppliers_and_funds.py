@@ -5,8 +5,8 @@ from alembic import op
 
 from liangcao.database.append_only import guard_append_only
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 
 BEFORE = "'receipt', 'shipment', 'request', 'payment'"
 MORE = f"{BEFORE}, 'licence', 'purchase'"
