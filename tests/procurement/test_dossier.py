@@ -110,11 +110,11 @@ def test_what_comes_after_the_end_costs_nothing_more() -> None:
 
 
 def test_a_lot_is_judged_by_its_inspections_and_by_where_it_lies() -> None:
-    fresh = judge(100, 5, "due", 0, 0, "", False, 95)
+    fresh = judge((100, 5, "due", 0, 0, "", False, 95))
     assert (fresh.kept, fresh.passed, fresh.waiting, fresh.differs) == (100, 0, 100, 0)
-    passed = judge(100, 5, "passed", 10, 0, "passed", True, 90)
+    passed = judge((100, 5, "passed", 10, 0, "passed", True, 90))
     assert (passed.kept, passed.passed, passed.once, passed.differs) == (90, 90, 90, 0)
-    failed = judge(100, 5, "failed", 70, 60, "failed", True, 30)
+    failed = judge((100, 5, "failed", 70, 60, "failed", True, 30))
     assert (failed.kept, failed.passed, failed.once) == (30, 0, 90)
-    assert judge(100, 0, "passed", 0, 0, "passed", True, 60).passed == 60
-    assert judge(100, 0, "passed", 0, 0, "", False, 100).differs == 100
+    assert judge((100, 0, "passed", 0, 0, "passed", True, 60)).passed == 60
+    assert judge((100, 0, "passed", 0, 0, "", False, 100)).differs == 100

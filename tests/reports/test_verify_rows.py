@@ -17,6 +17,13 @@ from liangcao.keys.commands import RotateKey
 from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.class_table import FOUNDING
 from liangcao.parties.commands import BlacklistParty
+from liangcao.procurement.commands import (
+    AcceptedLine,
+    AcceptPurchase,
+    ApprovePurchase,
+    ProposePurchase,
+    PurchaseLine,
+)
 from liangcao.receiving.commands import (
     AnnounceArrival,
     AnswerClaim,
@@ -68,6 +75,7 @@ def tell_and_change_the_key(url: str) -> None:
     set_classes(cast)
     receive_what_was_expected(cast)
     find_a_source(cast)
+    buy_for_a_department(cast)
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
@@ -122,6 +130,25 @@ def blacklist_and_declare(cast: Cast) -> None:
     cast.do_signed(who, BlacklistParty(party_id=supplier, reason="以次充好"), other)
     coordinator = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
     cast.do_signed(coordinator, DeclarePhase(phase="surge", reason="一级响应"), other)
+
+
+def buy_for_a_department(cast: Cast) -> None:
+    """A hospital buys for itself; what went straight to it is accepted on the purchase."""
+
+    def one(sql: str) -> Any:
+        return cast.ask(sql)[0][0]
+
+    line = PurchaseLine(item_id=one("SELECT MIN(item_id) FROM item WHERE kind = 'goods'"), quantity=3, price_fen=300)
+    wanted = ProposePurchase(
+        supplier_id=one("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'"),
+        department_id=one("SELECT MIN(party_id) FROM party WHERE kind = 'hospital'"),
+        lines=(line,), ground="running_out", ground_words="自己买", price_basis="market", price_reason="急",
+        licence_reason="换证中",
+    )  # fmt: skip
+    number = cast.do("采购员", wanted).answer["purchase_id"]
+    cast.do("审批人", ApprovePurchase(purchase_id=number, has_seen_flags=True))
+    good = (AcceptedLine(line_number=1, quantity=3),)
+    cast.do_signed("值班协调员", AcceptPurchase(purchase_id=number, lines=good, finding="点过"), "审批人")
 
 
 def receive_what_was_expected(cast: Cast) -> None:

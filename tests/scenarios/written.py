@@ -29,7 +29,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
-from scenarios.purchases import bought
+from scenarios.purchases import bought, straight_to_a_department
 
 
 def written_books(cast: Cast) -> int:
@@ -45,6 +45,7 @@ def written_books(cast: Cast) -> int:
     plan = cast.do("值班甲", ProposePlan(location_id=cast.id_of("place", "主库")))
     cast.do("审批丙", AdoptPlan(plan_id=plan.answer["plan_id"]))
     bought(cast)
+    straight_to_a_department(cast)
     _inspected(cast, lot_id)
     _taken_in_and_claimed(cast)
     seal(cast.database, 1, KEY, MORNING)

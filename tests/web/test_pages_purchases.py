@@ -43,18 +43,9 @@ def inspect(web: WebOffice, who: Any, receipt_id: int) -> None:
     post(who, f"/receipts/{receipt_id}/inspect", **{f"lines.0.{name}": value for name, value in line.items()})
 
 
-def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
-    buyer, approver, treasurer = (web.signed_in(who) for who in ("buyer", "approver", "treasurer"))
-    answer = post(buyer, "/purchases/new", **proposal(web))
-    where = answer.headers["location"]
-    number = int(where.rpartition("/")[2])
-    shown = words(page(approver, where))
-    assert "待批" in shown
-    assert "没有比价" in shown
-    assert "缺 谁批准的" in shown
-    post(approver, f"{where}/approve", 422)
-    post(approver, f"{where}/approve", has_seen_flags="1")
-    assert "占用 ¥6,400.00" in words(page(treasurer, "/funds"))
+def come_and_be_inspected(web: WebOffice, number: int) -> None:
+    """1,900 masks come, 100 short; two pass them on the receipt, and the page says at each step who is next."""
+    where, approver, treasurer = f"/purchases/{number}", web.signed_in("approver"), web.signed_in("treasurer")
     arrival = web.ask("SELECT arrival_id FROM arrival WHERE document_id = ?", number)[0][0]
     line = ReceiptLine(
         item_id=web.ids["医用外科口罩"], accepted=1_900, rejected=100, reject_reason="受潮", arrival_line=1
@@ -82,6 +73,21 @@ def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
     sign(web)
     assert "验收完" in words(page(coordinator, where))
     assert "等财务付 ¥6,080.00" in words(page(treasurer, where))
+
+
+def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
+    buyer, approver, treasurer = (web.signed_in(who) for who in ("buyer", "approver", "treasurer"))
+    answer = post(buyer, "/purchases/new", **proposal(web))
+    where = answer.headers["location"]
+    number = int(where.rpartition("/")[2])
+    shown = words(page(approver, where))
+    assert "待批" in shown
+    assert "没有比价" in shown
+    assert "缺 谁批准的" in shown
+    post(approver, f"{where}/approve", 422)
+    post(approver, f"{where}/approve", has_seen_flags="1")
+    assert "占用 ¥6,400.00" in words(page(treasurer, "/funds"))
+    come_and_be_inspected(web, number)
     post(buyer, f"{where}/invoice", number="12345678", invoice_amount="6080")
     again = post(buyer, f"{where}/invoice", 422, number="1234 5678", invoice_amount="6080")
     assert f"发票 12345678 已经用过：在采购 {number} 上" in words(again.text)

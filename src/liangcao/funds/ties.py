@@ -247,7 +247,7 @@ def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
         line = tie.lines.get(number)
         if line is None:
             continue
-        lot = judge(*told)
+        lot = judge(told)
         line.received += lot.kept
         line.rejected += lot.at_door + lot.inspected_out
         line.accepted = min(line.quantity, line.accepted + lot.passed)

@@ -3,7 +3,9 @@
 A query that has `receipt_line` and its `lot` adds the columns `JUDGED` and hands them to `judge`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _OF_LOT = "FROM acceptance_line AS found WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id"
 _PASSED_BEFORE = (
@@ -26,7 +28,6 @@ JUDGED = (
 """Eight columns: accepted and rejected at the door, what the lot says of its inspection, what all inspections rejected,
 of it what after one had passed the lot, the last verdict, whether one ever passed it, and what came from its source
 and is neither back there nor in a place for rejects."""
-COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,14 @@ class Judged:
     differs: int
 
 
-def judge(
-    taken: int, at_door: int, said: str, out: int, out_later: int, verdict: str, was_passed: bool, good: int
-) -> Judged:
+def judge(told: Sequence[Any]) -> Judged:
     """What the columns `JUDGED` of one lot come to; pure.
 
     A lot that fails later is not good any more, however much of it was given out; what is in a place for rejects, or
     went back to the source, is not either.
     """
-    taken, at_door, out, out_later, good = int(taken), int(at_door), int(out), int(out_later), int(good)
+    taken, at_door, said, out, out_later, verdict, was_passed, good = told
+    out, out_later, good = int(out), int(out_later), int(good)  # PostgreSQL sums into decimals
     kept = taken - out
     return Judged(
         taken=taken,

@@ -274,7 +274,7 @@ def came_by(connection: Connection, district_id: int, source_kind: str, document
     values = (district_id, source_kind, document_id)
     parts: dict[tuple[int, int], list[_Part]] = {}
     for number, arrival_id, lot_id, receipt_id, status, fen, units, *told in ask(connection, _CAME, values):
-        part = _Part(lot_id, receipt_id, status == "quarantined", fen, units, judge(*told))
+        part = _Part(lot_id, receipt_id, status == "quarantined", fen, units, judge(told))
         parts.setdefault((arrival_id, number), []).append(part)
     return [_came(row, parts.get((row[0], row[1]), [])) for row in ask(connection, _EXPECTED, values)]
 
