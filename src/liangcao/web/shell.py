@@ -48,8 +48,8 @@ class Identity:
 class Shell:
     """The frame of a page; the caller has already left out what the person may not see.
 
-    `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one the
-    scan button. `as_of` is the moment (milliseconds UTC) the figures were read.
+    `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one
+    the scan button. `as_of` is the moment (milliseconds UTC) the figures were read.
     """
 
     title: str = N_("粮草")
