@@ -22,6 +22,19 @@ READS = {
     "/plans/1": "see.plans",
     "/shipments": "see.shipments",
     "/shipments/1": "see.shipments",
+    "/arrivals": "see.stock",
+    "/arrivals/1": "see.stock",
+    "/claims": "see.stock",
+    "/claims/1": "see.stock",
+    "/mobilisation": "see.mobilisation",
+    "/mobilisation/1": "see.mobilisation",
+    "/leads": "see.leads",
+    "/leads/1": "see.leads",
+    "/purchases": "see.purchases",
+    "/purchases/1": "see.purchases",
+    "/suppliers": "see.purchases",
+    "/donations": "see.donations",
+    "/donations/1": "see.donations",
     "/parties": "see.parties",
     "/locations": "see.parties",
     "/journal": "see.journal",
@@ -69,7 +82,7 @@ def test_a_stranger_may_nothing(sqlite_web: WebOffice) -> None:
         answer = stranger.post("/api/v1" + path_of_action(name), json=example, headers={"Idempotency-Key": fresh()})
         problem(answer, 401, "sign_in_needed")
         assert answer.headers["www-authenticate"] == "Bearer"
-    for path in (*READS, "/items", "/session"):
+    for path in (*READS, "/items", "/items/1", "/session"):
         problem(stranger.get("/api/v1" + path), 401, "sign_in_needed")
 
 

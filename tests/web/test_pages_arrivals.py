@@ -168,6 +168,34 @@ def test_wet_boxes_are_claimed_answered_and_replaced(office: WebOffice) -> None:
     assert "三天内补" in words(page(office.signed_in("buyer"), claim))
     assert "2020-02-15" in page(office.signed_in("keeper"), "/arrivals")
     assert "补货" in office.signed_in("buyer").get("/claims.csv").content.decode("utf-8-sig")
+    programs_read_the_claim(office, number, int(claim.rsplit("/", 1)[-1]))
+
+
+def programs_read_the_claim(office: WebOffice, arrival_id: int, claim_id: int) -> None:
+    """The arrival, its claim and what comes instead by the API: as the pages, money and drivers left out."""
+    reader = office.signed_in("inspector")
+    told = reader.get("/api/v1/claims?state=settled&q=" + "示例供应商").json()["rows"]
+    assert [(each["claim_id"], each["settlement"], each["refund_fen"]) for each in told] == [
+        (claim_id, "replacement", 0)
+    ]
+    one = reader.get(f"/api/v1/claims/{claim_id}").json()
+    assert [(line["quantity"], line["cause"]) for line in one["lines"]] == [(4_000, "wet")]
+    assert reader.get("/api/v1/claims?state=open").json() == {"rows": [], "next": None}
+    keeper = office.signed_in("keeper")
+    listed = keeper.get("/api/v1/arrivals?limit=1&state=received").json()
+    assert ([each["arrival_id"] for each in listed["rows"]], listed["next"]) == ([arrival_id], 1)
+    assert not {"driver", "driver_phone"} & set(listed["rows"][0])
+    instead = keeper.get("/api/v1/arrivals?state=open").json()["rows"]
+    assert [each["arrival_id"] for each in instead] == [one["head"]["new_arrival_id"]]
+    arrival = keeper.get(f"/api/v1/arrivals/{arrival_id}").json()
+    line = arrival["lines"][0]
+    assert (line["quantity"], line["received"], line["rejected"], line["open_quantity"]) == (20_000, 16_000, 4_000, 0)
+    assert [each["state"] for each in arrival["head"]["receipts"]] == ["booked"]
+    assert "unit_cost_fen" not in line
+    assert "refund_fen" not in keeper.get(f"/api/v1/claims/{claim_id}").json()["head"]
+    assert "unit_cost_fen" in reader.get(f"/api/v1/arrivals/{arrival_id}").json()["lines"][0]
+    for path, status in (("arrivals/999999", 404), ("claims/999999", 404), ("arrivals?state=late", 422)):
+        assert keeper.get(f"/api/v1/{path}").status_code == status
 
 
 def test_labels_are_counted_and_made(office: WebOffice) -> None:

@@ -28,6 +28,16 @@ def test_an_item_is_described_corrected_retired_and_found(sqlite_web: WebOffice)
         assert part in told
     assert f">{MASK}</a>" in page(buyer, "/items?q=6901234567892&scarce=1&category=口罩")
     assert f">{MASK}</a>" not in page(buyer, "/items?state=retired")
+    listed = buyer.get("/api/v1/items?q=6901234567892&scarce=true&category=口罩").json()["rows"]
+    assert [(each["name"], each["is_scarce"]) for each in listed] == [(MASK, 1)]
+    assert buyer.get("/api/v1/items?state=retired").json()["rows"] == []
+    first = buyer.get("/api/v1/items?limit=1").json()
+    assert (len(first["rows"]), first["next"]) == (1, 1)
+    head = buyer.get(f"/api/v1{mask}").json()["head"]
+    assert [(each["code"], each["holds_today"]) for each in head["codes"]] == [("6901234567892", True)]
+    assert "quality_report" in head["papers"]
+    assert head["changes"][0]["reason"] == "出了新标准"
+    assert buyer.get("/api/v1/items/999999").status_code == 404
     post(buyer, f"{other}/retire", instead_id=str(item_id(web, MASK)), reason="不再采购")
     assert "请改用" in words(page(buyer, other))
     assert f">{RESPIRATOR}</a>" in page(buyer, "/items?state=retired&sort=-standard")
@@ -51,6 +61,9 @@ def test_what_may_serve_is_set_by_two_and_shown_on_both(sqlite_web: WebOffice) -
     post(approver, f"/approvals/{held}/approve")
     assert RESPIRATOR in words(page(approver, f"/items/{mask}"))
     assert "它可以代替" in words(page(approver, f"/items/{other}"))
+    rules = approver.get(f"/api/v1/items/{mask}").json()["lines"]
+    assert [(each["other_id"], each["kinds"]) for each in rules] == [(other, ["checkpoint", "school"])]
+    assert approver.get(f"/api/v1/items/{other}").json()["head"]["serves_for"] == [mask]
     add_checkpoint(web)
     coordinator, named = web.signed_in("coordinator"), {"lines.0.item_id": str(mask), "more": "1"}
     for unit, is_proposed in (("四宝山卡口", True), ("示例医院", False)):

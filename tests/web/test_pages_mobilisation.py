@@ -51,6 +51,13 @@ def test_ordered_owed_given_back_and_settled(sqlite_web: WebOffice) -> None:
     assert web.ask("SELECT amount_fen FROM given_back WHERE way = 'money'") == [(112_000,)]
     sheet = desk.get("/mobilisation.csv").text
     assert "1120.00" in sheet
+    line = desk.get(f"/api/v1/mobilisation/{order}").json()["lines"][0]
+    told = [line[each] for each in ("quantity", "came", "goods", "paid", "paid_fen", "owed")]
+    assert told == [1_500, 1_500, 1_000, 400, 112_000, 100]
+    listed = desk.get("/api/v1/mobilisation?state=ordered&limit=1").json()
+    assert [(each["order_id"], each["owed"][0]["owed"]) for each in listed["rows"]] == [(order, 100)]
+    assert desk.get("/api/v1/mobilisation?state=settled").json()["rows"] == []
+    assert desk.get("/api/v1/mobilisation/999999").status_code == 404
     post(desk, f"{path}/settle", waiver="应急局来函不用还")
     sign(web)
     assert "已了结" in words(page(desk, path))

@@ -10,7 +10,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from liangcao.language import DEFAULT_LANGUAGE, LANGUAGES, speaking
 from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
-from liangcao.web import api_journal, api_leads, api_papers, api_purchases, api_reads, api_session
+from liangcao.web import (
+    api_arrivals,
+    api_items,
+    api_journal,
+    api_leads,
+    api_papers,
+    api_purchases,
+    api_reads,
+    api_session,
+)
 from liangcao.web.api_commands import PREFIX, path_of_action
 from liangcao.web.api_examples import EXAMPLES
 from liangcao.web.api_models import Done, DryRun, IdempotencyKey, OccurredAt, Problem
@@ -37,6 +46,8 @@ def api_router() -> APIRouter:
     router = APIRouter(prefix=PREFIX, responses=RESPONSES)
     router.include_router(api_session.router)
     router.include_router(api_reads.router)
+    router.include_router(api_items.router)
+    router.include_router(api_arrivals.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)

@@ -26,7 +26,6 @@ from liangcao.donations.queries import Donation, DonationFilter, donation, donat
 from liangcao.ledger.queries import StockFilter, entry_at, stock_rows, stock_rows_as_of
 from liangcao.ledger.trace import flows_of_lot, origins, steps_of_lot
 from liangcao.parties.queries import INSIDE_KINDS, OUTSIDE_KINDS, all_parties, all_places
-from liangcao.reports.catalogue_pages import ItemFilter, find_items
 from liangcao.reports.donation_pages import followed
 from liangcao.reports.lot_pages import check_lot_seen
 from liangcao.reports.stock_pages import head_mark
@@ -124,7 +123,7 @@ def one_request(visitor: SignedIn, number: int) -> JSONResponse:
     """A request with its lines."""
     visitor.need(SEE_REQUESTS)
     with visitor.office.database.read() as connection:
-        head = request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), _bounded(number))
+        head = request(connection, visitor.district_id, visitor.scope(SEE_REQUESTS), bounded(number))
         lines = lines_of(connection, visitor.district_id, [head.request_id])[head.request_id]
         covered = people_covered(connection, visitor.district_id, [head.request_id])[head.request_id]
         instead = substitutes_of(connection, visitor.district_id, head.request_id)
@@ -154,7 +153,7 @@ def one_plan(visitor: SignedIn, number: int) -> JSONResponse:
     """A plan with its lines, and with the shares (what each asked and gets, and why) in its head."""
     visitor.need(SEE_PLANS)
     with visitor.office.database.read() as connection:
-        head = plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), _bounded(number))
+        head = plan_head(connection, visitor.district_id, visitor.scope(SEE_PLANS), bounded(number))
         lines = plan_lines(connection, visitor.district_id, number)
         shares = plan_shares(connection, visitor.district_id, number)
     data = {**asdict(head), "shares": [asdict(share) for share in shares]}
@@ -181,7 +180,7 @@ def one_shipment(visitor: SignedIn, number: int) -> JSONResponse:
     """A shipment with its lines."""
     visitor.need(SEE_SHIPMENTS)
     with visitor.office.database.read() as connection:
-        head = shipment(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), _bounded(number))
+        head = shipment(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), bounded(number))
         lines = shipment_lines(connection, visitor.district_id, head.shipment_id)
     return JSONResponse({"head": shown(visitor, head), "lines": [asdict(line) for line in lines]})
 
@@ -207,7 +206,7 @@ def one_donation(visitor: SignedIn, number: int) -> JSONResponse:
     """A donation with its lines and where each of them is now: in store, on the way, at which units."""
     visitor.need(SEE_DONATIONS)
     with visitor.office.database.read() as connection:
-        head = donation(connection, visitor.district_id, _bounded(number))
+        head = donation(connection, visitor.district_id, bounded(number))
         lines = followed(connection, visitor.district_id, head.donation_id)
     return JSONResponse({"head": _of_donation(head), "lines": [asdict(line) for line in lines]})
 
@@ -216,14 +215,6 @@ def _of_donation(head: Donation) -> dict[str, Any]:
     """A donation without what is sealed: names, phones, the secret of the donor's page."""
     sealed = (*PERSONAL, "donor_name", "link")
     return {name: value for name, value in asdict(head).items() if name not in sealed} | {"stage": head.stage}
-
-
-@router.get("/items", response_model=Page, summary="物资目录 Items", operation_id="items")
-def items(visitor: SignedIn, q: Words = "", limit: Limit = 100, after: After = 0) -> JSONResponse:
-    """Goods of the catalogue with their packs, by category and name."""
-    with visitor.office.database.read() as connection:
-        rows = find_items(connection, visitor.district_id, ItemFilter(words=q), page=(limit, after))
-    return page_of([asdict(row) for row in rows], after, limit)
 
 
 @router.get("/parties", response_model=Page, summary="单位 Parties", operation_id="parties")
@@ -246,7 +237,7 @@ def locations(visitor: SignedIn, limit: Limit = 100, after: After = 0) -> JSONRe
     return page_of([asdict(row) for row in seen[after : after + limit]], after, limit)
 
 
-def _bounded(number: int) -> int:
+def bounded(number: int) -> int:
     """An id as the database can hold it; a larger one exists nowhere."""
     return max(0, min(number, 2**53 - 1))
 
