@@ -15,7 +15,7 @@ from liangcao.database.engine import Database
 from liangcao.exchange.request_sheet import read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.journal.entry import read_entry
-from liangcao.reports import export_tables
+from liangcao.reports import export_tables, source_tables
 from liangcao.reports.export_tables import TABLES
 
 
@@ -28,14 +28,15 @@ def story_url(copy_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_
     return url
 
 
-AT_ONCE = {"purchases": 1, "suppliers": 2}
+AT_ONCE = {"purchases": 1, "suppliers": 2, "claims": 1, "mobilisation": 1}
 """So few rows a page where the story has few."""
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_rows_fit_their_headings_and_stay_in_view(story_url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = AT_ONCE.get(name, 7)
-    monkeypatch.setattr(export_tables, "AT_ONCE", at_once)
+    for module in (export_tables, source_tables):
+        monkeypatch.setattr(module, "AT_ONCE", at_once)
     headings, rows_of = TABLES[name]
     database = Database(story_url)
     with database.read() as connection:
@@ -45,7 +46,7 @@ def test_rows_fit_their_headings_and_stay_in_view(story_url: str, name: str, mon
     assert len(rows) >= at_once, "the next page is asked for"
     assert {len(row) for row in rows} == {len(headings)}
     assert len(set(rows)) == len(rows), "no row twice, across pages"
-    if name in {"stock", "requests"}:
+    if name in {"stock", "requests", "claims"}:
         assert hidden == []
 
 
@@ -92,3 +93,22 @@ def test_csv_in_english_has_english_headings(story_url: str, tmp_path: Path) -> 
     assert run(["export", "items", "-o", str(target), "--lang", "en"]) == 0
     headings = next(csv.reader(target.read_text("utf-8-sig").splitlines()))
     assert not [heading for heading in headings if any("\u4e00" <= character <= "\u9fff" for character in heading)]
+
+
+def test_what_is_owed_and_what_was_claimed_are_told(story_url: str, tmp_path: Path) -> None:
+    told = {}
+    for name in ("mobilisation", "claims"):
+        target = tmp_path / f"{name}.csv"
+        assert run(["export", name, "-o", str(target)]) == 0
+        told[name] = list(csv.DictReader(target.read_text("utf-8-sig").splitlines()))
+    gloves = next(row for row in told["mobilisation"] if row["单号"] == "调〔2020〕1号" and row["行"] == "4")
+    assert [gloves[each] for each in ("调多少", "到了", "已归还", "已补偿", "还欠")] == [
+        "1000",
+        "1000",
+        "1000",
+        "0",
+        "0",
+    ]
+    assert {row["还欠"] for row in told["mobilisation"] if row is not gloves} > {"600", "1500"}
+    wet = [(row["物资"], row["数量"], row["为什么"], row["怎么了结"]) for row in told["claims"]]
+    assert wet == [("医用外科口罩", "400", "受潮", "补货")]

@@ -15,6 +15,7 @@ from liangcao.receiving.commands import AnswerClaim, ClaimedLine, OpenClaim, Set
 from liangcao.receiving.expecting import Arrival, Expected, ExpectedLine, arrival, arrival_lines, expect_goods
 
 CLAIM_STATES: dict[str, str] = {"open": N_("待答复"), "answered": N_("已答复"), "settled": N_("已了结")}
+DEMANDS: dict[str, str] = {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")}
 SETTLEMENTS: dict[str, str] = {"replacement": N_("补货"), "refund": N_("退款"), "written_off": N_("核销")}
 
 

@@ -21,6 +21,7 @@ from liangcao.reports.items_written import HEADS, items_written
 from liangcao.reports.lead_tables import HEADINGS, leads_table
 from liangcao.reports.money_ties import stock_value
 from liangcao.reports.purchase_pages import PurchaseFilter, dossiers, purchase_rows
+from liangcao.reports.source_tables import CLAIM_HEADINGS, ORDER_HEADINGS, claims_table, mobilisation_table
 from liangcao.reports.supplier_pages import SupplierFilter, supplier_rows
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
@@ -205,6 +206,8 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         ),
         arrivals_table,
     ),
+    "claims": (CLAIM_HEADINGS, claims_table),
+    "mobilisation": (ORDER_HEADINGS, mobilisation_table),
     "items": (HEADS, items_table),
     "parties": (
         (N_("编号"), N_("类别"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("优先级")),

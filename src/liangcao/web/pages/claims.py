@@ -20,7 +20,7 @@ from liangcao.receiving.claim_queries import (
     claims,
     count_claims,
 )
-from liangcao.receiving.claiming import CLAIM_STATES, SETTLEMENTS
+from liangcao.receiving.claiming import CLAIM_STATES, DEMANDS, SETTLEMENTS
 from liangcao.receiving.codes import CAUSES
 from liangcao.receiving.commands import AnswerClaim, OpenClaim, SettleClaim
 from liangcao.receiving.queries import receipt
@@ -37,7 +37,6 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(include_in_schema=False)
 MOST_EXPORTED = 50_000
 OPEN = "receiving.open_claim"
-DEMANDS: dict[str, str] = {"replacement": N_("要补货"), "refund": N_("要退款"), "explanation": N_("要说明")}
 COLUMNS = (
     Column("what", N_("索赔什么"), primary=True),
     Column("party", N_("向谁")),
