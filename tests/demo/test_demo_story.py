@@ -7,6 +7,7 @@ import pytest
 from demo.told_story import tell_small
 from liangcao.access.permissions import EVERYTHING, Reach, check_permission
 from liangcao.access.queries import actors_of, load_actor
+from liangcao.catalog.queries import names_of_items
 from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.demo import goods
@@ -17,8 +18,10 @@ from liangcao.kernel.errors import Refused
 from liangcao.ledger.queries import StockFilter, entry_at, stock_rows, stock_rows_as_of
 from liangcao.ledger.reconcile import reconcile
 from liangcao.parties.queries import district
+from liangcao.reports.item_page import item_told
 from liangcao.reports.totals import ItemTotals, item_totals
 from liangcao.reports.verify import verify_books
+from liangcao.requests.substitutes import proposed, rules_in_force, unit_asking
 
 Copy = Callable[[Callable[[str], None]], str]
 
@@ -160,6 +163,25 @@ def test_most_leads_fail_and_one_is_shanghai(story: Database) -> None:
     assert states["dead"] > sum(states.values()) // 2
     assert shanghai == [(320, 20_000)]
     assert left == [(1,)]
+
+
+def test_the_catalogue_says_what_is_scarce_and_what_serves_for_whom(story: Database) -> None:
+    with story.read() as connection:
+        named = names_of_items(connection, 1)
+        respirator, instead = named[goods.N95], named[goods.KN95]
+        told = item_told(connection, 1, named[goods.SURGICAL], today="2020-02-12")
+        rules = rules_in_force(connection, 1, today="2020-02-12")
+        sql = "SELECT MIN(party_id) FROM party WHERE kind IN ('checkpoint', 'hospital') GROUP BY kind ORDER BY kind"
+        checkpoint, hospital = (unit_asking(connection, 1, party_id) for (party_id,) in ask(connection, sql))
+    assert checkpoint is not None
+    assert hospital is not None
+    assert told.item.is_scarce == 1
+    assert told.changes[0].reason.startswith("各家都在要")
+    codes = {each.system: each.code for each in told.codes}
+    assert codes == {"gtin": "9520000000011", "internal": "SHILI-01"}
+    assert "quality_report" in told.papers
+    assert [rule.other_id for rule in proposed(rules, respirator, checkpoint)] == [instead]
+    assert list(proposed(rules, respirator, hospital)) == []
 
 
 def test_scenes_are_in_order() -> None:

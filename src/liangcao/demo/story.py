@@ -8,6 +8,7 @@ from liangcao.database.engine import Database
 from liangcao.demo import awaiting, filing, goods
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
+from liangcao.demo.cataloguing import describe_the_goods
 from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
@@ -109,6 +110,11 @@ SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("保障组成立：两名管理员、各岗位分工、主库与货架、往来单位"), _found),
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
+    Scene(
+        FIRST_DAY,
+        N_("物资目录：记上编码（示例），外科口罩列为紧缺；卡口可用 KN95 代替，发热门诊不行"),
+        describe_the_goods,
+    ),
     Scene(FIRST_DAY, N_("调拨储备单位的口罩、防护服、护目镜、手套、额温枪"), _mobilise),
     Scene(FIRST_DAY, N_("打电话找货：一句话记一条线索，多数没成"), ring_round),
     Scene("2020-01-27", N_("就近小批采购：口罩、酒精"), _buy_a_little),
