@@ -6,8 +6,9 @@ import pytest
 from handset import Handset, SignIn
 from playwright.sync_api import expect
 
+from liangcao.operations.approvals import ApproveHeld
 from liangcao.parties.commands import RegisterParty
-from liangcao.requests.commands import MakePoster, OpenDoor
+from liangcao.requests.commands import MakePoster, OpenDoor, SetSubstitute
 from web.webtools import WebOffice
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,40 @@ def test_what_was_typed_survives_a_lost_line_and_counts_once(sign_in: SignIn, of
     assert office.ask("SELECT asked FROM request_line ORDER BY line_number") == [(300,), (None,)]
     asker.open(poster)
     expect(asker.page.get_by_text("草稿还在这部手机上")).to_be_hidden()
+
+
+def test_what_may_serve_is_offered_by_rule_and_again_after_a_lost_line(
+    sign_in: SignIn, office: WebOffice, poster: str
+) -> None:
+    asker = sign_in(screen="small phone")
+    asker.open(poster)
+    common = int(asker.page.locator("[data-pick]").first.get_attribute("value") or 0)
+    other, unit = office.ask(
+        "SELECT MIN(o.item_id), MIN(o.base_unit) FROM item AS i JOIN item AS o ON o.base_unit = i.base_unit "
+        "AND o.item_id <> i.item_id AND o.kind = 'goods' WHERE i.item_id = ?",
+        common,
+    )[0]
+    rule = SetSubstitute(
+        item_id=common, other_id=other, kinds=("enterprise",), effective_on="2020-01-01", reason="可以用"
+    )
+    office.do("approver", ApproveHeld(held_id=office.do("coordinator", rule).answer["held_id"]))
+    choose_unit(asker, "四宝山", "四宝山机械厂")
+    asker.tap(asker.page.locator("[data-pick]").first)
+    expect(asker.page.locator(".unit").first).to_have_text(unit)
+    offered = asker.page.locator("[data-proposed] input").first
+    offered.check()
+    asker.fill("数量", "300")
+    asker.fill("电话", "0533-1111111")
+    expect(asker.page.get_by_label("电话")).to_have_value("0533-1111111")
+    asker.open(poster)
+    expect(asker.page.get_by_text("草稿还在这部手机上")).to_be_visible()
+    expect(offered).not_to_be_checked()
+    expect(asker.page.locator("input[type=hidden][name='lines.0.accepts']")).to_have_value("")
+    offered.check()
+    asker.look_closely()
+    asker.tap("交上")
+    asker.sees("已经交上")
+    assert office.ask("SELECT item_id FROM request_substitute") == [(other,)]
 
 
 def test_it_works_without_a_script(sign_in: SignIn, office: WebOffice, poster: str) -> None:

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from deskwork import MASK, RESPIRATOR, page, post
+from deskwork import MASK, RESPIRATOR, add_checkpoint, page, post
 from starlette.testclient import TestClient
 from webtools import WebOffice, fresh, words
 
+from liangcao.operations.approvals import ApproveHeld
 from liangcao.parties.commands import RegisterParty
-from liangcao.requests.commands import CloseDoor, OpenDoor, SetNorm
+from liangcao.requests.commands import CloseDoor, OpenDoor, SetNorm, SetSubstitute
 from liangcao.web.public import link_hash, new_link
 
 HOTLINE = "0533-3580000"
@@ -172,6 +173,29 @@ def test_without_a_script_lines_and_common_goods_come_by_the_buttons(sqlite_web:
     picked = ask(stranger, 200, pick=web.ids[RESPIRATOR], **for_masks(web))
     assert re.search(rf'name="lines.1.item_id" value="{web.ids[RESPIRATOR]}"', picked.text)
     assert asked(web) == []
+
+
+def test_what_may_serve_is_proposed_to_whom_a_rule_lets_have_it(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    open_door(web)
+    add_checkpoint(web)
+    item, other = web.ids[MASK], web.ids[RESPIRATOR]
+    rule = SetSubstitute(
+        item_id=item, other_id=other, kinds=("checkpoint",), effective_on="2020-01-31", reason="卡口可以"
+    )
+    held = web.do("coordinator", rule).answer["held_id"]
+    web.do("approver", ApproveHeld(held_id=held))
+    stranger = web.client()
+    for unit, is_proposed in (("四宝山卡口", True), ("示例医院", False)):
+        unit_id = web.ask("SELECT party_id FROM party WHERE name = ?", unit)[0][0]
+        found = stranger.get(f"/ask/substitutes?item={item}&unit={unit_id}").json()
+        assert found == ([[other, RESPIRATOR]] if is_proposed else [])
+        fields = for_masks(web, unit_id=unit_id, unit_id_text=unit, more="1")
+        form = ask(stranger, 200, **fields).text
+        assert (f'name="lines.0.accepts" value="{other}"' in form) is is_proposed
+    assert stranger.get(f"/ask/substitutes?item={item}&unit=999999").json() == []
+    web.do("admin", CloseDoor(reason="物资到齐"))
+    assert stranger.get(f"/ask/substitutes?item={item}&unit=1").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from liangcao.access.queries import reveal
 from liangcao.catalog.queries import items_by_id
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import Refused
+from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.language.things import measure, thing
 from liangcao.reports.public_pages import common_items, exact_unit, units_alike
@@ -19,11 +20,18 @@ from liangcao.reports.request_pages import UnitFound, items_found, names_of_part
 from liangcao.requests.commands import AskPublicly
 from liangcao.requests.queries import lines_of, poster_exists, request_by_token
 from liangcao.requests.queries import request as find_request
+from liangcao.requests.substitutes import rules_in_force
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.menu import dress
 from liangcao.web.page import go
-from liangcao.web.pages.request_form import line_numbers, lines_of_form, read_lines, said_before
+from liangcao.web.pages.request_form import (
+    line_numbers,
+    lines_of_form,
+    read_lines,
+    said_before,
+    substitutes_found,
+)
 from liangcao.web.pages.request_words import role_options
 from liangcao.web.public import (
     KnownUnit,
@@ -77,6 +85,14 @@ def find_items(request: Request, q: str = "") -> JSONResponse:
     with visitor.office.database.read() as connection:
         found = items_found(connection, visitor.district_id, normalise_query(q[:100]))
     return JSONResponse([[item.item_id, thing(item.name), measure(item.base_unit, 2)] for item in found])
+
+
+@router.get("/ask/substitutes")
+def find_substitutes(request: Request, item: str = "", unit: str = "") -> JSONResponse:
+    """What the office's rules let serve for an item, for a registered unit: [[id, name], …]."""
+    visitor = public_visitor(request)
+    paces(request).looks.take(network(request), visitor.office.clock.now())
+    return JSONResponse(substitutes_found(visitor, row_number(item), row_number(unit)))
 
 
 @router.get("/ask/{poster_id:int}")
@@ -248,8 +264,10 @@ def _form(
     *,
     beside: Beside = NOTHING_BESIDE,
 ) -> HTMLResponse:
+    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     with visitor.office.database.read() as connection:
-        lines = lines_of_form(connection, visitor.district_id, form, more=beside.more)
+        rules = rules_in_force(connection, visitor.district_id, today=today)
+        lines = lines_of_form(connection, visitor.district_id, form, more=beside.more, rules=rules)
         chips = common_items(connection, visitor.district_id, most=MOST_CHIPS)
     dress(request)
     return render(

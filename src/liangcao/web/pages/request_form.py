@@ -94,12 +94,17 @@ def said_before(
 def find_substitutes(visitor: SignedIn, item: int = 0, unit: int = 0) -> JSONResponse:
     """What the office's rules let serve for an item, for a unit: [[id, name], …], the first to be offered first."""
     visitor.need(SUBMIT)
+    return JSONResponse(substitutes_found(visitor, item, unit))
+
+
+def substitutes_found(visitor: Visitor, item_id: int, unit_id: int) -> list[list[Any]]:
+    """[id, name] of each that the rules in force today let serve for an item, for a unit."""
     today = day_of(visitor.office.clock.now(), visitor.office.timezone)
     with visitor.office.database.read() as connection:
-        rules = rules_in_force(connection, visitor.district_id, today=today, item_ids=[item])
-        known = unit_asking(connection, visitor.district_id, unit) if rules else None
-    found = proposed(rules, item, known) if known else ()
-    return JSONResponse([[rule.other_id, thing(rule.other_name)] for rule in found])
+        rules = rules_in_force(connection, visitor.district_id, today=today, item_ids=[item_id])
+        known = unit_asking(connection, visitor.district_id, unit_id) if rules else None
+    found = proposed(rules, item_id, known) if known else ()
+    return [[rule.other_id, thing(rule.other_name)] for rule in found]
 
 
 @router.post("/requests/new")

@@ -69,6 +69,7 @@ function bringBack(form) {
     if (line && !form.elements.namedItem(name) && adder instanceof HTMLButtonElement) adder.click();
   }
   for (const [name, value] of draft) if (name !== "poster" && name !== "replaces_link") fill(form, name, value);
+  form.dispatchEvent(new CustomEvent("chosen", { bubbles: true })); // what may serve is proposed anew
   const note = document.querySelector("[data-draft-note]");
   if (note instanceof HTMLElement) note.hidden = false;
 }
@@ -86,13 +87,12 @@ function pick(button) {
   }
   const text = line?.querySelector("[data-item]");
   const hidden = text?.closest("[data-combobox]")?.querySelector('input[type="hidden"]');
-  const unit = line?.querySelector(".unit");
   const amount = line?.querySelector("input[inputmode=numeric]");
   if (text instanceof HTMLInputElement && hidden instanceof HTMLInputElement) {
     text.value = button.textContent?.trim() ?? "";
     hidden.value = button.value;
   }
-  if (unit) unit.textContent = button.dataset.unit ?? "";
+  text?.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { note: button.dataset.unit ?? "" } }));
   if (amount instanceof HTMLInputElement) amount.focus();
   keep(form);
 }
