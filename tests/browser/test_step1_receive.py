@@ -112,7 +112,7 @@ def test_what_is_typed_while_the_line_is_slow_is_kept(sign_in: SignIn, office: W
 def test_a_gift_that_only_hospitals_may_have(sign_in: SignIn, office: WebOffice) -> None:
     keeper = sign_in("keeper")
     keeper.open("/receive")
-    keeper.tap(keeper.page.get_by_text("捐赠", exact=True))
+    keeper.tap(keeper.page.get_by_role("region", name="谁送来的").get_by_text("捐赠", exact=True))
     keeper.tap(keeper.button("示例慈善总会"))
     keeper.fill("物资名称、俗名或拼音首字母", "N95")
     keeper.tap(keeper.page.locator("#goods").get_by_role("button", name=re.compile("N95")).first)

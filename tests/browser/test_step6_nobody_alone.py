@@ -133,8 +133,9 @@ def test_a_rule_is_set_by_keyboard_alone(sign_in: SignIn, office: WebOffice) -> 
     approver.open("/approvals/rules")
     approver.look_closely()
     page = approver.page
-    page.get_by_label("哪种操作").focus()
-    for _ in range(4):
+    deed = page.get_by_label("哪种操作")
+    deed.focus()
+    for _ in range(deed.evaluate("list => [...list.options].findIndex(each => each.text === '批准申请')")):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.type("wkkz")
@@ -145,8 +146,10 @@ def test_a_rule_is_set_by_keyboard_alone(sign_in: SignIn, office: WebOffice) -> 
     page.keyboard.type("5箱")
     page.keyboard.press("Tab")
     page.keyboard.type("30")
+    page.keyboard.press("Tab")  # in every phase
     page.keyboard.press("Tab")
     page.keyboard.type("2")
+    page.keyboard.press("Tab")  # scarce or not
     page.keyboard.press("Tab")
     page.keyboard.type("口罩紧缺")
     page.keyboard.press("Control+Enter")

@@ -39,10 +39,10 @@ def faults(found: ItemsImport) -> list[tuple[int, str, str]]:
 
 def test_a_catalogue_twice_changes_nothing(cast: Cast) -> None:
     assert len(bring(cast, GLOVE, looks=True).fresh) == 1
-    assert cast.ask("SELECT COUNT(*) FROM item WHERE name LIKE '外购%'") == [(0,)]
+    assert cast.ask("SELECT COUNT(*) FROM item WHERE name LIKE ?", "外购%") == [(0,)]
     found = bring(cast, GLOVE, GLOVE)
     assert (found.rows, len(found.fresh), len(found.known), found.done) == (2, 1, 1, 1)
-    kept = cast.ask("SELECT name, base_unit, standard, shelf_life_days, is_scarce FROM item WHERE name LIKE '外购%'")
+    kept = cast.ask("SELECT name, base_unit, standard, shelf_life_days, is_scarce FROM item WHERE name LIKE ?", "外购%")
     assert kept == [("外购手套 M号", "副", "GB 10213-2006", 1095, 1)]
     packs = "SELECT item_pack.name, size FROM item_pack JOIN item USING (item_id) WHERE item.name = ? ORDER BY size"
     assert cast.ask(packs, kept[0][0]) == [("盒", 50), ("箱", 2000)]

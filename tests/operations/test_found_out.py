@@ -12,6 +12,9 @@ from scenarios.deeds import move, receive
 from scenarios.written import written_books
 
 HOUR = 3_600_000
+FIRST_MOVE = (
+    "(entry, ordinal) = (SELECT entry, ordinal FROM line WHERE kind = 'transfer' ORDER BY entry, ordinal LIMIT 1)"
+)
 FORGERIES = {
     "a line's quantity": "UPDATE line SET quantity = quantity + 1 WHERE entry = (SELECT MAX(entry) FROM line)",
     "a line gone": "DELETE FROM line WHERE entry = (SELECT MAX(entry) FROM line)",
@@ -27,11 +30,11 @@ FORGERIES = {
     "a balance and its promise": "UPDATE balance SET held = held - 1 WHERE held > 0",
     "a balance gone": "DELETE FROM balance WHERE held = 0",
     "line and both balances": "UPDATE line SET quantity = quantity + 1, source_after = source_after - 1, "
-    "destination_after = destination_after + 1 WHERE kind = 'transfer';"
+    f"destination_after = destination_after + 1 WHERE kind = 'transfer' AND {FIRST_MOVE};"
     "UPDATE balance SET on_hand = on_hand - 1 WHERE (lot_id, location_id) = (SELECT lot_id, source_id FROM line "
-    "WHERE kind = 'transfer');"
+    f"WHERE kind = 'transfer' AND {FIRST_MOVE});"
     "UPDATE balance SET on_hand = on_hand + 1 WHERE (lot_id, location_id) = (SELECT lot_id, destination_id FROM line "
-    "WHERE kind = 'transfer')",
+    f"WHERE kind = 'transfer' AND {FIRST_MOVE})",
 }
 
 

@@ -55,7 +55,7 @@ def test_lines_with_nothing_in_them_are_passed_over_and_faults_keep_their_names(
     assert reader.read(SubmitRequest) == {
         "unit_id": 4,
         "covered": [],
-        "lines": [{"item_id": 7, "accepts": []}, {"accepts": []}],
+        "lines": [{"item_id": 7, "accepts": [], "standards": []}, {"accepts": [], "standards": []}],
     }
     assert [(fault.field, fault.code) for fault in reader.faults] == [("lines.9.item_id", "quantity_unreadable")]
     assert reader.sent_as("lines.1.item_id") == "lines.9.item_id"

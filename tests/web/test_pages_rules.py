@@ -80,7 +80,7 @@ def test_what_makes_no_rule_is_said_in_its_field(web: WebOffice) -> None:
         ("share", {"share": "三成"}, "请填 0 到 100 的百分数"),
         ("of_action", {"of_action": "", "bound": "5"}, "这一项要填"),
         ("reason", {"reason": "", "bound": "5"}, "这一项要填"),
-        ("share", {"of_action": "funds.pay_party", "bound": "5", "share": "5"}, "付款只按金额定"),
+        ("share", {"of_action": "funds.pay_party", "bound": "5", "share": "5"}, "这种操作只按金额定"),
     ):
         answer = client.post("/approvals/rules", data={"command_id": fresh(), **base, **values})
         assert answer.status_code == 422

@@ -167,7 +167,7 @@ def test_the_catalogue_grows_by_items_packs_and_names(web: WebOffice) -> None:
     assert buyer.post(f"{address}/packs", data={"name": "捆", "size": "1", "command_id": fresh()}).status_code == 422
     assert buyer.post(f"{address}/aliases", data={"alias": "示例片片", "command_id": fresh()}).status_code == 303
     said = words(buyer.get(address).text)
-    assert "4,000 片" in said
+    assert "1 箱 = 40 盒" in said
     assert "示例片片" in said
     assert "示例酒精棉片" in words(buyer.get("/items", params={"q": "slpp"}).text)
     assert web.signed_in("keeper").get("/items/new").status_code == 403

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from liangcao.access.roles import SEE_MONEY, SEE_STOCK
 from liangcao.catalog.search import normalise_query
@@ -136,8 +136,10 @@ def _new(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | N
 
 
 @router.get("/claims/new")
-def new_claim(request: Request, visitor: SignedIn, receipt: str = "", arrival: str = "") -> HTMLResponse:
-    """What of a receipt or an arrival can be claimed."""
+def new_claim(request: Request, visitor: SignedIn, receipt: str = "", arrival: str = "") -> Response:
+    """What of a receipt or an arrival can be claimed; nothing without one."""
+    if not row_number(receipt) and not row_number(arrival):
+        return RedirectResponse("/claims", 303)
     return _new(request, visitor, Form({"receipt_id": receipt, "arrival_id": arrival, "demand": "replacement"}))
 
 
