@@ -68,7 +68,7 @@ def signing_rules(connection: Connection, district_id: int) -> list[RuleRow]:
 def _rule(row: Row, item: Item | None, end: tuple[int, str, str, int]) -> RuleRow:
     what = (item.name, item.base_unit, item.packs) if item else ("", "", ())
     *told, phase = row
-    return RuleRow(*told[:3], *what, *told[3:], *end, phase)
+    return RuleRow(*(*told[:3], *what, *told[3:], *end, phase))
 
 
 def signing_rule(connection: Connection, district_id: int, rule_id: int) -> RuleRow:
