@@ -1,5 +1,6 @@
 """Exceptions of goods and money: for each rule a case that it shows, and one that it must not."""
 
+from fractions import Fraction
 from typing import Any
 
 from inspection.looking import DAY, HOUR, cells, look
@@ -167,24 +168,32 @@ def test_prices_that_stand_out(cast: Cast) -> None:
     assert [each[1] for each in cells(cast, "prices")] == [("receipt", cheap)]  # the old ones count as history
 
 
+def fen(*prices: int) -> list[Fraction]:
+    """Prices of one base unit."""
+    return [Fraction(price) for price in prices]
+
+
 def test_the_price_rule() -> None:
-    assert not judge([500]).is_far(500)
-    assert judge([100, 200]).is_far(200)
-    assert not judge([100, 199]).is_far(199)
-    assert judge([100, 300, 290, 50]).is_far(50)
-    steady = judge([100, 100, 100, 100, 130])
+    assert not judge(fen(500)).is_far(Fraction(500))
+    assert judge(fen(100, 200)).is_far(Fraction(200))
+    assert not judge(fen(100, 199)).is_far(Fraction(199))
+    assert judge(fen(100, 300, 290, 50)).is_far(Fraction(50))
+    steady = judge(fen(100, 100, 100, 100, 130))
     assert (steady.median, steady.spread) == (100, 0)
-    assert steady.is_far(121)
-    assert not steady.is_far(120)
-    assert steady.is_far(79)
-    wide = judge([100, 80, 120, 60, 140])
+    assert steady.is_far(Fraction(121))
+    assert not steady.is_far(Fraction(120))
+    assert steady.is_far(Fraction(79))
+    wide = judge(fen(100, 80, 120, 60, 140))
     assert (wide.median, wide.spread) == (100, 20)
-    assert not wide.is_far(200)
-    assert wide.is_far(201)
-    spread_out = judge([100, 20, 180, 10, 190])
-    assert not spread_out.is_far(21)
-    assert spread_out.is_far(20)
-    assert spread_out.is_far(500)
+    assert not wide.is_far(Fraction(200))
+    assert wide.is_far(Fraction(201))
+    spread_out = judge(fen(100, 20, 180, 10, 190))
+    assert not spread_out.is_far(Fraction(21))
+    assert spread_out.is_far(Fraction(20))
+    assert spread_out.is_far(Fraction(500))
+    cheap = judge([Fraction(4, 10)] * 4 + [Fraction(49, 100)])  # in whole fen they would all be nothing
+    assert cheap.is_far(Fraction(49, 100))
+    assert not cheap.is_far(Fraction(48, 100))
 
 
 def pay(cast: Cast, amount: int, receipt: int | None = None) -> int:

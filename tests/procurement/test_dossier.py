@@ -4,11 +4,11 @@ import pytest
 
 from liangcao.funds.ties import Tie, TiedLine, untied
 from liangcao.kernel.errors import Refused
-from liangcao.kernel.price import Price, median
+from liangcao.kernel.price import Price, is_off, median
 from liangcao.ledger.judged import judge
 from liangcao.parties.credit_code import check_digit, credit_code_of
 from liangcao.procurement.dossier import DEMANDS, MatchLine, dossier_items, mismatches, missing
-from liangcao.procurement.rules import Standing, check_payment
+from liangcao.procurement.rules import FAR, Standing, check_payment
 
 
 def test_what_is_missing_is_listed_by_its_day() -> None:
@@ -37,9 +37,9 @@ def test_prices_are_compared_crosswise_and_rounded_once() -> None:
     gloves = Price(350, 100)
     assert (gloves.of(30), gloves.of(1), gloves.of(3)) == (105, 4, 11)
     assert median([Price(3), Price(7, 2), Price(4)]) == Price(7, 2)
-    assert Price(1_050, 100).is_far_from(gloves)
-    assert not Price(1_049, 100).is_far_from(gloves)
-    assert Price(1).is_far_from(gloves)
+    assert is_off(Price(1_050, 100).exact, gloves.exact, FAR)
+    assert not is_off(Price(1_049, 100).exact, gloves.exact, FAR)
+    assert is_off(Price(1).exact, gloves.exact, FAR)
     assert median([]) is None
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liangcao.exchange.lead_amounts import exact_price
+from liangcao.kernel.price import is_off
 from liangcao.reports.lead_pages import Who, companies_alike, likeness
-from liangcao.sourcing.prices import SLIP, Price, is_slip, judge, median
+from liangcao.sourcing.prices import SLIP, Price, judge, median
 from liangcao.sourcing.rules import in_yuan
 
 PRICES = st.fractions(min_value=Fraction(1, 100), max_value=100_000, max_denominator=1000)
@@ -48,10 +49,10 @@ def test_the_verdict_does_not_depend_on_the_money(price: Fraction, others: list[
 
 @given(PRICES)
 def test_a_hundred_times_is_a_slip_either_way(price: Fraction) -> None:
-    assert is_slip(price * 100, price)
-    assert is_slip(price / 100, price)
-    assert not is_slip(price * (SLIP - 1), price)
-    assert not is_slip(price, price)
+    assert is_off(price * 100, price, SLIP)
+    assert is_off(price / 100, price, SLIP)
+    assert not is_off(price * (SLIP - 1), price, SLIP)
+    assert not is_off(price, price, SLIP)
 
 
 def test_prices_in_words_and_back() -> None:

@@ -28,7 +28,6 @@ NAMES: Mapping[str, str] = {
     "internalcode",
 }
 """The fields of a catalogue and the headings they go by."""
-CODES = ("internal", "gtin", "udi", "gbt38565")
 NEEDED = {"name": "名称", "base_unit": "最小单位"}
 _KNOWN = {name: field for field, names in NAMES.items() for name in names.split()}
 _HEADING_ROWS = 30

@@ -6,9 +6,6 @@ from fractions import Fraction
 
 from liangcao.kernel.quantity import amount_fen
 
-FAR = 3
-"""A price so many times the usual one, or less than one in so many of it, is asked back."""
-
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -26,10 +23,14 @@ class Price:
         """Whole fen for `quantity` base units, rounded half up once."""
         return amount_fen(quantity, self.fen, self.units)
 
-    def is_far_from(self, usual: "Price") -> bool:
-        """True when it is `FAR` times `usual` or more, or a `FAR`-th of it or less."""
-        one, other = self.fen * usual.units, usual.fen * self.units
-        return one >= FAR * other or FAR * one <= other
+
+def is_off(price: Fraction, other: Fraction, times: int) -> bool:
+    """True when `price` is `times` times `other` or more, or one `times`-th of it or less, both for one base unit.
+
+    >>> is_off(Fraction(32_000), Fraction(320), 100), is_off(Fraction(350, 100), Fraction(350), 100)
+    (True, True)
+    """
+    return price >= times * other or times * price <= other
 
 
 def rounded(amount: Fraction) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.errors import Reason, Refused, refused
-from liangcao.kernel.price import Price, median
+from liangcao.kernel.price import Price, is_off, median
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.kernel.refusals import N_
 from liangcao.procurement.commands import ProposePurchase, PurchaseLine, Quote
@@ -48,6 +48,8 @@ FLAGS: dict[str, str] = {
 }
 """What whoever approves must have seen."""
 VERDICTS: dict[str, str] = {"sound": N_("合规"), "flawed": N_("有问题")}
+FAR = 3
+"""A price so many times the usual one, or so small a part of it, is asked back."""
 RECENT = 5
 """So many last prices of an item are looked at."""
 
@@ -115,7 +117,7 @@ def far_lines(lines: Sequence[PurchaseLine], usual: Mapping[int, Price]) -> list
     return [
         number
         for number, line in enumerate(lines)
-        if line.item_id in usual and price_of(line).is_far_from(usual[line.item_id])
+        if line.item_id in usual and is_off(price_of(line).exact, usual[line.item_id].exact, FAR)
     ]
 
 

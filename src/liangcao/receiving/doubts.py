@@ -1,9 +1,11 @@
 """What of a delivery looks wrong against what was received before: a second expiry date, a price far from the last."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from liangcao.database.bulk import select_by_keys, select_by_texts
 from liangcao.database.context import Context
+from liangcao.kernel.price import is_off
 from liangcao.kernel.refusals import N_
 from liangcao.receiving.commands import ReceiptLine
 
@@ -35,22 +37,12 @@ def doubts_of(context: Context, lines: Sequence[ReceiptLine]) -> list[list[str]]
         if line.batch_number and line.expires_on and expiries.get(batch, set()) - {line.expires_on}:
             codes.append("batch_two_expiries")
         last = prices.get(line.item_id)
-        if line.unit_cost_fen and last and is_far((line.unit_cost_fen, 1), last):
+        if line.unit_cost_fen and last and is_off(Fraction(line.unit_cost_fen), last, FAR):
             codes.append("price_far")
         found.append(codes)
         if line.batch_number and line.expires_on:
             expiries.setdefault(batch, set()).add(line.expires_on)
     return found
-
-
-def is_far(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """True when two prices, each (fen, for so many base units), are a hundred times apart or more.
-
-    >>> is_far((32_000, 1), (320, 1)), is_far((31_999, 1), (320, 1)), is_far((350, 100), (350, 1))
-    (True, False, True)
-    """
-    left, right = one[0] * other[1], other[0] * one[1]
-    return max(left, right) >= FAR * min(left, right)
 
 
 def _known_expiries(context: Context, lines: Sequence[ReceiptLine]) -> dict[tuple[int, str], set[str]]:
@@ -61,7 +53,7 @@ def _known_expiries(context: Context, lines: Sequence[ReceiptLine]) -> dict[tupl
     return expiries
 
 
-def _last_prices(context: Context, lines: Sequence[ReceiptLine]) -> dict[int, tuple[int, int]]:
+def _last_prices(context: Context, lines: Sequence[ReceiptLine]) -> dict[int, Fraction]:
     items = sorted({(line.item_id,) for line in lines if line.unit_cost_fen})
     rows = select_by_keys(context.connection, _PRICES, items, (context.district_id, context.district_id))
-    return {item_id: (price, units) for item_id, price, units in rows}
+    return {item_id: Fraction(price, units) for item_id, price, units in rows}

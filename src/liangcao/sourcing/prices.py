@@ -73,8 +73,3 @@ def median(values: Sequence[Fraction]) -> Fraction:
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def is_slip(price: Fraction, last: Fraction) -> bool:
-    """Whether `price` is so far off the last one that it is more likely written wrong."""
-    return price >= last * SLIP or price * SLIP <= last

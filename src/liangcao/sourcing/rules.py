@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
+from liangcao.kernel.price import is_off
 from liangcao.kernel.refusals import N_
 from liangcao.sourcing.commands import CaptureLead, CloseLead, OfferTerms
-from liangcao.sourcing.prices import SLIP, Price, is_slip
+from liangcao.sourcing.prices import SLIP, Price
 
 CHANNELS: dict[str, str] = {
     "local": N_("本地"),
@@ -100,7 +101,7 @@ def check_offers(offers: Sequence[OfferTerms], last: Mapping[int, Fraction], tod
     for index, terms in enumerate(offers):
         reasons += _faults(f"offers.{index}.", terms, today)
         known, price = last.get(terms.item_id), price_of(terms).unit
-        if known is not None and not terms.is_checked and is_slip(price, known):
+        if known is not None and not terms.is_checked and is_off(price, known, SLIP):
             params = {"price": in_yuan(price), "last": in_yuan(known), "times": SLIP}
             reasons.append(Reason("price_far_off", params, f"offers.{index}.price_fen"))
     if reasons:

@@ -1,12 +1,13 @@
 """Money and goods that do not move together, and prices that stand out."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask
 from liangcao.journal.queries import entries_between
-from liangcao.kernel.quantity import amount_fen
+from liangcao.kernel.price import rounded
 from liangcao.kernel.refusals import N_
 from liangcao.reports.exceptions.price_rule import judge
 from liangcao.reports.exceptions.shape import (
@@ -107,17 +108,17 @@ def _far_prices(connection: Connection, district_id: int, search: Search) -> lis
         "ORDER BY receipt.entry DESC, receipt_line.line_number",
         (district_id, min(first, search.first), search.last),
     )
-    prices: dict[int, list[int]] = {}
+    prices: dict[int, list[Fraction]] = {}
     for row in rows:
-        prices.setdefault(row[5], []).append(amount_fen(1, row[7], row[8]))
+        prices.setdefault(row[5], []).append(Fraction(row[7], row[8]))
     verdicts = {item_id: judge(found) for item_id, found in prices.items()}
     cases = []
     for at, name, entry, receipt, party, item_id, item, cost, units, actor_id in rows:
-        price = amount_fen(1, cost, units)
+        price = Fraction(cost, units)
         verdict = verdicts[item_id]
         is_asked = entry >= search.first and search.actor_id in (0, actor_id)
         if is_asked and verdict.is_far(price):
-            cells = (item, ("receipt", receipt), party, price, verdict.median, verdict.count)
+            cells = (item, ("receipt", receipt), party, rounded(price), rounded(verdict.median), verdict.count)
             cases.append(Case(at, name, entry, cells))
     return cases
 

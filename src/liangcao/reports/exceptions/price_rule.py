@@ -1,7 +1,8 @@
-"""Which of the prices paid for one item stand out: by the item's own median, in whole numbers. Pure."""
+"""Which of the prices paid for one item stand out: by the item's own median, exact. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 ENOUGH = 5
 """From so many prices on their usual spread says what is far; below, only twice and half the median do."""
@@ -10,13 +11,13 @@ SPREADS = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a price is held against: the median of all, and how far the prices usually are from it (fen)."""
+    """What a price is held against: the median of all, and how far prices usually are from it; fen for one base unit."""
 
-    median: int
-    spread: int
+    median: Fraction
+    spread: Fraction
     count: int
 
-    def is_far(self, price: int) -> bool:
+    def is_far(self, price: Fraction) -> bool:
         """True when `price` stands out.
 
         Of five prices or more: further from the median than five times the usual distance and than a fifth of the
@@ -32,11 +33,11 @@ class Verdict:
         return is_beyond_all or (distance > SPREADS * self.spread and 5 * distance > self.median)
 
 
-def judge(prices: Sequence[int]) -> Verdict:
+def judge(prices: Sequence[Fraction]) -> Verdict:
     """The median of `prices` (of an even number the lower of the two in the middle) and of their distances from it."""
     median = _median(prices)
     return Verdict(median, _median([abs(price - median) for price in prices]), len(prices))
 
 
-def _median(numbers: Sequence[int]) -> int:
-    return sorted(numbers)[(len(numbers) - 1) // 2] if numbers else 0
+def _median(numbers: Sequence[Fraction]) -> Fraction:
+    return sorted(numbers)[(len(numbers) - 1) // 2] if numbers else Fraction(0)
