@@ -125,9 +125,9 @@ class AcceptedLine(CommandLine):
 
 
 class AcceptPurchase(Command):
-    """Accept goods of a purchase by two people, neither of whom bought them: what is accepted may be paid.
+    """Accept goods that went straight to a department, by two people neither of whom bought them.
 
-    Goods that went straight to a department come into the books by it.
+    They come into the books by it, and may be paid. What is received here is accepted by `receiving.InspectLots`.
     """
 
     action = "procurement.accept_purchase"

@@ -11,7 +11,7 @@ SPREADS = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a price is held against: the median of all, and how far prices usually are from it; fen for one base unit."""
+    """What a price is held against: the median of all, and how far prices usually are from it; fen a base unit."""
 
     median: Fraction
     spread: Fraction
