@@ -12,6 +12,8 @@ from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
+from liangcao.delivering import commands as delivering
+from liangcao.delivering import handlers as delivering_handlers
 from liangcao.donations import commands as donations
 from liangcao.donations import door as donations_door
 from liangcao.donations import handlers as donations_handlers
@@ -347,6 +349,21 @@ _ROWS = (
         shipping_handlers.record_delivery,
         duty="receive",
         reach=shipping_handlers.reach_of_delivery,
+    ),
+    Action(
+        N_("出示签收码"),
+        delivering.IssueLink,
+        delivering_handlers.issue_link,
+        duty="carry",
+        reach=delivering_handlers.reach_of_handing_over,
+    ),
+    Action(N_("扫码签收"), delivering.SignPublicly, delivering_handlers.sign_publicly, duty="receive"),
+    Action(
+        N_("在送货人手机上签收"),
+        delivering.TakeSignature,
+        delivering_handlers.take_signature,
+        duty="carry",
+        reach=delivering_handlers.reach_of_handing_over,
     ),
     Action(
         N_("召回发货"),
