@@ -12,8 +12,6 @@ from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
-from liangcao.delivering import commands as delivering
-from liangcao.delivering import handlers as delivering_handlers
 from liangcao.donations import commands as donations
 from liangcao.donations import door as donations_door
 from liangcao.donations import handlers as donations_handlers
@@ -29,7 +27,7 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
+from liangcao.operations import actions_handing_over, approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -350,21 +348,7 @@ _ROWS = (
         duty="receive",
         reach=shipping_handlers.reach_of_delivery,
     ),
-    Action(
-        N_("出示签收码"),
-        delivering.IssueLink,
-        delivering_handlers.issue_link,
-        duty="carry",
-        reach=delivering_handlers.reach_of_handing_over,
-    ),
-    Action(N_("扫码签收"), delivering.SignPublicly, delivering_handlers.sign_publicly, duty="receive"),
-    Action(
-        N_("在送货人手机上签收"),
-        delivering.TakeSignature,
-        delivering_handlers.take_signature,
-        duty="carry",
-        reach=delivering_handlers.reach_of_handing_over,
-    ),
+    *actions_handing_over.ROWS,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,
