@@ -27,7 +27,17 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import actions_handing_over, approvals, item_ends, measures, needs, phases, reaches, signing
+from liangcao.operations import (
+    actions_handing_over,
+    actions_offline,
+    approvals,
+    item_ends,
+    measures,
+    needs,
+    phases,
+    reaches,
+    signing,
+)
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -349,6 +359,7 @@ _ROWS = (
         reach=shipping_handlers.reach_of_delivery,
     ),
     *actions_handing_over.ROWS,
+    *actions_offline.ROWS,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,

@@ -12,6 +12,7 @@ from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
+from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
@@ -25,7 +26,7 @@ from liangcao.storing import tables as storing
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
-    delivering,
+    delivering, offline,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -101,7 +101,7 @@ def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     entries = {item.entry.key: item.entry for item in open_to}
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
-        identity=Identity(visitor.actor.name, visitor.role, "/me"),
+        identity=Identity(visitor.actor.name, visitor.role, "/me", visitor.actor.actor_id),
         menu=headed(groups),
         bar=(*bar, ME),
         search="/trace" if visitor.may(SEE_TRACE) else "",
