@@ -108,7 +108,7 @@ def test_without_signal(sign_in: SignIn, office: WebOffice, sent: int) -> None:
 
 
 def test_refused_when_it_comes_it_is_kept_and_signing_out_warns(sign_in: SignIn, office: WebOffice, sent: int) -> None:
-    """The unit signed meanwhile: the driver's form is not lost, nor forced in; leaving with forms waiting asks first."""
+    """The unit signed meanwhile: the driver's form is neither lost nor forced in; leaving with forms waiting asks."""
     driver = sign_in("driver")
     driver.open(f"/shipping/{sent}/hand-over#here")
     driver.page.get_by_text("在这部手机上签", exact=False).first.click()

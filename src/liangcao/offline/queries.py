@@ -63,7 +63,7 @@ def refused_form(connection: Connection, district_id: int, form_id: int) -> Refu
 def refused_forms(
     connection: Connection, district_id: int, *, actor_id: int = 0, page: tuple[int, int] = (50, 0)
 ) -> list[RefusedForm]:
-    """Refused forms of one person (0: of all): those that wait first, each device's in the order they were filled in."""
+    """Refused forms of one person (0: of all): those that wait first, each device's in their order."""
     mine, values = (" AND refused_form.actor_id = ?", (actor_id,)) if actor_id else ("", ())
     order = f"ORDER BY CASE WHEN {_DONE} IS NULL AND state = 'waiting' THEN 0 ELSE 1 END, device, counter"
     rows = ask(connection, f"{_FORMS}{mine} {order} LIMIT ? OFFSET ?", (district_id, *values, *page))

@@ -1,4 +1,4 @@
-"""Tables of forms that came late: those that were refused, and the list of all that came from the outbox of a device."""
+"""Tables of forms that came late: those that were refused, and all that came from the outbox of a device."""
 
 from sqlalchemy import CheckConstraint, Index
 

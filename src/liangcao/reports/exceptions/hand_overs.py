@@ -66,8 +66,8 @@ def _off(_connection: Connection, _district_id: int, rows: Sequence[Row], _searc
 def _offline(district_id: int, search: Search) -> Found:
     person, values = by_person("refused_form.actor_id", search)
     return Found(
-        f"kept_at, COALESCE(actor.name, ''), refused_form.entry, code, device_at, {_STATE}, COALESCE(settler.name, ''), "
-        "reason",
+        f"kept_at, COALESCE(actor.name, ''), refused_form.entry, code, device_at, {_STATE}, "
+        "COALESCE(settler.name, ''), reason",
         f"FROM refused_form {actor_join('refused_form.actor_id', 'refused_form.district_id')}"
         "LEFT JOIN actor AS settler ON settler.district_id = refused_form.district_id "
         "AND settler.actor_id = refused_form.settled_by "

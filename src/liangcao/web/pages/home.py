@@ -210,7 +210,7 @@ KINDS = (
         tone="warn",
         note=N_("没有信号时填的，传上来被退了"),
         is_rare=True,
-    ),  # fmt: skip
+    ),
     Kind(
         N_("超过 24 小时没签收"),
         ("allocation.propose_plan",),
