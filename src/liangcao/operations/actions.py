@@ -29,13 +29,11 @@ from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
 from liangcao.parties import handlers as parties_handlers
-from liangcao.picking import changing as picking_changing
-from liangcao.picking import commands as picking
-from liangcao.picking import handlers as picking_handlers
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
@@ -337,31 +335,7 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
         duty="drop",
     ),
-    Action(N_("开拣货单"), picking.OpenPickList, picking_handlers.open_list, reach=picking_handlers.reach_of_opening),
-    Action(
-        N_("开始拣货"),
-        picking.StartPicking,
-        picking_handlers.start_list,
-        duty="pick",
-        reach=picking_handlers.reach_of_list,
-    ),
-    Action(
-        N_("确认拣货"),
-        picking.ConfirmPick,
-        picking_handlers.confirm_line,
-        duty="pick",
-        reach=picking_handlers.reach_of_list,
-    ),
-    Action(
-        N_("改拣别的批次"),
-        picking.ChangeLot,
-        picking_changing.change_lot,
-        duty="depart",
-        reach=picking_handlers.reach_of_list,
-        need=needs.DEPARTURE,
-    ),
-    Action(N_("放回货架"), picking.PutBack, picking_changing.put_back, reach=picking_handlers.reach_of_list),
-    Action(N_("取消拣货单"), picking.CancelPickList, picking_changing.cancel_list, reach=picking_handlers.reach_of_list),
+    *PICKING_AND_PACKING,
     Action(
         N_("拣货发出"),
         shipping.DispatchShipment,

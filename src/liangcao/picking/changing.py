@@ -7,8 +7,8 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import Lot, lot
 from liangcao.ledger.queries import cell
 from liangcao.parties.queries import Place, place, store_of
+from liangcao.picking.carrying import carried, check_held, known_list, rows_of
 from liangcao.picking.commands import CancelPickList, ChangeLot, PutBack
-from liangcao.picking.handlers import carried, check_held, known_list, rows_of
 from liangcao.picking.queries import PickHead, PickRow
 from liangcao.picking.rules import LIVE, check_fit, check_line, check_list
 
@@ -16,11 +16,11 @@ from liangcao.picking.rules import LIVE, check_fit, check_line, check_list
 def change_lot(command: ChangeLot, context: Context) -> Effects:
     """The promise of a line moves to another lot or place of the same item; its goods are picked from there."""
     known = known_list(context, command.pick_id)
-    check_list(known.state, ("open", "started"), N_("改拣"))
+    check_list(known.state, ("open", "started"), N_("改拣别的批次"))
     row = rows_of(context, known.pick_id).get(command.line_number)
     if row is None:
         raise refused("unknown_document", "line_number", name=command.line_number)
-    check_line(row.state, ("waiting",), N_("改拣"))
+    check_line(row.state, ("waiting",), N_("改拣别的批次"))
     check_held(row)
     if (command.lot_id, command.location_id) == (row.lot_id, row.location_id):
         raise refused("same_lot", "lot_id")

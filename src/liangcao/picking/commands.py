@@ -62,5 +62,3 @@ class CancelPickList(Command):
     action = "picking.cancel_list"
     pick_id: Id
     reason: LongText = Field(min_length=1)
-
-

@@ -12,26 +12,17 @@ from liangcao.allocation.purposes import check_purposes
 from liangcao.allocation.queries import PlanLineRow, allocated_of, plan_head, plan_lines
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
-from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movement, NewRow
+from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.parties.queries import child_of_kind, party, place, store_of
+from liangcao.picking.carrying import carried, check_held, known_list, rows_of
 from liangcao.picking.commands import ConfirmPick, OpenPickList, StartPicking
-from liangcao.picking.queries import PickHead, PickRow, listed_lines, pick_head, pick_rows, read_code
+from liangcao.picking.queries import PickHead, PickRow, listed_lines, read_code
 from liangcao.picking.rules import check_fit, check_line, check_list, check_picked, line_of_code, walk_key
 
 PACKING_AREA = "备货区"
 """What a packing area is called when the first list of its store makes it."""
-
-
-def known_list(context: Context, pick_id: int) -> PickHead:
-    """The list; raises Refused ``unknown_document``."""
-    return pick_head(context.connection, context.district_id, EVERYTHING, pick_id)
-
-
-def rows_of(context: Context, pick_id: int) -> dict[int, PickRow]:
-    """The lines of a list by number."""
-    return {row.line_number: row for row in pick_rows(context.connection, context.district_id, pick_id)}
 
 
 def reach_of_opening(command: OpenPickList, context: Context) -> Reach:
@@ -192,28 +183,9 @@ def _nothing_any_more(row: PickRow, rows: Mapping[int, PickRow], command: Confir
     return Effects(changes=changes, duties=picked_duties({row.request_id}), answer=answer)
 
 
-def check_held(row: PickRow) -> None:
-    """Raise Refused ``not_held_any_more`` when the plan line was dropped or has left meanwhile."""
-    if row.plan_state != "held":
-        state = {"shipped": N_("已发出"), "dropped": N_("已去掉")}.get(row.plan_state, row.plan_state)
-        raise refused("not_held_any_more", "line_number", state=state)
-
-
 def _check_purpose(row: PickRow, context: Context) -> None:
     lines = plan_lines(context.connection, context.district_id, row.plan_id, unit_id=row.unit_id, state="held")
     check_purposes([line for line in lines if line.line_number == row.plan_line], context)
-
-
-def carried(
-    row: PickRow, ends: tuple[int, int], quantities: tuple[int, int]
-) -> tuple[tuple[Hold, ...], tuple[Movement, ...]]:
-    """The promise of a plan line (`quantities`: before, after) and its goods, from one place to another."""
-    document = f"plan:{row.plan_id}:{row.plan_line}"
-    before, after = quantities
-    holds = [Hold(row.lot_id, ends[0], -before, document)] if before else []
-    holds += [Hold(row.lot_id, ends[1], after, document)] if after else []
-    moved = (Movement("transfer", (Line(row.lot_id, *ends, after),)),) if after and ends[0] != ends[1] else ()
-    return tuple(holds), moved
 
 
 def _confirmed(row: PickRow, command: ConfirmPick, context: Context) -> Change:

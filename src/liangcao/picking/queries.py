@@ -115,19 +115,15 @@ def pick_lists(
     scope: Scope,
     *,
     states: Collection[str] = (),
-    plan_id: int = 0,
     page: tuple[int, int] = (50, 0),
 ) -> list[PickHead]:
-    """Pick lists in these states (none: all), of one plan where given, the newest first."""
+    """Pick lists in these states (none: all), the newest first."""
     scoped, values = scope_condition(scope)
     parts: list[str] = ["pick_list.district_id = ?", scoped]
     rest: list[object] = [district_id, *values]
     if states:
         parts.append(f"pick_list.state IN ({', '.join('?' * len(states))})")
         rest += sorted(states)
-    if plan_id:
-        parts.append("pick_list.plan_id = ?")
-        rest.append(plan_id)
     sql = f"{_HEAD} WHERE {' AND '.join(parts)} ORDER BY pick_list.pick_id DESC LIMIT ? OFFSET ?"
     return [PickHead(*row) for row in ask(connection, sql, (*rest, *page))]
 

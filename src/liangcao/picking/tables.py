@@ -1,4 +1,4 @@
-"""Tables of pick lists. What was picked lies in the store's packing area, still promised to its unit (decision 0185)."""
+"""Tables of pick lists. What was picked lies in the store's packing area, still promised (decision 0185)."""
 
 from sqlalchemy import CheckConstraint, Index, text
 
