@@ -66,7 +66,6 @@ _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receivin
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
-
 _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
     Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),

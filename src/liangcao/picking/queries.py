@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
+from liangcao.codes.rules import looks_like_code, parse_code
 from liangcao.database.bulk import Row, ask
 from liangcao.kernel.errors import refused
 from liangcao.ledger.queries import scope_condition
@@ -193,25 +194,26 @@ def unfinished(connection: Connection, district_id: int, plan_id: int, unit_id: 
 
 
 def read_code(connection: Connection, district_id: int, text: str) -> Read:
-    """What a code that was read or typed can mean: a lot by its number or batch, an item by a code, a place by name."""
-    plain = text.strip()
+    """What a code that was read or typed can mean: a lot number, a batch, an item's code, a place; else our short code.
+
+    Batches first: a maker's batch may look like one of our codes. Raises Refused ``short_code_damaged``.
+    """
+    plain = text.strip().rsplit("/q/", 1)[-1]
     number = int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 16 else 0
-    lots = _ids(
-        connection,
-        "SELECT lot_id FROM lot WHERE district_id = ? AND (batch_number = ? OR lot_id = ?)",
-        (district_id, plain, number),
+    lots = "SELECT lot_id FROM lot WHERE district_id = ? AND (batch_number = ? OR lot_id = ?)"
+    items = "SELECT item_id FROM item_code WHERE district_id = ? AND code = ?"
+    places = (
+        "SELECT location_id FROM location WHERE district_id = ? AND is_outside = 0 AND (name = ? OR location_id = ?)"
     )
-    items = _ids(
-        connection,
-        "SELECT item_id FROM item_code WHERE district_id = ? AND code = ?",
-        (district_id, plain),
+    found = (
+        _ids(connection, lots, (district_id, plain, number)),
+        _ids(connection, items, (district_id, plain)),
+        _ids(connection, places, (district_id, plain, number)),
     )
-    places = _ids(
-        connection,
-        "SELECT location_id FROM location WHERE district_id = ? AND is_outside = 0 AND (name = ? OR location_id = ?)",
-        (district_id, plain, number),
-    )
-    return Read(plain, lots, items, places)
+    if not any(found) and looks_like_code(plain):
+        kind, number = parse_code(plain, "scanned")
+        return Read(plain, *(frozenset({number} if kind == letter else ()) for letter in "LIP"))
+    return Read(plain, *found)
 
 
 def _ids(connection: Connection, sql: str, values: Row) -> frozenset[int]:

@@ -30,8 +30,9 @@ def other_lots(connection: Connection, district_id: int, head: PickHead, row: Pi
         "WHERE balance.district_id = ? AND balance.item_id = ? AND balance.is_here = 1 "
         "AND balance.on_hand - balance.held >= ? AND lot.status = 'released' "
         "AND (lot.expires_on = '' OR lot.expires_on >= ?) AND lot.purpose_class = 0 AND lot.purpose_party_id IS NULL "
+        "AND NOT (lot.lot_id = ? AND balance.location_id = ?) "
         "AND location.kind IN ('store', 'shelf', 'dock') AND location.path LIKE ? "
         "ORDER BY CASE lot.expires_on WHEN '' THEN '9999' ELSE lot.expires_on END, lot.lot_id, location.path",
-        (district_id, row.item_id, row.quantity, today, f"{store}%"),
+        (district_id, row.item_id, row.quantity, today, row.lot_id, row.location_id, f"{store}%"),
     )
     return [OtherLot(*each) for each in rows]
