@@ -1,11 +1,12 @@
-"""The deeds of handing over: a code is shown, somebody signs by it, or on the phone of whoever hands over."""
+"""The rows of the actions table about handing over (`actions.py` has them all): a code is shown, somebody signs by it,
+or on the phone of whoever hands over."""
 
 from liangcao.delivering import commands as delivering
 from liangcao.delivering import handlers as delivering_handlers
 from liangcao.kernel.refusals import N_
 from liangcao.operations.action import Action
 
-ROWS = (
+HANDING_OVER = (
     Action(
         N_("出示签收码"),
         delivering.IssueLink,
