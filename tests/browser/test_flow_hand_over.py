@@ -143,7 +143,7 @@ def test_refused_when_it_comes_it_is_kept_and_signing_out_warns(sign_in: SignIn,
     expect(driver.page.get_by_text("李主任")).to_be_visible()
     driver.look_closely()
     driver.fill("为什么不办了", "单位自己签了")
-    driver.tap(driver.button("作罢", exact=True))
+    driver.tap(driver.button("作罢这张", exact=True))
     assert office.ask("SELECT state, reason FROM refused_form") == [("dropped", "单位自己签了")]
     without_complaints(driver)
 

@@ -51,7 +51,7 @@ def shell_addresses() -> list[str]:
 
 
 @router.get("/sw.js")
-def service_worker() -> Response:
+def worker_script() -> Response:
     """The service worker; its first lines name this version of the shell, so that another version replaces it whole."""
     values = {"VERSION": assets().version, "SHELL": shell_addresses(), "ROOT": at("/")}
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in values.items())
