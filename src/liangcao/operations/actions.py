@@ -27,7 +27,7 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
+from liangcao.operations import approvals, counts, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -250,6 +250,7 @@ _ROWS = (
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    *counts.ROWS,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit
     ),
