@@ -18,6 +18,7 @@ from liangcao.counting.queries import (
     again_cells,
     all_results,
     counted,
+    counters_before,
     expected_cells,
     last_results,
     lots_to_count,
@@ -78,6 +79,12 @@ class Look:
     moved: list[MovedMeanwhile]
     again: list[Any]
     is_keeper: bool
+    has_counted: bool
+
+    @property
+    def may_deal(self) -> bool:
+        """Whether this person may deal with differences: neither the keeper nor a counter."""
+        return not self.is_keeper and not self.has_counted
 
 
 def _may_know(visitor: Visitor, known: Session) -> bool:
@@ -109,12 +116,14 @@ def _look(visitor: Visitor, count_id: int) -> Look:
             rounds = all_results(connection, district, count_id) if known.round_number > 1 else []
             keys = [(each.lot_id, each.location_id) for each in results if each.outcome != "same"]
             moved = moved_meanwhile(connection, district, known, keys)
+        counters = counters_before(connection, district, count_id, known.round_number + 1)
+        has_counted = any(visitor.actor.actor_id in each for each in counters.values())
         again = []
         if known.state == "counting" and known.round_number > 1:
             cells = again_cells(connection, district, count_id, known.round_number)
             again = lots_to_count(connection, district, cells)
     is_keeper = reaches(visitor.actor.grants, "storing.move_stock", Reach(paths=(known.path,)))
-    return Look(known, tallies, results, rounds, moved, again, is_keeper)
+    return Look(known, tallies, results, rounds, moved, again, is_keeper, has_counted)
 
 
 @router.get("/counts/{count_id}")
@@ -150,7 +159,7 @@ def _page(
     return show(
         request, "counts/result.html", columns=RESULTS, differing=differing, outcomes=OUTCOMES, reasons=REASONS,
         choices={key: [(each, _(REASONS[each])) for each in likely] for key, likely in LIKELY.items()},
-        may_post=known.state == "review" and visitor.may(PostDifferences.action) and not look.is_keeper,
+        may_post=known.state == "review" and visitor.may(PostDifferences.action) and look.may_deal,
         may_know=_may_know(visitor, known), accuracy=accuracy(known.cells, known.differing), deed_title=deed_title,
         must_recount=any(each.is_moved for each in differing), **common,
     )  # fmt: skip
