@@ -133,6 +133,6 @@ def test_a_seeded_violation_is_caught_by_its_contract(
 
 
 def test_a_new_package_must_be_given_its_layer(tmp_path: Path) -> None:
-    code, output = lint_imports(tmp_path, {**CLEAN, "recall.rules": ""}, "layers")
+    code, output = lint_imports(tmp_path, {**CLEAN, "unplaced.rules": ""}, "layers")
     assert code == 1
-    assert "recall" in output
+    assert "unplaced" in output
