@@ -25,6 +25,7 @@ TOPIC_GUIDES = (
     "donations",
     "mobilisation",
     "packing",
+    "counts",
     "sharing",
     "inspection",
     "operating",
