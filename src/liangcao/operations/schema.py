@@ -3,6 +3,7 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
+from liangcao.codes import tables as codes
 from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
@@ -22,7 +23,7 @@ from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
+    catalog, parties, access, journal, ledger, funds, codes, receiving, requests, allocation, shipping, storing,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
