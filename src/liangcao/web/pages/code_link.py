@@ -31,8 +31,8 @@ def page_of(kind: str, number: int) -> str:
 
 
 def code_address(request: Request, kind: str, number: int) -> str:
-    """The address that the QR code of a thing holds: of this server, as the browser calls it."""
-    return f"{str(request.base_url).rstrip('/')}/q/{code_of(kind, number)}"
+    """The address that the QR code of a thing holds: of this server, as it is set, else as the browser calls it."""
+    return f"{str(request.app.state.base_url or request.base_url).rstrip('/')}/q/{code_of(kind, number)}"
 
 
 @router.get("/q/{code}")

@@ -94,8 +94,8 @@ def labels_file(request: Request, visitor: SignedIn, label_print_id: int, ending
 
 
 def base_of(request: Request) -> str:
-    """This server's address as the browser calls it: what the codes on labels begin with."""
-    return str(request.base_url).rstrip("/")
+    """This server's address: what the codes on labels begin with; as it is set, else as the browser calls it."""
+    return str(request.app.state.base_url or request.base_url).rstrip("/")
 
 
 def sheet_file(sheet: Sheet, ending: str, name: str, *, dots_per_inch: int) -> Response:

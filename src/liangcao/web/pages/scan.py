@@ -113,9 +113,10 @@ def show_scan(
     return answer
 
 
-def hosts_of(request: Request) -> tuple[str, str]:
+def hosts_of(request: Request) -> tuple[str, ...]:
     """The names under which this server is called."""
-    return urlsplit(str(request.base_url)).netloc.lower(), request.headers.get("host", "").lower()
+    addresses = (str(request.base_url), request.app.state.base_url)
+    return (*(urlsplit(each).netloc.lower() for each in addresses if each), request.headers.get("host", "").lower())
 
 
 def look_up(request: Request, visitor: Visitor, connection: Any, text: str) -> Found:
