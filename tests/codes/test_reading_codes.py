@@ -105,6 +105,14 @@ def test_batch_and_days_in_a_second_bar_code() -> None:
     assert read_code("102020A123456789").kind == "words"
 
 
+def test_addresses_of_this_server_are_its_pages() -> None:
+    old = read_code("https://stores.example:8443/lots/12", HERE)
+    assert (old.kind, old.letter, old.number) == ("own", "L", 12)
+    page = read_code("https://stores.example:8443/t/abc?x=1", HERE)
+    assert (page.kind, page.path) == ("page", "/t/abc?x=1")
+    assert read_code("https://elsewhere.example/lots/12", HERE).kind == "foreign"
+
+
 def test_addresses_of_others_are_named() -> None:
     found = read_code("https://u.wechat.com/abc?x=1", HERE)
     assert (found.kind, found.host) == ("foreign", "u.wechat.com")
@@ -113,4 +121,4 @@ def test_addresses_of_others_are_named() -> None:
 
 @given(st.text(max_size=80) | st.text(alphabet="()]d0179" + GS + "AL./:htp", max_size=60))
 def test_whatever_is_scanned_is_read(text: str) -> None:
-    assert read_code(text, HERE).kind in {"own", "damaged", "goods", "marks", "sscc", "foreign", "words"}
+    assert read_code(text, HERE).kind in {"own", "damaged", "page", "goods", "marks", "sscc", "foreign", "words"}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from demo.told_story import tell_small
 from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.catalog.commands import AddCode, CorrectItem, SetRequiredPapers
-from liangcao.codes.commands import PrintLabels
+from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -51,6 +51,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.given import Names, given_books
+from scenarios.handed import handed_over
 
 NOW = 1_700_000_000_000
 
@@ -79,7 +80,16 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    sign_by_a_link(cast)
     cast.close()
+
+
+def sign_by_a_link(cast: Cast) -> None:
+    """A shipment on its way is handed over."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    handed_over(cast, coordinator, driver)
 
 
 def keep_the_catalogue(cast: Cast) -> None:
@@ -182,6 +192,8 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
     cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
     cast.do(keeper, PrintLabels(thing_id=taken["lot_ids"][0], kind="lot"))
+    cast.do(keeper, PrintRoll(copies=24, size="a4-3x8"))
+    cast.do(keeper, BindSerial(serial=1, kind="L", thing_id=taken["lot_ids"][0]))
 
 
 def find_a_source(cast: Cast) -> None:

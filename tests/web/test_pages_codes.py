@@ -119,6 +119,9 @@ def test_a_code_of_another_system_is_named_and_can_be_bound(office: WebOffice) -
     assert "别的系统" not in scanned(office, foreign)
     again = post(office, "admin", "/scan/bind", text=foreign, system="internal", code=kept, item_id="")
     assert again.status_code == 422
+    ours = scanned(office, "http://testserver/t/abc")
+    assert 'href="/t/abc"' in ours
+    assert 'href="//' not in scanned(office, "http://testserver//elsewhere.example/")
     moved = scanned(office, f"http://192.168.1.5/q/{code_of('I', item)}")
     assert "不是现在这台服务器" in words(moved)
     assert f"/items/{item}" in moved

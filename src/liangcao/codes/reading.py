@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import biip
 from biip.gs1_messages import GS1Message
@@ -24,12 +24,14 @@ from liangcao.kernel.errors import Refused
 
 LONGEST = 400
 """Characters of a code that are read; what is longer is no code of goods."""
-Kind = Literal["own", "damaged", "goods", "marks", "sscc", "foreign", "words"]
+Kind = Literal["own", "page", "damaged", "goods", "marks", "sscc", "foreign", "words"]
 _MA = re.compile(r"(MA\.\d{3}\.[A-Z]\d\.[0-9A-Z]{6}\.[0-9A-Z]{8})((?:\.[LSMDVE][0-9A-Z/_-]+)*)", re.IGNORECASE)
 _AHM = re.compile(r"8\d{19}|AHM[0-9A-Z.:/_-]{6,60}", re.IGNORECASE)
 _OUR_PATH = re.compile(r"/q/([0-9A-Za-z]{5,10})/?")
 _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./+_-]{0,59}")
 _SHOP = re.compile(r"\d{13,14}")
+_PAGES = {"lots": "L", "shipments": "D", "requests": "R", "receipts": "C", "items": "I"}
+_OUR_PAGE = re.compile(f"/({'|'.join(_PAGES)})/([1-9][0-9]{{0,14}})/?$")
 _DIGITS = re.compile(r"\d{8}|\d{12,14}")
 
 
@@ -38,6 +40,7 @@ class Reading:
     """What a text says. `kind` decides which of the others are filled.
 
     ``own``: `letter` and `number` of a thing of ours; `host` where the code names another server than this one.
+    ``page``: any other address of this server; `path` is what stands behind its name, root and all.
     ``damaged``: the shape of our short code, or (`system` ``gtin``) of a bar code, but the last character does not fit.
     ``goods``: `system` says who issued the code (``gtin``, ``udi``, ``ma``, ``ahm``); `codes` are the ways in which the
     catalogue may keep it (GTIN with and without leading zeros, UDI-DI); `batch`, `serial`, `made_on` and `expires_on`
@@ -51,6 +54,7 @@ class Reading:
     letter: str = ""
     number: int = 0
     host: str = ""
+    path: str = ""
     system: str = ""
     codes: tuple[str, ...] = ()
     batch: str = ""
@@ -99,7 +103,19 @@ def _address(text: str, hosts: Collection[str]) -> Reading:
         except Refused:
             return Reading("foreign" if elsewhere else "damaged", ours[1], host=elsewhere)
         return Reading("own", text, letter, number, host=elsewhere)
-    return _gs1(text) or Reading("foreign", text, host=host, codes=(kept_as(text),))
+    found = _gs1(text)
+    if found is None and host in hosts:
+        return _page(text, parts)
+    return found or Reading("foreign", text, host=host, codes=(kept_as(text),))
+
+
+def _page(text: str, parts: SplitResult) -> Reading:
+    """An address of this server: of a thing, as labels and waybills bore them before there were codes, or another."""
+    thing = _OUR_PAGE.search(parts.path)
+    if thing:
+        return Reading("own", text, _PAGES[thing[1]], int(thing[2]))
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return Reading("page", text, path=path)
 
 
 def _gs1(text: str) -> Reading | None:

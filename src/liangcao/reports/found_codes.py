@@ -47,6 +47,8 @@ def found_by(connection: Connection, district_id: int, sight: Sight, reading: Re
     look = _Look(connection, district_id, sight)
     if reading.kind == "own":
         return _own(look, reading)
+    if reading.kind == "page":
+        return Found(reading)
     items = _items(look, reading, today)
     lots = [("L", number) for item_id in items for number in _lots_of(look, item_id, reading)]
     wanted = [*lots, *(("I", number) for number in items)]

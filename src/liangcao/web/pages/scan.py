@@ -23,7 +23,7 @@ from liangcao.kernel.moment import day_of
 from liangcao.language.things import thing
 from liangcao.reports.found_codes import Found, Thing, found_by
 from liangcao.web.forms import Posted
-from liangcao.web.page import show
+from liangcao.web.page import safe_path, show
 from liangcao.web.pages.code_link import page_of
 from liangcao.web.pages.scan_verbs import Verb, verbs_for
 from liangcao.web.security import policy
@@ -64,6 +64,7 @@ class Looked:
     may_register: bool
     may_stick: bool
     may_look: bool
+    path: str
 
     @property
     def reading(self) -> Reading:
@@ -151,4 +152,5 @@ def _looked_up(request: Request, visitor: Visitor, connection: Any, text: str) -
         may_register=is_nameless and visitor.may(RegisterItem.action),
         may_stick=bool(found.serial) and visitor.may(BindSerial.action),
         may_look=visitor.may(SEE_STOCK),
+        path=safe_path(reading.path.removeprefix(request.scope.get("root_path", ""))),
     )

@@ -26,7 +26,8 @@ class Verb:
 
 _VERBS: dict[str, tuple[Verb, ...]] = {
     "D": (
-        Verb(N_("签收交接"), "/shipments/{n}", "ok", "shipping.record_delivery"),
+        Verb(N_("签收交接"), "/shipping/{n}/hand-over", "ok", "delivering.issue_link"),
+        Verb(N_("签收"), "/shipments/{n}", "ok", "shipping.record_delivery"),
         Verb(N_("运单"), "/shipments/{n}/waybill", "print", SEE_SHIPMENTS),
         Verb(N_("标签"), "/labels/D/{n}", "print", PrintLabels.action),
     ),
