@@ -42,7 +42,7 @@ def test_what_is_append_only() -> None:
         ),
         *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refused_attempt"),
         *("request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line"),
-        *("signing_key", "tile"),
+        *("serial_binding", "serial_roll", "signing_key", "tile"),
     ] == GUARDED
 
 

@@ -180,6 +180,8 @@ class Stage:
     def _id(self, kind: str, name: str) -> Any:
         if name in self.names:
             return self.names[name]
+        if not kind and "." in name:  # a field that may name anything says of which kind: thing_id=place.货架一
+            kind, _, name = name.partition(".")
         return int(name) if name.lstrip("-").isdigit() else self.cast.id_of(kind, name)
 
     def _remember(self, pairs: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Expecting, receiving, inspecting and claiming in the random days."""
 
 from liangcao.catalog.queries import papers_required
+from liangcao.codes.commands import PrintLabels
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of
 from liangcao.receiving.commands import (
@@ -13,7 +14,6 @@ from liangcao.receiving.commands import (
     ClaimedLine,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiptLine,
     ReceiveGoods,
     SetAcceptanceRule,
@@ -140,4 +140,4 @@ class Receivers(Planners):
     def label(self) -> Command | None:
         """Labels for a lot."""
         lot_id = self._pick("SELECT lot_id FROM lot")
-        return PrintLabels(lot_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None
+        return PrintLabels(thing_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None

@@ -14,6 +14,7 @@ from liangcao.cli import (
     exporting,
     importing,
     key_commands,
+    labelling,
     leading,
     planning,
     playing,
@@ -30,7 +31,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
-    sealing, key_commands, cosigning, witnessing, stamping,
+    labelling, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -112,6 +112,12 @@ REFUSALS: dict[str, Refusal] = {
     "short_code_damaged": Refusal(
         N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
     ),
+    "not_a_picture": Refusal(N_("这不是照片（JPEG、PNG、WebP），或者已经损坏"), 400),
+    "no_code_seen": Refusal(N_("照片里没有认出码：请靠近些、对准、避开反光，再拍一张；也可以手工输入码下面的字"), 400),
+    "code_names_nothing": Refusal(N_("“{text}”在这里什么也不是：请扫或输入一批货、一个货位或一种物资的码"), 404),
+    "code_names_many": Refusal(N_("“{text}”不止一批货：请扫那一批自己的标签"), 409),
+    "serial_not_printed": Refusal(N_("没有印过 {label} 这张空白标签：请核对，或者先印一卷"), 404),
+    "serial_bound": Refusal(N_("标签 {label} 已经贴在 {other} 上：要改贴，请写明原因"), 409),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
