@@ -38,6 +38,7 @@ from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, Revers
 from scenarios.cast import Cast
 from simulation.buyers import Buyers
 from simulation.cataloguers import Cataloguers
+from simulation.labellers import Labellers
 from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
@@ -46,7 +47,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Buyers, Sourcers, Cataloguers):
+class Life(Buyers, Sourcers, Cataloguers, Labellers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -61,7 +62,8 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
-            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.label, self.acceptance_rule],
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule],
+            *[self.label, self.roll, self.stick],
             *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
             self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
             self.credit_code, self.blacklist, self.phase,
