@@ -14,6 +14,7 @@ from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from liangcao.shipping.commands import DispatchShipment
 from scenarios.cast import KEY, Cast, found
+from scenarios.counted import counted_books
 from scenarios.given import given_books
 from scenarios.handed import handed_over
 from scenarios.written import written_books
@@ -24,8 +25,8 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 def test_what_is_append_only() -> None:
     assert [
         *("acceptance", "acceptance_line", "acceptance_rule", "carrying_cost", "chain_origin", "checkpoint"),
-        *("claim_line", "class_change", "class_version", "cosignature", "delivery_link", "delivery_proof"),
-        *("donation_certificate",),
+        *("claim_line", "class_change", "class_version", "cosignature", "count_again", "count_expected"),
+        *("count_posting", "count_result", "count_tally", "delivery_link", "delivery_proof", "donation_certificate"),
         *("donation_certificate_copy", "donation_certificate_line", "donation_hand_over", "donation_money"),
         *("donation_offer_line", "donation_routing", "donation_valuation", "duty_done", "favour", "given_back"),
         *("head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal", "key_change"),
@@ -61,6 +62,7 @@ def guarded_books(url: str) -> None:
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
+    counted_books(cast, cast.id_of("place", "主库"), ("值班甲", "采购壬", "财务丁", "审批丙"))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

@@ -53,6 +53,9 @@ _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_P
     SEE_MOBILISATION,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
+"""Counting itself: by whoever does not keep the place (counting/handlers.py)."""
+_AFTER_COUNTS = ("counting.recount_lines", "counting.post_differences", "counting.cancel_count")
 _SOURCING = (
     "sourcing.capture_lead",
     "sourcing.correct_lead",
@@ -134,6 +137,8 @@ ROLES: dict[str, Role] = {
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
@@ -165,6 +170,7 @@ ROLES: dict[str, Role] = {
         *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
@@ -195,6 +201,7 @@ ROLES: dict[str, Role] = {
         "shipping.cancel_shipment",
         "shipping.settle_difference",
         "papers.attach_paper",
+        "counting.start_count",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -225,6 +232,7 @@ ROLES: dict[str, Role] = {
         "receiving.release_lot",
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
+        "counting.start_count",
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
@@ -243,6 +251,8 @@ ROLES: dict[str, Role] = {
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
         | {SEE_DONATIONS, SEE_MOBILISATION},
     ),
@@ -253,6 +263,7 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
+        *_COUNTING,
         sees={SEE_SHIPMENTS, SEE_PARTIES},
     ),
     "unit": _role(
@@ -273,6 +284,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),

@@ -164,6 +164,13 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # counts
+    "count_by_keeper": Refusal(N_("盘点要由不管这里的人来做，差异也由别人处理：您管着 {location}"), 403),
+    "counted_before": Refusal(N_("{lot} 您已经数过：复盘要由别人来数"), 403),
+    "counted_too_early": Refusal(N_("数的时间在这次盘点开始以前：请核对设备的时钟"), 409),
+    "not_in_count": Refusal(N_("{lot} 不在这次要数的里面"), 409),
+    "recount_first": Refusal(N_("{lot} 在数的中间有出入库，数不准：请先复盘"), 409),
+    "differences_left": Refusal(N_("{lot} 的差异还没有说明原因"), 400),
     # purchases
     "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
     "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),

@@ -30,6 +30,7 @@ from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_sourcing import SOURCING
@@ -252,6 +253,7 @@ _ROWS = (
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    *COUNTING,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit
     ),

@@ -4,6 +4,7 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.codes import tables as codes
+from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.delivering import tables as delivering
 from liangcao.donations import tables as donations
@@ -26,8 +27,7 @@ from liangcao.storing import tables as storing
 
 MODULES = (
     catalog, parties, access, journal, ledger, funds, codes, receiving, requests, allocation, picking, shipping,
-    storing,
-    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    storing, counting, donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
     delivering,
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ TOPIC_GUIDES = (
     "mobilisation",
     "packing",
     "scanning",
+    "counts",
     "sharing",
     "inspection",
     "operating",
