@@ -1,7 +1,6 @@
 """Expecting, receiving, inspecting and claiming in the random days."""
 
 from liangcao.catalog.queries import papers_required
-from liangcao.codes.commands import PrintLabels
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of
 from liangcao.receiving.commands import (
@@ -136,8 +135,3 @@ class Receivers(Planners):
         how = self.chance.choice(("replacement", "refund", "written_off"))
         refund = 100 if how == "refund" else None
         return SettleClaim(claim_id=number, settlement=how, refund_fen=refund, note="电话谈定")
-
-    def label(self) -> Command | None:
-        """Labels for a lot."""
-        lot_id = self._pick("SELECT lot_id FROM lot")
-        return PrintLabels(thing_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None
