@@ -270,6 +270,11 @@ REFUSALS: dict[str, Refusal] = {
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
     "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
+    "json_unreadable": Refusal(N_("看不懂的 JSON 文件，第 {line} 行：{detail}"), 400),
+    "json_too_deep": Refusal(N_("JSON 里的括号套得太深：最多 {most} 层"), 400),
+    "json_name_doubled": Refusal(N_("JSON 的同一个对象里“{name}”写了两遍，分不清该用哪一个"), 400),
+    "epcis_invalid": Refusal(N_("不是有效的 EPCIS 2.0：{path}：{detail}"), 400),
+    "epcis_no_events": Refusal(N_("文件里没有 EPCIS 事件"), 400),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # what the journal cannot carry: canonical bytes
