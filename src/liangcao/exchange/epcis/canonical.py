@@ -103,7 +103,7 @@ def _of_urn(kind: str, scheme: str, rest: str) -> str:
     return maker(company, local[:-2] if is_pattern else local, is_pattern) if maker else ""
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """An EPC's serial with those characters escaped that a Digital Link must escape (DL 1.2, table 7-1)."""
     return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", unquote(text))
 
@@ -138,7 +138,7 @@ def _qualified(key: str, length: int, qualifier: str, *, leads: bool = False) ->
         if not number or bool(serial) == is_pattern:
             return ""
         is_whole = is_pattern or (key == "414" and serial == "0")
-        return f"{DOMAIN}/{key}/{number}" + ("" if is_whole else f"/{qualifier}/{_escaped(serial)}")
+        return f"{DOMAIN}/{key}/{number}" + ("" if is_whole else f"/{qualifier}/{escaped(serial)}")
 
     return make
 
@@ -151,7 +151,7 @@ def _joined(key: str, first: str = "") -> _Maker:
         number = _number(company, reference, 12)
         if not number or bool(serial) == is_pattern:
             return ""
-        return f"{DOMAIN}/{key}/{first}{number}{_escaped(serial)}"
+        return f"{DOMAIN}/{key}/{first}{number}{escaped(serial)}"
 
     return make
 
@@ -160,7 +160,7 @@ def _free(key: str) -> _Maker:
     """Keys without a check digit: GIAI, GINC."""
 
     def make(company: str, local: str, is_pattern: bool) -> str:
-        return "" if is_pattern else f"{DOMAIN}/{key}/{company}{_escaped(local)}"
+        return "" if is_pattern else f"{DOMAIN}/{key}/{company}{escaped(local)}"
 
     return make
 
@@ -170,7 +170,7 @@ def _part(company: str, local: str, is_pattern: bool) -> str:
     component, _dot, serial = (local, "", "") if is_pattern else local.rpartition(".")
     if not component:
         return ""
-    return f"{DOMAIN}/8010/{company}{_escaped(component)}" + (f"/8011/{serial}" if serial else "")
+    return f"{DOMAIN}/8010/{company}{escaped(component)}" + (f"/8011/{serial}" if serial else "")
 
 
 def _piece(company: str, local: str, is_pattern: bool) -> str:
@@ -181,7 +181,7 @@ def _piece(company: str, local: str, is_pattern: bool) -> str:
     number = _number(company, parts[0], 13, leads=True)
     if not number:
         return ""
-    return f"{DOMAIN}/8006/{number}{parts[1]}{parts[2]}" + ("" if is_pattern else f"/21/{_escaped(parts[3])}")
+    return f"{DOMAIN}/8006/{number}{parts[1]}{parts[2]}" + ("" if is_pattern else f"/21/{escaped(parts[3])}")
 
 
 _MAKERS: dict[str, _Maker] = {
