@@ -69,13 +69,13 @@ class Facts:
 
     names: Names
     timezone: str
+    codes: "Codes"
     lots: dict[int, LotFact] = field(default_factory=dict)
     places: dict[int, PlaceFact] = field(default_factory=dict)
     units: dict[tuple[int, int], int] = field(default_factory=dict)  # of plan lines
     papers: dict[int, tuple[str, int]] = field(default_factory=dict)  # of arrivals: the document they belong to
     inspected: dict[int, tuple[int, int]] = field(default_factory=dict)  # of lots: where received, how many
     undone: dict[int, Posted] = field(default_factory=dict)
-    codes: "Codes | None" = None
 
 
 _LOT = """SELECT lot.lot_id, lot.item_id, item.kind, lot.batch_number, lot.produced_on, lot.expires_on,
@@ -99,7 +99,7 @@ _HERE = "WHERE district_id = ?"
 
 def new_facts(connection: Connection, district_id: int, timezone: str) -> Facts:
     """Nothing known yet but the office's name and what codes its items had when."""
-    return Facts(Names(log_name(connection, district_id)), timezone, codes=Codes(connection, district_id))
+    return Facts(Names(log_name(connection, district_id)), timezone, Codes(connection, district_id))
 
 
 def load(facts: Facts, connection: Connection, district_id: int, entries: Sequence[Posted]) -> None:
@@ -112,7 +112,7 @@ def load(facts: Facts, connection: Connection, district_id: int, entries: Sequen
     holds = [hold for entry in every for hold in entry.effects.get("holds", ())]
     judged = {row["lot_id"] for entry in every for row in entry.rows("acceptance_line")}
     _received(facts, connection, district_id, judged)
-    _lots(facts, connection, district_id, {line[0] for line in lines} | {hold[0] for hold in holds} | judged)
+    load_lots(facts, connection, district_id, {line[0] for line in lines} | {hold[0] for hold in holds} | judged)
     wanted = {place for line in lines for place in line[1:3]} | {hold[1] for hold in holds}
     _places(
         facts, connection, district_id, wanted | {facts.inspected[lot][0] for lot in judged & facts.inspected.keys()}
@@ -150,8 +150,8 @@ def _places(facts: Facts, connection: Connection, district_id: int, places: set[
     facts.places |= {row[0]: PlaceFact(row[1], row[2], row[3], bool(row[4])) for row in rows}
 
 
-def _lots(facts: Facts, connection: Connection, district_id: int, lots: set[int]) -> None:
-    assert facts.codes is not None
+def load_lots(facts: Facts, connection: Connection, district_id: int, lots: set[int]) -> None:
+    """Add these lots."""
     for row in select_by_keys(connection, _LOT, _keys(lots - facts.lots.keys()), (district_id,)):
         own = facts.names.batch(row[0])
         gtin = facts.codes.gtin(row[1], row[8])

@@ -49,6 +49,16 @@ class Mapped:
     places: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What makes lines of an entry one event: both ends, the step, and how the goods came where they come in."""
+
+    source_id: int
+    destination_id: int
+    step: Step
+    came: str
+
+
 def events_of(entry: Posted, facts: Facts) -> list[Mapped]:
     """The events of an entry, in their order; an entry that moves, promises and judges no goods has none."""
     made: list[tuple[dict[str, Any], tuple[int, ...]]] = []
@@ -70,45 +80,52 @@ def _moved(
 ) -> Iterator[tuple[dict[str, Any], tuple[int, ...]]]:
     """One event for all lines of the same step between the same two places."""
     complete = _is_complete(entry)
-    groups: dict[tuple[int, int, Step, str], list[_Line]] = {}
+    groups: dict[_Way, list[_Line]] = {}
     for line in lines:
         source, destination = facts.places[line[1]], facts.places[line[2]]
         ends = Ends(source.kind, destination.kind, source.is_outside, destination.is_outside)
         came = facts.lots[line[0]].source_kind
         step = step_of(entry.action, kind, ends, came, is_complete=complete)
-        groups.setdefault((line[1], line[2], step, came if source.is_outside else ""), []).append(line)
-    for (source_id, destination_id, step, came), grouped in groups.items():
-        yield from _group(entry, step, (source_id, destination_id), came, grouped, facts)
+        way = _Way(line[1], line[2], step, came if source.is_outside else "")
+        groups.setdefault(way, []).append(line)
+    for way, grouped in groups.items():
+        yield from _on_its_way(entry, way, grouped, facts)
 
 
-def _group(
-    entry: Posted, step: Step, ends: tuple[int, int], came: str, lines: Sequence[_Line], facts: Facts
+def _on_its_way(
+    entry: Posted, way: _Way, lines: Sequence[_Line], facts: Facts
 ) -> Iterator[tuple[dict[str, Any], tuple[int, ...]]]:
-    source, destination = facts.places[ends[0]], facts.places[ends[1]]
+    """The event of a movement; before it, where the table asks for two, that of what was so at its source."""
+    step, source = way.step, facts.places[way.source_id]
     if step.biz_step == "destroying":
         day = _local(entry.occurred_at, facts.timezone).date().isoformat()
         late = [line for line in lines if "" < facts.lots[line[0]].expires_on < day]
         if late:
-            yield _finished(entry, _seen(entry, EXPIRED, ends[0], late, facts)), (ends[0],)
+            yield _finished(entry, _seen(entry, EXPIRED, way.source_id, late, facts)), (way.source_id,)
     if source.kind in ("recipient", "consumed") and step.disposition == "returned":
-        yield _finished(entry, _seen(entry, SENT_BACK, ends[0], lines, facts)), (ends[0],)
+        yield _finished(entry, _seen(entry, SENT_BACK, way.source_id, lines, facts)), (way.source_id,)
     event = _head(entry, step, facts)
-    event["readPoint"] = {"id": facts.names.place(ends[0] if step.reads_source else ends[1])}
-    if not destination.is_outside or destination.kind == "recipient":
-        if destination.kind != "shipment":
-            event["bizLocation"] = {"id": facts.names.place(ends[1])}
-    elif step.action == "DELETE":
-        event["bizLocation"] = {"id": facts.names.place(ends[0])}
+    event["readPoint"] = {"id": facts.names.place(way.source_id if step.reads_source else way.destination_id)}
+    at = _location(way, facts.places[way.destination_id])
+    if at:
+        event["bizLocation"] = {"id": facts.names.place(at)}
     event["quantityList"] = _quantities(lines, facts)
-    papers = _papers(entry, came, step, facts)
+    papers = _papers(entry, way.came, step, facts)
     if papers:
         event["bizTransactionList"] = papers
-    event["sourceList"] = _end("source", source, ends[0], came, facts)
-    event["destinationList"] = _end("destination", destination, ends[1], "", facts)
+    event["sourceList"] = _end("source", source, way.source_id, way.came, facts)
+    event["destinationList"] = _end("destination", facts.places[way.destination_id], way.destination_id, "", facts)
     lots = _lots(lines, facts, with_origin=source.is_outside)
     if lots:
         event["liangcao:lots"] = lots
-    yield _finished(entry, event), ends
+    yield _finished(entry, event), (way.source_id, way.destination_id)
+
+
+def _location(way: _Way, destination: PlaceFact) -> int:
+    """Where the goods are after it: nowhere (0) while they travel and when they left us; where they were used up."""
+    if destination.kind == "recipient" or not (destination.is_outside or destination.kind == "shipment"):
+        return way.destination_id
+    return way.source_id if way.step.action == "DELETE" else 0
 
 
 def _seen(entry: Posted, step: Step, place_id: int, lines: Sequence[_Line], facts: Facts) -> dict[str, Any]:
@@ -150,8 +167,7 @@ def _promises(entry: Posted, facts: Facts, *, released: bool) -> Iterator[tuple[
         event["readPoint"] = event["bizLocation"] = {"id": facts.names.place(location_id)}
         event["quantityList"] = _quantities(lines, facts)
         if unit_id:
-            unit = {"type": "possessing_party", "destination": facts.names.who(unit_id)}
-            event["destinationList"] = [unit]
+            event["destinationList"] = [{"type": "possessing_party", "destination": facts.names.who(unit_id)}]
         lots = _lots(lines, facts, with_origin=False)
         if lots:
             event["liangcao:lots"] = lots

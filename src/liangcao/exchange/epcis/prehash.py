@@ -81,6 +81,11 @@ def _value(value: Any) -> str:
     return number_text(value) if isinstance(value, int | float | Decimal) else ""
 
 
+def cbv_word(text: str, kind: str, prefixes: _Prefixes) -> str:
+    """A word of the standard's vocabulary as its URI: ``shipping`` as that of ``BizStep-shipping``."""
+    return _word(text, _CBV + kind, prefixes)
+
+
 def _word(value: Any, kind: str, prefixes: _Prefixes) -> str:
     """A word of the standard's vocabulary as its URI; `kind` is what stands before it there."""
     text = str(value).strip()

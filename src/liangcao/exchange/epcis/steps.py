@@ -95,3 +95,13 @@ def _came(ends: Ends, source_kind: str) -> Step:
         return _RETURNED
     step = _IN.get(source_kind, Step("receiving"))
     return replace(step, disposition="non_conformant") if ends.destination == "rejects" else step
+
+
+_EVERY = (
+    *_IN.values(), *_OUT.values(), *_INSIDE.values(), _RETURNED, _COUNTED, _GONE, EXPIRED, SENT_BACK, PASSED,
+    Step("shipping", "in_transit"), Step("storing"), Step("receiving", lasting="completeness_verified"),
+    Step("receiving", "non_conformant"), Step(ALLOCATING), Step(REVERSING),
+)  # fmt: skip
+STEPS = tuple(sorted({step.biz_step for step in _EVERY}))
+"""The business steps that events of ours can have."""
+DISPOSITIONS = tuple(sorted({word for step in _EVERY for word in (step.disposition, step.lasting) if word}))
