@@ -41,7 +41,7 @@ FOLDER = Path(__file__).parent
 BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
-KINDS = {"actor": "person", "item": "item", "party": "party", "unit": "party"}
+KINDS = {"actor": "person", "picker": "person", "store": "place", "item": "item", "party": "party", "unit": "party"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
 KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")

@@ -30,6 +30,7 @@ from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.operations.submission import Submission
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
+from liangcao.picking.commands import ChangeLot, ConfirmPick, OpenPickList, StartPicking
 from liangcao.procurement.commands import (
     AcceptedLine,
     AcceptPurchase,
@@ -52,7 +53,7 @@ from liangcao.shipping.commands import (
     SettledLine,
     UndoDelivery,
 )
-from liangcao.storing.commands import WriteOff
+from liangcao.storing.commands import MoveStock, WriteOff
 from liangcao.web.pages.why_words import conflict_words
 
 
@@ -97,6 +98,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     day.do("approver", RejectRequest(request_id=other, reason="重复"))
     plan = propose(web)
     day.do("approver", AdoptPlan(plan_id=plan))
+    pick(day, plan)
     sent = day.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"]))["shipment_id"]
     few = (DeliveredLine(line_number=1, received=2_900, difference="少两盒"),)
     day.do("unit", RecordDelivery(shipment_id=sent, lines=few, receiver="李示例"))
@@ -125,6 +127,19 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     buy(day)
     given(day)
     assert day.told == set(CHAINS_OF)
+
+
+def pick(day: Day, plan: int) -> None:
+    """A list of the hospital's goods, picked from the shelf instead."""
+    web = day.web
+    opened = OpenPickList(plan_id=plan, unit_ids=(web.ids["示例医院"],))
+    number = int(web.do("keeper", opened).answer["pick_id"])
+    day.do("keeper", StartPicking(pick_id=number))
+    lot, store = web.ask("SELECT lot_id, location_id FROM pick_line WHERE pick_id = ?", number)[0]
+    shelf = web.ids["A-01"]
+    web.do("keeper", MoveStock(lot_id=lot, source_id=store, destination_id=shelf, quantity=3_000))
+    day.do("keeper", ChangeLot(pick_id=number, line_number=1, lot_id=lot, location_id=shelf, reason="近"))
+    day.do("keeper", ConfirmPick(pick_id=number, line_number=1, picked=3_000))
 
 
 def given(day: Day) -> None:

@@ -1,7 +1,8 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
-allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
+allocates, somebody releases (adopts the plan), somebody picks (nobody who asked departs from the plan's lots), somebody
+receives. A shipment's chain goes on: what did
 not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
 accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
 person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
@@ -16,6 +17,7 @@ DUTIES: dict[str, str] = {
     "approve": N_("批准申请"),
     "allocate": N_("做分配方案"),
     "release": N_("批准分配方案"),
+    "depart": N_("改拣别的批次"),
     "pick": N_("拣货发出"),
     "receive": N_("签收"),
     "drop": N_("去掉分配行"),
@@ -48,6 +50,8 @@ _PAIRS = (
     ("vouch", "pick"),
     ("approve", "pick"),
     ("approve", "receive"),
+    ("ask", "depart"),
+    ("vouch", "depart"),
     ("allocate", "release"),
     ("allocate", "pick"),
     ("allocate", "receive"),
@@ -81,7 +85,7 @@ _LATER = (("clear", "stop"), ("inspect", "stop"))
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
-        ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
+        ("ask", "vouch", "approve", "allocate", "release", "drop", "depart", "pick", "receive", "settle", "undo"),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "value", "pay")),
     "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),

@@ -106,6 +106,12 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "short_code_malformed": Refusal(
+        N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
+    ),
+    "short_code_damaged": Refusal(
+        N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
+    ),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
@@ -234,6 +240,18 @@ REFUSALS: dict[str, Refusal] = {
     "exceeds_approved": Refusal(N_("超过批准而尚未分配的数量：还可分配 {remaining}，要 {quantity}"), 409),
     "exceeds_shipped": Refusal(N_("签收数量 {received} 超过发出数量 {shipped}"), 409),
     "exceeds_difference": Refusal(N_("超过还没有查清的差异：还差 {open}，要处理 {quantity}"), 409),
+    "over_picked": Refusal(N_("要拣 {asked}，拣了 {picked}：多拿的请放回"), 409),
+    "not_on_list": Refusal(N_("“{code}”不在这张拣货单上"), 409),
+    "picked_already": Refusal(N_("“{code}”的都拣过了"), 409),
+    "wrong_place": Refusal(N_("“{code}”不是要拣的地方：请到 {place}"), 409),
+    "wrong_lot": Refusal(N_("“{code}”不是要拣的批次：应拣 {lot}。要改批次请写原因，由第二个人批准"), 409),
+    "held_for_another": Refusal(N_("{location} 的 {lot} 已经答应给别的单位：只剩 {available}，要 {quantity}"), 409),
+    "wrong_item": Refusal(N_("{lot} 不是{item}：只能改拣同一种物资"), 409),
+    "directed_lot": Refusal(N_("{lot} 是捐赠人指定用途的，不能改拣给{unit}：请改分配方案"), 409),
+    "same_lot": Refusal(N_("这一行本来就是拣这里的这一批"), 400),
+    "on_another_list": Refusal(N_("{what}已经在拣货单 {list} 上"), 409),
+    "picking_unfinished": Refusal(N_("{unit}还有 {lines} 行在拣货单 {list} 上没有拣：拣完或取消再发"), 409),
+    "not_held_any_more": Refusal(N_("这一行方案里{state}，不用拣了：请确认为 0"), 409),
     "difference_settled": Refusal(N_("这次签收的差异已经处理过（{settled}）：请先冲正那几笔，再撤销签收"), 409),
     "allocated_again": Refusal(N_("{what} 没收到的又分在方案 {plans} 里了：先从那里去掉，或召回那里发的货"), 409),
     "plan_stale": Refusal(

@@ -14,6 +14,7 @@ from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
+from liangcao.picking import tables as picking
 from liangcao.procurement import tables as procurement
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
@@ -22,7 +23,7 @@ from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 

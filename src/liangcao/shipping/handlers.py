@@ -12,6 +12,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
 from liangcao.parties.queries import party, place_of_party
+from liangcao.picking.queries import unfinished
 from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
 from liangcao.shipping.counters import advance, deliver, sums_of
 from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
@@ -30,6 +31,7 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
     lines = plan_lines(context.connection, context.district_id, plan.plan_id, unit_id=unit.party_id, state="held")
     if not lines:
         raise refused("wrong_state", "plan_id", what=unit.name, state=N_("没有待发的物资"), deed=N_("发货"))
+    _check_picked(plan.plan_id, unit.party_id, unit.name, context)
     check_purposes(lines, context)
     _check_fit(lines, context)
     shipment_id = context.new_id()
@@ -67,6 +69,14 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
         duties=_duties(shipment_id, lines, "pick"),
         answer={"shipment_id": shipment_id},
     )
+
+
+def _check_picked(plan_id: int, unit_id: int, name: str, context: Context) -> None:
+    """Raise Refused ``picking_unfinished`` while a pick list waits for lines of the unit; without a list all goes as
+    planned."""
+    pick_id, waiting = unfinished(context.connection, context.district_id, plan_id, unit_id)
+    if waiting:
+        raise refused("picking_unfinished", "plan_id", unit=name, lines=waiting, list=pick_id)
 
 
 def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
