@@ -83,6 +83,7 @@ from liangcao.web.pages import (
     stock,
     suppliers,
     trace,
+    trace_answer,
     verify,
     voucher,
 )
@@ -102,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lot.router,
     move.router,
     trace.router,
+    trace_answer.router,
     arrivals.router,
     arrival_new.router,
     acceptance.router,
