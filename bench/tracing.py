@@ -3,12 +3,16 @@
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from bench.generate import Grown
+from bench.generate import Grown, grow
+from bench.server import BenchServer
 from liangcao.database.bulk import ask, tell
+from liangcao.database.engine import sqlite_url
 from liangcao.ledger.party_flows import sum_flows
 from liangcao.reports.trace_answers import SEES_ALL, answer
 from liangcao.reports.trace_subjects import Subject, documents_meant, subject_of
@@ -53,6 +57,24 @@ TRACES: dict[str, Trace] = {
     "a donor": _donor,
     "what a number means": _code,
 }
+
+
+def on_both(server: BenchServer, *, small: int, large: int) -> None:
+    """Both histories made once on each engine, then traced."""
+    for engine in ("SQLite", "PostgreSQL"):
+        with TemporaryDirectory() as directory:
+            grown = []
+            for lines in (small, large):
+                url = sqlite_url(Path(directory) / f"{lines}.db")
+                if engine == "PostgreSQL":
+                    server.make_database(f"trace{lines}")
+                    url = server.sqlalchemy_url(f"trace{lines}")
+                grown.append(grow(url, lines=lines))
+                sum_all(grown[-1])
+            compare(grown[0], grown[1], 200, f"{engine}: {large:,} lines, {small:,} lines")
+            heavy_lot(grown[0])
+            for each in grown:
+                each.stocked.database.dispose()
 
 
 def sum_all(grown: Grown) -> None:

@@ -24,7 +24,7 @@ _MOVED = (
     "CAST(SUM(moved.quantity) AS BIGINT) AS quantity, CAST(SUM(moved.lines) AS BIGINT) AS lines FROM ("
     "SELECT destination_id AS location_id, lot_id, quantity, 1 AS lines FROM line "
     "WHERE district_id = ? AND entry > ? AND entry <= ?{came} "
-    "UNION ALL SELECT source_id, lot_id, -quantity, CASE WHEN reverses > 0 THEN -1 ELSE 0 END FROM line "
+    "UNION ALL SELECT source_id, lot_id, -quantity, CASE WHEN reverses <> 0 THEN -1 ELSE 0 END FROM line "
     "WHERE district_id = ? AND entry > ? AND entry <= ?{went}) AS moved "
     "JOIN location ON location.district_id = ? AND location.location_id = moved.location_id "
     "AND location.is_outside = 1 "
@@ -93,15 +93,22 @@ def received_by(connection: Connection, district_id: int, location_id: int) -> l
     since, until = _tail(connection, district_id)
     here = (district_id, since, until, location_id)
     moved = _MOVED.format(came=" AND destination_id = ?", went=" AND source_id = ?", where="1 = 1")
-    return _merged([*rows, *ask(connection, moved, (*here, *here, district_id, district_id))])
+    return _merged(rows, ask(connection, moved, (*here, *here, district_id, district_id)))
 
 
-def brought_by(connection: Connection, district_id: int, party_id: int) -> list[PartyFlow]:
-    """Where the goods that came from a party are, by place outside and item; its own place says what it brought."""
-    rows = ask(connection, _KEPT + "party_id = ?", (district_id, party_id))
+def brought_by(
+    connection: Connection, district_id: int, party_id: int, item_ids: Sequence[int] = ()
+) -> list[PartyFlow]:
+    """Where the goods that came from a party are, by place outside and item (of these items, when any are named).
+
+    Its own place says what it brought.
+    """
+    named = ", ".join(str(int(item_id)) for item_id in item_ids)
+    kept, of_tail = (f" AND item_id IN ({named})", f" AND lot.item_id IN ({named})") if named else ("", "")
+    rows = ask(connection, f"{_KEPT}party_id = ?{kept}", (district_id, party_id))
     since, until = _tail(connection, district_id)
-    moved = _MOVED.format(came="", went="", where="lot.source_party_id = ?")
-    return _merged([*rows, *ask(connection, moved, (*_range(district_id, since, until), party_id))])
+    moved = _MOVED.format(came="", went="", where=f"lot.source_party_id = ?{of_tail}")
+    return _merged(rows, ask(connection, moved, (*_range(district_id, since, until), party_id)))
 
 
 def _tail(connection: Connection, district_id: int) -> tuple[int, int]:
@@ -110,9 +117,14 @@ def _tail(connection: Connection, district_id: int) -> tuple[int, int]:
     return _summed_until(connection, district_id), int(size[0][0]) if size else 0
 
 
-def _merged(rows: Sequence[Row]) -> list[PartyFlow]:
-    sums: dict[tuple[int, int, int], tuple[int, int]] = {}
-    for location_id, item_id, party_id, quantity, lines in rows:
-        before = sums.get((location_id, item_id, party_id), (0, 0))
-        sums[location_id, item_id, party_id] = (before[0] + int(quantity), before[1] + int(lines))
-    return [PartyFlow(*key, *found) for key, found in sums.items() if any(found)]
+def _merged(kept: Sequence[Row], tail: Sequence[Row]) -> list[PartyFlow]:
+    """The sums kept with those of the tail; what came to nothing is left out."""
+    later = {(row[0], row[1], row[2]): (int(row[3]), int(row[4])) for row in tail}
+    flows = []
+    for location_id, item_id, party_id, quantity, lines in kept:
+        if later and (location_id, item_id, party_id) in later:
+            more = later.pop((location_id, item_id, party_id))
+            quantity, lines = quantity + more[0], lines + more[1]
+        if quantity or lines:
+            flows.append(PartyFlow(location_id, item_id, party_id, quantity, lines))
+    return [*flows, *(PartyFlow(*key, *found) for key, found in later.items() if any(found))]

@@ -64,7 +64,11 @@ Index(None, line.c.district_id, line.c.lot_id, line.c.source_id, line.c.entry, l
 Index(None, line.c.district_id, line.c.lot_id, line.c.destination_id, line.c.entry, line.c.ordinal)
 Index(None, line.c.district_id, line.c.destination_id, line.c.entry, line.c.ordinal)
 Index(
-    None, line.c.district_id, line.c.reverses, sqlite_where=text("reverses > 0"), postgresql_where=text("reverses > 0")
+    None,
+    line.c.district_id,
+    line.c.reverses,
+    sqlite_where=text("reverses <> 0"),
+    postgresql_where=text("reverses <> 0"),
 )
 LOST = "kind IN ('loss', 'adjustment')"
 """What was written off, went missing or was counted away; a query that says exactly this finds it by its index."""

@@ -90,7 +90,7 @@ def steps_of_lots(
 def _undone(connection: Connection, district_id: int, entries: Iterable[int]) -> list[tuple[int, int]]:
     """Which of these entries were undone, each with the entry that did it first."""
     sql = (
-        "SELECT undo.reverses, undo.entry FROM {keys} JOIN line AS undo ON undo.reverses = k1 AND undo.reverses > 0 "
+        "SELECT undo.reverses, undo.entry FROM {keys} JOIN line AS undo ON undo.reverses = k1 AND undo.reverses <> 0 "
         "WHERE undo.district_id = ?"
     )
     rows = select_by_keys(connection, sql, _keys(entries), (district_id,))

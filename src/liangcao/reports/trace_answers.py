@@ -1,6 +1,6 @@
 """The answer to a trace: lots, where they came from and went, what they were made of, lines, papers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -21,6 +21,8 @@ OURS = "ours"
 REST = "rest"
 """The kind of the node of all that are too small to be named; its name says how many they are."""
 MOST_ENDS = 60
+MOST_ITEMS = 12
+"""So many items of a party are drawn, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class ItemWay:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a trace found. `more_lots` are not followed; `total` is how many lines there are in all."""
+    """What a trace found. `more_lots` are not followed, `more_items` not drawn; `total` is how many lines there are."""
 
     subject: Subject
     lots: dict[int, Origin]
@@ -65,7 +67,7 @@ class Answer:
     steps: list[Step]
     total: int
     papers: list[Paper]
-    party: PartyFound | None = None
+    more_items: int = 0
 
 
 def answer(
@@ -208,18 +210,31 @@ def _of_party(
 ) -> Answer:
     """A unit: from whom its goods are. A source: to whom they went. Both sums are those of the books, however long."""
     party = party_found(connection, district_id, subject.number)
-    sums = []
+    sums, own, more_items = list[PartyFlow](), list[PartyFlow](), 0
     if viewer.stock.is_all:
-        sums = received_by(connection, district_id, party.location_id)
-        sums = [each for each in sums if each.party_id != party.party_id]
-        sums += brought_by(connection, district_id, party.party_id)
+        own = received_by(connection, district_id, party.location_id)
+        items = sorted({each.item_id for each in own}, key=_largest(own))
+        more_items = max(0, len(items) - MOST_ITEMS)
+        sums = [each for each in own if each.item_id in items[:MOST_ITEMS]]
+        brought = [each.item_id for each in sums if each.party_id == party.party_id]
+        if brought:
+            sums = [each for each in sums if each.party_id != party.party_id]
+            sums += brought_by(connection, district_id, party.party_id, brought)
     lots = origins(connection, district_id, lots_from(connection, district_id, party.party_id, viewer.stock, most=50))
     arrivals = arrivals_at(connection, district_id, party.location_id, viewer.stock, page=page)
-    total = sum(each.lines for each in sums if each.location_id == party.location_id and each.quantity >= 0)
+    total = sum(each.lines for each in own if each.party_id != party.party_id)
     if not viewer.stock.is_all:
         total = count_arrivals(connection, district_id, party.location_id, viewer.stock)
     ways = _party_ways(connection, district_id, party, sums)
-    return Answer(subject, lots, 0, ways, [], [_as_step(each, party) for each in arrivals], total, [], party)
+    steps = [_as_step(each, party) for each in arrivals]
+    return Answer(subject, lots, 0, ways, [], steps, total, [], more_items)
+
+
+def _largest(sums: Sequence[PartyFlow]) -> Callable[[int], int]:
+    quantities: dict[int, int] = {}
+    for each in sums:
+        quantities[each.item_id] = quantities.get(each.item_id, 0) - abs(each.quantity)
+    return quantities.__getitem__
 
 
 def _as_step(arrival: Arrival, party: PartyFound) -> Step:
@@ -267,32 +282,32 @@ def _party_links(
     me: Stop, party: PartyFound, sums: Sequence[PartyFlow], names: Mapping[int, str], stops: Mapping[int, Stop]
 ) -> tuple[dict[str, Stop], list[Link]]:
     """Of one item, to and from the party: the largest `MOST_ENDS` each way by name, the rest as one."""
-    used, links, ours = {"me": me}, list[Link](), 0
-    ordered = sorted(sums, key=lambda each: -each.quantity)
-    received = [each for each in ordered if each.location_id == party.location_id and each.party_id != party.party_id]
-    given = [each for each in ordered if each.location_id != party.location_id]
+    used, sums_of, ours = {"me": me}, dict[tuple[str, str], int](), 0
+    place, me_party = party.location_id, party.party_id
+    received = sorted((each for each in sums if each.location_id == place and each.party_id != me_party), key=_most)
+    given = sorted((each for each in sums if each.location_id != place), key=_most)
     for each in sums:
-        ours -= each.quantity if each.party_id == party.party_id else 0
-    for number, each in enumerate(received):
-        key = f"p{each.party_id}" if number < MOST_ENDS else "rest of sources"
-        used.setdefault(key, Stop(key, names.get(each.party_id, "—"), "supplier", each.party_id))
-        links.append(Link(key, "me", each.quantity))
-    for number, each in enumerate(given):
-        key = str(each.location_id) if number < MOST_ENDS else "rest"
-        used.setdefault(key, stops[each.location_id])
-        links.append(Link("me", key, each.quantity))
+        ours -= each.quantity if each.party_id == me_party else 0
+    for each in received[:MOST_ENDS]:
+        key = f"p{each.party_id}"
+        used[key] = Stop(key, names.get(each.party_id, "—"), "supplier", each.party_id)
+        sums_of[key, "me"] = each.quantity
+    for each in given[:MOST_ENDS]:
+        key = str(each.location_id)
+        used[key] = stops[each.location_id]
+        sums_of["me", key] = each.quantity
+    for key, small, ends in (
+        ("rest of sources", received[MOST_ENDS:], ("rest of sources", "me")),
+        ("rest", given[MOST_ENDS:], ("me", "rest")),
+    ):
+        if small:
+            used[key] = Stop(key, str(len(small)), REST)
+            sums_of[ends] = sum(each.quantity for each in small)
     if ours > 0:
         used[OURS] = Stop(OURS, "", OURS)
-        links.append(Link("me", OURS, ours))
-    for key, all_of in (("rest of sources", received), ("rest", given)):
-        if key in used:
-            used[key] = Stop(key, str(len(all_of) - MOST_ENDS), REST)
-    return used, _joined(links)
+        sums_of["me", OURS] = ours
+    return used, [Link(*ends, quantity) for ends, quantity in sums_of.items() if quantity > 0]
 
 
-def _joined(links: Sequence[Link]) -> list[Link]:
-    sums: dict[tuple[str, str], int] = {}
-    for link in links:
-        ends = (link.source, link.destination)
-        sums[ends] = sums.get(ends, 0) + link.quantity
-    return [Link(*ends, quantity) for ends, quantity in sums.items() if quantity > 0]
+def _most(flow: PartyFlow) -> int:
+    return -flow.quantity

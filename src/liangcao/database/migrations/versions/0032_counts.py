@@ -37,6 +37,15 @@ def upgrade() -> None:
     _count_posting()
     _party_flow()
     op.create_index(op.f("ix_shipment_line_district_id_request_id"), "shipment_line", ["district_id", "request_id"])
+    # SQLite searches a partial index by its own condition where that is a range: "> 0" read every reversal there is
+    op.drop_index(op.f("ix_line_district_id_reverses"), "line")
+    op.create_index(
+        op.f("ix_line_district_id_reverses"),
+        "line",
+        ["district_id", "reverses"],
+        sqlite_where=sa.text("reverses <> 0"),
+        postgresql_where=sa.text("reverses <> 0"),
+    )
     op.drop_index(op.f("ix_lot_district_id_source_party_id"), "lot")
     op.create_index(
         op.f("ix_lot_district_id_source_party_id_lot_id"), "lot", ["district_id", "source_party_id", "lot_id"]
