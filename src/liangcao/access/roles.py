@@ -188,6 +188,12 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "picking.open_list",
+        "picking.start_list",
+        "picking.confirm_line",
+        "picking.change_lot",
+        "picking.put_back",
+        "picking.cancel_list",
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
         "shipping.settle_difference",
@@ -249,6 +255,8 @@ ROLES: dict[str, Role] = {
     ),
     "driver": _role(
         N_("配送"),
+        "delivering.issue_link",
+        "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
@@ -299,6 +307,11 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+_DOOR = frozenset(
+    {
+        *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
+        "delivering.sign_publicly",
+    }
+)
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
 """What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

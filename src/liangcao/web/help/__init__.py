@@ -24,6 +24,7 @@ TOPIC_GUIDES = (
     "importing",
     "donations",
     "mobilisation",
+    "packing",
     "counts",
     "sharing",
     "inspection",

@@ -14,6 +14,7 @@ DRAWN_AS = {
     "store": "store",
     "shelf": "store",
     "dock": "store",
+    "packing": "store",
     "rejects": "store",
     "vehicle": "store",
     "shipment": "shipment",

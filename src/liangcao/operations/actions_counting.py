@@ -1,4 +1,4 @@
-"""The rows of the table of actions that are about counts (see actions.py)."""
+"""The rows of the actions table about counts (`actions.py` has them all)."""
 
 from liangcao.counting import commands as counting
 from liangcao.counting import handlers as counting_handlers
@@ -6,7 +6,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.operations import measures, needs
 from liangcao.operations.action import Action
 
-ROWS = (
+COUNTING = (
     Action(
         N_("开始盘点"), counting.StartCount, counting_handlers.start_count, reach=counting_handlers.where_it_is_counted
     ),
