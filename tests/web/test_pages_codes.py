@@ -149,7 +149,9 @@ def test_codes_of_makers_lead_to_the_item_and_its_batch(office: WebOffice) -> No
 
 def test_the_search_box_takes_any_code(office: WebOffice) -> None:
     code = code_of("L", lot_of(office))
-    for text in (code, "(01)06901234567892(17)220124(10)A1", code[:-1] + ("0" if code[-1] != "0" else "1")):
+    straight = office.signed_in("keeper").get("/trace", params={"q": code})
+    assert (straight.status_code, straight.headers["location"]) == (303, f"/lots/{lot_of(office)}")
+    for text in ("(01)06901234567892(17)220124(10)A1", code[:-1] + ("0" if code[-1] != "0" else "1")):
         answer = office.signed_in("keeper").get("/trace", params={"q": text})
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/scan")
     assert "/lots/" in office.signed_in("keeper").get("/trace", params={"q": "A1"}).headers["location"]

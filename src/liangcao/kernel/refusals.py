@@ -106,6 +106,7 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "foreign_code": Refusal(N_("这不是我们的二维码，是别处的：{text}"), 404),
     "short_code_malformed": Refusal(
         N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
     ),
