@@ -263,6 +263,8 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
     "tiers_incomplete": Refusal(N_("先后表（tiers）里第 {priority_class} 类的最低和其余要各写一次，最低在前"), 400),
+    "unknown_area": Refusal(N_("没有哪个单位在片区“{name}”"), 404),
+    "purpose_twice": Refusal(N_("指定了单位，就不再指定片区"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),

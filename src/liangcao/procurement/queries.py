@@ -80,6 +80,9 @@ class BoughtLine:
     purpose_class: int
     last: Price | None
     is_far: bool
+    purpose_area: str = ""
+    standard: str = ""
+    grade: str = ""
 
 
 HEAD = (
@@ -104,8 +107,9 @@ JOINS = (
 )
 _LINES = (
     "SELECT line_number, purchase_line.item_id, item.name, item.base_unit, quantity, pack_size, price_fen, "
-    "price_units, amount_fen, foreign_price, specification, purpose_party_id, COALESCE(purpose.name, ''), "
-    "purpose_class, last_fen, last_units, is_far FROM purchase_line "
+    "price_units, amount_fen, foreign_price, specification, purpose_party_id, COALESCE(purpose.name, purpose_area), "
+    "purpose_class, last_fen, last_units, is_far, purpose_area, purchase_line.standard, "
+    "purchase_line.grade FROM purchase_line "
     "JOIN item ON item.district_id = purchase_line.district_id AND item.item_id = purchase_line.item_id "
     "LEFT JOIN party AS purpose ON purpose.district_id = purchase_line.district_id "
     "AND purpose.party_id = purchase_line.purpose_party_id "
@@ -131,10 +135,10 @@ def lines_of(connection: Connection, district_id: int, purchase_id: int) -> list
     """The lines of a purchase."""
     found = []
     for row in ask(connection, _LINES, (district_id, purchase_id)):
-        *head, price_fen, price_units, amount, foreign, specification, party, name, wish, fen, units, is_far = row
+        *head, price_fen, price_units, amount, foreign, specification, party, name, wish, fen, units, is_far = row[:-3]
         last = Price(fen, units) if fen else None
         price = Price(price_fen, price_units)
-        rest = (price, amount, foreign, specification, party, name, wish, last, bool(is_far))
+        rest = (price, amount, foreign, specification, party, name, wish, last, bool(is_far), *row[-3:])
         found.append(BoughtLine(*(*head, *rest)))
     return found
 

@@ -61,8 +61,11 @@ purchase_line = district_table(
     whole("amount_fen"),
     whole("foreign_price", default=0),
     words("specification", default=""),
+    words("standard", default=""),
+    words("grade", default=""),
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
     whole("last_fen", default=0),  # what the price was held against: so many fen
     whole("last_units", default=1),  # for so many base units
     whole("is_far", default=0),

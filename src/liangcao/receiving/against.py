@@ -47,7 +47,7 @@ def _faults(line: ReceiptLine, where: str, known: Arrival, expected: Mapping[int
         reasons.append(Reason("arrival_differs", {"arrival": known.arrival_id}, f"{where}.item_id"))
     if known.document_id:
         said = {"unit_cost_fen": line.unit_cost_fen, "purpose_party_id": line.purpose_party_id}
-        said["purpose_class"] = line.purpose_class
+        said |= {"purpose_class": line.purpose_class, "purpose_area": line.purpose_area}
         reasons += [Reason("arrival_decides", {}, f"{where}.{name}") for name, value in said.items() if value]
     return reasons
 
