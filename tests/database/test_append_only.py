@@ -14,6 +14,7 @@ from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from scenarios.cast import KEY, Cast, found
 from scenarios.given import given_books
+from scenarios.refunded import Buying, refunded
 from scenarios.written import written_books
 
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
@@ -28,9 +29,9 @@ def test_what_is_append_only() -> None:
         *("head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal", "key_change"),
         *("label_print", "lead_call", "lead_turn", "line", "mobilisation_line", "norm", "paper", "paper_rule"),
         *("phase_change", "plan_need", "plan_question", "poster", "priority_class", "purchase_acceptance_line"),
-        *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refused_attempt"),
-        *("request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line"),
-        *("signing_key", "tile"),
+        *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refund"),
+        *("refused_attempt", "request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding"),
+        *("sample_line", "signing_key", "tile"),
     ] == GUARDED
 
 
@@ -47,6 +48,11 @@ def guarded_books(url: str) -> None:
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
+    numbers = {
+        "item_id": cast.id_of("item", "外科口罩"), "supplier_id": cast.id_of("party", "上海供应"),
+        "store_id": cast.id_of("place", "主库"), "budget_line_id": cast.id_of("place", "专款"),
+    }  # fmt: skip
+    refunded(cast, Buying("保管乙", "采购壬", "财务丁", "审批丙", **numbers))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

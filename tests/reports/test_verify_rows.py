@@ -51,6 +51,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.given import Names, given_books
+from scenarios.refunded import Buying, refunded
 
 NOW = 1_700_000_000_000
 
@@ -79,7 +80,27 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    pay_back(cast)
     cast.close()
+
+
+def pay_back(cast: Cast) -> None:
+    """A supplier pays back what was paid for bad goods."""
+
+    def one(sql: str) -> int:
+        return int(cast.ask(sql)[0][0])
+
+    people = (
+        str(cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0])
+        for login in ("keeper", "buyer", "treasurer", "approver")
+    )
+    numbers = (
+        one("SELECT item_id FROM item WHERE name = '医用外科口罩'"),
+        one("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'"),
+        one("SELECT parent_id FROM location WHERE kind = 'rejects' ORDER BY location_id LIMIT 1"),
+        one("SELECT location_id FROM location WHERE kind = 'budget_line' ORDER BY location_id LIMIT 1"),
+    )
+    refunded(cast, Buying(*people, *numbers))
 
 
 def keep_the_catalogue(cast: Cast) -> None:

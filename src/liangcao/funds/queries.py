@@ -116,12 +116,16 @@ def _check_not_bought(context: Context, receipt_id: int) -> None:
 
 
 def paid_for(context: Context, receipt_id: int) -> int:
-    """What has been paid for a receipt, in fen, payments taken back left out."""
-    rows = ask(
-        context.connection,
-        "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
-        "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0)",
-        (context.district_id, receipt_id),
+    """What has been paid for a receipt and did not come back, in fen; what was taken back of either is left out."""
+    paid, back = (
+        ask(context.connection, _SUM_FOR_RECEIPT.format(table=table), (context.district_id, receipt_id))[0][0]
+        for table in ("payment", "refund")
     )
-    return int(rows[0][0])
+    return int(paid) - int(back)
+
+
+_SUM_FOR_RECEIPT = (
+    "SELECT COALESCE(SUM(amount_fen), 0) FROM {table} WHERE district_id = ? AND receipt_id = ? "
+    "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = {table}.district_id "
+    "AND line.reverses = {table}.entry AND line.reverses > 0)"
+)

@@ -4,6 +4,8 @@ The permission to do a thing has the thing's name. A row is shared when its hand
 facts that only other, unshared commands change.
 """
 
+from typing import Any
+
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
 from liangcao.allocation import commands as allocation
@@ -36,6 +38,7 @@ from liangcao.parties import handlers as parties_handlers
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
+from liangcao.procurement import refunding as procurement_refunding
 from liangcao.receiving import accepting as receiving_accepting
 from liangcao.receiving import arriving as receiving_arriving
 from liangcao.receiving import claiming as receiving_claiming
@@ -64,6 +67,11 @@ _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping
 _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receiving_accepting.was_bought)
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
+
+
+def _pays(title: str, command: Any, handler: Any, need: Needs = needs.PAYMENT) -> Action:
+    """A deed that money is paid by, or comes back by: by two, and by nobody who took the goods in."""
+    return Action(title, command, handler, duty="pay", need=need, measures=measures.money)
 
 
 _ROWS = (
@@ -141,9 +149,7 @@ _ROWS = (
         need=needs.ROUTING,
         measures=measures.moved,
     ),
-    Action(
-        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=measures.money
-    ),
+    _pays(N_("付款"), funds.PayParty, funds_handlers.pay_party),
     Action(N_("提出采购"), procurement.ProposePurchase, procurement_handlers.propose_purchase, duty="buy"),
     Action(
         N_("批准采购"),
@@ -163,14 +169,8 @@ _ROWS = (
         need=needs.ACCEPTANCE,
     ),
     Action(N_("登记发票"), procurement.RecordInvoice, procurement_fulfilling.record_invoice),
-    Action(
-        N_("采购付款"),
-        procurement.PayPurchase,
-        procurement_fulfilling.pay_purchase,
-        duty="pay",
-        need=needs.PAYMENT,
-        measures=measures.money,
-    ),
+    _pays(N_("采购付款"), procurement.PayPurchase, procurement_fulfilling.pay_purchase),
+    _pays(N_("登记退款到账"), procurement.BookRefund, procurement_refunding.book_refund, needs.REFUND),
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),

@@ -162,6 +162,19 @@ class PayPurchase(Command):
     note: LongText = ""
 
 
+class BookRefund(Command):
+    """What the supplier pays back after a claim came to the account: into the budget line it was paid from. Takes two.
+
+    Several parts may come one after the other, never more than the claim was settled for nor than was paid.
+    """
+
+    action = "procurement.book_refund"
+    claim_id: Id
+    amount_fen: Amount
+    document_number: ShortText = ""
+    note: LongText = ""
+
+
 class AnnulRecord(Command):
     """An acceptance or an invoice of a purchase was wrong: it counts no more, the record of it stays."""
 

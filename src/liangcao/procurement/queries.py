@@ -120,6 +120,7 @@ STANDS = (
     "AND line.reverses > 0)"
 )
 """Of payments: those that were not taken back."""
+_OF_REFUNDS = ("payment", "refund")
 
 
 def purchase(connection: Connection, district_id: int, purchase_id: int) -> Purchase:
@@ -168,9 +169,12 @@ def accepted_fen(lines: Sequence[BoughtLine], accepted: Mapping[int, int]) -> in
 
 
 def paid_fen(connection: Connection, district_id: int, purchase_id: int) -> int:
-    """What was paid of the money a purchase committed, payments taken back left out."""
+    """What was paid of the money a purchase committed, less what the supplier paid back; what was taken back of either
+    is left out.
+    """
     sql = f"SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND purchase_id = ? AND {STANDS}"
-    return int(ask(connection, sql, (district_id, purchase_id))[0][0])
+    paid, back = (ask(connection, each, (district_id, purchase_id))[0][0] for each in (sql, sql.replace(*_OF_REFUNDS)))
+    return int(paid) - int(back)
 
 
 def recent_prices(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, list[Price]]:
@@ -354,3 +358,35 @@ def payments_of(connection: Connection, district_id: int, purchase_id: int) -> l
         (district_id, purchase_id),
     )
     return [PaidRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """Money that came back from a supplier (fen; ms since 1970 UTC); `reversed_by` 0: it stands."""
+
+    refund_id: int
+    claim_id: int
+    budget_line: str
+    amount_fen: int
+    document_number: str
+    note: str
+    actor_name: str
+    refunded_at: int
+    entry: int
+    reversed_by: int
+
+
+def refunds_of(connection: Connection, district_id: int, *, claim_id: int = 0, purchase_id: int = 0) -> list[RefundRow]:
+    """What came back for a claim, or for a purchase; what was taken back too."""
+    column, number = ("claim_id", claim_id) if claim_id else ("purchase_id", purchase_id)
+    rows = ask(
+        connection,
+        "SELECT refund_id, claim_id, location.name, amount_fen, document_number, note, COALESCE(actor.name, ''), "
+        "refunded_at, entry, COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = refund.district_id "
+        "AND line.reverses = refund.entry AND line.reverses > 0), 0) FROM refund "
+        "JOIN location ON location.district_id = refund.district_id AND location.location_id = budget_line_id "
+        "LEFT JOIN actor ON actor.district_id = refund.district_id AND actor.actor_id = refund.actor_id "
+        f"WHERE refund.district_id = ? AND {column} = ? ORDER BY refund_id",
+        (district_id, number),
+    )
+    return [RefundRow(*row) for row in rows]

@@ -159,6 +159,22 @@ def check_payment(standing: Standing, amount_fen: int) -> None:
         )
 
 
+def pay_back(paid: Sequence[tuple[int, int, int]], amount_fen: int) -> list[tuple[int, int, int]]:
+    """Which money (lot, budget line, fen) of what was `paid` comes back: all to the first budget line among it, as far
+    as that paid, in the order given. Raises Refused ``refund_beyond_paid``.
+    """
+    place = paid[0][1] if paid else 0
+    parts, left = [], amount_fen
+    for lot_id, budget_line_id, fen in paid:
+        part = min(fen, left) if budget_line_id == place else 0
+        if part:
+            parts.append((lot_id, budget_line_id, part))
+            left -= part
+    if left:
+        raise refused("refund_beyond_paid", "amount_fen", most_fen=amount_fen - left, amount_fen=amount_fen)
+    return parts
+
+
 def invoice_key(code: str, number: str) -> str:
     """An invoice number in its one spelling: code and number without spaces, in capitals."""
     return "-".join("".join(part.split()).upper() for part in (code, number) if part.strip())
