@@ -125,7 +125,6 @@ REFUSALS: dict[str, Refusal] = {
     "lot_quarantined": Refusal(N_("批次 {lot} 在隔离待检，不能动用"), 409),
     "same_place": Refusal(N_("从哪里到哪里不能是同一个地点"), 400),
     "place_outside": Refusal(N_("{location} 不是我们的库位，不能这样移动"), 400),
-    "place_inside": Refusal(N_("{location} 是我们的库位，这里需要外部单位"), 400),
     "place_closed": Refusal(N_("{location} 已停用"), 409),
     "not_money": Refusal(N_("{item} 不是资金"), 400),
     "not_goods": Refusal(N_("{item} 不是物资"), 400),
@@ -220,6 +219,10 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "class_directed": Refusal(
         N_("第 {number} 类“{name}”不能停用：库里有 {lots} 批物资是捐赠人指定给这一类的（先看：{first}），要先发完"), 409
+    ),
+    "class_expected": Refusal(
+        N_("第 {number} 类“{name}”不能停用：要到的物资和捐款里有指定给这一类的（到货单 {arrivals}；捐赠 {donations}）"),
+        409,
     ),
     "class_differs": Refusal(N_("优先类别表建议第 {suggested} 类，要按第 {number} 类批：请写明原因"), 400),
     "class_unchanged": Refusal(N_("现在就是第 {number} 类“{name}”，没有要改的"), 409),

@@ -51,7 +51,7 @@ def _line(lead: Lead, offer: Offer | None) -> tuple[Any, ...]:
     if offer is None:
         return (*head, lead.item_name, lead.quantity or None, lead.base_unit, *[""] * 7, *state)
     terms = (
-        in_yuan(offer.price.unit), in_yuan(offer.price.landed), _(AVAILABILITIES[offer.availability]),
+        in_yuan(offer.price.exact), in_yuan(offer.landed), _(AVAILABILITIES[offer.availability]),
         _(CERTIFICATES[offer.certificate]), offer.standard, offer.delivery_days, offer.valid_until,
     )  # fmt: skip
     return (*head, offer.item_name, offer.quantity or None, offer.base_unit, *terms, *state)
