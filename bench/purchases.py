@@ -59,7 +59,14 @@ def rows_of(number: int, ids: dict[str, int]) -> Iterator[tuple[str, dict[str, A
     yield "arrival", {**arrival, "location_id": ids["store"], "state": "received", "made_at": MORNING, **made}
     yield (
         "arrival_line",
-        {"arrival_id": key, "line_number": 1, "item_id": ids["item"], "quantity": 100, "received": 100},
+        {
+            "arrival_id": key,
+            "line_number": 1,
+            "document_line": 1,
+            "item_id": ids["item"],
+            "quantity": 100,
+            "received": 100,
+        },
     )
     receipt = {"receipt_id": key, "source_kind": "purchase", "source_party_id": ids["supplier"], "arrival_id": key}
     yield "receipt", {**receipt, "location_id": ids["store"], "state": "booked", "occurred_at": MORNING, **made}

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.access.permissions import Scope
+from liangcao.access.permissions import EVERYTHING, Scope
+from liangcao.exchange.leads_import import row_text
 from liangcao.kernel.refusals import N_
-from liangcao.language import _
+from liangcao.language import LANGUAGES, _
 from liangcao.language.formats import moment
+from liangcao.language.translator import speaking
 from liangcao.sourcing.queries import Lead, LeadFilter, Offer, leads_page, offers_of
 from liangcao.sourcing.rules import AVAILABILITIES, CERTIFICATES, CHANNELS, DEATHS, STATES, in_yuan
 
@@ -40,6 +42,16 @@ def leads_table(connection: Connection, district_id: int, _scope: Scope) -> Iter
     """Every lead, the newest first; nothing is empty but a text."""
     for row in lead_lines(connection, district_id, LeadFilter()):
         yield tuple("" if cell is None else cell for cell in row)
+
+
+def rows_on_record(connection: Connection, district_id: int) -> frozenset[str]:
+    """The rows of the export, in each language, as `leads_import` reads them: a sheet that comes back unchanged."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found.add(row_text([_(heading) for heading in HEADINGS]))
+            found |= {row_text(row) for row in leads_table(connection, district_id, EVERYTHING)}
+    return frozenset(found)
 
 
 def _line(lead: Lead, offer: Offer | None) -> tuple[Any, ...]:
