@@ -1,4 +1,4 @@
-"""Goods for an area, standards of what is expected, and money that suppliers pay back."""
+"""Goods for an area, standards of what is expected, papers of one line, and money that suppliers pay back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,7 @@ def upgrade() -> None:
     for table in ("arrival_line", "donation_line", "purchase_line"):
         op.add_column(table, _words("standard"))
         op.add_column(table, _words("grade"))
+    op.add_column("paper", _whole("line_number", "0"))
     op.create_table(
         "refund",
         _key("district_id"),
