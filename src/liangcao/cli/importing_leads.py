@@ -28,7 +28,7 @@ def take_leads_in(terminal: Terminal, file: Path, login: str, *, dry_run: bool, 
         with office.database.read() as connection:
             known = known_to_lines(connection, office.district_id)
             on_record = rows_on_record(connection, office.district_id)
-        read = read_leads(file.read_bytes(), file.name, known, today, channel=channel, on_record=on_record)
+        read = read_leads((file.read_bytes(), file.name), known, today, channel=channel, on_record=on_record)
         found = take_in(office, actor.actor_id, read, today, dry_run=dry_run)
         if not dry_run and not found.faults:
             seal_books(terminal.settings, office)

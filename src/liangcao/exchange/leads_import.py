@@ -54,15 +54,14 @@ class LeadImport:
 
 
 def read_leads(
-    data: bytes,
-    filename: str,
+    file: tuple[bytes, str],
     known: Known,
     today: date,
     *,
     channel: str = "",
     on_record: Collection[str] = frozenset(),
 ) -> LeadImport:
-    """The leads in a sheet or a pasted text; `channel` is that of the rows that do not tell theirs. Rows `on_record`
+    """The leads in a sheet or a pasted text (content, name); `channel` is that of the rows that do not tell theirs. Rows `on_record`
     (see `row_text`) are passed over.
 
     Raises Refused for a file that is none (see `sheets.read_sheet`).
@@ -70,7 +69,7 @@ def read_leads(
     commands: list[tuple[int, str, CaptureLead]] = []
     faults: list[LeadFault] = []
     unchanged = 0
-    for number, cells in enumerate(read_sheet(data, filename).rows, 1):
+    for number, cells in enumerate(read_sheet(*file).rows, 1):
         text = row_text(cells)
         if not text or _is_heading(text):
             continue

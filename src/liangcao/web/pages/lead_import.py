@@ -44,7 +44,7 @@ def import_leads(request: Request, visitor: SignedIn, form: Posted) -> Response:
         with visitor.office.database.read() as connection:
             known = known_to_lines(connection, visitor.district_id)
             on_record = rows_on_record(connection, visitor.district_id)
-        found = read_leads(text.encode(), PASTED, known, today, channel=channel, on_record=on_record)
+        found = read_leads((text.encode(), PASTED), known, today, channel=channel, on_record=on_record)
         dry_run = form.get("take") != "1"
         found = take_in(visitor.office, visitor.actor.actor_id, found, today, dry_run=dry_run)
     except Refused as refusal:
