@@ -17,6 +17,7 @@ from scenarios.cast import KEY, Cast, found
 from scenarios.counted import counted_books
 from scenarios.given import given_books
 from scenarios.handed import handed_over
+from scenarios.refunded import Buying, refunded
 from scenarios.written import written_books
 
 APPEND_ONLY_NAMES = """
@@ -27,8 +28,8 @@ donation_hand_over donation_money donation_offer_line donation_routing donation_
 favour given_back head_stamp held_signature hold item_change item_substitute journal key_change
 label_print lead_call lead_turn line mobilisation_line norm paper paper_rule phase_change plan_need
 plan_question poster priority_class proof_picture purchase_acceptance_line purchase_filing purchase_line
-purchase_quote purchase_review refused_attempt refused_file request_call reserve_floor reserve_stock
-sample sample_finding sample_line sent_form serial_binding serial_roll signing_key tile
+purchase_quote purchase_review refund refused_attempt refused_file request_call reserve_floor
+reserve_stock sample sample_finding sample_line sent_form serial_binding serial_roll signing_key tile
 """
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
 
@@ -54,6 +55,11 @@ def guarded_books(url: str) -> None:
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
     counted_books(cast, cast.id_of("place", "主库"), ("值班甲", "采购壬", "财务丁", "审批丙"))
+    numbers = {
+        "item_id": cast.id_of("item", "外科口罩"), "supplier_id": cast.id_of("party", "上海供应"),
+        "store_id": cast.id_of("place", "主库"), "budget_line_id": cast.id_of("place", "专款"),
+    }  # fmt: skip
+    refunded(cast, Buying("保管乙", "采购壬", "财务丁", "审批丙", **numbers))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

@@ -53,6 +53,7 @@ from scenarios.cast import Cast
 from scenarios.counted import counted_books
 from scenarios.given import Names, given_books
 from scenarios.handed import handed_over
+from scenarios.refunded import Buying, refunded
 
 NOW = 1_700_000_000_000
 
@@ -83,6 +84,7 @@ def tell_and_change_the_key(url: str) -> None:
     count_a_shelf(cast)
     keep_the_catalogue(cast)
     sign_by_a_link(cast)
+    pay_back(cast)
     cast.close()
 
 
@@ -92,6 +94,25 @@ def sign_by_a_link(cast: Cast) -> None:
         cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
     )
     handed_over(cast, coordinator, driver)
+
+
+def pay_back(cast: Cast) -> None:
+    """A supplier pays back what was paid for bad goods."""
+
+    def one(sql: str) -> int:
+        return int(cast.ask(sql)[0][0])
+
+    people = (
+        str(cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0])
+        for login in ("keeper", "buyer", "treasurer", "approver")
+    )
+    numbers = (
+        one("SELECT item_id FROM item WHERE name = '医用外科口罩'"),
+        one("SELECT MIN(party_id) FROM party WHERE kind = 'supplier'"),
+        one("SELECT parent_id FROM location WHERE kind = 'rejects' ORDER BY location_id LIMIT 1"),
+        one("SELECT location_id FROM location WHERE kind = 'budget_line' ORDER BY location_id LIMIT 1"),
+    )
+    refunded(cast, Buying(*people, *numbers))
 
 
 def keep_the_catalogue(cast: Cast) -> None:

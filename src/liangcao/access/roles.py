@@ -248,6 +248,7 @@ ROLES: dict[str, Role] = {
         "donations.reprint_certificate",
         "funds.return_funds",
         "procurement.pay_purchase",
+        "procurement.book_refund",
         "procurement.record_invoice",
         "procurement.file_in_dossier",
         "storing.close_day",

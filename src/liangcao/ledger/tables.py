@@ -24,6 +24,7 @@ lot = district_table(
     whole("budget_line_id", default=0),  # what paid for it, or was meant to
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
     whole("pack_size", default=1),
     whole("origin_entry"),
     refers(["item_id"], "item"),

@@ -82,7 +82,7 @@ _ORIGIN = """
 SELECT lot.lot_id, lot.item_id, item.name, item.base_unit, lot.batch_number, lot.produced_on, lot.expires_on,
        lot.status, lot.standard, lot.source_kind, COALESCE(lot.source_party_id, 0), COALESCE(source.name, ''),
        COALESCE(lot.receipt_id, 0), COALESCE(receipt.document_number, ''), COALESCE(lot.unit_cost_fen, 0),
-       COALESCE(purpose.name, ''), lot.purpose_class, lot.pack_size, lot.origin_entry, lot.cost_units,
+       COALESCE(purpose.name, lot.purpose_area), lot.purpose_class, lot.pack_size, lot.origin_entry, lot.cost_units,
        lot.grade, lot.registration_number
 FROM {keys} JOIN lot ON lot.lot_id = k1
 JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id

@@ -3,14 +3,14 @@
 A deed's permission bears its name. A row is shared when its handler and need read only what unshared commands change.
 """
 
+from typing import Any
+
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
 from liangcao.allocation import commands as allocation
 from liangcao.allocation import edits as allocation_edits
 from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
-from liangcao.catalog import commands as catalog
-from liangcao.catalog import handlers as catalog_handlers
 from liangcao.codes import commands as codes
 from liangcao.codes import handlers as codes_handlers
 from liangcao.donations import commands as donations
@@ -28,8 +28,9 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
+from liangcao.operations import approvals, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.actions_catalog import CATALOGUE
 from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_offline import OFFLINE
@@ -42,6 +43,7 @@ from liangcao.parties import handlers as parties_handlers
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
+from liangcao.procurement import refunding as procurement_refunding
 from liangcao.receiving import accepting as receiving_accepting
 from liangcao.receiving import arriving as receiving_arriving
 from liangcao.receiving import claiming as receiving_claiming
@@ -68,19 +70,14 @@ _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receivin
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
+
+def _pays(title: str, command: Any, handler: Any, need: Needs = needs.PAYMENT) -> Action:
+    """A deed that money is paid by, or comes back by: by two, and by nobody who took the goods in."""
+    return Action(title, command, handler, duty="pay", need=need, measures=measures.money)
+
+
 _ROWS = (
-    Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
-    Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
-    Action(N_("登记别名"), catalog.AddAlias, catalog_handlers.add_alias),
-    Action(N_("导入物资目录"), catalog.ImportItems, catalog_handlers.import_items),
-    Action(N_("加入备灾物资"), catalog.AddStarterItems, catalog_handlers.add_starter_items),
-    Action(N_("登记编码"), catalog.AddCode, catalog_handlers.add_code),
-    Action(N_("停用编码"), catalog.EndCode, catalog_handlers.end_code),
-    Action(N_("更正物资"), catalog.CorrectItem, catalog_handlers.correct_item),
-    Action(N_("停用物资"), catalog.RetireItem, item_ends.retire_item),
-    Action(N_("恢复物资"), catalog.RestoreItem, catalog_handlers.restore_item),
-    Action(N_("合并物资"), catalog.MergeItems, item_ends.merge_items),
-    Action(N_("定必备证件"), catalog.SetRequiredPapers, catalog_handlers.set_required_papers, need=needs.PAPERS),
+    *CATALOGUE,
     Action(N_("开账"), parties.FoundDistrict, parties_handlers.found_district),
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("补信用代码"), parties.SetCreditCode, parties_handlers.set_credit_code),
@@ -146,9 +143,7 @@ _ROWS = (
         need=needs.ROUTING,
         measures=measures.moved,
     ),
-    Action(
-        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=measures.money
-    ),
+    _pays(N_("付款"), funds.PayParty, funds_handlers.pay_party),
     Action(N_("提出采购"), procurement.ProposePurchase, procurement_handlers.propose_purchase, duty="buy"),
     Action(
         N_("批准采购"),
@@ -168,14 +163,8 @@ _ROWS = (
         need=needs.ACCEPTANCE,
     ),
     Action(N_("登记发票"), procurement.RecordInvoice, procurement_fulfilling.record_invoice),
-    Action(
-        N_("采购付款"),
-        procurement.PayPurchase,
-        procurement_fulfilling.pay_purchase,
-        duty="pay",
-        need=needs.PAYMENT,
-        measures=measures.money,
-    ),
+    _pays(N_("采购付款"), procurement.PayPurchase, procurement_fulfilling.pay_purchase),
+    _pays(N_("登记退款到账"), procurement.BookRefund, procurement_refunding.book_refund, needs.REFUND),
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),

@@ -166,6 +166,21 @@ def party(context: Context, party_id: int, field: str = "") -> Party:
     return Party(*rows[0])
 
 
+def check_area(context: Context, area: str, party_id: int | None, field: str = "purpose_area") -> None:
+    """Raise Refused ``unknown_area`` where no unit that may ask is in `area`, ``purpose_twice`` beside a unit.
+
+    Goods for an area nobody is in would lie there for ever.
+    """
+    if not area:
+        return
+    if party_id:
+        raise refused("purpose_twice", field)
+    where = "district_id = ? AND area = ? AND kind NOT IN ('supplier', 'donor', 'reserve')"
+    sql = f"SELECT 1 FROM party WHERE {where} LIMIT 1"
+    if not ask(context.connection, sql, (context.district_id, area)):
+        raise refused("unknown_area", field, name=area)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownParty:
     """A party as lists and exports show it."""

@@ -137,6 +137,9 @@ def _direct_lot(found: Purchase, line: BoughtLine, lot_id: int, context: Context
         "budget_line_id": found.budget_line_id,
         "pack_size": line.pack_size,
         "purpose_class": line.purpose_class,
+        "purpose_area": line.purpose_area,
+        "standard": line.standard,
+        "grade": line.grade,
         "origin_entry": context.number,
     }
     return values if line.purpose_party_id is None else {**values, "purpose_party_id": line.purpose_party_id}

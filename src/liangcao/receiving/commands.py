@@ -24,10 +24,10 @@ from liangcao.receiving.codes import ClaimCause, OverCode, QuarantineCode, Rejec
 class ReceiptLine(CommandLine):
     """One batch as counted: `accepted` goes into stock, `rejected` (wet, broken) to the rejects place.
 
-    `pack_size` is the whole box the batch is given out in, 1 when it may be given loose. `purpose_party_id` or
-    `purpose_class` keep a donor's wish. `arrival_line` is the line of the expected arrival that it counts, `over_code`
-    says why more came than that line still expects. `is_checked`: what looks wrong of it (a second expiry date of the
-    batch, a price a hundred times the last) was looked at, and is so.
+    `pack_size` is the whole box the batch is given out in, 1 when it may be given loose. `purpose_party_id`,
+    `purpose_class` or `purpose_area` keep a donor's wish. `arrival_line` is the line of the expected arrival that it
+    counts, `over_code` says why more came than that line still expects. `is_checked`: what looks wrong of it (a second
+    expiry date of the batch, a price a hundred times the last) was looked at, and is so.
     """
 
     item_id: Id
@@ -45,6 +45,7 @@ class ReceiptLine(CommandLine):
     unit_cost_fen: Amount | None = None
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
+    purpose_area: ShortText = ""
     is_quarantined: bool = False
     quarantine_code: QuarantineCode = ""
     arrival_line: Id | None = None
@@ -70,11 +71,13 @@ class ReceiveGoods(Command):
 
 
 class AnnouncedLine(CommandLine):
-    """What is said to come: base units, and how many of them a box holds where that is known."""
+    """What is said to come: base units, how many of them a box holds, standard and grade, where that is known."""
 
     item_id: Id
     quantity: Quantity
     pack_size: Quantity = 1
+    standard: ShortText = ""
+    grade: ShortText = ""
 
 
 class AnnounceArrival(Command):

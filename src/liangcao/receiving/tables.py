@@ -83,6 +83,9 @@ arrival_line = district_table(
     whole("budget_line_id", default=0),
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
+    words("standard", default=""),  # what is said of it before anybody has seen it
+    words("grade", default=""),
     whole("received", default=0),  # base units taken into stock, quarantined ones too
     whole("rejected", default=0),
     refers(["arrival_id"], "arrival"),

@@ -36,8 +36,11 @@ class Item:
     entry: MenuEntry
     permissions: tuple[str, ...] = ()
     in_bar: bool = False
+    first_for: str = ""
+    """Whoever may do this has it first in the phone's bar."""
 
 
+BUYING = "procurement.propose_purchase"
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
@@ -45,7 +48,7 @@ MENU = (
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
         ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
-    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
+    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,), in_bar=True, first_for=BUYING),
     Item(MenuEntry("donations", N_("捐赠"), "/donations", "funds"), (SEE_DONATIONS,)),
     Item(MenuEntry("mobilisation", N_("调拨"), "/mobilisation", "ship"), (SEE_MOBILISATION,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
@@ -60,7 +63,7 @@ MENU = (
     Item(MenuEntry("picks", N_("拣货单"), "/pick-lists", "report"), ("picking.open_list",)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
     Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
-    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True),
+    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True, first_for=BUYING),
     Item(MenuEntry("suppliers", N_("供应商名册"), "/suppliers", "home"), (SEE_PURCHASES,)),
     Item(MenuEntry("rolls", N_("空白标签"), "/labels/rolls", "print"), ("codes.print_roll",)),
     Item(MenuEntry("scan", N_("扫码"), "/scan", "scan")),
@@ -101,8 +104,10 @@ def dress(request: Request) -> None:
 def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     """What stands around the pages of `visitor`: only what they may see."""
     open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
+    in_bar = [item for item in open_to if item.in_bar and (item.entry.key != "leads" or visitor.may(BUYING))]
+    in_bar.sort(key=lambda item: item.entry.key != "home" and not (item.first_for and visitor.may(item.first_for)))
     entries = {item.entry.key: item.entry for item in open_to}
-    bar = [item.entry for item in open_to if item.in_bar][: BAR_SIZE - 2]
+    bar = [item.entry for item in in_bar][: BAR_SIZE - 2]
     bar.insert(BAR_SIZE // 2, entries["scan"])  # the round button in the middle
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(

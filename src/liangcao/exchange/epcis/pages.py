@@ -175,7 +175,7 @@ def _key(event_id: str) -> int:
 
 
 def _undone_by(connection: Connection, district_id: int, number: int) -> Sequence[int]:
-    sql = "SELECT DISTINCT entry FROM line WHERE district_id = ? AND reverses = ? AND reverses > 0 ORDER BY entry"
+    sql = "SELECT DISTINCT entry FROM line WHERE district_id = ? AND reverses = ? AND reverses <> 0 ORDER BY entry"
     return [row[0] for row in ask(connection, sql, (district_id, number))]
 
 

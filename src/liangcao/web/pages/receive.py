@@ -22,6 +22,7 @@ from liangcao.receiving.queries import SOURCE_KINDS, Source, receipt, received_l
 from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_items
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
+from liangcao.reports.plan_pages import areas_of_units
 from liangcao.web.addresses import row_number
 from liangcao.web.class_names import class_name, known_classes
 from liangcao.web.forms import Form, Posted
@@ -69,6 +70,7 @@ def _page(
         wanted = draft.get("goods_q").strip()
         goods = _goods(visitor, connection, wanted)
         expected = _expected(visitor, draft, connection)
+        areas = areas_of_units(connection, district)
         labels = {place.location_id: place.label for place in own_places(connection, district, visitor.scope(DEED))}
     here = row_number(draft.get("location_id"))
     if here and here not in {place.location_id for place in doors} and here in labels:
@@ -89,7 +91,10 @@ def _page(
         reject_codes=[(key, _(word)) for key, word in REJECT_CODES.items()],
         quarantine_codes=[(key, _(word)) for key, word in QUARANTINE_CODES.items()],
         over_codes=[(key, _(word)) for key, word in OVER_CODES.items()],
-        classes=[(str(each.number), class_name(each.number)) for each in known_classes().table.active],
+        meant=(
+            [(str(each.number), class_name(each.number)) for each in known_classes().table.active],
+            [(area, area) for area in areas],
+        ),
         defects=[_(word) for word in DEFECTS],
         party_kinds=PARTY_KINDS,
         may_register=may_everywhere(visitor, "parties.register_party"),
