@@ -20,6 +20,7 @@ SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
+SEE_TRIPS = "see.trips"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -51,6 +52,7 @@ _CATALOGUE = (
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
     SEE_DONATIONS,
     SEE_MOBILISATION,
+    SEE_TRIPS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _SOURCING = (
@@ -64,6 +66,21 @@ _SOURCING = (
     "sourcing.merge_leads",
 )
 """Leads move neither goods nor money: whoever makes the calls writes them down."""
+_TRIPS = (
+    "tracking.register_vehicle",
+    "tracking.change_vehicle",
+    "tracking.set_sites",
+    "tracking.set_sizes",
+    "tracking.set_distances",
+    "tracking.set_trip_rule",
+    "tracking.adopt_trips",
+    "tracking.arrange_trips",
+    "tracking.assign_driver",
+    "tracking.start_trip",
+    "tracking.finish_trip",
+    "tracking.cancel_trip",
+)
+"""Trips move no goods either (shipments do): whoever coordinates plans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,7 @@ ROLES: dict[str, Role] = {
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
+        *_TRIPS,
         sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
@@ -186,6 +204,7 @@ ROLES: dict[str, Role] = {
         "shipping.cancel_shipment",
         "shipping.settle_difference",
         "papers.attach_paper",
+        "tracking.set_sizes",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -242,7 +261,9 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
-        sees={SEE_SHIPMENTS, SEE_PARTIES},
+        "tracking.start_trip",
+        "tracking.finish_trip",
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS},
     ),
     "unit": _role(
         N_("申请单位"),

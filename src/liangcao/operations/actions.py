@@ -29,6 +29,7 @@ from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.trip_actions import TRIPS
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -64,7 +65,6 @@ _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping
 _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receiving_accepting.was_bought)
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
-
 
 _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
@@ -371,6 +371,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
+    *TRIPS,
     Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
     Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
     Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),

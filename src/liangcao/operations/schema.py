@@ -20,9 +20,10 @@ from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tracking import tables as tracking
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing, tracking,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
