@@ -327,6 +327,8 @@ REFUSALS: dict[str, Refusal] = {
     "coordinates_outside": Refusal(N_("没有这样的经纬度：纬度 {north}、经度 {east}"), 400),
     "coordinates_far": Refusal(N_("这个地点离仓库 {km} 公里：请核对经纬度"), 400),
     "window_backwards": Refusal(N_("时间不对：{closes} 要在 {opens} 之后，都在同一天里"), 400),
+    "clock_unreadable": Refusal(N_("看不懂的钟点“{text}”：请填 08:30 这样的"), 400),
+    "number_unreadable": Refusal(N_("看不懂的数“{text}”：请填 0 到 {most} 的整数"), 400),
     "vehicle_holds_nothing": Refusal(N_("这辆车能装几箱要填，不能是 0；车坏了请改成停用"), 400),
     "vehicle_overloaded": Refusal(N_("这辆车装不下：要装 {carried}{unit}，最多 {most}{unit}"), 409),
     "vehicle_out_of_service": Refusal(N_("{plate} 停用了，不能出车"), 409),

@@ -121,9 +121,10 @@ def sites_of(connection: Connection, district_id: int, ids: Iterable[int]) -> di
     return found
 
 
-def legs_between(connection: Connection, district_id: int, sites: dict[int, Site], rule: Rule) -> Legs:
-    """The ways between `sites`: those told by road, else the straight line times the factor where both are placed."""
+def legs_between(connection: Connection, district_id: int, sites: dict[int, Site], rule: Rule) -> tuple[Legs, int]:
+    """The ways between `sites`: those told by road (how many), else the straight line times the factor."""
     ways: dict[tuple[int, int], tuple[int, int]] = {}
+    by_road = 0
     for one in sites.values():
         for other in sites.values():
             if one.site_id != other.site_id and one.point and other.point:
@@ -135,7 +136,8 @@ def legs_between(connection: Connection, district_id: int, sites: dict[int, Site
     ):
         if other_id in sites:
             ways[one_id, other_id] = (metres, minutes)
-    return Legs(ways)
+            by_road += 1
+    return Legs(ways), by_road
 
 
 _VEHICLES = (
@@ -274,6 +276,7 @@ class Known:
     sites: dict[int, Site]
     legs: Legs
     rule: Rule
+    by_road: int
     stops: dict[int, Stop]
 
     @property
@@ -287,5 +290,5 @@ def know(connection: Connection, district_id: int, cargo: dict[int, Cargo], stor
     rule = rule_in_force(connection, district_id)
     ids = {each.unit_id for each in cargo.values()} | {each.store_id for each in cargo.values()} | set(stores)
     sites = sites_of(connection, district_id, ids)
-    legs = legs_between(connection, district_id, sites, rule)
-    return Known(cargo, sites, legs, rule, {stop.key: stop for stop in stops_of(cargo.values(), sites, rule)})
+    legs, by_road = legs_between(connection, district_id, sites, rule)
+    return Known(cargo, sites, legs, rule, by_road, {stop.key: stop for stop in stops_of(cargo.values(), sites, rule)})
