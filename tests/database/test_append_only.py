@@ -12,6 +12,7 @@ from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
+from liangcao.tracking.commands import SetTripRule
 from scenarios.cast import KEY, Cast, found
 from scenarios.given import given_books
 from scenarios.written import written_books
@@ -30,7 +31,7 @@ def test_what_is_append_only() -> None:
         *("phase_change", "plan_need", "plan_question", "poster", "priority_class", "purchase_acceptance_line"),
         *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refused_attempt"),
         *("request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line"),
-        *("signing_key", "tile"),
+        *("signing_key", "tile", "trip_rule"),
     ] == GUARDED
 
 
@@ -47,6 +48,7 @@ def guarded_books(url: str) -> None:
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
+    cast.do("值班甲", SetTripRule(reason="封路绕行"))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))
     with cast.database.write() as connection:

@@ -50,6 +50,7 @@ from liangcao.requests.commands import (
 )
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
+from scenarios.driven import trip_driven, trips_prepared
 from scenarios.given import Names, given_books
 
 NOW = 1_700_000_000_000
@@ -79,7 +80,16 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    drive(cast)
     cast.close()
+
+
+def drive(cast: Cast) -> None:
+    """A vehicle, places, a way, a rule and a trip; what the story sent was signed for, so that one is sent again."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    trip_driven(cast, trips_prepared(cast, coordinator, driver), (coordinator, driver))
 
 
 def keep_the_catalogue(cast: Cast) -> None:

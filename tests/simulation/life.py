@@ -80,7 +80,8 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
-            self.favour, self.draw, self.draw, self.look_at, self.look_at,
+            *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
+            *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip
 
     def step(self) -> None:

@@ -52,7 +52,6 @@ _CATALOGUE = (
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
     SEE_DONATIONS,
     SEE_MOBILISATION,
-    SEE_TRIPS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _SOURCING = (
@@ -151,7 +150,7 @@ ROLES: dict[str, Role] = {
         "papers.attach_paper",
         *_SOURCING,
         *_TRIPS,
-        sees=_DESK | {SEE_LEADS},
+        sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -205,7 +204,7 @@ ROLES: dict[str, Role] = {
         "shipping.settle_difference",
         "papers.attach_paper",
         "tracking.set_sizes",
-        sees=_WAREHOUSE,
+        sees=_WAREHOUSE | {SEE_TRIPS},
     ),
     "approver": _role(
         N_("审批"),

@@ -22,6 +22,7 @@ from liangcao.cli import (
     setting_up,
     stamping,
     tracing,
+    tripping,
     witnessing,
 )
 from liangcao.cli.frame import language_of, speak_in_headings
@@ -29,8 +30,8 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
-    sealing, key_commands, cosigning, witnessing, stamping,
+    serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tripping, tracing,
+    checking, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

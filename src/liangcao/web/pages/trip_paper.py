@@ -21,7 +21,7 @@ from liangcao.web.visitor import SignedIn
 
 router = APIRouter(include_in_schema=False)
 HEADINGS = (
-    N_("次序"), N_("收货单位"), N_("发货单"), N_("预计到达"), N_("收货时间"), N_("箱"), N_("电话"), N_("签名"),
+    N_("次序"), N_("收货单位"), N_("发货单"), N_("预计到达"), N_("收货时间"), N_("箱数"), N_("电话"), N_("签名"),
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def trip_pdf(request: Request, visitor: SignedIn, trip_id: int) -> Response:
             [_("出车"), clock(head.leaves)],
             [_("回来"), clock(head.back)],
             [_("路程"), kilometres(head.metres)],
-            [_("箱"), number(head.boxes)],
+            [_("箱数"), number(head.boxes)],
         ],
         "headings": [_(word) for word in HEADINGS],
         "rows": [

@@ -13,8 +13,9 @@ from liangcao.tracking.commands import SetSites
 from liangcao.tracking.geography import DATUMS, degrees, microdegrees
 from liangcao.tracking.proposing import SiteRow, site_rows
 from liangcao.tracking.rules import clock
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import PageNumber, done, show
+from liangcao.web.page import done, show
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.trip_words import hours
 from liangcao.web.submit import FormErrors, errors_of, submit
@@ -34,10 +35,10 @@ MOST_FAULTS = 50
 
 
 @router.get("/trips/places")
-def places(request: Request, visitor: SignedIn, page: PageNumber = 1, site: int = 0) -> HTMLResponse:
+def places(request: Request, visitor: SignedIn, site: int = 0) -> HTMLResponse:
     """All stores and units with their places; those that nobody has placed come first."""
     visitor.need(SEE_TRIPS)
-    return _page(request, visitor, _filled(visitor, site), page=page)
+    return _page(request, visitor, _filled(visitor, site))
 
 
 @router.get("/trips/places.{kind}")
@@ -132,8 +133,8 @@ def _page(
     refusal: FormErrors | None = None,
     *,
     faults: tuple[RowFault, ...] = (),
-    page: int = 1,
 ) -> HTMLResponse:
+    page = min(100_000, max(1, row_number(request.query_params.get("page", "1"))))
     with visitor.office.database.read() as connection:
         rows = site_rows(connection, visitor.district_id)
     return show(

@@ -23,17 +23,16 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(include_in_schema=False)
 ADOPT = "tracking.adopt_trips"
 STOP_COLUMNS = (
-    Column("number", N_("次序"), numeric=True),
     Column("unit", N_("收货单位"), primary=True),
-    Column("class", N_("优先类别")),
+    Column("class", N_("类别")),
     Column("arrives", N_("预计到达")),
     Column("hours", N_("收货时间")),
-    Column("boxes", N_("箱"), numeric=True),
+    Column("boxes", N_("箱数"), numeric=True),
 )
 LEFT_COLUMNS = (
     Column("unit", N_("收货单位"), primary=True),
     Column("area", N_("片区")),
-    Column("boxes", N_("箱"), numeric=True),
+    Column("boxes", N_("箱数"), numeric=True),
     Column("why", N_("为什么没排上"), whole=True),
 )
 

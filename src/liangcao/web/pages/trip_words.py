@@ -1,16 +1,14 @@
 """What the pages of trips share: hours as texts, what is late, marks of the map, links to maps of others."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from typing import Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from markupsafe import Markup
-from sqlalchemy import Connection
 
 from liangcao.access.roles import ROLES
-from liangcao.kernel.moment import day_of
+from liangcao.kernel.moment import day_of, minute_of
 from liangcao.language import _
 from liangcao.tracking.day import Site, sites_of
 from liangcao.tracking.geography import Point, degrees, to_gcj02
@@ -34,8 +32,7 @@ def today(visitor: Visitor) -> str:
 
 def minute_now(visitor: Visitor) -> int:
     """The minute of the day it is in the district."""
-    now = datetime.fromtimestamp(visitor.office.clock.now() / 1000, ZoneInfo(visitor.office.timezone))
-    return now.hour * 60 + now.minute
+    return minute_of(visitor.office.clock.now(), visitor.office.timezone)
 
 
 def kilometres(metres: int) -> str:
@@ -61,13 +58,13 @@ def leaves_late(trip: Trip, day: str, minute: int) -> bool:
     return trip.state == "planned" and (trip.day < day or (trip.day == day and minute >= trip.leaves + LATE_MINUTES))
 
 
-def driver_options(connection: Connection, visitor: Visitor) -> list[tuple[str, str]]:
+def driver_options(connection: Any, visitor: Visitor) -> list[tuple[str, str]]:
     """People who may drive, for a choice."""
     return [(str(number), name) for number, name in drivers(connection, visitor.district_id, MAYBE_DRIVERS)]
 
 
 def map_of_trips(
-    connection: Connection, district_id: int, trips: Sequence[Trip], stops: Mapping[int, Sequence[TripStop]]
+    connection: Any, district_id: int, trips: Sequence[Trip], stops: Mapping[int, Sequence[TripStop]]
 ) -> Markup:
     """Trips as decided, drawn as far as their places are known."""
     ids = {stop.unit_id for each in stops.values() for stop in each} | {trip.store_id for trip in trips}

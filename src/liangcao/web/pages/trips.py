@@ -36,21 +36,21 @@ COLUMNS = (
     Column("plate", N_("车"), primary=True),
     Column("driver", N_("司机")),
     Column("hours", N_("出车到回来")),
-    Column("stops", N_("送到"), numeric=True),
-    Column("where", N_("现在")),
+    Column("stops", N_("送到几站"), numeric=True),
+    Column("where", N_("到哪里了"), whole=True),
     Column("state", N_("状态")),
 )
 LIST_COLUMNS = (
     Column("plate", N_("车"), primary=True),
     Column("day", N_("日期")),
     Column("driver", N_("司机")),
-    Column("stops", N_("送到"), numeric=True),
+    Column("stops", N_("送到几站"), numeric=True),
     Column("way", N_("路程"), numeric=True),
     Column("state", N_("状态")),
 )
 HEADS = (
     N_("出车单"), N_("日期"), N_("车"), N_("司机"), N_("仓库"), N_("状态"), N_("出车"), N_("回来"), N_("站数"),
-    N_("送到"), N_("箱"), N_("米"),
+    N_("送到几站"), N_("箱数"), N_("路程（米）"),
 )  # fmt: skip
 
 
