@@ -52,6 +52,7 @@ from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.driven import trip_driven, trips_prepared
 from scenarios.given import Names, given_books
+from scenarios.handed import handed_over
 
 NOW = 1_700_000_000_000
 
@@ -81,7 +82,16 @@ def tell_and_change_the_key(url: str) -> None:
     take_a_donation(cast)
     keep_the_catalogue(cast)
     drive(cast)
+    sign_by_a_link(cast)
     cast.close()
+
+
+def sign_by_a_link(cast: Cast) -> None:
+    """A shipment on its way is handed over."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    handed_over(cast, coordinator, driver)
 
 
 def drive(cast: Cast) -> None:

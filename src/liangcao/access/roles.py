@@ -199,6 +199,12 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "picking.open_list",
+        "picking.start_list",
+        "picking.confirm_line",
+        "picking.change_lot",
+        "picking.put_back",
+        "picking.cancel_list",
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
         "shipping.settle_difference",
@@ -257,6 +263,8 @@ ROLES: dict[str, Role] = {
     ),
     "driver": _role(
         N_("配送"),
+        "delivering.issue_link",
+        "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
@@ -282,7 +290,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
         is_guest=True,
     ),
     "admin": _role(
@@ -307,6 +315,11 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+_DOOR = frozenset(
+    {
+        *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
+        "delivering.sign_publicly",
+    }
+)
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
 """What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

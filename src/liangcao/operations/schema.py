@@ -4,6 +4,7 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.delivering import tables as delivering
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
@@ -14,6 +15,7 @@ from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
+from liangcao.picking import tables as picking
 from liangcao.procurement import tables as procurement
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
@@ -23,8 +25,9 @@ from liangcao.storing import tables as storing
 from liangcao.tracking import tables as tracking
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing, tracking,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    delivering, tracking,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -248,7 +248,7 @@ def _check_own(head: Trip, context: Context) -> None:
 def start_trip(command: StartTrip, context: Context) -> Effects:
     """It leaves, with a driver."""
     head = _known_trip(context, command.trip_id)
-    check_trip_state(head.state, N_("出车"), ("planned",))
+    check_trip_state(head.state, N_("出发"), ("planned",))
     _check_own(head, context)
     if not head.driver_id:
         raise refused("driver_needed", "trip_id")

@@ -15,7 +15,7 @@ TRIPS = (
     Action(N_("定出车"), tracking.AdoptTrips, driving.adopt_trips),
     Action(N_("调整停靠"), tracking.ArrangeTrips, driving.arrange_trips, reach=driving.reach_of_arranging),
     Action(N_("派司机"), tracking.AssignDriver, driving.assign_driver, reach=driving.reach_of_trip),
-    Action(N_("出车"), tracking.StartTrip, driving.start_trip, reach=driving.reach_of_trip),
+    Action(N_("出发"), tracking.StartTrip, driving.start_trip, reach=driving.reach_of_trip),
     Action(N_("收车"), tracking.FinishTrip, driving.finish_trip, reach=driving.reach_of_trip),
     Action(N_("取消出车"), tracking.CancelTrip, driving.cancel_trip, reach=driving.reach_of_trip),
 )
