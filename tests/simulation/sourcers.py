@@ -12,11 +12,11 @@ from liangcao.sourcing.commands import (
     OfferTerms,
     ReopenLead,
 )
-from simulation.drivers import Drivers
+from simulation.labellers import Labellers
 from simulation.staff import HOUR
 
 
-class Sourcers(Drivers):
+class Sourcers(Labellers):
     """What is done about leads."""
 
     def _offered(self) -> OfferTerms:

@@ -76,7 +76,7 @@ def test_planned_adopted_driven_and_back(web: WebOffice) -> None:
     driver = web.signed_in("driver")
     mine = page(driver, "/trips/mine")
     assert "geo:36.820000,118.060000" in mine
-    assert f"/shipments/{sent.hospital}" in mine or f"/shipping/{sent.hospital}/hand-over" in mine
+    assert f"/shipping/{sent.hospital}/hand-over" in mine
     post(driver, f"/trips/{trip}/start", back="mine")
     assert "在路上" in words(page(desk, "/trips"))
     web.clock.advance(4 * 3_600_000)

@@ -3,21 +3,10 @@
 `docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
 """
 
-from dataclasses import dataclass
+from liangcao.kernel.refusal import N_, Refusal
+from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A named reason for saying no: the message with its fields, and the HTTP status of the same meaning."""
-
-    message: str
-    status: int
-
-
-def N_(message: str) -> str:  # noqa: N802 - the gettext convention for marking a message
-    """Mark `message` for the catalogues and return it as it is."""
-    return message
-
+__all__ = ["N_", "REFUSALS", "Refusal"]
 
 REFUSALS: dict[str, Refusal] = {
     # the shape of what was sent
@@ -112,6 +101,12 @@ REFUSALS: dict[str, Refusal] = {
     "short_code_damaged": Refusal(
         N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
     ),
+    "not_a_picture": Refusal(N_("这不是照片（JPEG、PNG、WebP），或者已经损坏"), 400),
+    "no_code_seen": Refusal(N_("照片里没有认出码：请靠近些、对准、避开反光，再拍一张；也可以手工输入码下面的字"), 400),
+    "code_names_nothing": Refusal(N_("“{text}”在这里什么也不是：请扫或输入一批货、一个货位或一种物资的码"), 404),
+    "code_names_many": Refusal(N_("“{text}”不止一批货：请扫那一批自己的标签"), 409),
+    "serial_not_printed": Refusal(N_("没有印过 {label} 这张空白标签：请核对，或者先印一卷"), 404),
+    "serial_bound": Refusal(N_("标签 {label} 已经贴在 {other} 上：要改贴，请写明原因"), 409),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
@@ -158,6 +153,13 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # counts
+    "count_by_keeper": Refusal(N_("盘点要由不管这里的人来做，差异也由别人处理：您管着 {location}"), 403),
+    "counted_before": Refusal(N_("{lot} 您已经数过：复盘要由别人来数"), 403),
+    "counted_too_early": Refusal(N_("数的时间在这次盘点开始以前：请核对设备的时钟"), 409),
+    "not_in_count": Refusal(N_("{lot} 不在这次要数的里面"), 409),
+    "recount_first": Refusal(N_("{lot} 在数的中间有出入库，数不准：请先复盘"), 409),
+    "differences_left": Refusal(N_("{lot} 的差异还没有说明原因"), 400),
     # purchases
     "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
     "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),
@@ -293,6 +295,16 @@ REFUSALS: dict[str, Refusal] = {
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
     "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
+    "json_unreadable": Refusal(N_("看不懂的 JSON 文件，第 {line} 行：{detail}"), 400),
+    "json_too_deep": Refusal(N_("JSON 里的括号套得太深：最多 {most} 层"), 400),
+    "json_name_doubled": Refusal(N_("JSON 的同一个对象里“{name}”写了两遍，分不清该用哪一个"), 400),
+    "epcis_invalid": Refusal(N_("不是有效的 EPCIS 2.0：{path}：{detail}"), 400),
+    "epcis_parameter_unknown": Refusal(N_("没有“{name}”这个查询参数"), 400),
+    "epcis_parameter_unanswered": Refusal(N_("查询参数“{name}”这里不支持"), 400),
+    "epcis_parameter_invalid": Refusal(N_("查询参数“{name}”的值不对：“{value}”"), 400),
+    "epcis_format_unavailable": Refusal(N_("只能按 {offered} 给出，不能按“{wanted}”"), 406),
+    "unknown_event": Refusal(N_("没有这个事件，或者您不能看"), 404),
+    "epcis_no_events": Refusal(N_("文件里没有 EPCIS 事件"), 400),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # what the journal cannot carry: canonical bytes
@@ -344,24 +356,6 @@ REFUSALS: dict[str, Refusal] = {
     "stamp_of_nothing": Refusal(N_("这个时间戳不是盖在这本日志的树头上的"), 404),
     "stamp_false": Refusal(N_("时间戳不成立：{detail}"), 400),
     "certificate_unreadable": Refusal(N_("看不懂的证书：要 PEM 格式"), 400),
-    # vehicles and trips
-    "degrees_unreadable": Refusal(N_("看不懂的经纬度“{text}”：请填度数，例如 36.8131"), 400),
-    "coordinates_swapped": Refusal(N_("经纬度像是填反了：纬度 {north}、经度 {east}"), 400),
-    "coordinates_outside": Refusal(N_("没有这样的经纬度：纬度 {north}、经度 {east}"), 400),
-    "coordinates_far": Refusal(N_("这个地点离仓库 {km} 公里：请核对经纬度"), 400),
-    "window_backwards": Refusal(N_("时间不对：{closes} 要在 {opens} 之后，都在同一天里"), 400),
-    "clock_unreadable": Refusal(N_("看不懂的钟点“{text}”：请填 08:30 这样的"), 400),
-    "number_unreadable": Refusal(N_("看不懂的数“{text}”：请填 0 到 {most} 的整数"), 400),
-    "vehicle_holds_nothing": Refusal(N_("这辆车能装几箱要填，不能是 0；车坏了请改成停用"), 400),
-    "vehicle_overloaded": Refusal(N_("这辆车装不下：要装 {carried}{unit}，最多 {most}{unit}"), 409),
-    "vehicle_out_of_service": Refusal(N_("{plate} 停用了，不能出车"), 409),
-    "vehicle_busy": Refusal(N_("{plate} 从 {leaves} 到 {back} 已经排了出车"), 409),
-    "not_a_driver": Refusal(N_("{name} 没有配送岗位，不能出车"), 409),
-    "not_your_trip": Refusal(N_("出车单 {trip} 不是派给您的"), 403),
-    "driver_needed": Refusal(N_("还没有派司机，不能出车"), 409),
-    "shipment_on_trip": Refusal(N_("发货单 {shipment} 已经排在出车单 {trip} 上"), 409),
-    "shipment_not_on_way": Refusal(N_("发货单 {shipment} 已经签收或召回，不能再改排"), 409),
-    "trip_other_store": Refusal(N_("发货单 {shipment} 的物资在{store}，这一趟不从那里装车"), 409),
     # keys
     "signing_key_other": Refusal(N_("签名密钥不是账本登记的那一把（{name}）：请放回原来的 secret.key"), 409),
     "signing_key_lost": Refusal(N_("{file} 不见了：从备份放回；确实丢了就运行 liangcao key rotate --lost"), 409),
@@ -392,3 +386,4 @@ REFUSALS: dict[str, Refusal] = {
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
 }
+REFUSALS |= REFUSALS_OF_TRIPS

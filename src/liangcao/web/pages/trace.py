@@ -1,6 +1,7 @@
 """溯源: one box that takes anything — a lot, a batch number, an item, a unit, a supplier — and leads to its way."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from liangcao.access.roles import SEE_STOCK, SEE_TRACE
 from liangcao.catalog.search import normalise_query
+from liangcao.codes.reading import read_code
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
@@ -25,6 +27,7 @@ from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, go, show
 from liangcao.web.pages.deeds import LINE_KINDS
+from liangcao.web.pages.scan import hosts_of
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_flow import DRAWN_AS
@@ -59,6 +62,9 @@ ARRIVAL_COLUMNS = (
 def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
     """The box, and what it finds; when only one thing is meant, straight to it."""
     visitor.need(SEE_TRACE)
+    said = read_code(q, hosts_of(request)).kind
+    if said == "own":
+        return _scanned(request, q)
     words = q.strip()[:100]
     wanted = normalise_query(words)
     lots, parties = [], []
@@ -75,6 +81,8 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
     if len(lots) + len(parties) == 1:
         address = f"/lots/{lots[0]}" if lots else f"/trace/parties/{parties[0].party_id}"
         return go(request, request.scope.get("root_path", "") + address)
+    if wanted and not lots and not parties and said != "words":
+        return _scanned(request, q)
     today, near = today_and_near(visitor)
     return show(
         request,
@@ -89,6 +97,11 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
         today=today,
         near=near,
     )
+
+
+def _scanned(request: Request, text: str) -> Response:
+    """On to the page that knows every code, with what a gun typed into this box."""
+    return go(request, f"{request.scope.get('root_path', '')}/scan?{urlencode({'q': text})}")
 
 
 def _sums(held: list[Holding]) -> dict[int, tuple[int, int]]:

@@ -13,7 +13,6 @@ from liangcao.tracking.rules import STATES, clock
 from liangcao.web.page import show
 from liangcao.web.pages.trip_words import (
     TONES,
-    hand_over_address,
     hours,
     kilometres,
     minute_now,
@@ -50,7 +49,7 @@ def mine(request: Request, visitor: SignedIn) -> HTMLResponse:
                     "phone": "" if stop.is_settled else phones.get(stop.phone, ""),
                     "ways": navigation(point, stop.unit_name) if point else [],
                     "hours": hours(site.opens, site.closes) if site else "",
-                    "address": hand_over_address(request, stop.shipment_id),
+                    "address": f"/shipping/{stop.shipment_id}/hand-over",
                 }
             )
         rows.append({"trip": each, "stops": told})

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Request
 from markupsafe import Markup
 
 from liangcao.access.roles import ROLES
@@ -15,7 +14,6 @@ from liangcao.tracking.geography import Point, degrees, to_gcj02
 from liangcao.tracking.proposing import drivers
 from liangcao.tracking.queries import Trip, TripStop
 from liangcao.tracking.rules import clock
-from liangcao.web.addresses import at
 from liangcao.web.trip_map import Mark, Way, trip_map
 from liangcao.web.visitor import Visitor
 
@@ -114,11 +112,3 @@ def navigation(point: Point, name: str) -> list[tuple[str, str]]:
             f"https://apis.map.qq.com/uri/v1/routeplan?type=drive&to={there}&tocoord={north},{east}&referer=liangcao",
         ),
     ]
-
-
-def hand_over_address(request: Request, shipment_id: int) -> str:
-    """Where a stop is signed for: the page of handing over where there is one, else the shipment's."""
-    paths = {getattr(route, "path", "") for route in request.app.routes}
-    if "/shipping/{shipment_id:int}/hand-over" in paths:
-        return at(f"/shipping/{shipment_id}/hand-over")
-    return at(f"/shipments/{shipment_id}")
