@@ -13,6 +13,7 @@ from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from liangcao.shipping.commands import DispatchShipment
+from liangcao.tracking.commands import SetTripRule
 from scenarios.cast import KEY, Cast, found
 from scenarios.counted import counted_books
 from scenarios.given import given_books
@@ -30,6 +31,7 @@ label_print lead_call lead_turn line mobilisation_line norm paper paper_rule pha
 plan_question poster priority_class proof_picture purchase_acceptance_line purchase_filing purchase_line
 purchase_quote purchase_review refund refused_attempt refused_file request_call reserve_floor
 reserve_stock sample sample_finding sample_line sent_form serial_binding serial_roll signing_key tile
+trip_rule
 """
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
 
@@ -54,6 +56,7 @@ def guarded_books(url: str) -> None:
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
+    cast.do("值班甲", SetTripRule(reason="封路绕行"))
     counted_books(cast, cast.id_of("place", "主库"), ("值班甲", "采购壬", "财务丁", "审批丙"))
     numbers = {
         "item_id": cast.id_of("item", "外科口罩"), "supplier_id": cast.id_of("party", "上海供应"),

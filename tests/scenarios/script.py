@@ -46,7 +46,8 @@ KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
 KINDS |= {"settled_by": "person"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
-KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
+KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent", "store"), "place")
+KINDS |= {"driver": "person", **dict.fromkeys(("site", "from", "to"), "site")}
 
 
 @dataclass

@@ -12,6 +12,13 @@ _CLASS_NOT_IN_USE = (
     "WHERE is_retired = 0 AND class.version = (SELECT MAX(version) FROM class_version))"
 )
 ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
+    "a shipment on two trips at once": "SELECT shipment_id FROM trip_stop WHERE is_active = 1 "
+    "GROUP BY shipment_id HAVING COUNT(*) > 1",
+    "a stop on a trip that is over": "SELECT trip_id, shipment_id FROM trip_stop JOIN trip USING (trip_id) "
+    "WHERE is_active = 1 AND state NOT IN ('planned', 'away')",
+    "a trip whose boxes are not those of its stops": "SELECT trip_id, boxes FROM trip WHERE boxes <> "
+    "COALESCE((SELECT SUM(trip_stop.boxes) FROM trip_stop WHERE trip_stop.trip_id = trip.trip_id "
+    "AND position > 0), 0)",
     "an inside balance below zero": "SELECT lot_id, location_id, on_hand FROM balance "
     "WHERE is_outside = 0 AND on_hand < 0",
     "more promised than there is": "SELECT lot_id, location_id, on_hand, held FROM balance "

@@ -2,10 +2,10 @@
 
 from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.kernel.command import Command
-from simulation.staff import Staff
+from simulation.drivers import Drivers
 
 
-class Labellers(Staff):
+class Labellers(Drivers):
     """What keepers wish for at the label printer."""
 
     def label(self) -> Command | None:

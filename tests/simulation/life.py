@@ -71,8 +71,7 @@ class Life(Counters, Sourcers, Cataloguers):
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
-            *[self.merge, self.split, self.correct] * 2,
-            *[self.change_class] * 2, self.set_classes,
+            *[self.merge, self.split, self.correct] * 2, *[self.change_class] * 2, self.set_classes,
             *[self.capture] * 3, *[self.ring, self.offer] * 2, self.end_offer, self.give_up, self.reopen,
             self.correct_lead, self.merge_leads,
             self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
@@ -82,7 +81,8 @@ class Life(Counters, Sourcers, Cataloguers):
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
             self.drop_count, self.label, self.roll, self.stick,
-            self.favour, self.draw, self.draw, self.look_at, self.look_at,
+            *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
+            *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip
 
     def step(self) -> None:

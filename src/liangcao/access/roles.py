@@ -20,6 +20,7 @@ SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
+SEE_TRIPS = "see.trips"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -69,6 +70,21 @@ _SOURCING = (
     "sourcing.merge_leads",
 )
 """Leads move neither goods nor money: whoever makes the calls writes them down."""
+_TRIPS = (
+    "tracking.register_vehicle",
+    "tracking.change_vehicle",
+    "tracking.set_sites",
+    "tracking.set_sizes",
+    "tracking.set_distances",
+    "tracking.set_trip_rule",
+    "tracking.adopt_trips",
+    "tracking.arrange_trips",
+    "tracking.assign_driver",
+    "tracking.start_trip",
+    "tracking.finish_trip",
+    "tracking.cancel_trip",
+)
+"""Trips move no goods either (shipments do): whoever coordinates plans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,8 @@ ROLES: dict[str, Role] = {
         *_SOURCING,
         *_COUNTING,
         *_AFTER_COUNTS,
-        sees=_DESK | {SEE_LEADS},
+        *_TRIPS,
+        sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -204,7 +221,8 @@ ROLES: dict[str, Role] = {
         "shipping.settle_difference",
         "papers.attach_paper",
         "counting.start_count",
-        sees=_WAREHOUSE,
+        "tracking.set_sizes",
+        sees=_WAREHOUSE | {SEE_TRIPS},
     ),
     "approver": _role(
         N_("审批"),
@@ -267,7 +285,9 @@ ROLES: dict[str, Role] = {
         "shipping.undo_delivery",
         "papers.attach_paper",
         *_COUNTING,
-        sees={SEE_SHIPMENTS, SEE_PARTIES},
+        "tracking.start_trip",
+        "tracking.finish_trip",
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS},
     ),
     "unit": _role(
         N_("申请单位"),
@@ -288,7 +308,7 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
         is_guest=True,
     ),
     "admin": _role(

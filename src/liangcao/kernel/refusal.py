@@ -1,4 +1,4 @@
-"""What a named refusal is."""
+"""What a named refusal is; all of them stand in `refusals`."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Every named refusal, on this page and that of the journal's proofs: code, message in Chinese (a gettext message id),
+"""Every named refusal, on this page and those of its parts: code, message in Chinese (a gettext message id),
 HTTP status.
 
 `docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
@@ -6,6 +6,7 @@ HTTP status.
 
 from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
+from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
 
@@ -326,4 +327,5 @@ REFUSALS: dict[str, Refusal] = {
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
     **REFUSALS_OF_PROOFS,
+    **REFUSALS_OF_TRIPS,
 }

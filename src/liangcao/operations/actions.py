@@ -36,6 +36,7 @@ from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_sourcing import SOURCING
+from liangcao.operations.actions_trips import TRIPS
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -368,7 +369,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    *SOURCING,
+    *(*TRIPS, *SOURCING),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
@@ -383,7 +384,4 @@ _ROWS = (
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 
 approvals.know_commands(ACTIONS)
-signing.know_measured(
-    ACTIONS,
-    in_money={name for name, action in ACTIONS.items() if action.measures in measures.IN_MONEY},
-)
+signing.know_measured(ACTIONS, in_money={name for name, row in ACTIONS.items() if row.measures in measures.IN_MONEY})

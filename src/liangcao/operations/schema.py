@@ -25,6 +25,7 @@ from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tracking import tables as tracking
 
 MODULES = (
     catalog,
@@ -51,6 +52,7 @@ MODULES = (
     operations,
     delivering,
     offline,
+    tracking,
 )
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

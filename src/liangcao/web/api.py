@@ -20,6 +20,7 @@ from liangcao.web import (
     api_purchases,
     api_reads,
     api_session,
+    api_trips,
 )
 from liangcao.web.api_commands import PREFIX, path_of_action
 from liangcao.web.api_examples import EXAMPLES
@@ -49,6 +50,7 @@ def api_router() -> APIRouter:
     router.include_router(api_reads.router)
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
+    router.include_router(api_trips.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)

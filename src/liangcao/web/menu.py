@@ -20,6 +20,7 @@ from liangcao.access.roles import (
     SEE_SHIPMENTS,
     SEE_STOCK,
     SEE_TRACE,
+    SEE_TRIPS,
 )
 from liangcao.language import N_
 from liangcao.operations.office import Office
@@ -61,6 +62,7 @@ MENU = (
     Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
     Item(MenuEntry("shipments", N_("发货签收"), "/shipments", "ship"), (SEE_SHIPMENTS,), in_bar=True),
     Item(MenuEntry("picks", N_("拣货单"), "/pick-lists", "report"), ("picking.open_list",)),
+    Item(MenuEntry("trips", N_("出车"), "/trips", "ship"), (SEE_TRIPS,)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
     Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
     Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True, first_for=BUYING),
@@ -77,13 +79,14 @@ MENU = (
     Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
     Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
+    Item(MenuEntry("my_trips", N_("我的出车"), "/trips/mine", "ship"), ("tracking.start_trip",), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
 GROUPS = (
     ("", ("home",)),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
-    (N_("库房"), ("scan", "stock", "picks", "shipments", "counts", "trace", "places", "rolls")),
+    (N_("库房"), ("scan", "stock", "picks", "shipments", "trips", "my_trips", "counts", "trace", "places", "rolls")),
     (N_("资金账目"), ("funds", "days", "journal")),
     (N_("监督"), ("inspection", "favours")),
     (N_("名录"), ("catalogue", "parties", "people")),

@@ -28,6 +28,7 @@ TOPIC_GUIDES = (
     "counts",
     "scanning",
     "sharing",
+    "trips",
     "inspection",
     "operating",
     "keys",
