@@ -16,6 +16,7 @@ from webtools import WebOffice, fresh, words
 from liangcao.catalog.commands import AddCode
 from liangcao.codes.pictures import read_picture
 from liangcao.codes.rules import code_of
+from liangcao.counting.commands import StartCount
 from liangcao.web.assets import STATIC_FOLDER
 
 
@@ -149,7 +150,9 @@ def test_codes_of_makers_lead_to_the_item_and_its_batch(office: WebOffice) -> No
 
 def test_the_search_box_takes_any_code(office: WebOffice) -> None:
     code = code_of("L", lot_of(office))
-    for text in (code, "(01)06901234567892(17)220124(10)A1", code[:-1] + ("0" if code[-1] != "0" else "1")):
+    straight = office.signed_in("keeper").get("/trace", params={"q": code})
+    assert (straight.status_code, straight.headers["location"]) == (303, f"/lots/{lot_of(office)}")
+    for text in ("(01)06901234567892(17)220124(10)A1", code[:-1] + ("0" if code[-1] != "0" else "1")):
         answer = office.signed_in("keeper").get("/trace", params={"q": text})
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/scan")
     assert "/lots/" in office.signed_in("keeper").get("/trace", params={"q": "A1"}).headers["location"]
@@ -266,3 +269,10 @@ def test_the_vendored_reader_is_the_one_decided_on() -> None:
     vendored = sorted((STATIC_FOLDER / "vendor" / "zxing-wasm-3.1.4").glob("*.[jw]*"))
     assert [path.name for path in vendored] == ["reader.js", "share.js", "zxing_reader.wasm"]
     assert [path.name for path in vendored if hashlib.sha256(path.read_bytes()).hexdigest() not in decision] == []
+
+
+def test_a_count_goes_on_from_its_code(office: WebOffice) -> None:
+    number = office.do("keeper", StartCount(location_id=office.ids["主库"])).answer["count_id"]
+    html = scanned(office, code_of("K", number))
+    assert "主库" in html
+    assert f'href="/counts/{number}"' in html

@@ -27,6 +27,8 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
+    "offline.keep_refused",
+    "offline.drop_refused",
 }
 _OFFICE = {"favours.record_favour"}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""

@@ -106,6 +106,7 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "foreign_code": Refusal(N_("这不是我们的二维码，是别处的：{text}"), 404),
     "short_code_malformed": Refusal(
         N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
     ),
@@ -306,6 +307,16 @@ REFUSALS: dict[str, Refusal] = {
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
     "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
+    "json_unreadable": Refusal(N_("看不懂的 JSON 文件，第 {line} 行：{detail}"), 400),
+    "json_too_deep": Refusal(N_("JSON 里的括号套得太深：最多 {most} 层"), 400),
+    "json_name_doubled": Refusal(N_("JSON 的同一个对象里“{name}”写了两遍，分不清该用哪一个"), 400),
+    "epcis_invalid": Refusal(N_("不是有效的 EPCIS 2.0：{path}：{detail}"), 400),
+    "epcis_parameter_unknown": Refusal(N_("没有“{name}”这个查询参数"), 400),
+    "epcis_parameter_unanswered": Refusal(N_("查询参数“{name}”这里不支持"), 400),
+    "epcis_parameter_invalid": Refusal(N_("查询参数“{name}”的值不对：“{value}”"), 400),
+    "epcis_format_unavailable": Refusal(N_("只能按 {offered} 给出，不能按“{wanted}”"), 406),
+    "unknown_event": Refusal(N_("没有这个事件，或者您不能看"), 404),
+    "epcis_no_events": Refusal(N_("文件里没有 EPCIS 事件"), 400),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # what the journal cannot carry: canonical bytes

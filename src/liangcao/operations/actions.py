@@ -32,6 +32,7 @@ from liangcao.operations import approvals, item_ends, measures, needs, phases, r
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
+from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.papers import commands as papers
@@ -354,6 +355,7 @@ _ROWS = (
         reach=shipping_handlers.reach_of_delivery,
     ),
     *HANDING_OVER,
+    *OFFLINE,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,

@@ -23,6 +23,7 @@ receipt = district_table(
 )
 Index(None, receipt.c.district_id, receipt.c.entry)
 Index(None, receipt.c.district_id, receipt.c.source_party_id)
+Index(None, receipt.c.district_id, receipt.c.document_number)
 Index("ix_receipt_arrival", receipt.c.district_id, receipt.c.arrival_id)
 
 receipt_line = district_table(

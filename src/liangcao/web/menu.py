@@ -106,7 +106,7 @@ def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     bar.insert(BAR_SIZE // 2, entries["scan"])  # the round button in the middle
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
-        identity=Identity(visitor.actor.name, visitor.role, "/me"),
+        identity=Identity(visitor.actor.name, visitor.role, "/me", visitor.actor.actor_id),
         menu=headed(groups),
         bar=(*bar, ME),
         search="/trace" if visitor.may(SEE_TRACE) else "/scan",

@@ -26,19 +26,20 @@ from liangcao.counting.queries import (
     session,
 )
 from liangcao.counting.rules import OUTCOMES, REASONS, STATES, accuracy
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
 from liangcao.language.things import thing
 from liangcao.reports.count_pages import LotMeant, lots_meant, result_table, sheet_table
 from liangcao.reports.places import OwnPlace
+from liangcao.reports.typed_codes import check_code, code_in
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
-from liangcao.web.submit import FormErrors, submit
+from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -179,6 +180,10 @@ def count(request: Request, visitor: SignedIn, count_id: int, form: Posted) -> R
         if place is not None:
             text = _("现在数 %(place)s") % {"place": place.label}
             return done(request, f"/counts/{count_id}?at={place.location_id}", text)
+        try:
+            check_code(form.get("code"), "code")
+        except Refused as refusal:
+            return _page(request, visitor, form, errors_of(visitor, refusal).errors)
         return _page(request, visitor, form, {"code": _("没有这个批次：请核对标签，或报厂家批号")})
     if not lot_id and len(meant) > 1:
         return _page(request, visitor, form, {"code": _("有几批是这个号：请点一批")}, meant)
@@ -209,9 +214,12 @@ def _shorter(errors: Mapping[str, str]) -> dict[str, str]:
 
 
 def _place_named(places: list[OwnPlace], known: Session, words: str) -> OwnPlace | None:
-    """The place of the count with this name."""
-    named = (each for each in _inside(places, known) if words.strip() in (each.name, each.label))
-    return next(named, None)
+    """The place of the count with this code or name."""
+    kind, number = code_in(words) or ("", 0)
+    inside = _inside(places, known)
+    if kind == "P":
+        return next((each for each in inside if each.location_id == number), None)
+    return next((each for each in inside if words.strip() in (each.name, each.label)), None)
 
 
 def _inside(places: list[OwnPlace], known: Session) -> list[OwnPlace]:
