@@ -222,7 +222,7 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
     cast.do(keeper, PrintLabels(thing_id=taken["lot_ids"][0], kind="lot"))
     cast.do(keeper, PrintRoll(copies=24, size="a4-3x8"))
-    cast.do(keeper, BindSerial(serial=1, kind="L", thing_id=taken["lot_ids"][0]))
+    cast.do(keeper, BindSerial(serial=2, kind="L", thing_id=taken["lot_ids"][0]))
 
 
 def find_a_source(cast: Cast) -> None:

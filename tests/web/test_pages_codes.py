@@ -16,6 +16,7 @@ from webtools import WebOffice, fresh, words
 from liangcao.catalog.commands import AddCode
 from liangcao.codes.pictures import read_picture
 from liangcao.codes.rules import code_of
+from liangcao.counting.commands import StartCount
 from liangcao.web.assets import STATIC_FOLDER
 
 
@@ -268,3 +269,10 @@ def test_the_vendored_reader_is_the_one_decided_on() -> None:
     vendored = sorted((STATIC_FOLDER / "vendor" / "zxing-wasm-3.1.4").glob("*.[jw]*"))
     assert [path.name for path in vendored] == ["reader.js", "share.js", "zxing_reader.wasm"]
     assert [path.name for path in vendored if hashlib.sha256(path.read_bytes()).hexdigest() not in decision] == []
+
+
+def test_a_count_goes_on_from_its_code(office: WebOffice) -> None:
+    number = office.do("keeper", StartCount(location_id=office.ids["主库"])).answer["count_id"]
+    html = scanned(office, code_of("K", number))
+    assert "主库" in html
+    assert f'href="/counts/{number}"' in html

@@ -29,7 +29,7 @@ BUILT_AT = moment_of("2026-01-01T00:00:00.000Z")
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
-    findings = [_versions(), _clock(), _address(settings)]
+    findings = [_versions(), _clock()]
     try:
         findings.append(_folder(settings))
     except OSError as error:
@@ -39,7 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         return findings
     if not settings.folder.exists() and settings.is_embedded:
         return [*findings, _no_books(settings)]
-    findings.append(_disk(settings))
+    findings += [_disk(settings), _address(settings)]
     try:
         with open_database(settings) as database:
             findings += _books(database, settings)

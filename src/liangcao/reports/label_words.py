@@ -121,6 +121,17 @@ def _unit(connection: Connection, district_id: int, sight: Sight, party_id: int)
     return _told(str(rows[0][0]))
 
 
+def _count(connection: Connection, district_id: int, sight: Sight, count_id: int) -> Labelled:
+    rows = ask(
+        connection,
+        "SELECT location_id FROM count_session WHERE district_id = ? AND count_id = ?",
+        (district_id, count_id),
+    )
+    if not rows:
+        raise refused("unknown_document", name=count_id)
+    return _place(connection, district_id, sight, int(rows[0][0]))
+
+
 def _told(title: str, facts: tuple[tuple[str, str], ...] = (), gs1: str = "") -> Labelled:
     return Labelled(title, tuple(fact for fact in facts if fact[1]), gs1)
 
@@ -133,4 +144,5 @@ _OF: dict[str, Callable[[Connection, int, Sight, int], Labelled]] = {
     "R": _request,
     "C": _receipt,
     "U": _unit,
+    "K": _count,
 }

@@ -55,6 +55,7 @@ _VERBS: dict[str, tuple[Verb, ...]] = {
         Verb(N_("溯源"), "/trace/parties/{n}", "trace", SEE_TRACE),
         Verb(N_("新建申请"), "/requests/new?unit={n}", "plus", "requests.submit_request"),
     ),
+    "K": (Verb(N_("接着盘点"), "/counts/{n}", "ok", "counting.count_goods"),),
     "I": (
         Verb(N_("看库存"), "/stock/items/{n}", "stock", SEE_STOCK),
         Verb(N_("收货"), "/receive?item={n}{goods}", "receive", "receiving.receive_goods"),
