@@ -63,7 +63,7 @@ def _check_other(row: PickRow, other: Lot, where: Place, known: PickHead, contex
 
 def _check_purpose(row: PickRow, other: Lot, called: str) -> None:
     """A lot directed to somebody serves no departure: plans alone decide who gets directed goods."""
-    if other.purpose_party_id or other.purpose_class:
+    if other.purpose_party_id or other.purpose_class or other.purpose_area:
         raise refused("directed_lot", "lot_id", lot=called, unit=row.unit_name)
 
 
