@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from demo.told_story import tell_small
 from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.catalog.commands import AddCode, CorrectItem, SetRequiredPapers
+from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -29,7 +30,6 @@ from liangcao.receiving.commands import (
     AnswerClaim,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiveGoods,
     SetAcceptanceRule,
     SettleClaim,
@@ -205,7 +205,9 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     claim_id = cast.do(buyer, asked).answer["claim_id"]
     cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
     cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
-    cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
+    cast.do(keeper, PrintLabels(thing_id=taken["lot_ids"][0], kind="lot"))
+    cast.do(keeper, PrintRoll(copies=24, size="a4-3x8"))
+    cast.do(keeper, BindSerial(serial=1, kind="L", thing_id=taken["lot_ids"][0]))
 
 
 def find_a_source(cast: Cast) -> None:

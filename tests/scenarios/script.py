@@ -43,6 +43,7 @@ UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
 KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
+KINDS |= {"settled_by": "person"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
 KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
@@ -171,7 +172,7 @@ class Stage:
             return [self._value(key[:-1], each) for each in text.split(",")]
         if key in ("since", "until", "call_at") and "T" in text:
             return _moment(text)
-        if key == "entry" or key.endswith("_id"):
+        if key in ("entry", "settled_by") or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)
         if re.fullmatch(r"-?\d+", text):
             return int(text)
@@ -180,6 +181,8 @@ class Stage:
     def _id(self, kind: str, name: str) -> Any:
         if name in self.names:
             return self.names[name]
+        if not kind and "." in name:  # a field that may name anything says of which kind: thing_id=place.货架一
+            kind, _, name = name.partition(".")
         return int(name) if name.lstrip("-").isdigit() else self.cast.id_of(kind, name)
 
     def _remember(self, pairs: list[str]) -> None:

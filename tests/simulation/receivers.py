@@ -13,7 +13,6 @@ from liangcao.receiving.commands import (
     ClaimedLine,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiptLine,
     ReceiveGoods,
     SetAcceptanceRule,
@@ -136,8 +135,3 @@ class Receivers(Planners):
         how = self.chance.choice(("replacement", "refund", "written_off"))
         refund = 100 if how == "refund" else None
         return SettleClaim(claim_id=number, settlement=how, refund_fen=refund, note="电话谈定")
-
-    def label(self) -> Command | None:
-        """Labels for a lot."""
-        lot_id = self._pick("SELECT lot_id FROM lot")
-        return PrintLabels(lot_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None

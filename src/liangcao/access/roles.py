@@ -27,6 +27,8 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
+    "offline.keep_refused",
+    "offline.drop_refused",
 }
 _OFFICE = {"favours.record_favour"}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
@@ -130,6 +132,7 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
+        "codes.print_labels",
         "approvals.declare_phase",
         "procurement.file_in_dossier",
         "procurement.accept_purchase",
@@ -178,7 +181,9 @@ ROLES: dict[str, Role] = {
         "receiving.change_arrival",
         "receiving.inspect_lots",
         "receiving.open_claim",
-        "receiving.print_labels",
+        "codes.print_labels",
+        "codes.print_roll",
+        "codes.bind_serial",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",

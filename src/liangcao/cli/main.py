@@ -11,9 +11,11 @@ from liangcao.cli import (
     asking,
     checking,
     cosigning,
+    epcis_files,
     exporting,
     importing,
     key_commands,
+    labelling,
     leading,
     planning,
     playing,
@@ -30,7 +32,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
-    sealing, key_commands, cosigning, witnessing, stamping,
+    labelling, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -26,6 +26,7 @@ TOPIC_GUIDES = (
     "mobilisation",
     "packing",
     "counts",
+    "scanning",
     "sharing",
     "inspection",
     "operating",

@@ -37,11 +37,11 @@ def with_pictures(office: Office, form: Form) -> dict[str, Any]:
     Raises Refused for what is no picture or too large.
     """
     values = dict(form.values)
-    drawn, photos = _drawn(form.get("signature")), list[str]()
+    drawing, photos = drawn(form.get("signature")), list[str]()
     with office.database.write() as connection:
         now = office.clock.now()
-        if drawn:
-            values["signature"] = keep_file(connection, office.district_id, drawn, now)
+        if drawing:
+            values["signature"] = keep_file(connection, office.district_id, drawing, now)
         else:
             values["signature"] = _kept(connection, office.district_id, form.get(f"{KEPT}signature")) or None
         for name, file in form.files.items():
@@ -59,7 +59,7 @@ def _kept(connection: Any, district_id: int, digest: str) -> str:
     return digest if digest and find_file(connection, district_id, digest) else ""
 
 
-def _drawn(text: str) -> bytes:
+def drawn(text: str) -> bytes:
     """The PNG of a drawn signature, empty when nothing was drawn; raises Refused ``not_a_paper``."""
     if not text:
         return b""

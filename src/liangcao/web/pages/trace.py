@@ -1,6 +1,7 @@
 """溯源: one box that takes anything — a lot, a batch number, an item, a unit, a supplier — and leads to its way."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from liangcao.access.roles import SEE_STOCK, SEE_TRACE
 from liangcao.catalog.search import normalise_query
+from liangcao.codes.reading import read_code
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
@@ -27,6 +29,7 @@ from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, go, show
 from liangcao.web.pages.deeds import LINE_KINDS
+from liangcao.web.pages.scan import hosts_of
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
 from liangcao.web.pages.trace_answer import viewer_of
@@ -85,6 +88,8 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
     if len(lots) + len(parties) == 1 and not documents:
         address = f"/lots/{lots[0]}" if lots else f"/trace/parties/{parties[0].party_id}"
         return go(request, request.scope.get("root_path", "") + address)
+    if wanted and not (lots or parties or documents) and read_code(q, hosts_of(request)).kind != "words":
+        return _scanned(request, q)
     today, near = today_and_near(visitor)
     return show(
         request,
@@ -101,6 +106,11 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
         today=today,
         near=near,
     )
+
+
+def _scanned(request: Request, text: str) -> Response:
+    """On to the page that knows every code, with what a gun typed into this box."""
+    return go(request, f"{request.scope.get('root_path', '')}/scan?{urlencode({'q': text})}")
 
 
 def _address(subject: Subject) -> str:
