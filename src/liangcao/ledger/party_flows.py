@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask, tell
 from liangcao.database.engine import Database
+from liangcao.database.in_order import joined_in_order
 from liangcao.journal.queries import head_query
 
 SUM_EVERY = 200
@@ -93,7 +94,7 @@ def received_by(connection: Connection, district_id: int, location_id: int) -> l
     since, until = _tail(connection, district_id)
     here = (district_id, since, until, location_id)
     moved = _MOVED.format(came=" AND destination_id = ?", went=" AND source_id = ?", where="1 = 1")
-    return _merged(rows, ask(connection, moved, (*here, *here, district_id, district_id)))
+    return _merged(rows, _of_tail(connection, moved, (*here, *here, district_id, district_id)))
 
 
 def brought_by(
@@ -108,7 +109,13 @@ def brought_by(
     rows = ask(connection, f"{_KEPT}party_id = ?{kept}", (district_id, party_id))
     since, until = _tail(connection, district_id)
     moved = _MOVED.format(came="", went="", where=f"lot.source_party_id = ?{of_tail}")
-    return _merged(rows, ask(connection, moved, (*_range(district_id, since, until), party_id)))
+    return _merged(rows, _of_tail(connection, moved, (*_range(district_id, since, until), party_id)))
+
+
+def _of_tail(connection: Connection, moved: str, values: Row) -> list[Row]:
+    """From the few lines of the tail to their lots, never through all lots of a party."""
+    with joined_in_order(connection):
+        return ask(connection, moved, values)
 
 
 def _tail(connection: Connection, district_id: int) -> tuple[int, int]:

@@ -152,7 +152,7 @@ def _page(
     if known.state == "counting":
         may_count = visitor.may(CountGoods.action) and not look.is_keeper
         return show(
-            request, "counts/counting.html", columns=TALLIES, at=at, meant=meant or [], may_count=may_count,
+            request, "counts/counting.html", columns=TALLIES, where=at, meant=meant or [], may_count=may_count,
             places=[(str(each.location_id), each.label) for each in places],
             may_cancel=visitor.may(CancelCount.action) and not look.is_keeper, **common,
         )  # fmt: skip
