@@ -24,9 +24,11 @@ from liangcao.procurement.commands import (
     ProposePurchase,
     PurchaseLine,
 )
+from liangcao.receiving.capturing import keep_document
 from liangcao.receiving.commands import (
     AnnounceArrival,
     AnswerClaim,
+    CaptureEvents,
     InspectLots,
     OpenClaim,
     PrintLabels,
@@ -182,6 +184,11 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
     cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
     cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
+    with cast.database.write() as connection:
+        digest = keep_document(connection, 1, b"{}", NOW)
+    event = {"event_hash": f"ni:///sha-256;{digest}?ver=CBV2.0", "event_type": "ObjectEvent", "event_time": NOW}
+    meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
+    cast.do(keeper, CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
 
 
 def find_a_source(cast: Cast) -> None:

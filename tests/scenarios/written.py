@@ -11,7 +11,15 @@ from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
 from liangcao.parties.class_table import FOUNDING
-from liangcao.receiving.commands import InspectLots, OpenClaim, PrintLabels, ReceiveGoods, SetAcceptanceRule
+from liangcao.receiving.capturing import keep_document
+from liangcao.receiving.commands import (
+    CaptureEvents,
+    InspectLots,
+    OpenClaim,
+    PrintLabels,
+    ReceiveGoods,
+    SetAcceptanceRule,
+)
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
@@ -65,6 +73,12 @@ def _taken_in_and_claimed(cast: Cast) -> None:
     claimed = {"lot_id": lot_id, "quantity": 20, "cause": "quality"}
     cast.do("采购壬", OpenClaim.model_validate({"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}))
     cast.do("保管乙", PrintLabels(lot_id=lot_id, kind="lot"))
+    with cast.database.write() as connection:
+        digest = keep_document(connection, 1, b"{}", MORNING)
+    name = f"ni:///sha-256;{digest}?ver=CBV2.0"
+    event = {"event_hash": name, "event_type": "ObjectEvent", "event_time": MORNING}
+    meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
+    cast.do("保管乙", CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:

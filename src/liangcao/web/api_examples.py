@@ -103,6 +103,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "receiving.change_arrival": {"arrival_id": 48, "expected_on": "2020-02-01", "vehicle": "沪B00001"},
     "receiving.cancel_arrival": {"arrival_id": 48, "reason": "对方停产"},
+    "receiving.capture_events": {
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "events": [
+            {
+                "event_hash": "ni:///sha-256;6ae96341e0acc6d7a261364751f60e68278a81cdf51da0abb6b4e617014e39d7?ver=CBV2.0",
+                "event_type": "ObjectEvent",
+                "biz_step": "shipping",
+                "event_time": 1_580_688_060_000,
+            }
+        ],
+    },
     "receiving.set_acceptance_rule": {"source_kind": "donation", "is_needed": True, "reason": "来路不一"},
     "receiving.inspect_lots": {
         "receipt_id": 50,

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from liangcao.web.pages import (
     acceptance,
     approvals,
+    arrival_events,
     arrival_new,
     arrivals,
     ask,
@@ -102,7 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     move.router,
     trace.router,
     arrivals.router,
-    arrival_new.router,
+    arrival_events.router, arrival_new.router,
     acceptance.router,
     claims.router,
     receive.router,
