@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from typing import Any
 
 from webtools import WebOffice, problem
@@ -127,3 +128,23 @@ def quantity(document: Any) -> Any:
 def test_our_own_events_do_not_come_back_as_arrivals(sqlite_web: WebOffice) -> None:
     told = sqlite_web.program("inspector").get("/api/v1/epcis/events").content
     problem(sqlite_web.program("keeper").post(CAPTURE, content=told), 409, "epcis_own_events")
+
+
+def test_the_page_shows_what_would_come_asks_for_names_and_takes_in(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    keeper = web.signed_in("keeper")
+    assert keeper.get("/arrivals/events").status_code == 200
+    before = count(web)
+    first = keeper.post("/arrivals/events", data={"text": supplier(web), "source_kind": "purchase"})
+    assert first.status_code == 200
+    named = re.findall(r'name="(meaning\.item\.[^"]+)"', first.text)
+    assert len(named) == 2
+    meant = {"text": supplier(web), **{name: str(items(web)) for name in named}}
+    assert "1,000" not in keeper.post("/arrivals/events", data={"text": "{"}).text
+    assert count(web) == before
+    done = keeper.post("/arrivals/events", data={**meant, "take": "1"})
+    assert (done.status_code, done.headers["location"]) == (303, "/arrivals")
+    assert count(web) == tuple(number + 1 for number in before)
+    assert web.ask("SELECT COUNT(*) FROM foreign_name")[0][0] == 2
+    again = keeper.post("/arrivals/events", data={"text": supplier(web)})
+    assert 'name="take"' not in again.text
