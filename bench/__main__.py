@@ -15,12 +15,13 @@ from bench import (
     planning,
     purchases,
     server,
+    tracing,
     verify,
 )
 from bench.sharing_problems import SIZES
 
 ROWS = (
-    "postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "catalogue"
+    "postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "catalogue", "trace"
 )  # fmt: skip
 WITHOUT_SERVER = frozenset({"verify", "plan"})
 
@@ -58,6 +59,7 @@ def main() -> None:
         "purchases": purchases.on_both,
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
         "catalogue": catalogue.on_both,
+        "trace": lambda durable: tracing.on_both(durable, small=asked.lines // 10, large=asked.lines),
     }
     durable = server.BenchServer()
     try:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from demo.told_story import tell_small
 from liangcao.allocation.commands import SetCarryingCost, SetFloor
 from liangcao.catalog.commands import AddCode, CorrectItem, SetRequiredPapers
+from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.database.engine import Database
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.note import SigningKey
@@ -31,7 +32,6 @@ from liangcao.receiving.commands import (
     CaptureEvents,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiveGoods,
     SetAcceptanceRule,
     SettleClaim,
@@ -52,7 +52,9 @@ from liangcao.requests.commands import (
 )
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
+from scenarios.counted import counted_books
 from scenarios.given import Names, given_books
+from scenarios.handed import handed_over
 
 NOW = 1_700_000_000_000
 
@@ -80,8 +82,18 @@ def tell_and_change_the_key(url: str) -> None:
     buy_for_a_department(cast)
     blacklist_and_declare(cast)
     take_a_donation(cast)
+    count_a_shelf(cast)
     keep_the_catalogue(cast)
+    sign_by_a_link(cast)
     cast.close()
+
+
+def sign_by_a_link(cast: Cast) -> None:
+    """A shipment on its way is handed over."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    handed_over(cast, coordinator, driver)
 
 
 def keep_the_catalogue(cast: Cast) -> None:
@@ -123,6 +135,18 @@ def take_a_donation(cast: Cast) -> None:
     }
     donor = one("SELECT name FROM party WHERE kind = 'donor' ORDER BY party_id")
     given_books(cast, Names(item="医用外科口罩", donor=donor, **people, **places))
+
+
+def count_a_shelf(cast: Cast) -> None:
+    """A place is counted: one lot is short, twice."""
+    logins = ("coordinator", "buyer", "treasurer", "approver")
+    people = [str(cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]) for login in logins]
+    sql = (
+        "SELECT balance.location_id FROM balance JOIN location USING (district_id, location_id) "
+        "WHERE is_here = 1 AND on_hand - held > 1 AND kind IN ('store', 'shelf') GROUP BY balance.location_id "
+        "ORDER BY COUNT(*), balance.location_id LIMIT 1"
+    )
+    counted_books(cast, cast.ask(sql)[0][0], (people[0], people[1], people[2], people[3]))
 
 
 def blacklist_and_declare(cast: Cast) -> None:
@@ -183,7 +207,9 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     claim_id = cast.do(buyer, asked).answer["claim_id"]
     cast.do(buyer, AnswerClaim(claim_id=claim_id, answer="退款"))
     cast.do(buyer, SettleClaim(claim_id=claim_id, settlement="refund", refund_fen=100))
-    cast.do(keeper, PrintLabels(lot_id=taken["lot_ids"][0], kind="lot"))
+    cast.do(keeper, PrintLabels(thing_id=taken["lot_ids"][0], kind="lot"))
+    cast.do(keeper, PrintRoll(copies=24, size="a4-3x8"))
+    cast.do(keeper, BindSerial(serial=1, kind="L", thing_id=taken["lot_ids"][0]))
     with cast.database.write() as connection:
         digest = keep_document(connection, 1, b"{}", NOW)
     event = {"event_hash": f"ni:///sha-256;{digest}?ver=CBV2.0", "event_type": "ObjectEvent", "event_time": NOW}

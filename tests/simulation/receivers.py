@@ -19,7 +19,6 @@ from liangcao.receiving.commands import (
     ClaimedLine,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiptLine,
     ReceiveGoods,
     SetAcceptanceRule,
@@ -161,8 +160,3 @@ class Receivers(Planners):
             event_hash=event_hash(event), event_type="ObjectEvent", biz_step="packing", event_time=self.cast.clock.now()
         )
         return CaptureEvents(sha256=digest, events=(said,))
-
-    def label(self) -> Command | None:
-        """Labels for a lot."""
-        lot_id = self._pick("SELECT lot_id FROM lot")
-        return PrintLabels(lot_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None

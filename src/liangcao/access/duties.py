@@ -1,12 +1,8 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
-A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
-allocates, somebody releases (adopts the plan), somebody picks (nobody who asked departs from the plan's lots), somebody
-receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
-accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
-person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
-which shut them out from signing only.
+`CHAINS` tells the duties of each kind of chain in their order, `EXCLUDES` for each duty which earlier ones shut the
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only. Whoever signs as a second person does the
+duty too. Who carries is held to all that who receives is held to: a link can be opened by whoever shows it.
 """
 
 from liangcao.kernel.refusals import N_
@@ -19,6 +15,7 @@ DUTIES: dict[str, str] = {
     "release": N_("批准分配方案"),
     "depart": N_("改拣别的批次"),
     "pick": N_("拣货发出"),
+    "carry": N_("送货交接"),
     "receive": N_("签收"),
     "drop": N_("去掉分配行"),
     "settle": N_("处理在途差异"),
@@ -39,6 +36,8 @@ DUTIES: dict[str, str] = {
     "decide": N_("批准采购"),
     "accept": N_("验收直接到部门的货"),
     "review": N_("复核采购"),
+    "count": N_("盘点记数"),
+    "finalise": N_("盘点差异入账"),
 }
 
 _PAIRS = (
@@ -58,6 +57,11 @@ _PAIRS = (
     ("release", "pick"),
     ("release", "receive"),
     ("pick", "receive"),
+    ("approve", "carry"),
+    ("allocate", "carry"),
+    ("release", "carry"),
+    ("pick", "carry"),
+    ("carry", "settle"),
     ("pick", "settle"),
     ("receive", "settle"),
     ("pick", "undo"),
@@ -78,20 +82,36 @@ _PAIRS = (
     ("inspect", "review"),
     ("accept", "review"),
     ("pay", "review"),
+    ("count", "finalise"),
 )
-_LATER = (("clear", "stop"), ("inspect", "stop"))
-"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
+_LATER = (("clear", "stop"), ("inspect", "stop"), ("receive", "carry"))
+"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again. Whoever handed a
+delivery over does not sign for it; whoever signed for one, wrongly, may carry it when the signature was undone."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
-        ("ask", "vouch", "approve", "allocate", "release", "drop", "depart", "pick", "receive", "settle", "undo"),
+        (
+            "ask",
+            "vouch",
+            "approve",
+            "allocate",
+            "release",
+            "drop",
+            "depart",
+            "pick",
+            "carry",
+            "receive",
+            "settle",
+            "undo",
+        ),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "value", "pay")),
     "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),
     "mobilisation": (N_("调拨：从下单到收货"), ("order", "take_in")),
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
+    "count": (N_("盘点：从记数到入账"), ("count", "finalise")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""
@@ -108,8 +128,9 @@ def _excludes() -> dict[str, frozenset[str]]:
 
 
 EXCLUDES: dict[str, frozenset[str]] = _excludes()
-SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"receive"})}
-"""Whoever signed for a delivery may ask that it be undone, but not be the second person who agrees, whoever asks."""
+SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"carry", "receive"})}
+"""Whoever handed a delivery over or signed for it may ask that it be undone, but not be the second person who agrees,
+whoever asks."""
 
 
 def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:

@@ -27,6 +27,8 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
+    "offline.keep_refused",
+    "offline.drop_refused",
 }
 _OFFICE = {"favours.record_favour"}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
@@ -53,6 +55,9 @@ _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_P
     SEE_MOBILISATION,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
+"""Counting itself: by whoever does not keep the place (counting/handlers.py)."""
+_AFTER_COUNTS = ("counting.recount_lines", "counting.post_differences", "counting.cancel_count")
 _SOURCING = (
     "sourcing.capture_lead",
     "sourcing.correct_lead",
@@ -128,12 +133,15 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
+        "codes.print_labels",
         "approvals.declare_phase",
         "procurement.file_in_dossier",
         "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
@@ -166,6 +174,7 @@ ROLES: dict[str, Role] = {
         *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
@@ -175,7 +184,9 @@ ROLES: dict[str, Role] = {
         "receiving.change_arrival",
         "receiving.inspect_lots",
         "receiving.open_claim",
-        "receiving.print_labels",
+        "codes.print_labels",
+        "codes.print_roll",
+        "codes.bind_serial",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
@@ -195,6 +206,7 @@ ROLES: dict[str, Role] = {
         "shipping.cancel_shipment",
         "shipping.settle_difference",
         "papers.attach_paper",
+        "counting.start_count",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -225,6 +237,7 @@ ROLES: dict[str, Role] = {
         "receiving.release_lot",
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
+        "counting.start_count",
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
@@ -243,14 +256,19 @@ ROLES: dict[str, Role] = {
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
         | {SEE_DONATIONS, SEE_MOBILISATION},
     ),
     "driver": _role(
         N_("配送"),
+        "delivering.issue_link",
+        "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
+        *_COUNTING,
         sees={SEE_SHIPMENTS, SEE_PARTIES},
     ),
     "unit": _role(
@@ -271,6 +289,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
@@ -296,6 +315,11 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+_DOOR = frozenset(
+    {
+        *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
+        "delivering.sign_publicly",
+    }
+)
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
 """What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

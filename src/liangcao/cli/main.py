@@ -15,6 +15,7 @@ from liangcao.cli import (
     exporting,
     importing,
     key_commands,
+    labelling,
     leading,
     planning,
     playing,
@@ -31,8 +32,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
-    sealing, key_commands, cosigning, witnessing, stamping,
-    epcis_files,
+    labelling, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

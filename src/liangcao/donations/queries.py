@@ -323,6 +323,6 @@ def routed(connection: Connection, district_id: int, donation_id: int) -> list[R
         "AND party.party_id = donation_routing.party_id "
         "WHERE donation_routing.district_id = ? AND donation_id = ? AND NOT EXISTS (SELECT 1 FROM line "
         "WHERE line.district_id = donation_routing.district_id AND line.reverses = donation_routing.entry "
-        "AND line.reverses > 0) ORDER BY routing_id"
+        "AND line.reverses <> 0) ORDER BY routing_id"
     )
     return [Routed(*row) for row in ask(connection, sql, (district_id, donation_id))]

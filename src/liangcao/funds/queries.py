@@ -120,7 +120,7 @@ def paid_for(context: Context, receipt_id: int) -> int:
         context.connection,
         "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
         "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0)",
+        "AND line.reverses = payment.entry AND line.reverses <> 0)",
         (context.district_id, receipt_id),
     )
     return int(rows[0][0])

@@ -176,7 +176,7 @@ _HELD = (
 )
 _STANDS = (
     "NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = payment.district_id "
-    "AND undo.reverses = payment.entry AND undo.reverses > 0)"
+    "AND undo.reverses = payment.entry AND undo.reverses <> 0)"
 )
 _PAID = (
     "SELECT purchase_id, SUM(amount_fen) FROM {keys} JOIN payment ON payment.purchase_id = k1 "

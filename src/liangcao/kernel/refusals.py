@@ -106,12 +106,19 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "foreign_code": Refusal(N_("这不是我们的二维码，是别处的：{text}"), 404),
     "short_code_malformed": Refusal(
         N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
     ),
     "short_code_damaged": Refusal(
         N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
     ),
+    "not_a_picture": Refusal(N_("这不是照片（JPEG、PNG、WebP），或者已经损坏"), 400),
+    "no_code_seen": Refusal(N_("照片里没有认出码：请靠近些、对准、避开反光，再拍一张；也可以手工输入码下面的字"), 400),
+    "code_names_nothing": Refusal(N_("“{text}”在这里什么也不是：请扫或输入一批货、一个货位或一种物资的码"), 404),
+    "code_names_many": Refusal(N_("“{text}”不止一批货：请扫那一批自己的标签"), 409),
+    "serial_not_printed": Refusal(N_("没有印过 {label} 这张空白标签：请核对，或者先印一卷"), 404),
+    "serial_bound": Refusal(N_("标签 {label} 已经贴在 {other} 上：要改贴，请写明原因"), 409),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
@@ -158,6 +165,13 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # counts
+    "count_by_keeper": Refusal(N_("盘点要由不管这里的人来做，差异也由别人处理：您管着 {location}"), 403),
+    "counted_before": Refusal(N_("{lot} 您已经数过：复盘要由别人来数"), 403),
+    "counted_too_early": Refusal(N_("数的时间在这次盘点开始以前：请核对设备的时钟"), 409),
+    "not_in_count": Refusal(N_("{lot} 不在这次要数的里面"), 409),
+    "recount_first": Refusal(N_("{lot} 在数的中间有出入库，数不准：请先复盘"), 409),
+    "differences_left": Refusal(N_("{lot} 的差异还没有说明原因"), 400),
     # purchases
     "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
     "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),
@@ -235,6 +249,11 @@ REFUSALS: dict[str, Refusal] = {
     "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
     "split_more_than_asked": Refusal(N_("要拆出 {part}，申请的只有 {asked}"), 409),
     "not_verified": Refusal(N_("这份申请没有账号，现在是“{state}”：先打电话核实，再批准"), 409),
+    "link_expired": Refusal(N_("签收码已过期：请送货的人再出示一次"), 409),
+    "link_replaced": Refusal(N_("送货的人又出示了新的签收码：请扫新的"), 409),
+    "delivered_already": Refusal(N_("发货单 {shipment} 已经签收（第 {entry} 笔），没有再记一次"), 409),
+    "name_or_signature": Refusal(N_("请写姓名，或者手写签名"), 400),
+    "proof_needed": Refusal(N_("在送货人手机上签，要有手写签名或照片"), 400),
     "door_closed": Refusal(N_("现在不接受网上申请：请打值班电话"), 403),
     "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),
     "exceeds_approved": Refusal(N_("超过批准而尚未分配的数量：还可分配 {remaining}，要 {quantity}"), 409),

@@ -1,7 +1,6 @@
 """Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
 
-The permission to do a thing has the thing's name. A row is shared when its handler and its need read nothing but
-facts that only other, unshared commands change.
+A deed's permission bears its name. A row is shared when its handler and need read only what unshared commands change.
 """
 
 from liangcao.access import commands as access
@@ -12,6 +11,8 @@ from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
 from liangcao.catalog import commands as catalog
 from liangcao.catalog import handlers as catalog_handlers
+from liangcao.codes import commands as codes
+from liangcao.codes import handlers as codes_handlers
 from liangcao.donations import commands as donations
 from liangcao.donations import door as donations_door
 from liangcao.donations import handlers as donations_handlers
@@ -29,7 +30,11 @@ from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.actions_counting import COUNTING
+from liangcao.operations.actions_handing_over import HANDING_OVER
+from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
+from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -43,7 +48,6 @@ from liangcao.receiving import capturing as receiving_capturing
 from liangcao.receiving import claiming as receiving_claiming
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
-from liangcao.receiving import labelling as receiving_labelling
 from liangcao.requests import calls as requests_calls
 from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
@@ -55,8 +59,6 @@ from liangcao.requests import substitutes as requests_substitutes
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
-from liangcao.sourcing import commands as sourcing
-from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
@@ -100,6 +102,9 @@ _ROWS = (
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
     Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=needs.EMERGENCY),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
+    Action(N_("打印标签"), codes.PrintLabels, codes_handlers.print_labels, reach=on_oneself),
+    Action(N_("印空白标签"), codes.PrintRoll, codes_handlers.print_roll, reach=on_oneself),
+    Action(N_("绑定标签"), codes.BindSerial, codes_handlers.bind_serial, reach=on_oneself),
     Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=needs.KEY),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
@@ -195,7 +200,6 @@ _ROWS = (
     Action(N_("提出索赔"), receiving.OpenClaim, receiving_claiming.open_claim, reach=receiving_claiming.reach_of_claim),
     Action(N_("登记索赔答复"), receiving.AnswerClaim, receiving_claiming.answer_claim),
     Action(N_("了结索赔"), receiving.SettleClaim, receiving_claiming.settle_claim, need=_CLAIM_NEED),
-    Action(N_("打印标签"), receiving.PrintLabels, receiving_labelling.print_labels, reach=on_oneself),
     Action(
         N_("隔离批次"),
         receiving.QuarantineLot,
@@ -238,6 +242,7 @@ _ROWS = (
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    *COUNTING,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit
     ),
@@ -337,6 +342,8 @@ _ROWS = (
         duty="receive",
         reach=shipping_handlers.reach_of_delivery,
     ),
+    *HANDING_OVER,
+    *OFFLINE,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,
@@ -360,14 +367,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
-    Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
-    Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),
-    Action(N_("记报价"), sourcing.AddOffer, sourcing_handlers.add_offer),
-    Action(N_("报价作废"), sourcing.EndOffer, sourcing_handlers.end_offer),
-    Action(N_("线索作罢"), sourcing.CloseLead, sourcing_handlers.close_lead),
-    Action(N_("重新跟进线索"), sourcing.ReopenLead, sourcing_handlers.reopen_lead),
-    Action(N_("合并线索"), sourcing.MergeLeads, sourcing_handlers.merge_leads),
+    *SOURCING,
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

@@ -3,7 +3,10 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
+from liangcao.codes import tables as codes
+from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.delivering import tables as delivering
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
@@ -11,6 +14,7 @@ from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
+from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
@@ -23,9 +27,31 @@ from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
-    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
-)  # fmt: skip
+    catalog,
+    parties,
+    access,
+    journal,
+    ledger,
+    funds,
+    codes,
+    receiving,
+    requests,
+    allocation,
+    picking,
+    shipping,
+    storing,
+    counting,
+    donations,
+    mobilisation,
+    favours,
+    inspection,
+    procurement,
+    papers,
+    sourcing,
+    operations,
+    delivering,
+    offline,
+)
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]
 

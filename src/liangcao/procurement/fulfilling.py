@@ -277,7 +277,7 @@ def _annul_invoice(command: AnnulRecord, context: Context) -> Effects:
     sql = (
         "SELECT 1 FROM payment WHERE district_id = ? AND purchase_id = ? AND invoice_id = ? AND NOT EXISTS "
         "(SELECT 1 FROM line WHERE line.district_id = payment.district_id AND line.reverses = payment.entry "
-        "AND line.reverses > 0)"
+        "AND line.reverses <> 0)"
     )
     if ask(connection, sql, (district, command.purchase_id, known.invoice_id)):
         raise refused("invoice_paid", "document_id", number=known.number)

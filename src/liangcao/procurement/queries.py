@@ -113,7 +113,7 @@ _LINES = (
 )
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id AND line.reverses = payment.entry "
-    "AND line.reverses > 0)"
+    "AND line.reverses <> 0)"
 )
 """Of payments: those that were not taken back."""
 
@@ -343,8 +343,8 @@ def payments_of(connection: Connection, district_id: int, purchase_id: int) -> l
     rows = ask(
         connection,
         "SELECT payment_id, amount_fen, document_number, note, invoice_id, is_advance, COALESCE(actor.name, ''), "
-        "paid_at, entry, COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0), 0) FROM payment "
+        "paid_at, entry, COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = payment.district_id "
+        "AND line.reverses = payment.entry AND line.reverses <> 0), 0) FROM payment "
         "LEFT JOIN actor ON actor.district_id = payment.district_id AND actor.actor_id = payment.actor_id "
         "WHERE payment.district_id = ? AND purchase_id = ? ORDER BY payment_id",
         (district_id, purchase_id),

@@ -227,15 +227,6 @@ class SettleClaim(Command):
     note: LongText = ""
 
 
-class PrintLabels(Command):
-    """Print labels of a lot, for its boxes or for the lot as a whole; every printing is counted."""
-
-    action = "receiving.print_labels"
-    lot_id: Id
-    kind: Literal["lot", "box"]
-    copies: int = Field(default=1, ge=1, le=500, strict=True)
-
-
 class QuarantineLot(Command):
     """Stop a lot: nothing of it may be allocated or leave until it is released."""
 

@@ -23,6 +23,7 @@ receipt = district_table(
 )
 Index(None, receipt.c.district_id, receipt.c.entry)
 Index(None, receipt.c.district_id, receipt.c.source_party_id)
+Index(None, receipt.c.district_id, receipt.c.document_number)
 Index("ix_receipt_arrival", receipt.c.district_id, receipt.c.arrival_id)
 
 receipt_line = district_table(
@@ -178,22 +179,6 @@ claim_line = district_table(
     CheckConstraint("quantity > 0", name="quantity"),
     append_only=True,
 )
-
-label_print = district_table(
-    "label_print",
-    key("label_print_id"),
-    whole("lot_id"),
-    words("kind"),
-    whole("copies"),
-    whole("first_number"),  # labels of this kind of the lot are counted through all printings
-    whole("actor_id"),
-    whole("printed_at"),
-    whole("entry"),
-    refers(["lot_id"], "lot"),
-    CheckConstraint("kind IN ('lot', 'box') AND copies > 0", name="kind"),
-    append_only=True,
-)
-Index(None, label_print.c.district_id, label_print.c.lot_id, label_print.c.kind)
 
 capture = district_table(
     "capture",

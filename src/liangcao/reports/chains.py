@@ -124,6 +124,8 @@ CHAINS_OF: Mapping[str, Chains] = {
     "picking.change_lot": _picked,
     "shipping.dispatch_shipment": _load,
     "shipping.record_delivery": _shipment,
+    "delivering.issue_link": _shipment,
+    "delivering.take_signature": _shipment,
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),

@@ -83,8 +83,8 @@ class Payment:
 _PAYMENT = """
 SELECT payment_id, budget_line_id, location.name, payment.party_id, party.name, receipt_id, amount_fen,
        document_number, note, COALESCE(actor.name, ''), paid_at, entry,
-       COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = payment.district_id
-                 AND line.reverses = payment.entry AND line.reverses > 0), 0), journal.body
+       COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = payment.district_id
+                 AND line.reverses = payment.entry AND line.reverses <> 0), 0), journal.body
 FROM payment
 JOIN location ON location.district_id = payment.district_id AND location.location_id = budget_line_id
 JOIN party ON party.district_id = payment.district_id AND party.party_id = payment.party_id
@@ -113,8 +113,8 @@ def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
         connection,
         "SELECT place.location_id, place.name, place.is_open, "
         "(SELECT COALESCE(SUM(on_hand), 0) FROM balance WHERE balance.district_id = place.district_id "
-        f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses > 0), ({went}), "
-        f"({went} AND line.reverses > 0), (SELECT COALESCE(SUM(held), 0) FROM balance "
+        f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses <> 0), ({went}), "
+        f"({went} AND line.reverses <> 0), (SELECT COALESCE(SUM(held), 0) FROM balance "
         "WHERE balance.district_id = place.district_id AND balance.location_id = place.location_id), place.funding "
         "FROM location AS place "
         "WHERE place.district_id = ? AND place.kind = 'budget_line' ORDER BY place.name, place.location_id",
@@ -145,8 +145,8 @@ SELECT line.entry, journal.action, line.kind, journal.occurred_at, COALESCE(acto
        COALESCE(MIN(payment.receipt_id), 0), COALESCE(MIN(payment.payment_id), 0),
        (SELECT COUNT(*) FROM paper WHERE paper.district_id = line.district_id AND paper.kind = 'payment'
         AND paper.document_id = MIN(payment.payment_id)), MAX(line.reverses),
-       COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
-                 AND undo.reverses = line.entry AND undo.reverses > 0), 0), COALESCE(MIN(payment.purchase_id), 0),
+       COALESCE((SELECT MIN(undo.entry + 0) FROM line AS undo WHERE undo.district_id = line.district_id
+                 AND undo.reverses = line.entry AND undo.reverses <> 0), 0), COALESCE(MIN(payment.purchase_id), 0),
        CASE WHEN journal.action = 'funds.appropriate_funds' THEN MIN(line.lot_id) ELSE 0 END
 FROM line
 JOIN location AS place ON place.district_id = line.district_id AND place.kind = 'budget_line'
@@ -188,7 +188,7 @@ def paid_for_receipt(connection: Connection, district_id: int, receipt_id: int) 
         connection,
         "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
         "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0)",
+        "AND line.reverses = payment.entry AND line.reverses <> 0)",
         (district_id, receipt_id),
     )
     return int(rows[0][0])

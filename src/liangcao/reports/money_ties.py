@@ -200,7 +200,7 @@ SELECT payment.purchase_id, SUM(line.quantity) FROM line
 JOIN payment ON payment.district_id = line.district_id AND payment.entry = line.entry
 WHERE line.district_id = ? AND line.lot_id = ? AND payment.purchase_id > 0 AND line.kind = 'payment'
 AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id AND undo.reverses = line.entry
-                AND undo.reverses > 0)
+                AND undo.reverses <> 0)
 GROUP BY payment.purchase_id
 """
 _BOUGHT = """

@@ -32,9 +32,13 @@ _PERSONAL = (
     "ON journal.district_id = personal_data.district_id AND number = entry WHERE personal_data.district_id = ?"
 )
 _PAPERS = (
-    "SELECT paper.entry, paper.name, paper.sha256, paper_file.content FROM paper "
-    "LEFT JOIN paper_file ON paper_file.district_id = paper.district_id AND paper_file.sha256 = paper.sha256 "
-    "WHERE paper.district_id = ?"
+    "SELECT named.entry, named.name, named.sha256, paper_file.content FROM ("
+    "SELECT district_id, entry, name, sha256 FROM paper UNION ALL "
+    "SELECT district_id, entry, kind AS name, sha256 FROM proof_picture UNION ALL "
+    "SELECT refused_file.district_id, entry, field AS name, sha256 FROM refused_file JOIN refused_form "
+    "ON refused_form.district_id = refused_file.district_id AND refused_form.form_id = refused_file.form_id) AS named "
+    "LEFT JOIN paper_file ON paper_file.district_id = named.district_id AND paper_file.sha256 = named.sha256 "
+    "WHERE named.district_id = ?"
 )
 _CAPTURED = (
     "SELECT capture.entry, capture.sha256, capture.sha256, captured_file.content FROM capture "

@@ -70,6 +70,7 @@ shipment_line = district_table(
     ),
 )
 Index(None, shipment_line.c.district_id, shipment_line.c.lot_id, shipment_line.c.shipment_id)
+Index(None, shipment_line.c.district_id, shipment_line.c.request_id)
 
 settlement = district_table(
     "settlement",

@@ -59,8 +59,11 @@ MENU = (
     Item(MenuEntry("shipments", N_("发货签收"), "/shipments", "ship"), (SEE_SHIPMENTS,), in_bar=True),
     Item(MenuEntry("picks", N_("拣货单"), "/pick-lists", "report"), ("picking.open_list",)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
+    Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
     Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True),
     Item(MenuEntry("suppliers", N_("供应商名册"), "/suppliers", "home"), (SEE_PURCHASES,)),
+    Item(MenuEntry("rolls", N_("空白标签"), "/labels/rolls", "print"), ("codes.print_roll",)),
+    Item(MenuEntry("scan", N_("扫码"), "/scan", "scan")),
     Item(MenuEntry("trace", N_("溯源"), "/trace", "trace"), (SEE_TRACE,)),
     Item(MenuEntry("funds", N_("资金"), "/funds", "funds"), (SEE_MONEY,), in_bar=True),
     Item(MenuEntry("days", N_("结账"), "/days", "ok"), ("storing.close_day",), in_bar=True),
@@ -77,7 +80,7 @@ GROUPS = (
     ("", ("home",)),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
-    (N_("库房"), ("stock", "picks", "shipments", "trace", "places")),
+    (N_("库房"), ("scan", "stock", "picks", "shipments", "counts", "trace", "places", "rolls")),
     (N_("资金账目"), ("funds", "days", "journal")),
     (N_("监督"), ("inspection", "favours")),
     (N_("名录"), ("catalogue", "parties", "people")),
@@ -98,14 +101,15 @@ def dress(request: Request) -> None:
 def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     """What stands around the pages of `visitor`: only what they may see."""
     open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
-    bar = tuple(item.entry for item in open_to if item.in_bar)[: BAR_SIZE - 1]
     entries = {item.entry.key: item.entry for item in open_to}
+    bar = [item.entry for item in open_to if item.in_bar][: BAR_SIZE - 2]
+    bar.insert(BAR_SIZE // 2, entries["scan"])  # the round button in the middle
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
-        identity=Identity(visitor.actor.name, visitor.role, "/me"),
+        identity=Identity(visitor.actor.name, visitor.role, "/me", visitor.actor.actor_id),
         menu=headed(groups),
         bar=(*bar, ME),
-        search="/trace" if visitor.may(SEE_TRACE) else "",
+        search="/trace" if visitor.may(SEE_TRACE) else "/scan",
         demo=is_demo,
         as_of=visitor.office.clock.now(),
         version=VERSION,

@@ -25,6 +25,8 @@ TOPIC_GUIDES = (
     "donations",
     "mobilisation",
     "packing",
+    "counts",
+    "scanning",
     "sharing",
     "inspection",
     "operating",
