@@ -3,21 +3,9 @@
 `docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A named reason for saying no: the message with its fields, and the HTTP status of the same meaning."""
-
-    message: str
-    status: int
-
-
-def N_(message: str) -> str:  # noqa: N802 - the gettext convention for marking a message
-    """Mark `message` for the catalogues and return it as it is."""
-    return message
-
+from liangcao.kernel.refusal import N_ as N_
+from liangcao.kernel.refusal import Refusal as Refusal
+from liangcao.kernel.refusals_exchange import EXCHANGE
 
 REFUSALS: dict[str, Refusal] = {
     # the shape of what was sent
@@ -307,23 +295,6 @@ REFUSALS: dict[str, Refusal] = {
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
     "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
-    "json_unreadable": Refusal(N_("看不懂的 JSON 文件，第 {line} 行：{detail}"), 400),
-    "json_too_deep": Refusal(N_("JSON 里的括号套得太深：最多 {most} 层"), 400),
-    "json_name_doubled": Refusal(N_("JSON 的同一个对象里“{name}”写了两遍，分不清该用哪一个"), 400),
-    "epcis_invalid": Refusal(N_("不是有效的 EPCIS 2.0：{path}：{detail}"), 400),
-    "epcis_parameter_unknown": Refusal(N_("没有“{name}”这个查询参数"), 400),
-    "epcis_parameter_unanswered": Refusal(N_("查询参数“{name}”这里不支持"), 400),
-    "epcis_parameter_invalid": Refusal(N_("查询参数“{name}”的值不对：“{value}”"), 400),
-    "epcis_format_unavailable": Refusal(N_("只能按 {offered} 给出，不能按“{wanted}”"), 406),
-    "unknown_event": Refusal(N_("没有这个事件，或者您不能看"), 404),
-    "epcis_name_unknown": Refusal(N_("不知道“{name}”是我们的哪一个，请先选定（{uri}）"), 409),
-    "epcis_own_events": Refusal(N_("这是我们自己发出的事件，不用收：{path}"), 409),
-    "epcis_source_missing": Refusal(N_("发货事件没有说从谁那里来：{path}"), 400),
-    "epcis_package_closed": Refusal(N_("不知道箱里装了什么：文件里没有它的装箱事件（{path}）"), 400),
-    "epcis_quantity_unusable": Refusal(N_("数量“{quantity}”不能当最小单位的个数：{path}"), 400),
-    "epcis_behaviour_unavailable": Refusal(N_("只能整份收下或整份退回（rollback），不能“{wanted}”"), 400),
-    "event_captured_before": Refusal(N_("这个事件已经收过：{event}"), 409),
-    "epcis_no_events": Refusal(N_("文件里没有 EPCIS 事件"), 400),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # what the journal cannot carry: canonical bytes
@@ -404,4 +375,5 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_demo": Refusal(N_("{place} 里是别的账本（或没有演完的演示）：演示要用一个空的数据目录"), 409),
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
+    **EXCHANGE,
 }
