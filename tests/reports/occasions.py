@@ -18,9 +18,11 @@ from liangcao.procurement.commands import (
     ProposePurchase,
     PurchaseLine,
 )
+from liangcao.receiving.capturing import keep_document
 from liangcao.receiving.commands import (
     AnnounceArrival,
     AnswerClaim,
+    CaptureEvents,
     InspectLots,
     OpenClaim,
     ReceiveGoods,
@@ -223,6 +225,11 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
     cast.do(keeper, PrintLabels(thing_id=taken["lot_ids"][0], kind="lot"))
     cast.do(keeper, PrintRoll(copies=24, size="a4-3x8"))
     cast.do(keeper, BindSerial(serial=2, kind="L", thing_id=taken["lot_ids"][0]))
+    with cast.database.write() as connection:
+        digest = keep_document(connection, 1, b"{}", NOW)
+    event = {"event_hash": f"ni:///sha-256;{digest}?ver=CBV2.0", "event_type": "ObjectEvent", "event_time": NOW}
+    meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
+    cast.do(keeper, CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
 
 
 def find_a_source(cast: Cast) -> None:

@@ -61,7 +61,7 @@ class Life(Counters, Sourcers, Cataloguers):
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
-            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule],
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule, self.capture],
             *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
             self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
             self.credit_code, self.blacklist, self.phase,

@@ -31,7 +31,7 @@ SEEDS = int(os.environ.get("LIANGCAO_SIMULATION_SEEDS", "1"))
 FIRST = int(os.environ.get("LIANGCAO_SIMULATION_SEED", "2021"))
 ZONE = "Asia/Shanghai"
 NOT_IN_THE_JOURNAL = (
-    *("personal_data", "session", "sign_in_failure", "upload", "paper_file"),
+    *("personal_data", "session", "sign_in_failure", "upload", "paper_file", "captured_file"),
     *("checkpoint", "signing_key", "tile", "cosignature", "head_stamp", "refused_attempt"),
 )
 

@@ -139,6 +139,7 @@ ROLES: dict[str, Role] = {
         "donations.issue_certificate",
         "donations.reprint_certificate",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.inspect_lots",
@@ -169,6 +170,7 @@ ROLES: dict[str, Role] = {
         "donations.refuse_donation",
         "donations.record_slip",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.open_claim",
@@ -195,6 +197,7 @@ ROLES: dict[str, Role] = {
     "keeper": _role(
         N_("保管"),
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.inspect_lots",
         "receiving.open_claim",

@@ -5,6 +5,7 @@ HTTP status.
 """
 
 from liangcao.kernel.refusal import N_, Refusal
+from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
@@ -306,16 +307,6 @@ REFUSALS: dict[str, Refusal] = {
     "file_columns_missing": Refusal(N_("表里找不到这些列：{columns}"), 400),
     "file_columns_doubled": Refusal(N_("这些列在表里不止一处，分不清该用哪一列：{columns}"), 400),
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
-    "json_unreadable": Refusal(N_("看不懂的 JSON 文件，第 {line} 行：{detail}"), 400),
-    "json_too_deep": Refusal(N_("JSON 里的括号套得太深：最多 {most} 层"), 400),
-    "json_name_doubled": Refusal(N_("JSON 的同一个对象里“{name}”写了两遍，分不清该用哪一个"), 400),
-    "epcis_invalid": Refusal(N_("不是有效的 EPCIS 2.0：{path}：{detail}"), 400),
-    "epcis_parameter_unknown": Refusal(N_("没有“{name}”这个查询参数"), 400),
-    "epcis_parameter_unanswered": Refusal(N_("查询参数“{name}”这里不支持"), 400),
-    "epcis_parameter_invalid": Refusal(N_("查询参数“{name}”的值不对：“{value}”"), 400),
-    "epcis_format_unavailable": Refusal(N_("只能按 {offered} 给出，不能按“{wanted}”"), 406),
-    "unknown_event": Refusal(N_("没有这个事件，或者您不能看"), 404),
-    "epcis_no_events": Refusal(N_("文件里没有 EPCIS 事件"), 400),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
     # the data directory and its schema
@@ -326,6 +317,7 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_demo": Refusal(N_("{place} 里是别的账本（或没有演完的演示）：演示要用一个空的数据目录"), 409),
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
+    **REFUSALS_OF_EXCHANGE,
     **REFUSALS_OF_PROOFS,
     **REFUSALS_OF_TRIPS,
 }

@@ -47,6 +47,7 @@ from liangcao.procurement import handlers as procurement_handlers
 from liangcao.procurement import refunding as procurement_refunding
 from liangcao.receiving import accepting as receiving_accepting
 from liangcao.receiving import arriving as receiving_arriving
+from liangcao.receiving import capturing as receiving_capturing
 from liangcao.receiving import claiming as receiving_claiming
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
@@ -64,6 +65,7 @@ from liangcao.shipping import handlers as shipping_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
+_COMES = receiving_arriving.where_it_comes
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
@@ -169,24 +171,10 @@ _ROWS = (
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),
-    Action(
-        N_("登记预计到货"),
-        receiving.AnnounceArrival,
-        receiving_arriving.announce_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
-    Action(
-        N_("改预计到货"),
-        receiving.ChangeArrival,
-        receiving_arriving.change_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
-    Action(
-        N_("取消预计到货"),
-        receiving.CancelArrival,
-        receiving_arriving.cancel_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
+    Action(N_("登记预计到货"), receiving.AnnounceArrival, receiving_arriving.announce_arrival, reach=_COMES),
+    Action(N_("改预计到货"), receiving.ChangeArrival, receiving_arriving.change_arrival, reach=_COMES),
+    Action(N_("取消预计到货"), receiving.CancelArrival, receiving_arriving.cancel_arrival, reach=_COMES),
+    Action(N_("收事件文件"), receiving.CaptureEvents, receiving_capturing.capture_events, reach=on_oneself),
     Action(N_("定验收规定"), receiving.SetAcceptanceRule, receiving_arriving.set_acceptance_rule),
     Action(
         N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=reaches.at_location

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from liangcao.catalog.papers import PaperCode
+from liangcao.kernel.canonical import MAX_WHOLE
 from liangcao.kernel.command import (
     Amount,
     Command,
@@ -117,6 +118,36 @@ class CancelArrival(Command):
     action = "receiving.cancel_arrival"
     arrival_id: Id
     reason: LongText = Field(min_length=1)
+
+
+class CapturedEvent(CommandLine):
+    """An event of a document: its hash (CBV 2.0), what it says was done, when (ms), and the arrival made of it."""
+
+    event_hash: str = Field(pattern=r"^ni:///sha-256;[0-9a-f]{64}\?ver=CBV2\.0$")
+    event_type: ShortText = Field(min_length=1)
+    biz_step: ShortText = ""
+    event_time: int = Field(ge=0, le=MAX_WHOLE, strict=True)
+    arrival_id: Id | None = None
+
+
+class ForeignName(CommandLine):
+    """What a name in others' events means here: an item or a party of ours."""
+
+    kind: Literal["item", "party"]
+    uri: ShortText = Field(min_length=1)
+    target_id: Id
+
+
+class CaptureEvents(Command):
+    """Keep a document of events that others made; arrivals made of its shipping events are announced with it.
+
+    The document was handed in before (POST /epcis/capture does both); it stands beside the journal, by its hash.
+    """
+
+    action = "receiving.capture_events"
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    events: tuple[CapturedEvent, ...] = Field(min_length=1, max_length=500)
+    names: tuple[ForeignName, ...] = Field(default=(), max_length=500)
 
 
 class SetAcceptanceRule(Command):

@@ -1,8 +1,8 @@
 """Tables of what is expected and what was received."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from liangcao.database.schema import district_table, key, refers, whole, words
+from liangcao.database.schema import district_table, key, raw, refers, text_key, whole, words
 
 receipt = district_table(
     "receipt",
@@ -182,3 +182,46 @@ claim_line = district_table(
     CheckConstraint("quantity > 0", name="quantity"),
     append_only=True,
 )
+
+capture = district_table(
+    "capture",
+    key("capture_id"),
+    words("sha256"),  # of the document that was handed in, which is kept beside
+    whole("events"),
+    whole("actor_id"),
+    whole("recorded_at"),
+    whole("entry"),
+    append_only=True,
+)
+"""Documents of events that others made, as they were taken in."""
+
+captured_event = district_table(
+    "captured_event",
+    key("capture_id"),
+    key("ordinal"),
+    words("event_hash"),
+    words("event_type"),
+    words("biz_step", default=""),
+    whole("event_time"),
+    whole("arrival_id", default=0),  # the expected arrival that came of it; 0: kept for the trace
+    refers(["capture_id"], "capture"),
+    UniqueConstraint("district_id", "event_hash"),
+    append_only=True,
+)
+Index(None, captured_event.c.district_id, captured_event.c.arrival_id)
+
+foreign_name = district_table(
+    "foreign_name",
+    key("name_id"),
+    words("kind"),
+    words("uri"),
+    whole("target_id"),
+    whole("entry"),
+    CheckConstraint("kind IN ('item', 'party')", name="kind"),
+    append_only=True,
+)
+"""What somebody said that a name in others' events means here; the last word on a name counts."""
+Index(None, foreign_name.c.district_id, foreign_name.c.uri)
+
+captured_file = district_table("captured_file", text_key("sha256"), raw("content"), whole("kept_at"), book=True)
+"""The documents themselves, by their hash: there may be people in them, so they stand beside the journal."""

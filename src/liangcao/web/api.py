@@ -13,6 +13,7 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.web import (
     api_arrivals,
     api_epcis,
+    api_epcis_capture,
     api_items,
     api_journal,
     api_leads,
@@ -55,6 +56,7 @@ def api_router() -> APIRouter:
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
     router.include_router(api_papers.router)
+    router.include_router(api_epcis_capture.router)
     router.include_router(api_epcis.router)
     return router
 

@@ -9,12 +9,14 @@ from starlette.responses import JSONResponse, Response
 
 from liangcao.access.roles import SEE_TRACE
 from liangcao.exchange.epcis.asking import PARAMETERS, Question, question_of
+from liangcao.exchange.epcis.capture import MOST_EVENTS
 from liangcao.exchange.epcis.naming import CONTEXT
 from liangcao.exchange.epcis.pages import Asked, EventIndex, Token, classes_seen, page_of_events, places_seen
-from liangcao.exchange.epcis.reading import EVENT_TYPES, MOST_BYTES
+from liangcao.exchange.epcis.reading import EVENT_TYPES, json_bytes
 from liangcao.exchange.epcis.steps import DISPOSITIONS, STEPS
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import moment_text
+from liangcao.web.guard import MOST_UPLOAD
 from liangcao.web.visitor import SignedIn, Visitor
 
 FORMAT = "Always_GS1_Digital_Link"
@@ -26,7 +28,8 @@ VERSIONS = {
     "GS1-CBV-Min": "2.0.0",
     "GS1-CBV-Max": "2.0.0",
     "GS1-EPC-Format": FORMAT,
-    "GS1-EPCIS-Capture-File-Size-Limit": str(MOST_BYTES),
+    "GS1-EPCIS-Capture-Limit": str(MOST_EVENTS),
+    "GS1-EPCIS-Capture-File-Size-Limit": str(MOST_UPLOAD),
 }
 """What every answer says of this server."""
 MOST = 500
@@ -63,7 +66,8 @@ def known_format(wanted: Annotated[str, Header(alias="GS1-EPC-Format")] = FORMAT
 router = APIRouter(prefix="/epcis", tags=["epcis"], dependencies=[Depends(known_format)])
 
 
-def _discovery(*methods: str) -> Response:
+def discovery(*methods: str) -> Response:
+    """Which methods a resource has, in which versions."""
     return Response(status_code=204, headers={**VERSIONS, "Allow": ", ".join(("OPTIONS", *methods))})
 
 
@@ -78,14 +82,14 @@ def _discovery(*methods: str) -> Response:
 def discover_reading(visitor: SignedIn) -> Response:
     """What may be done here, and in which versions."""
     visitor.need(SEE_TRACE)
-    return _discovery("GET")
+    return discovery("GET")
 
 
 @router.options("/events", status_code=204, summary="发现 Discovery", operation_id="epcis_discovery")
 def discover_events(visitor: SignedIn) -> Response:
     """What may be done with events, and in which versions of the standard."""
     visitor.need(SEE_TRACE)
-    return _discovery("GET")
+    return discovery("GET")
 
 
 @router.get("", summary="EPCIS 资源 Resources", operation_id="epcis")
@@ -102,7 +106,7 @@ _DESCRIBED = [
 
 
 @router.get("/events", summary="事件 Events", operation_id="epcis_events", openapi_extra={"parameters": _DESCRIBED})
-def events(request: Request, visitor: SignedIn, paging: Paging) -> JSONResponse:
+def events(request: Request, visitor: SignedIn, paging: Paging) -> Response:
     """Events in the order of the journal, as an EPCISQueryDocument; `Link: …; rel="next"` where there are more.
 
     Several values of a parameter stand with ``|`` between. What one may not see is not there.
@@ -111,7 +115,7 @@ def events(request: Request, visitor: SignedIn, paging: Paging) -> JSONResponse:
 
 
 @router.get("/events/{event_id:path}", summary="一个事件 One event", operation_id="epcis_event")
-def one_event(request: Request, visitor: SignedIn, event_id: Annotated[str, Path(max_length=300)]) -> JSONResponse:
+def one_event(request: Request, visitor: SignedIn, event_id: Annotated[str, Path(max_length=300)]) -> Response:
     """The event with this id; once more, with an error declaration, where it was undone."""
     visitor.need(SEE_TRACE)
     # The id ends in ?ver=CBV2.0, which a client may have put into the address as it is.
@@ -149,7 +153,7 @@ def events_of_resource(
     resource: str,
     name: Annotated[str, Path(max_length=300)],
     paging: Paging,
-) -> JSONResponse:
+) -> Response:
     """The events of one of them."""
     if resource not in LISTS:
         raise refused("unknown_page")
@@ -165,7 +169,7 @@ def below_resource(visitor: SignedIn, resource: str, name: Annotated[str, Path(m
     return _collection(["events"])
 
 
-def _page(request: Request, visitor: Visitor, fixed: Mapping[str, str], paging: tuple[int, Token]) -> JSONResponse:
+def _page(request: Request, visitor: Visitor, fixed: Mapping[str, str], paging: tuple[int, Token]) -> Response:
     visitor.need(SEE_TRACE)
     most, token = paging
     given = {name: value for name, value in request.query_params.items() if name not in ("perPage", "nextPageToken")}
@@ -193,7 +197,7 @@ def _link(request: Request, token: Token) -> dict[str, str]:
     return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
 
 
-def _answer(visitor: Visitor, found: list[dict[str, Any]], headers: Mapping[str, str] | None = None) -> JSONResponse:
+def _answer(visitor: Visitor, found: list[dict[str, Any]], headers: Mapping[str, str] | None = None) -> Response:
     body = {"queryResults": {"queryName": "SimpleEventQuery", "resultsBody": {"eventList": found}}}
     whole = {
         "@context": CONTEXT,
@@ -202,7 +206,7 @@ def _answer(visitor: Visitor, found: list[dict[str, Any]], headers: Mapping[str,
         "creationDate": moment_text(visitor.office.clock.now()),
         "epcisBody": body,
     }
-    return JSONResponse(whole, headers={**VERSIONS, **(headers or {})})
+    return Response(json_bytes(whole), media_type="application/json", headers={**VERSIONS, **(headers or {})})
 
 
 def _collection(members: list[str], headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -8,6 +8,7 @@ from liangcao.web.api_examples_trips import EXAMPLES as TRIPS
 
 _HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2E$c29tZWhhc2g"
 
+_EVENT = "ni:///sha-256;6ae96341e0acc6d7a261364751f60e68278a81cdf51da0abb6b4e617014e39d7?ver=CBV2.0"
 EXAMPLES: dict[str, dict[str, Any]] = {
     "catalog.register_item": {
         "name": "医用外科口罩",
@@ -104,6 +105,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "receiving.change_arrival": {"arrival_id": 48, "expected_on": "2020-02-01", "vehicle": "沪B00001"},
     "receiving.cancel_arrival": {"arrival_id": 48, "reason": "对方停产"},
+    "receiving.capture_events": {
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "events": [{"event_hash": _EVENT, "event_type": "ObjectEvent", "event_time": 1_580_688_060_000}],
+    },
     "receiving.set_acceptance_rule": {"source_kind": "donation", "is_needed": True, "reason": "来路不一"},
     "receiving.inspect_lots": {
         "receipt_id": 50,

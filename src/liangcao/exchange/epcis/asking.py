@@ -240,6 +240,21 @@ def _moment(name: str, value: str) -> int:
     return moment
 
 
+def moment_of(text: str) -> int:
+    """Milliseconds since 1970 UTC of a date-time that the schema let through; 0 where it is out of all reason."""
+    return _milliseconds(text) or 0
+
+
+def biz_step_of(event: Event) -> str:
+    """The business step as a URI; empty where the event has none."""
+    return _word(str(event.get("bizStep", "")), "BizStep-")
+
+
+def disposition_of(event: Event) -> str:
+    """The disposition as a URI; empty where the event has none."""
+    return _word(str(event.get("disposition", "")), "Disp-")
+
+
 def _milliseconds(text: str) -> int | None:
     """Milliseconds since 1970 UTC of a date-time with its zone; None for anything else."""
     try:

@@ -70,6 +70,7 @@ class Facts:
     names: Names
     timezone: str
     codes: "Codes"
+    with_received: bool = False  # what others sent, too
     lots: dict[int, LotFact] = field(default_factory=dict)
     places: dict[int, PlaceFact] = field(default_factory=dict)
     units: dict[tuple[int, int], int] = field(default_factory=dict)  # of plan lines
@@ -97,9 +98,9 @@ _ENTRY = "SELECT number, body FROM {keys} JOIN journal ON number = k1 "
 _HERE = "WHERE district_id = ?"
 
 
-def new_facts(connection: Connection, district_id: int, timezone: str) -> Facts:
+def new_facts(connection: Connection, district_id: int, timezone: str, *, with_received: bool = False) -> Facts:
     """Nothing known yet but the office's name and what codes its items had when."""
-    return Facts(Names(log_name(connection, district_id)), timezone, Codes(connection, district_id))
+    return Facts(Names(log_name(connection, district_id)), timezone, Codes(connection, district_id), with_received)
 
 
 def load(facts: Facts, connection: Connection, district_id: int, entries: Sequence[Posted]) -> None:

@@ -184,14 +184,14 @@ def _is_whole(first: Posted, movement: Mapping[str, Any]) -> bool:
 def _declared_wrong(first: Posted, entry: Posted, facts: Facts) -> Iterator[tuple[dict[str, Any], tuple[int, ...]]]:
     """The events of an entry that was undone once more, with an error declaration: their hashes stay (CBV 8.9.2)."""
     declared = {
-        "declarationTime": _moment(entry.recorded_at, facts.timezone),
+        "declarationTime": moment(entry.recorded_at, facts.timezone),
         "reason": "did_not_occur",
         "liangcao:entry": entry.number,
     }
     for movement in first.effects.get("movements", ()):
         lines = [line for line in movement["lines"] if not facts.lots[line[0]].is_money]
         for event, places in _moved(first, movement["kind"], lines, facts):
-            recorded = _moment(entry.recorded_at, facts.timezone)
+            recorded = moment(entry.recorded_at, facts.timezone)
             yield {**event, "recordTime": recorded, "errorDeclaration": declared}, places
 
 
@@ -208,9 +208,9 @@ def _is_complete(entry: Posted) -> bool:
 def _head(entry: Posted, step: Step, facts: Facts, kind: str = "ObjectEvent") -> dict[str, Any]:
     event: dict[str, Any] = {
         "type": kind,
-        "eventTime": _moment(entry.occurred_at, facts.timezone),
-        "eventTimeZoneOffset": _moment(entry.occurred_at, facts.timezone)[-6:],
-        "recordTime": _moment(entry.recorded_at, facts.timezone),
+        "eventTime": moment(entry.occurred_at, facts.timezone),
+        "eventTimeZoneOffset": moment(entry.occurred_at, facts.timezone)[-6:],
+        "recordTime": moment(entry.recorded_at, facts.timezone),
         "action": step.action,
         "bizStep": step.biz_step,
     }
@@ -288,7 +288,7 @@ def _end(name: str, place: PlaceFact, place_id: int, came: str, facts: Facts) ->
 
 
 @lru_cache(maxsize=256)
-def _moment(milliseconds: int, timezone: str) -> str:
+def moment(milliseconds: int, timezone: str) -> str:
     """A moment as clocks there show it, with their offset: ``2020-02-03T08:01:00.000+08:00``."""
     return _local(milliseconds, timezone).isoformat(timespec="milliseconds")
 

@@ -32,28 +32,29 @@ class Names:
     log: str
 
     @property
-    def _base(self) -> str:
+    def base(self) -> str:
+        """What all of them begin with."""
         return f"{SPACE}{self.log.removeprefix('liangcao/')}"
 
     def place(self, location_id: int) -> str:
         """A place: a store, a shelf, a shipment on its way, what a unit holds."""
-        return f"{self._base}/place/{location_id}"
+        return f"{self.base}/place/{location_id}"
 
     def who(self, party_id: int) -> str:
         """A supplier, donor, reserve unit or unit; by number, for a donor may be a person."""
-        return f"{self._base}/who/{party_id}"
+        return f"{self.base}/who/{party_id}"
 
     def paper(self, kind: str, number: object) -> str:
         """A document: ``receipt``, ``shipment``, ``plan`` …"""
-        return f"{self._base}/paper/{kind}/{number}"
+        return f"{self.base}/paper/{kind}/{number}"
 
     def batch(self, lot_id: int) -> str:
         """A lot by its own number."""
-        return f"{self._base}/batch/{lot_id}"
+        return f"{self.base}/batch/{lot_id}"
 
     def numbered(self, kind: str, uri: str) -> int:
         """The number in a URI of ours of this kind (``place``, ``who``, ``batch``); 0 for anybody else's."""
-        begin = f"{self._base}/{kind}/"
+        begin = f"{self.base}/{kind}/"
         rest = uri[len(begin) :]
         return int(rest) if uri.startswith(begin) and rest.isascii() and rest.isdecimal() and len(rest) < 16 else 0
 

@@ -59,7 +59,7 @@ def page_of_events(
     connection: Connection, asked: Asked, after: Token, most: int
 ) -> tuple[list[dict[str, Any]], Token | None]:
     """At most `most` events after `after`, and where the next page begins; None at the end of the journal."""
-    facts = new_facts(connection, asked.district_id, asked.timezone)
+    facts = new_facts(connection, asked.district_id, asked.timezone, with_received=True)
     first, last = _stretch(connection, asked, after)
     found: list[dict[str, Any]] = []
     before = after
@@ -118,6 +118,9 @@ def entries_of_classes(connection: Connection, asked: Asked, facts: Facts) -> li
         "AND acceptance.acceptance_id = acceptance_line.acceptance_id WHERE acceptance_line.district_id = ?",
     ):
         found |= {row[0] for row in select_by_keys(connection, sql, keys, (asked.district_id,))}
+    found |= {
+        row[0] for row in ask(connection, "SELECT entry FROM capture WHERE district_id = ?", (asked.district_id,))
+    }
     return sorted(found)
 
 
@@ -151,7 +154,7 @@ class EventIndex:
 
     def find(self, connection: Connection, asked: Asked, event_id: str) -> list[dict[str, Any]]:
         """The event with this id, and the one that declares it an error; empty where there is none to be seen."""
-        facts = new_facts(connection, asked.district_id, asked.timezone)
+        facts = new_facts(connection, asked.district_id, asked.timezone, with_received=True)
         with self.lock:
             self._read_on(connection, asked.district_id, facts)
         number = self.entries.get(_key(event_id), 0)

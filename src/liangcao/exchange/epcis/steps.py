@@ -53,6 +53,7 @@ _INSIDE = {
     "shipping.record_delivery": _RETURNED,
     "receiving.inspect_lots": Step("inspecting", "non_conformant"),
 }
+_PICKED = Step("picking", reads_source=True)
 _MISSED = ("shipping.settle_difference",)
 """Deeds by which goods are gone that nobody destroyed."""
 
@@ -85,7 +86,7 @@ def step_of(action: str, kind: str, ends: Ends, source_kind: str, *, is_complete
         return Step("shipping", "in_transit", reads_source=True)
     if action in _INSIDE and (ends.source == "shipment" or ends.destination == "rejects"):
         return _INSIDE[action]
-    return Step("storing", reads_source=True)
+    return _PICKED if action.startswith("picking.") else Step("storing", reads_source=True)
 
 
 def _came(ends: Ends, source_kind: str) -> Step:
@@ -99,7 +100,7 @@ def _came(ends: Ends, source_kind: str) -> Step:
 
 _EVERY = (
     *_IN.values(), *_OUT.values(), *_INSIDE.values(), _RETURNED, _COUNTED, _GONE, EXPIRED, SENT_BACK, PASSED,
-    Step("shipping", "in_transit"), Step("storing"), Step("receiving", lasting="completeness_verified"),
+    Step("shipping", "in_transit"), Step("storing"), _PICKED, Step("receiving", lasting="completeness_verified"),
     Step("receiving", "non_conformant"), Step(ALLOCATING), Step(REVERSING),
 )  # fmt: skip
 STEPS = tuple(sorted({step.biz_step for step in _EVERY}))

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import select_by_keys
 from liangcao.exchange.epcis.facts import Facts, Posted, load
 from liangcao.exchange.epcis.mapping import Mapped, events_of
+from liangcao.exchange.epcis.received import received_by
 from liangcao.journal.queries import leaves_after
 
 BATCH = 500
+TAKING_IN = "receiving.capture_events"
 _FIRST_BATCH = 16
 """A page needs few entries, an export all: batches begin small and double."""
-_SIGNS = (b'"movements":', b'"holds":', b'"acceptance_line"')
+_SIGNS = (b'"movements":', b'"holds":', b'"acceptance_line"', b'"captured_event"')
 """One of these stands in the bytes of every entry that has events."""
 
 
@@ -49,3 +51,5 @@ def _mapped(connection: Connection, district_id: int, facts: Facts, batch: list[
     load(facts, connection, district_id, batch)
     for entry in batch:
         yield from events_of(entry, facts)
+        if facts.with_received and entry.action == TAKING_IN:
+            yield from received_by(connection, district_id, entry, facts.timezone)

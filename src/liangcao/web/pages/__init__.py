@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from liangcao.web.pages import (
     acceptance,
     approvals,
+    arrival_events,
     arrival_new,
     arrivals,
     ask,
@@ -122,7 +123,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     trace.router,
     trace_answer.router,
     arrivals.router,
-    arrival_new.router,
+    arrival_events.router, arrival_new.router,
     acceptance.router,
     claims.router,
     receive.router,
