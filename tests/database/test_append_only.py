@@ -14,6 +14,7 @@ from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from scenarios.cast import KEY, Cast, found
 from scenarios.given import given_books
+from scenarios.packed import packed_books
 from scenarios.written import written_books
 
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
@@ -25,12 +26,13 @@ def test_what_is_append_only() -> None:
         *("claim_line", "class_change", "class_version", "cosignature", "donation_certificate"),
         *("donation_certificate_copy", "donation_certificate_line", "donation_hand_over", "donation_money"),
         *("donation_offer_line", "donation_routing", "donation_valuation", "duty_done", "favour", "given_back"),
-        *("head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal", "key_change"),
-        *("label_print", "lead_call", "lead_turn", "line", "mobilisation_line", "norm", "paper", "paper_rule"),
-        *("phase_change", "plan_need", "plan_question", "poster", "priority_class", "purchase_acceptance_line"),
-        *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refused_attempt"),
-        *("request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line"),
-        *("signing_key", "tile"),
+        *("gs1_prefix", "head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal"),
+        *("key_change", "kit_component", "kit_recipe", "label_print", "lead_call", "lead_turn", "line"),
+        *("mobilisation_line", "norm", "package_line", "paper", "paper_rule", "phase_change", "plan_need"),
+        *("plan_question", "poster", "priority_class", "purchase_acceptance_line", "purchase_filing"),
+        *("purchase_line", "purchase_quote", "purchase_review", "refused_attempt", "request_call"),
+        *("reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line", "shipment_taken"),
+        *("signing_key", "tile", "transformation"),
     ] == GUARDED
 
 
@@ -41,6 +43,7 @@ def guarded_books(url: str) -> None:
     cast.learn()
     written_books(cast)
     given_books(cast)
+    packed_books(cast)
     new = SigningKey(KEY.name, b"n" * 32).verifier_key.text
     cast.do_signed("管理戊", RotateKey(verifier_key=new, reason="例行更换"), "管理己")
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)

@@ -51,6 +51,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.given import Names, given_books
+from scenarios.packed import Packers, packed_books
 
 NOW = 1_700_000_000_000
 
@@ -79,7 +80,29 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    pick_and_pack(cast)
     cast.close()
+
+
+def pick_and_pack(cast: Cast) -> None:
+    """Goods are picked, packed and taken by a driver; kits are made and opened."""
+
+    def one(sql: str) -> str:
+        return str(cast.ask(sql)[0][0])
+
+    roles = {
+        role: one(f"SELECT name FROM actor WHERE login LIKE '{role}%' ORDER BY login")
+        for role in ("coordinator", "approver", "keeper", "driver", "admin")
+    }
+    kinds = {
+        kind: one(f"SELECT name FROM party WHERE kind = '{of_kind}' ORDER BY party_id")
+        for kind, of_kind in (("unit", "hospital"), ("supplier", "supplier"))
+    }
+    store = one(
+        "SELECT name FROM location WHERE location_id = (SELECT parent_id FROM location "
+        "WHERE kind = 'rejects' ORDER BY location_id LIMIT 1)"
+    )
+    packed_books(cast, Packers(item="医用外科口罩", store=store, **roles, **kinds))
 
 
 def keep_the_catalogue(cast: Cast) -> None:

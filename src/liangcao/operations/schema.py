@@ -12,6 +12,7 @@ from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
+from liangcao.packing import tables as packing
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.picking import tables as picking
@@ -23,8 +24,8 @@ from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
-    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, packing, allocation, picking, shipping,
+    storing, donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -11,6 +11,7 @@ from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movem
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
+from liangcao.packing.kit_queries import stopped_within
 from liangcao.parties.queries import party, place_of_party
 from liangcao.picking.queries import unfinished
 from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
@@ -88,6 +89,9 @@ def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
             raise refused("lot_expired", lot=known.batch_number or known.lot_id, expires_on=known.expires_on)
         if known.is_quarantined:
             raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
+    stopped = stopped_within(context.connection, context.district_id, [line.lot_id for line in lines])
+    for called in stopped.values():  # a kit with a stopped part is stopped, whatever itself is said to be
+        raise refused("lot_quarantined", lot=called)
 
 
 def _check_not_stopped(lines: Sequence[ShipmentLine], context: Context) -> None:
