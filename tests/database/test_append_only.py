@@ -12,8 +12,10 @@ from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
+from liangcao.shipping.commands import DispatchShipment
 from scenarios.cast import KEY, Cast, found
 from scenarios.given import given_books
+from scenarios.handed import handed_over
 from scenarios.packed import packed_books
 from scenarios.written import written_books
 
@@ -23,16 +25,17 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 def test_what_is_append_only() -> None:
     assert [
         *("acceptance", "acceptance_line", "acceptance_rule", "carrying_cost", "chain_origin", "checkpoint"),
-        *("claim_line", "class_change", "class_version", "cosignature", "donation_certificate"),
-        *("donation_certificate_copy", "donation_certificate_line", "donation_hand_over", "donation_money"),
-        *("donation_offer_line", "donation_routing", "donation_valuation", "duty_done", "favour", "given_back"),
-        *("gs1_prefix", "head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal"),
-        *("key_change", "kit_component", "kit_recipe", "label_print", "lead_call", "lead_turn", "line"),
-        *("mobilisation_line", "norm", "package_line", "paper", "paper_rule", "phase_change", "plan_need"),
-        *("plan_question", "poster", "priority_class", "purchase_acceptance_line", "purchase_filing"),
-        *("purchase_line", "purchase_quote", "purchase_review", "refused_attempt", "request_call"),
-        *("reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line", "shipment_taken"),
-        *("signing_key", "tile", "transformation"),
+        *("claim_line", "class_change", "class_version", "cosignature", "delivery_link", "delivery_proof"),
+        *("donation_certificate", "donation_certificate_copy", "donation_certificate_line"),
+        *("donation_hand_over", "donation_money", "donation_offer_line", "donation_routing"),
+        *("donation_valuation", "duty_done", "favour", "given_back", "gs1_prefix", "head_stamp"),
+        *("held_signature", "hold", "item_change", "item_substitute", "journal", "key_change"),
+        *("kit_component", "kit_recipe", "label_print", "lead_call", "lead_turn", "line"),
+        *("mobilisation_line", "norm", "package_line", "paper", "paper_rule", "phase_change"),
+        *("plan_need", "plan_question", "poster", "priority_class", "proof_picture"),
+        *("purchase_acceptance_line", "purchase_filing", "purchase_line", "purchase_quote", "purchase_review"),
+        *("refused_attempt", "request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding"),
+        *("sample_line", "shipment_taken", "signing_key", "tile", "transformation"),
     ] == GUARDED
 
 
@@ -42,6 +45,9 @@ def guarded_books(url: str) -> None:
     cast = Cast(url)
     cast.learn()
     written_books(cast)
+    plan_id, unit_id = cast.ask("SELECT plan_id, unit_id FROM plan_line WHERE state = 'held'")[0]
+    cast.do("保管乙", DispatchShipment(plan_id=plan_id, unit_id=unit_id))
+    handed_over(cast)
     given_books(cast)
     packed_books(cast)
     new = SigningKey(KEY.name, b"n" * 32).verifier_key.text

@@ -51,6 +51,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.given import Names, given_books
+from scenarios.handed import handed_over
 from scenarios.packed import Packers, packed_books
 
 NOW = 1_700_000_000_000
@@ -80,6 +81,7 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    sign_by_a_link(cast)
     pick_and_pack(cast)
     cast.close()
 
@@ -103,6 +105,14 @@ def pick_and_pack(cast: Cast) -> None:
         "WHERE kind = 'rejects' ORDER BY location_id LIMIT 1)"
     )
     packed_books(cast, Packers(item="医用外科口罩", store=store, **roles, **kinds))
+
+
+def sign_by_a_link(cast: Cast) -> None:
+    """A shipment on its way is handed over."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    handed_over(cast, coordinator, driver)
 
 
 def keep_the_catalogue(cast: Cast) -> None:

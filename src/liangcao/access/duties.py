@@ -2,8 +2,9 @@
 
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
 allocates, somebody releases (adopts the plan), somebody picks (nobody who asked departs from the plan's lots), somebody
-receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
+carries, somebody receives. Who carries is held to all that who receives is held to: a link can be opened by whoever
+shows it. A shipment's chain goes on: what did not arrive is settled, a wrong signature is undone. A purchase's chain:
+somebody buys, somebody decides, somebody
 accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
 person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
 which shut them out from signing only.
@@ -19,7 +20,7 @@ DUTIES: dict[str, str] = {
     "release": N_("批准分配方案"),
     "depart": N_("改拣别的批次"),
     "pick": N_("拣货发出"),
-    "carry": N_("司机接货"),
+    "carry": N_("送货交接"),
     "receive": N_("签收"),
     "drop": N_("去掉分配行"),
     "settle": N_("处理在途差异"),
@@ -58,8 +59,12 @@ _PAIRS = (
     ("allocate", "receive"),
     ("release", "pick"),
     ("release", "receive"),
-    ("pick", "carry"),
     ("pick", "receive"),
+    ("approve", "carry"),
+    ("allocate", "carry"),
+    ("release", "carry"),
+    ("pick", "carry"),
+    ("carry", "settle"),
     ("pick", "settle"),
     ("receive", "settle"),
     ("pick", "undo"),
@@ -81,8 +86,9 @@ _PAIRS = (
     ("accept", "review"),
     ("pay", "review"),
 )
-_LATER = (("clear", "stop"), ("inspect", "stop"))
-"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
+_LATER = (("clear", "stop"), ("inspect", "stop"), ("receive", "carry"))
+"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again. Whoever handed a
+delivery over does not sign for it; whoever signed for one, wrongly, may carry it when the signature was undone."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
@@ -123,8 +129,9 @@ def _excludes() -> dict[str, frozenset[str]]:
 
 
 EXCLUDES: dict[str, frozenset[str]] = _excludes()
-SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"receive"})}
-"""Whoever signed for a delivery may ask that it be undone, but not be the second person who agrees, whoever asks."""
+SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"carry", "receive"})}
+"""Whoever handed a delivery over or signed for it may ask that it be undone, but not be the second person who agrees,
+whoever asks."""
 
 
 def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:

@@ -253,6 +253,8 @@ ROLES: dict[str, Role] = {
     "driver": _role(
         N_("配送"),
         "shipping.take_over",
+        "delivering.issue_link",
+        "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
@@ -302,6 +304,11 @@ ROLES: dict[str, Role] = {
     ),
 }
 PUBLIC = "public"
-_DOOR = frozenset({"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"})
+_DOOR = frozenset(
+    {
+        *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
+        "delivering.sign_publicly",
+    }
+)
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}
 """What a grant can carry: the roles of people, and the permissions of the public door, which nobody can be given."""

@@ -4,6 +4,7 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.delivering import tables as delivering
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
@@ -26,6 +27,7 @@ from liangcao.storing import tables as storing
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, packing, allocation, picking, shipping,
     storing, donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    delivering,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

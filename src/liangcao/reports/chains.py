@@ -125,6 +125,8 @@ CHAINS_OF: Mapping[str, Chains] = {
     "shipping.dispatch_shipment": _load,
     "shipping.take_over": _shipment,
     "shipping.record_delivery": _shipment,
+    "delivering.issue_link": _shipment,
+    "delivering.take_signature": _shipment,
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),

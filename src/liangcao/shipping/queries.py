@@ -213,7 +213,7 @@ def signing_entry(connection: Connection, district_id: int, head: Shipment) -> i
         "AND line.source_id = shipment_line.shipment_id "
         "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
         "WHERE shipment_line.district_id = ? AND shipment_line.shipment_id = ? "
-        "AND journal.action = 'shipping.record_delivery'",
+        "AND journal.action IN ('shipping.record_delivery', 'delivering.sign_publicly', 'delivering.take_signature')",
         (district_id, head.shipment_id),
     )
     return int(rows[0][0])

@@ -29,6 +29,7 @@ from liangcao.web.pages import (
     floors,
     funds,
     give,
+    hand_over,
     home,
     inspection,
     item,
@@ -82,15 +83,18 @@ from liangcao.web.pages import (
     samples,
     shipping,
     sign_in,
+    signing_link,
     stock,
     suppliers,
     trace,
+    unsigned,
     verify,
     voucher,
 )
 from liangcao.web.pages import help as guides
 
 ROUTERS: tuple[APIRouter, ...] = (
+    kits.router,  # before the deeds with a lot, which take any word
     sign_in.router,
     home.router,
     me.router,
@@ -160,12 +164,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_new.router,
     plan_unit.router,
     plan_lines.router,
+    unsigned.router,
     delivery.router,
+    hand_over.router,
+    signing_link.router,
     corrections.router,
     shipping.router,
     pick_lists.router,
     packages.router,
-    kits.router,
     loading.router,
     parties.router,
     inspection.router,

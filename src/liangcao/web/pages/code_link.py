@@ -18,6 +18,7 @@ PAGES: dict[str, str] = {
     "C": "/receipts/{number}",
     "U": "/trace/parties/{number}",
     "I": "/items/{number}",
+    "B": "/packages/{number}",
 }
 """Where the page of a thing is, by the letter of its code (`codes.rules.KINDS`); who builds such pages adds a line."""
 

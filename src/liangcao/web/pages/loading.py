@@ -24,6 +24,7 @@ from liangcao.shipping.commands import TakeOver
 from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
 from liangcao.web.forms import Posted
 from liangcao.web.page import done, show
+from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.delivery import show_shipment
 from liangcao.web.pages.sheet import as_download
 from liangcao.web.submit import FormErrors, submit
@@ -74,9 +75,8 @@ def todays(request: Request, visitor: SignedIn, size: Size = "a4") -> Response:
 
 def _waybills(request: Request, visitor: Visitor, numbers: Sequence[int], size: Size) -> Response:
     now = visitor.office.clock.now()
-    base = str(request.base_url).rstrip("/")
     with visitor.office.database.read() as connection:
-        papers = [_paper(visitor, connection, number, base) for number in numbers]
+        papers = [_paper(request, visitor, connection, number) for number in numbers]
     data: dict[str, Any] = {
         "title": _("应急物资送货单"),
         "paper": size,
@@ -92,13 +92,13 @@ def _waybills(request: Request, visitor: Visitor, numbers: Sequence[int], size: 
     return as_download(as_pdf("waybill", data, made_at=now), kind="pdf", name=f"{name}-{size.upper()}")
 
 
-def _paper(visitor: Visitor, connection: Connection, number: int, base: str) -> dict[str, Any]:
+def _paper(request: Request, visitor: Visitor, connection: Connection, number: int) -> dict[str, Any]:
     """One waybill; a driver's name stands on it only for who may know it."""
     district = visitor.district_id
     head = shipment(connection, district, visitor.scope(SEE_SHIPMENTS), number)
     known = reveal(connection, district, [head.driver]) if visitor.may(SEE_PERSONAL_DATA) else {}
     sender = names_of_people(connection, district, [head.actor_id]).get(head.actor_id, "")
-    address = f"{base}/q/{code_of('D', number)}"
+    address = code_address(request, "D", number)
     return {
         "number": _("第 %(n)s 号") % {"n": number},
         "to": head.unit_name,

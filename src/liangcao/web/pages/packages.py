@@ -29,6 +29,7 @@ from liangcao.reports.request_pages import names_of_parties, names_of_people
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.sheet import as_download
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -200,7 +201,7 @@ def labels_file(request: Request, visitor: SignedIn, ids: str = "") -> Response:
         PackageLabel(
             head,
             [line for line in lines if line.package_id == head.package_id],
-            f"{base_of(request)}/q/{code_of('B', head.package_id)}",
+            code_address(request, "B", head.package_id),
         )
         for head in heads
     ]
