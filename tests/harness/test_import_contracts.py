@@ -58,6 +58,8 @@ CLEAN = {
     "parties.credit_code": "from liangcao.kernel import errors",
     "kernel.price": "from liangcao.kernel import quantity",
     "picking.changing": "from liangcao.allocation import rules",
+    "packing.making": "from liangcao.ledger import lots",
+    "shipping.taking": "from liangcao.allocation import rules",
     "shipping.handlers": "from liangcao.allocation import rules",
     "delivering.handlers": "from liangcao.shipping import rules",
     "sourcing.handlers": "from liangcao.ledger import lots",

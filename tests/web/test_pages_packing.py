@@ -55,6 +55,7 @@ def test_opened_again_and_the_prefix(sqlite_web: WebOffice) -> None:
     keeper, admin = sqlite_web.signed_in("keeper"), sqlite_web.signed_in("admin")
     post(admin, "/packages/prefix", 422, prefix="12", reason="试")
     post(admin, "/packages/prefix", prefix="690123456", reason="中心发的")
+    assert page(admin, "/kits")
     form = page(keeper, f"/packages/new?plan={sent.plan}&unit={sqlite_web.ids['示例医院']}")
     hidden = dict(re.findall(r'name="([a-z_.0-9]+)" value="(\d+)"', form))
     fields = {name.replace(".", "__"): value for name, value in hidden.items() if name != "command_id"}

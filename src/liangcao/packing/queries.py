@@ -62,12 +62,16 @@ _SHIPMENT = (
     "AND package_line.package_id = package.package_id AND package_line.plan_line > 0 "
     "AND plan_line.state = 'shipped'), 0)"
 )
+_SEEN_AT = "COALESCE(store.path, location.path)"
+"""Where one must reach to see a package: what was packed on a vehicle is its store's."""
 _HEAD = (
     "SELECT found.*, COALESCE(shipment.state, '') FROM (SELECT package.package_id, package.code, package.prefix, "
     "package.location_id, location.name, location.path, package.plan_id, package.unit_id, COALESCE(party.name, ''), "
     "package.state, package.note, package.actor_id, package.packed_at, package.unpacked_at, package.end_note, "
     f"package.entry, {_SHIPMENT} AS shipment_id FROM package "
     "JOIN location ON location.district_id = package.district_id AND location.location_id = package.location_id "
+    "LEFT JOIN shipment AS sent ON sent.district_id = package.district_id AND sent.shipment_id = package.location_id "
+    "LEFT JOIN location AS store ON store.district_id = sent.district_id AND store.location_id = sent.store_id "
     "LEFT JOIN party ON party.district_id = package.district_id AND party.party_id = package.unit_id "
     "WHERE package.district_id = ? AND {condition}) AS found "
     "LEFT JOIN shipment ON shipment.district_id = ? AND shipment.shipment_id = found.shipment_id "
@@ -86,7 +90,7 @@ def packages_page(
     connection: Connection, district_id: int, scope: Scope, *, state: str = "", page: tuple[int, int] = (50, 0)
 ) -> list[PackageHead]:
     """Packages of one's stores, the newest first; `page` is (how many, from which)."""
-    scoped, values = scope_condition(scope)
+    scoped, values = scope_condition(scope, _SEEN_AT)
     wanted = ("package.state = ?", (state,)) if state else ("1 = 1", ())
     # LIMIT binds before the outer join's district: it stands in the inner query
     condition = f"{scoped} AND {wanted[0]} ORDER BY package.package_id DESC LIMIT ? OFFSET ?"
@@ -95,7 +99,7 @@ def packages_page(
 
 def package_head(connection: Connection, district_id: int, scope: Scope, package_id: int) -> PackageHead:
     """One package; raises Refused ``unknown_package`` when there is none that this person may see."""
-    scoped, values = scope_condition(scope)
+    scoped, values = scope_condition(scope, _SEEN_AT)
     found = _heads(connection, district_id, f"{scoped} AND package.package_id = ?", (*values, package_id))
     if not found:
         raise refused("unknown_package", "package_id", name=package_id)

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from liangcao.access.permissions import NOTHING
 from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.queries import items_by_id
 from liangcao.kernel.errors import refused
@@ -49,12 +50,14 @@ KINDS = {"kit": N_("组套"), "repack": N_("改装")}
 
 @router.get("/kits")
 def kits(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResponse:
-    """The recipes in force, and what was made."""
-    visitor.need(SEE_STOCK)
+    """The recipes in force; what was made, for who may see stock."""
+    if not visitor.may(SET):
+        visitor.need(SEE_STOCK)
     with visitor.office.database.read() as connection:
         known = recipes(connection, visitor.district_id)
         span = (PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
-        rows = builds_page(connection, visitor.district_id, visitor.scope(SEE_STOCK), page=span)
+        scope = visitor.scope(SEE_STOCK) if visitor.may(SEE_STOCK) else NOTHING
+        rows = builds_page(connection, visitor.district_id, scope, page=span)
     return show(
         request,
         "packing/kits.html",

@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from segno import make as make_code
-from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.queries import reveal
@@ -92,7 +91,7 @@ def _waybills(request: Request, visitor: Visitor, numbers: Sequence[int], size: 
     return as_download(as_pdf("waybill", data, made_at=now), kind="pdf", name=f"{name}-{size.upper()}")
 
 
-def _paper(request: Request, visitor: Visitor, connection: Connection, number: int) -> dict[str, Any]:
+def _paper(request: Request, visitor: Visitor, connection: Any, number: int) -> dict[str, Any]:
     """One waybill; a driver's name stands on it only for who may know it."""
     district = visitor.district_id
     head = shipment(connection, district, visitor.scope(SEE_SHIPMENTS), number)
@@ -125,7 +124,7 @@ def _row(line: ShipmentLine) -> list[str]:
     return [thing(line.item_name), lot, line.expires_on, quantity(line.quantity, line.base_unit), received]
 
 
-def _packages(connection: Connection, district_id: int, shipment_id: int) -> list[list[str]]:
+def _packages(connection: Any, district_id: int, shipment_id: int) -> list[list[str]]:
     """The packing list: each package with what is in it."""
     heads = packages_of_shipment(connection, district_id, shipment_id)
     lines = package_lines(connection, district_id, [head.package_id for head in heads])

@@ -159,7 +159,7 @@ def _prefix(request: Request, visitor: Visitor, form: Form, refusal: FormErrors 
     return show(
         request,
         "packing/prefix.html",
-        active="packages",
+        active="prefix",
         status_code=refusal.status if refusal else 200,
         form=form,
         errors=refusal.errors if refusal else {},
