@@ -58,6 +58,8 @@ CLEAN = {
     "parties.credit_code": "from liangcao.kernel import errors",
     "kernel.price": "from liangcao.kernel import quantity",
     "picking.changing": "from liangcao.allocation import rules",
+    "packing.making": "from liangcao.ledger import lots",
+    "shipping.taking": "from liangcao.allocation import rules",
     "shipping.handlers": "from liangcao.allocation import rules",
     "counting.handlers": "from liangcao.ledger import lots",
     "offline.handlers": "from liangcao.ledger import lots",

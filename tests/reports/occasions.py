@@ -47,6 +47,7 @@ from scenarios.counted import counted_books
 from scenarios.driven import trip_driven, trips_prepared
 from scenarios.given import Names, given_books
 from scenarios.handed import handed_over
+from scenarios.packed import Packers, packed_books
 from scenarios.refunded import Buying, refunded
 
 NOW = 1_700_000_000_000
@@ -72,6 +73,7 @@ def tell_and_change_the_key(url: str) -> None:
     keep_the_catalogue(cast)
     drive(cast)
     sign_by_a_link(cast)
+    pick_and_pack(cast)
     pay_back(cast)
     cast.close()
 
@@ -283,3 +285,24 @@ def ask_by_the_public_door(cast: Cast) -> None:
     cast.do(who, LogCall(request_id=number, outcome="no_answer"))
     again = cast.do(who, SubmitRequest.model_validate({"unit_id": unit, "lines": (line,)})).answer["request_id"]
     cast.do(who, MergeRequests(request_ids=(number, again), reason="同一件事"))
+
+
+def pick_and_pack(cast: Cast) -> None:
+    """Goods are picked, packed and taken by a driver; kits are made and opened."""
+
+    def one(sql: str) -> str:
+        return str(cast.ask(sql)[0][0])
+
+    roles = {
+        role: one(f"SELECT name FROM actor WHERE login LIKE '{role}%' ORDER BY login")
+        for role in ("coordinator", "approver", "keeper", "driver", "admin")
+    }
+    kinds = {
+        kind: one(f"SELECT name FROM party WHERE kind = '{of_kind}' ORDER BY party_id")
+        for kind, of_kind in (("unit", "hospital"), ("supplier", "supplier"))
+    }
+    store = one(
+        "SELECT name FROM location WHERE location_id = (SELECT parent_id FROM location "
+        "WHERE kind = 'rejects' ORDER BY location_id LIMIT 1)"
+    )
+    packed_books(cast, Packers(item="医用外科口罩", store=store, **roles, **kinds))

@@ -48,6 +48,7 @@ _CATALOGUE = (
     "catalog.retire_item",
     "catalog.restore_item",
     "catalog.merge_items",
+    "packing.set_kit",
 )
 """Whoever keeps the catalogue."""
 
@@ -116,6 +117,7 @@ ROLES: dict[str, Role] = {
         "requests.set_norm",
         "requests.set_substitute",
         "catalog.set_required_papers",
+        "packing.set_kit",
         "requests.set_classes",
         "requests.change_class",
         "allocation.propose_plan",
@@ -213,6 +215,11 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "packing.pack_goods",
+        "packing.unpack_package",
+        "packing.assemble_kits",
+        "packing.repack_lot",
+        "packing.take_apart",
         "picking.open_list",
         "picking.start_list",
         "picking.confirm_line",
@@ -282,6 +289,7 @@ ROLES: dict[str, Role] = {
     ),
     "driver": _role(
         N_("配送"),
+        "shipping.take_over",
         "delivering.issue_link",
         "delivering.take_signature",
         "shipping.record_delivery",
@@ -329,6 +337,7 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",
+        "packing.set_prefix",
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",

@@ -31,7 +31,10 @@ lot = district_table(
     refers(["source_party_id"], "party", ["party_id"]),
     refers(["purpose_party_id"], "party", ["party_id"]),
     CheckConstraint("status IN ('released', 'quarantined')", name="status"),
-    CheckConstraint("source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds')", name="source_kind"),
+    CheckConstraint(
+        "source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds', 'transformation')",
+        name="source_kind",
+    ),
 )
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.expires_on)
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.lot_id)

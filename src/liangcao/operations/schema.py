@@ -16,6 +16,7 @@ from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
+from liangcao.packing import tables as packing
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.picking import tables as picking
@@ -37,6 +38,7 @@ MODULES = (
     codes,
     receiving,
     requests,
+    packing,
     allocation,
     picking,
     shipping,

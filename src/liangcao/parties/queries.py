@@ -13,7 +13,9 @@ from liangcao.kernel.errors import refused
 INSIDE_KINDS = ("store", "shelf", "dock", "packing", "rejects", "vehicle", "shipment", "unit_desk", "budget_line")
 NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects"})
 """Kinds of place of ours that nothing is moved to or from by hand: money, what travels, what is not ours to give."""
-OUTSIDE_KINDS = ("supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed")
+OUTSIDE_KINDS = (
+    "supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed", "transformation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

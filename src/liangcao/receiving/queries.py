@@ -17,6 +17,7 @@ SOURCE_KINDS: dict[str, str] = {
     "mobilisation": N_("调拨"),
     "opening": N_("期初"),
     "funds": N_("资金"),
+    "transformation": N_("组套改装"),
 }
 RECEIPT_STATES: dict[str, str] = {"booked": N_("已入库"), "reversed": N_("已冲正")}
 

@@ -39,12 +39,14 @@ from liangcao.web.pages import (
     item_import,
     item_sets,
     journal,
+    kits,
     label_rolls,
     labels,
     lead_capture,
     lead_import,
     lead_one,
     leads,
+    loading,
     lot,
     me,
     mobilisation,
@@ -53,6 +55,7 @@ from liangcao.web.pages import (
     norms,
     offers,
     outbox,
+    packages,
     papers,
     parties,
     people,
@@ -107,6 +110,7 @@ from liangcao.web.pages import (
 from liangcao.web.pages import help as guides
 
 ROUTERS: tuple[APIRouter, ...] = (
+    kits.router,  # before the deeds with a lot, which take any word
     sign_in.router,
     home.router,
     me.router,
@@ -198,6 +202,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     trips.router,
     vehicles.router,
     pick_lists.router,
+    packages.router,
+    loading.router,
     parties.router,
     inspection.router,
     exceptions.router,

@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "U": "/trace/parties/{number}",
     "I": "/items/{number}",
     "K": "/counts/{number}",
+    "B": "/packages/{number}",
 }
 """Where the page of a thing is, by the letter of its code (`codes.rules.KINDS`); who builds such pages adds a line."""
 
