@@ -3,6 +3,7 @@
 from typing import Any
 
 from liangcao.web.api_examples_buying import EXAMPLES as BUYING
+from liangcao.web.api_examples_delivery import EXAMPLES as DELIVERY
 from liangcao.web.api_examples_packing import EXAMPLES as PACKING
 from liangcao.web.api_examples_trips import EXAMPLES as TRIPS
 
@@ -394,4 +395,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
-EXAMPLES |= BUYING | PACKING | TRIPS
+EXAMPLES |= BUYING | DELIVERY | PACKING | TRIPS

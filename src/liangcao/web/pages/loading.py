@@ -12,7 +12,7 @@ from liangcao.access.roles import SEE_PERSONAL_DATA, SEE_SHIPMENTS
 from liangcao.codes.rules import code_of
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_of, day_span
-from liangcao.language import _, current_language
+from liangcao.language import N_, _, current_language
 from liangcao.language.formats import moment, quantity
 from liangcao.language.things import thing
 from liangcao.packing.queries import package_lines, packages_of_shipment
@@ -68,7 +68,7 @@ def todays(request: Request, visitor: SignedIn, size: Size = "a4") -> Response:
     with visitor.office.database.read() as connection:
         numbers = sent_between(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), span)
     if not numbers:
-        raise refused("unknown_document", name=_("今天的送货单"))
+        raise refused("input_invalid", detail=N_("今天还没有在途的送货单"))
     return _waybills(request, visitor, numbers[:MOST_WAYBILLS], size)
 
 

@@ -196,7 +196,7 @@ def labels_file(request: Request, visitor: SignedIn, ids: str = "") -> Response:
         heads = [package_head(connection, visitor.district_id, visitor.scope(SEE_STOCK), each) for each in numbers]
         lines = package_lines(connection, visitor.district_id, numbers)
     if not heads:
-        raise refused("unknown_package", name=ids[:40])
+        raise refused("field_missing", "ids")
     labels = [
         PackageLabel(
             head,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from liangcao.parties.queries import Place, all_places
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form
 
 MOST_LIMITED = 40
@@ -30,15 +31,13 @@ def limit_fields(
         if store:
             shelves.append((f"{store} · {shelf.name}", shelf.location_id))
     near = form.get("location_id") or (str(stores[0].location_id) if stores else "")
-    shelves.sort(key=lambda each: (str(each[1]) not in chosen, each[0] and names.get(_number(near), "") not in each[0]))
+    shelves.sort(
+        key=lambda each: (str(each[1]) not in chosen, each[0] and names.get(row_number(near), "") not in each[0])
+    )
     return (
         [LimitField(store.name, f"{FIELD}{store.location_id}") for store in stores[:MOST_LIMITED]],
         [LimitField(name, f"{FIELD}{number}") for name, number in shelves[:MOST_LIMITED]],
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _typed(form: Form) -> dict[str, str]:
