@@ -35,6 +35,7 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.operations.schema import metadata
 from liangcao.operations.submission import Outcome
 from liangcao.papers.files import keep_file
+from liangcao.receiving.capturing import keep_document
 from scenarios.cast import KEY, Cast
 
 FOLDER = Path(__file__).parent
@@ -45,8 +46,9 @@ KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
 KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
 KINDS |= {"settled_by": "person"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
-KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
-KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
+KINDS |= dict.fromkeys(("instead", "into", "other", "target"), "item")
+KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent", "store"), "place")
+KINDS |= {"driver": "person", **dict.fromkeys(("site", "from", "to"), "site")}
 
 
 @dataclass
@@ -114,6 +116,8 @@ class Stage:
             self._expect(rest)
         elif word == "拒绝":
             self._refused(*rest)
+        elif word == "寄":
+            self._send(rest)
         elif word == "交":
             self._hand_in(rest)
         elif word == "签":
@@ -181,6 +185,8 @@ class Stage:
     def _id(self, kind: str, name: str) -> Any:
         if name in self.names:
             return self.names[name]
+        if not kind and "." in name:  # a field that may name anything says of which kind: thing_id=place.货架一
+            kind, _, name = name.partition(".")
         return int(name) if name.lstrip("-").isdigit() else self.cast.id_of(kind, name)
 
     def _remember(self, pairs: list[str]) -> None:
@@ -198,6 +204,12 @@ class Stage:
             with self.cast.database.write() as connection:
                 content = f"%PDF-1.7 {text}".encode()
                 self.names[name] = keep_file(connection, 1, content, self.cast.clock.now())
+
+    def _send(self, pairs: list[str]) -> None:
+        for pair in pairs:
+            name, _, text = pair.partition("=")
+            with self.cast.database.write() as connection:
+                self.names[name] = keep_document(connection, 1, text.encode(), self.cast.clock.now())
 
     def _expect(self, words: list[str]) -> None:
         if words[0] in ("待批", "重复"):

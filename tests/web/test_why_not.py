@@ -52,6 +52,7 @@ from liangcao.shipping.commands import (
     RecordDelivery,
     SettleDifference,
     SettledLine,
+    TakeOver,
     UndoDelivery,
 )
 from liangcao.storing.commands import MoveStock, WriteOff
@@ -102,6 +103,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     day.do("approver", AdoptPlan(plan_id=plan))
     pick(day, plan)
     sent = day.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"]))["shipment_id"]
+    day.do("driver", TakeOver(shipment_id=sent, packages=0))
     few = (DeliveredLine(line_number=1, received=2_900, difference="少两盒"),)
     day.do("unit", RecordDelivery(shipment_id=sent, lines=few, receiver="李示例"))
     day.do("coordinator", UndoDelivery(shipment_id=sent, reason="数错了"))

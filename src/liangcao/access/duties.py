@@ -1,13 +1,8 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
-A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
-allocates, somebody releases (adopts the plan), somebody picks (nobody who asked departs from the plan's lots), somebody
-carries, somebody receives. Who carries is held to all that who receives is held to: a link can be opened by whoever
-shows it. A shipment's chain goes on: what did not arrive is settled, a wrong signature is undone. A purchase's chain:
-somebody buys, somebody decides, somebody
-accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
-person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
-which shut them out from signing only.
+`CHAINS` tells the duties of each kind of chain in their order, `EXCLUDES` for each duty which earlier ones shut the
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only. Whoever signs as a second person does the
+duty too. Who carries is held to all that who receives is held to: a link can be opened by whoever shows it.
 """
 
 from liangcao.kernel.refusals import N_
@@ -41,6 +36,8 @@ DUTIES: dict[str, str] = {
     "decide": N_("批准采购"),
     "accept": N_("验收直接到部门的货"),
     "review": N_("复核采购"),
+    "count": N_("盘点记数"),
+    "finalise": N_("盘点差异入账"),
 }
 
 _PAIRS = (
@@ -85,6 +82,7 @@ _PAIRS = (
     ("inspect", "review"),
     ("accept", "review"),
     ("pay", "review"),
+    ("count", "finalise"),
 )
 _LATER = (("clear", "stop"), ("inspect", "stop"), ("receive", "carry"))
 """Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again. Whoever handed a
@@ -113,6 +111,7 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mobilisation": (N_("调拨：从下单到收货"), ("order", "take_in")),
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
+    "count": (N_("盘点：从记数到入账"), ("count", "finalise")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""

@@ -20,6 +20,7 @@ SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
+SEE_TRIPS = "see.trips"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -47,6 +48,7 @@ _CATALOGUE = (
     "catalog.retire_item",
     "catalog.restore_item",
     "catalog.merge_items",
+    "packing.set_kit",
 )
 """Whoever keeps the catalogue."""
 
@@ -55,6 +57,9 @@ _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_P
     SEE_MOBILISATION,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
+"""Counting itself: by whoever does not keep the place (counting/handlers.py)."""
+_AFTER_COUNTS = ("counting.recount_lines", "counting.post_differences", "counting.cancel_count")
 _SOURCING = (
     "sourcing.capture_lead",
     "sourcing.correct_lead",
@@ -66,6 +71,21 @@ _SOURCING = (
     "sourcing.merge_leads",
 )
 """Leads move neither goods nor money: whoever makes the calls writes them down."""
+_TRIPS = (
+    "tracking.register_vehicle",
+    "tracking.change_vehicle",
+    "tracking.set_sites",
+    "tracking.set_sizes",
+    "tracking.set_distances",
+    "tracking.set_trip_rule",
+    "tracking.adopt_trips",
+    "tracking.arrange_trips",
+    "tracking.assign_driver",
+    "tracking.start_trip",
+    "tracking.finish_trip",
+    "tracking.cancel_trip",
+)
+"""Trips move no goods either (shipments do): whoever coordinates plans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,7 @@ ROLES: dict[str, Role] = {
         "requests.set_norm",
         "requests.set_substitute",
         "catalog.set_required_papers",
+        "packing.set_kit",
         "requests.set_classes",
         "requests.change_class",
         "allocation.propose_plan",
@@ -120,6 +141,7 @@ ROLES: dict[str, Role] = {
         "donations.issue_certificate",
         "donations.reprint_certificate",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.inspect_lots",
@@ -129,13 +151,17 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
+        "codes.print_labels",
         "approvals.declare_phase",
         "procurement.file_in_dossier",
         "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
-        sees=_DESK | {SEE_LEADS},
+        *_COUNTING,
+        *_AFTER_COUNTS,
+        *_TRIPS,
+        sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -146,6 +172,7 @@ ROLES: dict[str, Role] = {
         "donations.refuse_donation",
         "donations.record_slip",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.open_claim",
@@ -166,15 +193,19 @@ ROLES: dict[str, Role] = {
         *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
         N_("保管"),
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.inspect_lots",
         "receiving.open_claim",
-        "receiving.print_labels",
+        "codes.print_labels",
+        "codes.print_roll",
+        "codes.bind_serial",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
@@ -184,6 +215,11 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "packing.pack_goods",
+        "packing.unpack_package",
+        "packing.assemble_kits",
+        "packing.repack_lot",
+        "packing.take_apart",
         "picking.open_list",
         "picking.start_list",
         "picking.confirm_line",
@@ -194,7 +230,9 @@ ROLES: dict[str, Role] = {
         "shipping.cancel_shipment",
         "shipping.settle_difference",
         "papers.attach_paper",
-        sees=_WAREHOUSE,
+        "counting.start_count",
+        "tracking.set_sizes",
+        sees=_WAREHOUSE | {SEE_TRIPS},
     ),
     "approver": _role(
         N_("审批"),
@@ -224,6 +262,7 @@ ROLES: dict[str, Role] = {
         "receiving.release_lot",
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
+        "counting.start_count",
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
@@ -237,22 +276,29 @@ ROLES: dict[str, Role] = {
         "donations.reprint_certificate",
         "funds.return_funds",
         "procurement.pay_purchase",
+        "procurement.book_refund",
         "procurement.record_invoice",
         "procurement.file_in_dossier",
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
         | {SEE_DONATIONS, SEE_MOBILISATION},
     ),
     "driver": _role(
         N_("配送"),
+        "shipping.take_over",
         "delivering.issue_link",
         "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
-        sees={SEE_SHIPMENTS, SEE_PARTIES},
+        *_COUNTING,
+        "tracking.start_trip",
+        "tracking.finish_trip",
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS},
     ),
     "unit": _role(
         N_("申请单位"),
@@ -272,7 +318,8 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        *_COUNTING,
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
         is_guest=True,
     ),
     "admin": _role(
@@ -290,6 +337,7 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",
+        "packing.set_prefix",
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",

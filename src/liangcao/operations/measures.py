@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from liangcao.allocation import commands as allocation
 from liangcao.allocation.queries import plan_lines
+from liangcao.counting import commands as counting
+from liangcao.counting.queries import last_results
 from liangcao.database.context import Context
 from liangcao.donations import commands as donations
 from liangcao.funds import commands as funds
@@ -57,15 +59,21 @@ def lost(command: shipping.SettleDifference, context: Context) -> Sequence[Measu
     return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
 
 
+def counted_away(command: counting.PostDifferences, context: Context) -> Sequence[Measure]:
+    """What was not found in a count, item by item; what turned up elsewhere in it does not make up for it."""
+    results = last_results(context.connection, context.district_id, command.count_id)
+    return _summed((each.item_id, each.expected - each.found) for each in results if each.found < each.expected)
+
+
 def committed(command: procurement.ApprovePurchase, context: Context) -> Sequence[Measure]:
     """The money that a purchase commits."""
     return (Measure(0, purchase(context.connection, context.district_id, command.purchase_id).amount_fen),)
 
 
 def money(
-    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase, _context: Context
+    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase | procurement.BookRefund, _context: Context
 ) -> Sequence[Measure]:
-    """The money that leaves a budget line."""
+    """The money that leaves a budget line, or comes back to it."""
     return (Measure(0, command.amount_fen),)
 
 

@@ -3,6 +3,8 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
+from liangcao.codes import tables as codes
+from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.delivering import tables as delivering
 from liangcao.donations import tables as donations
@@ -14,6 +16,7 @@ from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
+from liangcao.packing import tables as packing
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.picking import tables as picking
@@ -23,12 +26,36 @@ from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tracking import tables as tracking
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
-    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
-    delivering, offline,
-)  # fmt: skip
+    catalog,
+    parties,
+    access,
+    journal,
+    ledger,
+    funds,
+    codes,
+    receiving,
+    requests,
+    packing,
+    allocation,
+    picking,
+    shipping,
+    storing,
+    counting,
+    donations,
+    mobilisation,
+    favours,
+    inspection,
+    procurement,
+    papers,
+    sourcing,
+    operations,
+    delivering,
+    offline,
+    tracking,
+)
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]
 

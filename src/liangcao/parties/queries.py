@@ -13,7 +13,9 @@ from liangcao.kernel.errors import refused
 INSIDE_KINDS = ("store", "shelf", "dock", "packing", "rejects", "vehicle", "shipment", "unit_desk", "budget_line")
 NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects"})
 """Kinds of place of ours that nothing is moved to or from by hand: money, what travels, what is not ours to give."""
-OUTSIDE_KINDS = ("supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed")
+OUTSIDE_KINDS = (
+    "supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed", "transformation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,21 @@ def party(context: Context, party_id: int, field: str = "") -> Party:
     if not rows:
         raise refused("unknown_party", field, name=party_id)
     return Party(*rows[0])
+
+
+def check_area(context: Context, area: str, party_id: int | None, field: str = "purpose_area") -> None:
+    """Raise Refused ``unknown_area`` where no unit that may ask is in `area`, ``purpose_twice`` beside a unit.
+
+    Goods for an area nobody is in would lie there for ever.
+    """
+    if not area:
+        return
+    if party_id:
+        raise refused("purpose_twice", field)
+    where = "district_id = ? AND area = ? AND kind NOT IN ('supplier', 'donor', 'reserve')"
+    sql = f"SELECT 1 FROM party WHERE {where} LIMIT 1"
+    if not ask(context.connection, sql, (context.district_id, area)):
+        raise refused("unknown_area", field, name=area)
 
 
 @dataclass(frozen=True, slots=True)

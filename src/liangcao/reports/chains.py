@@ -123,6 +123,7 @@ CHAINS_OF: Mapping[str, Chains] = {
     "picking.confirm_line": _picked,
     "picking.change_lot": _picked,
     "shipping.dispatch_shipment": _load,
+    "shipping.take_over": _shipment,
     "shipping.record_delivery": _shipment,
     "delivering.issue_link": _shipment,
     "delivering.take_signature": _shipment,

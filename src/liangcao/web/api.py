@@ -12,6 +12,8 @@ from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
 from liangcao.web import (
     api_arrivals,
+    api_epcis,
+    api_epcis_capture,
     api_items,
     api_journal,
     api_leads,
@@ -19,6 +21,7 @@ from liangcao.web import (
     api_purchases,
     api_reads,
     api_session,
+    api_trips,
 )
 from liangcao.web.api_commands import PREFIX, path_of_action
 from liangcao.web.api_examples import EXAMPLES
@@ -48,10 +51,13 @@ def api_router() -> APIRouter:
     router.include_router(api_reads.router)
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
+    router.include_router(api_trips.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
     router.include_router(api_papers.router)
+    router.include_router(api_epcis_capture.router)
+    router.include_router(api_epcis.router)
     return router
 
 

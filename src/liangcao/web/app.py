@@ -64,6 +64,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     """From now on `app` shows the books of `office`, and remembers nothing of any others."""
     app.state = State()
     app.state.office = office
+    app.state.base_url = ""
     app.state.sessions = Sessions(office)
     app.state.item_names = ItemNames(office)
     app.state.class_names = ClassNames(office)

@@ -42,6 +42,7 @@ LABELS: dict[str, str] = {
     "source_party_id": N_("来源单位"),
     "purpose_party_id": N_("定向单位"),
     "purpose_class": N_("定向级别"),
+    "purpose_area": N_("定向片区"),
     "actor_id": N_("人员"),
     "grant_id": N_("岗位授予"),
     "role": N_("岗位"),
