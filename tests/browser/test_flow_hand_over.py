@@ -145,6 +145,8 @@ def test_refused_when_it_comes_it_is_kept_and_signing_out_warns(sign_in: SignIn,
     driver.fill("为什么不办了", "单位自己签了")
     driver.tap(driver.button("作罢这张", exact=True))
     assert office.ask("SELECT state, reason FROM refused_form") == [("dropped", "单位自己签了")]
+    driver.open("/me")
+    expect(driver.page.locator("#outbox-bar")).to_be_hidden()
     without_complaints(driver)
 
 

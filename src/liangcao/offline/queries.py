@@ -104,6 +104,16 @@ def missing_ids(connection: Connection, district_id: int, command_ids: Sequence[
     return [each for each in wanted if each not in known]
 
 
+def waiting_ids(connection: Connection, district_id: int, command_ids: Sequence[str]) -> list[str]:
+    """Those of `command_ids` whose form was refused and still waits for somebody."""
+    sql = (
+        "SELECT form_command_id FROM {keys} JOIN refused_form ON form_command_id = k1 WHERE district_id = ? "
+        f"AND state = 'waiting' AND {_DONE} IS NULL"
+    )
+    found = select_by_texts(connection, sql, list(dict.fromkeys(command_ids)), (district_id,))
+    return sorted(str(row[0]) for row in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """A form that came from an outbox: its place there, both times, the entry it made (0: it was refused and kept)."""

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from liangcao.kernel.clock import beside
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import current_language
 from liangcao.offline.commands import KeepRefused, KeptFile
@@ -45,7 +46,8 @@ class OutboxDoor:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = sending_of(Headers(scope=scope)) if scope["type"] == "http" and scope["method"] == "POST" else None
+        is_post = scope["type"] == "http" and scope["method"] == "POST" and hasattr(scope["app"].state, "office")
+        sent = sending_of(Headers(scope=scope), beside(scope["app"].state.office.clock)) if is_post else None
         if sent is None or path_of(Request(scope)).startswith("/api/"):
             await self.app(scope, receive, send)
             return

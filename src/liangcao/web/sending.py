@@ -45,8 +45,11 @@ class Sending:
             self.reasons, self.errors = tuple(reasons), dict(errors)
 
 
-def sending_of(headers: Headers) -> Sending | None:
-    """The sending these headers tell of; None for any other request, and where they make no sense."""
+def sending_of(headers: Headers, beside_ms: int = 0) -> Sending | None:
+    """The sending these headers tell of; None for any other request, and where they make no sense.
+
+    `beside_ms` is by how much the office's own time runs beside that of the world.
+    """
     device = headers.get("x-device", "")
     counter, device_at, device_now = (
         row_number(headers.get(name, "")) for name in ("x-device-counter", "x-device-time", "x-device-now")
@@ -54,7 +57,8 @@ def sending_of(headers: Headers) -> Sending | None:
     if not is_command_id(device) or not counter or not device_at:
         return None
     page = safe_path(headers.get("x-page", ""), "")[:200]
-    return Sending(device, counter, device_at, device_now or device_at, headers.get("x-outbox", ""), page)
+    times = device_at + beside_ms, (device_now or device_at) + beside_ms
+    return Sending(device, counter, *times, headers.get("x-outbox", ""), page)
 
 
 _current: ContextVar[Sending | None] = ContextVar("sending", default=None)

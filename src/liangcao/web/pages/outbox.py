@@ -14,9 +14,17 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import REFUSALS
 from liangcao.language import N_, _
 from liangcao.offline.commands import DropRefused
-from liangcao.offline.queries import RefusedForm, files_of, missing_ids, refused_form, refused_forms, waiting_forms
+from liangcao.offline.queries import (
+    RefusedForm,
+    files_of,
+    missing_ids,
+    refused_form,
+    refused_forms,
+    waiting_forms,
+    waiting_ids,
+)
 from liangcao.operations.checks import is_command_id
-from liangcao.web.addresses import at
+from liangcao.web.addresses import at, row_number
 from liangcao.web.assets import STATIC_FOLDER, assets
 from liangcao.web.forms import Form, Posted
 from liangcao.web.menu import dress
@@ -97,18 +105,20 @@ def outbox(request: Request, visitor: SignedIn) -> HTMLResponse:
 
 @router.post("/outbox/known")
 async def known(request: Request, visitor: SignedIn) -> Response:
-    """Of the ids of forms that were sent, those the books do not know: an older backup was put back."""
+    """Of the ids of forms that were sent: those the books do not know, for an older backup was put back; and those that
+    were refused and still wait."""
     try:
         sent = await request.json()
     except ValueError:
         raise refused("input_invalid", detail="JSON") from None
     ids = [each for each in sent if isinstance(each, str) and is_command_id(each)] if isinstance(sent, list) else []
-    return JSONResponse({"missing": await run_in_threadpool(_missing, visitor, ids[:MOST_ASKED])})
+    return JSONResponse(await run_in_threadpool(_known, visitor, ids[:MOST_ASKED]))
 
 
-def _missing(visitor: Visitor, ids: list[str]) -> list[str]:
+def _known(visitor: Visitor, ids: list[str]) -> dict[str, list[str]]:
     with visitor.office.database.read() as connection:
-        return missing_ids(connection, visitor.district_id, ids)
+        missing = missing_ids(connection, visitor.district_id, ids)
+        return {"missing": missing, "waiting": waiting_ids(connection, visitor.district_id, ids)}
 
 
 def _sees_all(visitor: Visitor) -> bool:
@@ -118,6 +128,32 @@ def _sees_all(visitor: Visitor) -> bool:
 def _whose(visitor: Visitor) -> int:
     """Whose refused forms the visitor sees: their own, or (0) all."""
     return 0 if _sees_all(visitor) else visitor.actor.actor_id
+
+
+FIELDS: dict[str, str] = {
+    "receiver": N_("签收人姓名"),
+    "received": N_("实收"),
+    "returned": N_("其中退回"),
+    "reason": N_("原因"),
+    "difference": N_("原因"),
+    "note": N_("说明"),
+    "more": N_("说明"),
+    "place": N_("位置"),
+    "signature": N_("手写签名"),
+    "photo": N_("照片"),
+    "photo2": N_("再一张照片"),
+    "quantity": N_("数量"),
+}
+"""What fields are called on their own pages; any other is shown by its name."""
+
+
+def field_words(name: str) -> str:
+    """What a field of a form is called, with the line it stands in."""
+    place, _dot, field = name.removeprefix(KEPT).rpartition(".")
+    words = _(FIELDS[field]) if field in FIELDS else field
+    number = row_number(place.rpartition(".")[2])
+    is_line = place.startswith("lines.") and place.removeprefix("lines.").isdecimal()
+    return _("第 %(n)s 行 %(what)s") % {"n": number + 1, "what": words} if is_line else words
 
 
 def why_words(code: str) -> str:
@@ -170,6 +206,7 @@ def _page(
         fields=[(str(name), str(text)) for name, text in fields],
         kept=[(f"{KEPT}{field}", digest) for field, digest in files],
         state=FORM_STATES[found.state],
+        field_words=field_words,
         why=why_words(found.code),
         clock=clock_words(found.clock_off),
         is_own=found.actor_id == visitor.actor.actor_id,

@@ -93,8 +93,13 @@ async function findLost() {
     redirect: "manual",
   });
   if (!answer.ok) return;
-  const missing = new Set((await answer.json()).missing);
-  for (const form of mine) if (missing.has(form.command_id)) await put({ ...form, state: "waiting", sent_at: 0 });
+  const told = await answer.json();
+  const missing = new Set(told.missing);
+  const waiting = new Set(told.waiting);
+  for (const form of mine) {
+    if (missing.has(form.command_id)) await put({ ...form, state: "waiting", sent_at: 0 });
+    else if (form.state === "kept" && !waiting.has(form.command_id)) await put({ ...form, state: "sent", why: "" });
+  }
 }
 
 /** A page that was left while its form was under way: whether it arrived the books will say. */
