@@ -290,11 +290,11 @@ def ask_by_the_public_door(cast: Cast) -> None:
 def pick_and_pack(cast: Cast) -> None:
     """Goods are picked, packed and taken by a driver; kits are made and opened."""
 
-    def one(sql: str) -> str:
-        return str(cast.ask(sql)[0][0])
+    def one(sql: str, *values: str) -> str:
+        return str(cast.ask(sql, *values)[0][0])
 
     roles = {
-        role: one(f"SELECT name FROM actor WHERE login LIKE '{role}%' ORDER BY login")
+        role: one("SELECT name FROM actor WHERE login LIKE ? ORDER BY login", f"{role}%")
         for role in ("coordinator", "approver", "keeper", "driver", "admin")
     }
     kinds = {
