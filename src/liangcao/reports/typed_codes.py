@@ -1,9 +1,8 @@
 """What somebody typed or scanned into a box that takes codes as well as words."""
 
+from liangcao.codes.reading import read_code
 from liangcao.codes.rules import looks_like_code, parse_code
-from liangcao.kernel.errors import Refused, refused
-
-_PATH = "/q/"
+from liangcao.kernel.errors import refused
 
 
 def code_in(text: str) -> tuple[str, int] | None:
@@ -11,23 +10,14 @@ def code_in(text: str) -> tuple[str, int] | None:
 
     A text that merely looks like a code (a maker's batch number may) and fails its check character is None too.
     """
-    words = text.strip()
-    if _PATH in words:
-        words = words.rsplit(_PATH, 1)[1].split("?")[0].strip("/")
-    if not looks_like_code(words):
-        return None
-    try:
-        return parse_code(words)
-    except Refused:
-        return None
+    said = read_code(text)
+    return (said.letter, said.number) if said.kind == "own" else None
 
 
 def check_code(text: str, field: str) -> None:
     """Raise Refused for a text that nothing else knows and that looks like a damaged code, or is another system's."""
-    words = text.strip()
-    if _PATH in words:
-        words = words.rsplit(_PATH, 1)[1].split("?")[0].strip("/")
-    elif words.lower().startswith(("http://", "https://")):
-        raise refused("foreign_code", field, text=words[:80])
-    if looks_like_code(words):
-        parse_code(words, field)
+    said = read_code(text)
+    if said.kind == "foreign":
+        raise refused("foreign_code", field, text=text.strip()[:80])
+    if said.kind == "damaged" and looks_like_code(said.text):
+        parse_code(said.text, field)

@@ -31,6 +31,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.receive_form import CommandData
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.pages.yuan import fen_of
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -170,6 +171,8 @@ def _one(
         head: Claim = claim(connection, visitor.district_id, visitor.scope(SEE_STOCK), claim_id)
         lines = claim_lines(connection, visitor.district_id, claim_id)
         refunds = refunds_of(connection, visitor.district_id, claim_id=claim_id)
+        is_due = head.settlement == "refund" and visitor.may(BookRefund.action)
+        kept_from = why_not(visitor, connection, BookRefund.action, {"claim_id": claim_id}) if is_due else ""
     back = sum(each.amount_fen for each in refunds if not each.reversed_by)
     return show(
         request,
@@ -179,6 +182,7 @@ def _one(
         head=head,
         lines=lines,
         refunds=refunds,
+        not_to_refund=kept_from,
         back_fen=back,
         due_fen=head.refund_fen - back if head.settlement == "refund" else 0,
         columns=LINE_COLUMNS,

@@ -18,7 +18,6 @@ from liangcao.counting.queries import (
     again_cells,
     all_results,
     counted,
-    counters_before,
     expected_cells,
     last_results,
     lots_to_count,
@@ -39,6 +38,7 @@ from liangcao.web.page import done, show
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
@@ -80,12 +80,12 @@ class Look:
     moved: list[MovedMeanwhile]
     again: list[Any]
     is_keeper: bool
-    has_counted: bool
+    not_to_post: str
 
     @property
     def may_deal(self) -> bool:
-        """Whether this person may deal with differences: neither the keeper nor a counter."""
-        return not self.is_keeper and not self.has_counted
+        """Whether this person may deal with differences: neither the keeper, nor kept from it (`not_to_post`)."""
+        return not self.is_keeper and not self.not_to_post
 
 
 def _may_know(visitor: Visitor, known: Session) -> bool:
@@ -117,14 +117,13 @@ def _look(visitor: Visitor, count_id: int) -> Look:
             rounds = all_results(connection, district, count_id) if known.round_number > 1 else []
             keys = [(each.lot_id, each.location_id) for each in results if each.outcome != "same"]
             moved = moved_meanwhile(connection, district, known, keys)
-        counters = counters_before(connection, district, count_id, known.round_number + 1)
-        has_counted = any(visitor.actor.actor_id in each for each in counters.values())
+        not_to_post = why_not(visitor, connection, PostDifferences.action, {"count_id": count_id})
         again = []
         if known.state == "counting" and known.round_number > 1:
             cells = again_cells(connection, district, count_id, known.round_number)
             again = lots_to_count(connection, district, cells)
     is_keeper = reaches(visitor.actor.grants, "storing.move_stock", Reach(paths=(known.path,)))
-    return Look(known, tallies, results, rounds, moved, again, is_keeper, has_counted)
+    return Look(known, tallies, results, rounds, moved, again, is_keeper, not_to_post)
 
 
 @router.get("/counts/{count_id}")
