@@ -4,15 +4,20 @@ import re
 
 from deskwork import page, post, send
 from test_pages_picking import opened
-from webtools import WebOffice, words
+from webtools import NOON, WebOffice, pdf_words, words
 
+from liangcao.journal.note import SigningKey
+from liangcao.journal.seal import seal
 from liangcao.packing.commands import KitPart, SetKit
 from liangcao.picking.commands import ConfirmPick
 
 MASK, RESPIRATOR = "医用外科口罩", "医用防护口罩"
 
+KEY = SigningKey("office.example/liangcao", bytes(range(32)))
+
 
 def test_packed_labelled_and_taken(web: WebOffice) -> None:
+    assert seal(web.database, 1, KEY, NOON)
     address = opened(web)
     pick = int(address.rsplit("/", 1)[1])
     for line, quantity in web.ask("SELECT line_number, quantity FROM pick_line ORDER BY line_number"):
@@ -46,7 +51,7 @@ def test_packed_labelled_and_taken(web: WebOffice) -> None:
     assert "500 只" in board
     assert "司机接了" in board
     for paper in (f"{sent}/waybill.pdf", f"{sent}/waybill.pdf?size=a5", "/shipments/waybills.pdf"):
-        assert keeper.get(paper).content[:5] == b"%PDF-"
+        assert "树头 第" in pdf_words(keeper.get(paper).content)
     assert keeper.get(f"{sent}/waybill.pdf?size=a3").status_code in (400, 404, 422)
 
 

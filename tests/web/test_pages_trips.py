@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 from deskwork import add_checkpoint, approve, ask_for, page, post, propose
-from webtools import WebOffice, words
+from webtools import NOON, WebOffice, pdf_words, words
 
 from liangcao.allocation.commands import AdoptPlan
+from liangcao.journal.note import SigningKey
+from liangcao.journal.seal import seal
 from liangcao.shipping.commands import DispatchShipment
 
+KEY = SigningKey("office.example/liangcao", bytes(range(32)))
 PASTED = """单位\t纬度\t经度\t收货开始\t收货结束\t交接分钟
 主库\t36.8100\t118.0500\t\t\t
 示例医院\t36.8200\t118.0600\t13:00\t17:00\t15
@@ -59,6 +62,7 @@ def adopted(web: WebOffice) -> int:
 
 
 def test_planned_adopted_driven_and_back(web: WebOffice) -> None:
+    assert seal(web.database, 1, KEY, NOON)
     sent = going(web)
     with_a_vehicle(web)
     desk = web.signed_in("coordinator")
@@ -71,8 +75,7 @@ def test_planned_adopted_driven_and_back(web: WebOffice) -> None:
     one = page(desk, f"/trips/{trip}")
     assert "<polyline" in one
     assert "主库" in one.split("<svg", 1)[1]
-    paper = desk.get(f"/trips/{trip}.pdf")
-    assert paper.content.startswith(b"%PDF")
+    assert "树头 第" in pdf_words(desk.get(f"/trips/{trip}.pdf").content)
     driver = web.signed_in("driver")
     mine = page(driver, "/trips/mine")
     assert "geo:36.820000,118.060000" in mine

@@ -26,6 +26,7 @@ from liangcao.web.page import done, show
 from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.delivery import show_shipment
 from liangcao.web.pages.sheet import as_download
+from liangcao.web.printed_head import head_data, printed_head
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -84,6 +85,7 @@ def _waybills(request: Request, visitor: Visitor, numbers: Sequence[int], size: 
         "package_headings": [_("包装件"), _("里面有")],
         "signatures": [_("发货人"), _("司机"), _("收货人")],
         "hint": _("收货人用手机扫码，核对后签收；少了、坏了请在手机上逐行写明。"),
+        **head_data(printed_head(request)),
         "foot": f"{visitor.actor.name} · {moment(now, with_year=True)}",
         "language": current_language().partition("_")[0],
     }

@@ -17,6 +17,7 @@ from liangcao.tracking.queries import TripStop, stops_of_trips, trip
 from liangcao.tracking.rules import clock
 from liangcao.web.pages.sheet import as_download
 from liangcao.web.pages.trip_words import hours, kilometres, map_of_trips
+from liangcao.web.printed_head import head_data, printed_head
 from liangcao.web.visitor import SignedIn
 
 router = APIRouter(include_in_schema=False)
@@ -61,6 +62,7 @@ def trip_pdf(request: Request, visitor: SignedIn, trip_id: int) -> Response:
         ],
         "map": str(drawing),
         "map_words": _("出车路线图"),
+        **head_data(printed_head(request)),
         "signatures": [_("装车人"), _("司机")],
         "office": place.name if place else "",
         "entry": _("账本第 %(n)s 笔") % {"n": number(head.entry)},
