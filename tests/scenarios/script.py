@@ -44,7 +44,7 @@ UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
 KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
-KINDS |= {"settled_by": "person"}
+KINDS |= dict.fromkeys(("settled_by", "leader", "deputy", "to_actor"), "person")
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other", "target"), "item")
 KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent", "store"), "place")

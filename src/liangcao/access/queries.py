@@ -10,6 +10,7 @@ from liangcao.access.permissions import FOR_EVER, Grant, Term
 from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Facts
 from liangcao.kernel.effects import DutyDone
+from liangcao.kernel.errors import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,15 @@ def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]
         "SELECT actor_id, login FROM actor WHERE district_id = ? AND is_active = 1 AND is_person = 1 ORDER BY actor_id"
     )
     return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
+
+
+def name_of_active(connection: Connection, district_id: int, actor_id: int, field: str = "actor_id") -> str:
+    """The name of somebody who may sign in; raises Refused ``unknown_actor`` that blames `field`."""
+    sql = "SELECT name FROM actor WHERE district_id = ? AND actor_id = ? AND is_active = 1 AND is_person = 1"
+    rows = ask(connection, sql, (district_id, actor_id))
+    if not rows:
+        raise refused("unknown_actor", field, name=actor_id)
+    return str(rows[0][0])
 
 
 def linked_with(links: Sequence[Link], other: int, *moments: int) -> Link | None:

@@ -21,6 +21,7 @@ SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
+SEE_ORGANISATION = "see.organisation"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -31,7 +32,7 @@ _EVERYBODY = {
     "offline.keep_refused",
     "offline.drop_refused",
 }
-_OFFICE = {"favours.record_favour"}
+_OFFICE = {"favours.record_favour", SEE_ORGANISATION}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
@@ -71,6 +72,13 @@ _SOURCING = (
     "sourcing.merge_leads",
 )
 """Leads move neither goods nor money: whoever makes the calls writes them down."""
+_ORGANISING = (
+    "organisation.set_group",
+    "organisation.dissolve_group",
+    "organisation.add_member",
+    "organisation.end_membership",
+)
+"""Who belongs where, said by whoever runs the office's day; roles are given by two people, not by this."""
 _TRIPS = (
     "tracking.register_vehicle",
     "tracking.change_vehicle",
@@ -161,6 +169,7 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         *_AFTER_COUNTS,
         *_TRIPS,
+        *_ORGANISING,
         sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
@@ -334,6 +343,7 @@ ROLES: dict[str, Role] = {
         "approvals.approve_held",
         "approvals.sign_people",
         *_CATALOGUE,
+        *_ORGANISING,
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",

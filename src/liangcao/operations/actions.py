@@ -34,6 +34,7 @@ from liangcao.operations.actions_catalog import CATALOGUE
 from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_offline import OFFLINE
+from liangcao.operations.actions_organisation import ORGANISATION
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.operations.actions_trips import TRIPS
@@ -232,6 +233,7 @@ _ROWS = (
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    *ORGANISATION,
     *COUNTING,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit

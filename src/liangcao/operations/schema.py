@@ -16,6 +16,7 @@ from liangcao.ledger import tables as ledger
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
+from liangcao.organisation import tables as organisation
 from liangcao.packing import tables as packing
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
@@ -32,6 +33,7 @@ MODULES = (
     catalog,
     parties,
     access,
+    organisation,
     journal,
     ledger,
     funds,

@@ -4,6 +4,7 @@ from typing import Any
 
 from liangcao.web.api_examples_buying import EXAMPLES as BUYING
 from liangcao.web.api_examples_delivery import EXAMPLES as DELIVERY
+from liangcao.web.api_examples_office import EXAMPLES as OFFICE
 from liangcao.web.api_examples_packing import EXAMPLES as PACKING
 from liangcao.web.api_examples_trips import EXAMPLES as TRIPS
 
@@ -395,4 +396,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
-EXAMPLES |= BUYING | DELIVERY | PACKING | TRIPS
+EXAMPLES |= BUYING | DELIVERY | OFFICE | PACKING | TRIPS

@@ -19,6 +19,7 @@ SEEING: dict[str, str] = {
     "see.personal_data": N_("看个人信息"),
     "see.parties": N_("看单位"),
     "see.favours": N_("看请托"),
+    "see.organisation": N_("看组织和排班"),
     "see.inspection": N_("进检查室"),
 }
 
