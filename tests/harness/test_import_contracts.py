@@ -77,6 +77,8 @@ CLEAN = {
     "operations.actions_trips": "from liangcao.tracking import driving",
     "operations.actions_sourcing": "from liangcao.sourcing import handlers",
     "organisation.handlers": "from liangcao.access import queries",
+    "organisation.rostering": "from liangcao.access import queries",
+    "organisation.absences": "from liangcao.access import queries",
     "organisation.rules": "from liangcao.kernel import errors",
     "operations.actions_organisation": "from liangcao.organisation import handlers",
     "operations.actions_offline": "from liangcao.offline import handlers",

@@ -13,6 +13,7 @@ from liangcao.access.commands import (
     RevokeRole,
     SetPassword,
 )
+from liangcao.access.delegating import active_grants, delegated, ended
 from liangcao.access.permissions import Term
 from liangcao.access.queries import signers_of
 from liangcao.access.roles import PUBLIC, ROLES
@@ -144,48 +145,29 @@ def revoke_role(command: RevokeRole, context: Context) -> Effects:
 
 
 def _end_grant(grant_id: int, context: Context) -> Effects:
-    """The role is over, and it stays on record until when it could be used."""
+    """The role ends now."""
     sql = "SELECT until FROM role_grant WHERE district_id = ? AND grant_id = ?"
     until = ask(context.connection, sql, (context.district_id, grant_id))[0][0]
-    values = {"is_active": 0, "until": min(until or context.recorded_at, context.recorded_at)}
-    change = Change("role_grant", {"grant_id": grant_id}, values, {"is_active": 1})
-    return Effects(changes=(change,), answer={"grant_id": grant_id})
+    return Effects(changes=(ended(grant_id, until, context.recorded_at),), answer={"grant_id": grant_id})
 
 
 def delegate_role(command: DelegateRole, context: Context) -> Effects:
     """The same role, at the same place or for the same unit, for somebody else for a time."""
-    sql = (
-        "SELECT actor_id, role, location_id, party_id, until, origin FROM role_grant "
-        "WHERE district_id = ? AND grant_id = ? AND is_active = 1"
-    )
-    rows = ask(context.connection, sql, (context.district_id, command.grant_id))
-    if not rows:
+    found = active_grants(context.connection, context.district_id, grant_id=command.grant_id)
+    if not found:
         raise refused("unknown_document", "grant_id", name=command.grant_id)
-    owner, role, location_id, party_id, own_until, origin = rows[0]
-    if owner != context.actor_id:
+    own = found[0]
+    if own.actor_id != context.actor_id:
         raise refused("not_yours", "grant_id")
-    if origin != "granted":
+    if own.origin != "granted":
         raise refused("cannot_delegate", "grant_id")
     if command.actor_id == context.actor_id:
         raise refused("input_invalid", "actor_id", detail=N_("不能交给自己"))
     _check_actor(context, command.actor_id)
     term = Term(command.since or context.recorded_at, command.until)
-    check_term(term, context.recorded_at, own_until=own_until)
-    grant_id = context.new_id()
-    values = {
-        "grant_id": grant_id,
-        "actor_id": command.actor_id,
-        "role": role,
-        "since": term.since,
-        "until": term.until,
-        "origin": "delegated",
-        "given_by": context.actor_id,
-        "from_grant": command.grant_id,
-        "is_handed_over": int(command.is_handed_over),
-    }
-    limits = {"location_id": location_id, "party_id": party_id}
-    values |= {name: value for name, value in limits.items() if value is not None}
-    return Effects(rows=(NewRow("role_grant", values),), answer={"grant_id": grant_id})
+    check_term(term, context.recorded_at, own_until=own.until)
+    row = delegated(context, own, command.actor_id, term, is_handed_over=command.is_handed_over)
+    return Effects(rows=(row,), answer={"grant_id": row.values["grant_id"]})
 
 
 def end_delegation(command: EndDelegation, context: Context) -> Effects:

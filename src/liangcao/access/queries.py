@@ -143,6 +143,15 @@ def actors_of(connection: Connection, district_id: int) -> list[tuple[int, str]]
     return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
 
 
+def actors_named(connection: Connection, district_id: int) -> list[tuple[int, str]]:
+    """All active people as (id, name), by name."""
+    sql = (
+        "SELECT actor_id, name FROM actor WHERE district_id = ? AND is_active = 1 AND is_person = 1 "
+        "ORDER BY name, actor_id"
+    )
+    return [(row[0], row[1]) for row in ask(connection, sql, (district_id,))]
+
+
 def name_of_active(connection: Connection, district_id: int, actor_id: int, field: str = "actor_id") -> str:
     """The name of somebody who may sign in; raises Refused ``unknown_actor`` that blames `field`."""
     sql = "SELECT name FROM actor WHERE district_id = ? AND actor_id = ? AND is_active = 1 AND is_person = 1"

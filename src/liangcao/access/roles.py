@@ -22,6 +22,7 @@ SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
 SEE_ORGANISATION = "see.organisation"
+SEE_DUTY_PHONES = "see.duty_phones"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -32,9 +33,17 @@ _EVERYBODY = {
     "offline.keep_refused",
     "offline.drop_refused",
 }
-_OFFICE = {"favours.record_favour", SEE_ORGANISATION}
+_OFFICE = {
+    "favours.record_favour",
+    "organisation.ask_swap",
+    "organisation.answer_swap",
+    "organisation.record_absence",
+    "organisation.end_absence",
+    SEE_ORGANISATION,
+    SEE_DUTY_PHONES,
+}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
-ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
+ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation", "organisation.end_absence"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
 _CATALOGUE = (
@@ -77,6 +86,10 @@ _ORGANISING = (
     "organisation.dissolve_group",
     "organisation.add_member",
     "organisation.end_membership",
+    "organisation.lend_member",
+    "organisation.set_contact",
+    "organisation.set_shifts",
+    "organisation.set_roster",
 )
 """Who belongs where, said by whoever runs the office's day; roles are given by two people, not by this."""
 _TRIPS = (
@@ -328,7 +341,9 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
+        sees=_DESK
+        | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
+        | {SEE_TRIPS, SEE_ORGANISATION},
         is_guest=True,
     ),
     "admin": _role(

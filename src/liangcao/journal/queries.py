@@ -27,6 +27,12 @@ def hold_head(connection: Connection, district_id: int) -> None:
     run(connection, *head_query(connection, district_id))
 
 
+def journal_size(connection: Connection, district_id: int) -> int:
+    """How many entries there are."""
+    rows = ask(connection, "SELECT size FROM journal_head WHERE district_id = ?", (district_id,))
+    return int(rows[0][0]) if rows else 0
+
+
 def last_recorded_at(connection: Connection, district_id: int) -> int:
     """When the last entry was recorded (ms since 1970 UTC), 0 without entries."""
     rows = ask(connection, "SELECT recorded_at FROM journal_head WHERE district_id = ?", (district_id,))

@@ -6,6 +6,7 @@ HTTP status.
 
 from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
+from liangcao.kernel.refusals_of_office import REFUSALS_OF_OFFICE
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
@@ -340,4 +341,5 @@ REFUSALS: dict[str, Refusal] = {
     **REFUSALS_OF_EXCHANGE,
     **REFUSALS_OF_PROOFS,
     **REFUSALS_OF_TRIPS,
+    **REFUSALS_OF_OFFICE,
 }

@@ -6,9 +6,17 @@ from liangcao.kernel.effects import Change, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
-from liangcao.organisation.commands import AddMember, DissolveGroup, EndMembership, SetGroup
-from liangcao.organisation.queries import Group, group, group_named, membership, memberships
+from liangcao.organisation.commands import (
+    AddMember,
+    DissolveGroup,
+    EndMembership,
+    LendMember,
+    SetContact,
+    SetGroup,
+)
+from liangcao.organisation.queries import Group, group, group_named, has_contact, membership, memberships
 from liangcao.organisation.rules import Days, check_days, check_joining
+from liangcao.parties.queries import party
 
 
 def set_group(command: SetGroup, context: Context) -> Effects:
@@ -77,3 +85,36 @@ def end_membership(command: EndMembership, context: Context) -> Effects:
     check_days(Days(found.days.since, until))
     change = Change("group_member", {"member_id": found.member_id}, {"until": until}, {"until": found.days.until})
     return Effects(changes=(change,), answer={"member_id": found.member_id})
+
+
+def lend_member(command: LendMember, context: Context) -> Effects:
+    """Where a person comes from and until when; the newest row is what holds."""
+    check_texts({"department": command.department})
+    name_of_active(context.connection, context.district_id, command.actor_id, "actor_id")
+    if command.party_id is None and not command.department:
+        raise refused("field_missing", "department")
+    if command.party_id is not None:
+        party(context, command.party_id, "party_id")
+    days = Days(command.since, command.until or "")
+    check_days(days)
+    lending_id = context.new_id()
+    values = {
+        "lending_id": lending_id,
+        "actor_id": command.actor_id,
+        "party_id": command.party_id or 0,
+        "department": command.department,
+        "since": days.since,
+        "until": days.until,
+        "entry": context.number,
+    }
+    return Effects(rows=(NewRow("lending", values),), answer={"lending_id": lending_id})
+
+
+def set_contact(command: SetContact, context: Context) -> Effects:
+    """The number of a person, or another one."""
+    name_of_active(context.connection, context.district_id, command.actor_id, "actor_id")
+    values = {"phone": command.phone, "entry": context.number}
+    key = {"actor_id": command.actor_id}
+    if has_contact(context.connection, context.district_id, command.actor_id):
+        return Effects(changes=(Change("member_contact", key, values),), answer=key)
+    return Effects(rows=(NewRow("member_contact", {**key, **values}),), answer=key)

@@ -21,6 +21,7 @@ from liangcao.web.class_names import ClassNames
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
+from liangcao.web.on_duty import DutyBoard
 from liangcao.web.outbox_door import OutboxDoor
 from liangcao.web.pace import PublicPaces
 from liangcao.web.pages import ROUTERS
@@ -68,6 +69,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     app.state.sessions = Sessions(office)
     app.state.item_names = ItemNames(office)
     app.state.class_names = ClassNames(office)
+    app.state.duty_board = DutyBoard(office)
     app.state.public_paces = PublicPaces()
     app.state.board = board or WitnessBoard()
 

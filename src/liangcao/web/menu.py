@@ -1,17 +1,20 @@
 """The menus: every entry with the permissions that open it, and the frame made of what one visitor may see."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 
 from liangcao.access.roles import (
     SEE_DONATIONS,
+    SEE_DUTY_PHONES,
     SEE_FAVOURS,
     SEE_INSPECTION,
     SEE_JOURNAL,
     SEE_LEADS,
     SEE_MOBILISATION,
     SEE_MONEY,
+    SEE_ORGANISATION,
     SEE_PARTIES,
     SEE_PEOPLE,
     SEE_PLANS,
@@ -26,7 +29,8 @@ from liangcao.language import N_
 from liangcao.operations.office import Office
 from liangcao.parties.queries import district
 from liangcao.web.health import VERSION
-from liangcao.web.shell import Identity, MenuEntry, MenuGroup, Shell, headed
+from liangcao.web.on_duty import ShownDuty
+from liangcao.web.shell import DutyAtFoot, Identity, MenuEntry, MenuGroup, Shell, headed
 from liangcao.web.visitor import Visitor
 
 
@@ -81,6 +85,8 @@ MENU = (
     Item(MenuEntry("journal", N_("账本"), "/journal", "clock"), (SEE_JOURNAL,), in_bar=True),
     Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
     Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
+    Item(MenuEntry("roster", N_("值班表"), "/roster", "clock"), (SEE_ORGANISATION,)),
+    Item(MenuEntry("organisation", N_("组织"), "/organisation", "me"), (SEE_ORGANISATION,)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
     Item(MenuEntry("my_trips", N_("我的出车"), "/trips/mine", "ship"), ("tracking.start_trip",), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
@@ -92,6 +98,7 @@ GROUPS = (
     (N_("库房"), ("scan", "stock", "picks", "packages", "kits", "shipments", "trips", "my_trips", "counts", "trace")),
     (N_("库房设置"), ("places", "rolls", "prefix")),
     (N_("资金账目"), ("funds", "days", "journal")),
+    (N_("办公室"), ("roster", "organisation")),
     (N_("监督"), ("inspection", "favours")),
     (N_("名录"), ("catalogue", "parties", "people")),
     ("", ("help",)),
@@ -105,7 +112,20 @@ def dress(request: Request) -> None:
     """Put the frame of the visitor's pages, or of a stranger's, where `render` looks for it."""
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     is_demo = is_demonstration(request)
-    request.state.shell = frame(visitor, is_demo=is_demo) if visitor else Shell(demo=is_demo, version=VERSION)
+    if visitor is None:
+        request.state.shell = Shell(demo=is_demo, version=VERSION)
+        return
+    on_duty = request.app.state.duty_board.read() if visitor.may(SEE_ORGANISATION) else ()
+    request.state.shell = replace(frame(visitor, is_demo=is_demo), on_duty=at_foot(on_duty, visitor))
+
+
+def at_foot(on_duty: Sequence[ShownDuty], visitor: Visitor) -> tuple[DutyAtFoot, ...]:
+    """Who is on duty, with the numbers only for whoever may see them."""
+    sees = visitor.may(SEE_DUTY_PHONES)
+    return tuple(
+        DutyAtFoot(each.name, each.stands_in_for, each.shift, each.is_leader, each.phone if sees else "")
+        for each in on_duty
+    )
 
 
 def frame(visitor: Visitor, *, is_demo: bool) -> Shell:

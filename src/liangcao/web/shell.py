@@ -46,11 +46,22 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyAtFoot:
+    """Somebody on duty, as the foot names them; `phone` is "" where it is not to be shown."""
+
+    name: str
+    stands_in_for: str
+    shift: str
+    is_leader: bool
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of a page; the caller has already left out what the person may not see.
 
     `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one
-    the scan button. `as_of` is the moment (milliseconds UTC) the figures were read.
+    the scan button. `as_of` is the moment (milliseconds UTC) the figures were read. `on_duty` is who is on duty then.
     """
 
     title: str = N_("粮草")
@@ -61,6 +72,7 @@ class Shell:
     search: str = ""
     demo: bool = False
     as_of: int | None = None
+    on_duty: tuple["DutyAtFoot", ...] = ()
     version: str = ""
 
 

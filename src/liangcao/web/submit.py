@@ -16,7 +16,7 @@ from liangcao.web.sending import Sending, sending
 from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import Visitor
 
-CHANGES_PEOPLE = ("access.", "approvals.")
+CHANGES_PEOPLE = ("access.", "approvals.", "organisation.end_absence")
 C = TypeVar("C", bound=Command)
 
 

@@ -8,6 +8,7 @@ from liangcao.access.people import colleagues, delegations_of, person
 from liangcao.access.roles import ROLES
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import _
+from liangcao.organisation.roster_queries import absences
 from liangcao.parties.queries import all_places
 from liangcao.web.forms import Form, Posted
 from liangcao.web.menu import is_demonstration
@@ -88,6 +89,7 @@ def _me(
         delegations = delegations_of(connection, district, own_id, now)
         others = colleagues(connection, district, own_id) if visitor.may("access.delegate_role") else []
         places = all_places(connection, district, PLACES_OF_ROLES)
+        away = absences(connection, district, now, actor_id=own_id)
     blank = Form({})
     return show(
         request,
@@ -101,6 +103,7 @@ def _me(
         colleagues=[(str(number), name) for number, name in others],
         all_roles=[(key, role_title(key)) for key in ROLES],
         places=[(str(place.location_id), place.name) for place in places],
+        away=away,
         which=which,
         form=form or blank,
         blank=blank,
