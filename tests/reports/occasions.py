@@ -47,6 +47,7 @@ from scenarios.counted import counted_books
 from scenarios.driven import trip_driven, trips_prepared
 from scenarios.given import Names, given_books
 from scenarios.handed import handed_over
+from scenarios.organised import Organisers, organised
 from scenarios.packed import Packers, packed_books
 from scenarios.refunded import Buying, refunded
 
@@ -75,6 +76,7 @@ def tell_and_change_the_key(url: str) -> None:
     sign_by_a_link(cast)
     pick_and_pack(cast)
     pay_back(cast)
+    set_the_office_up(cast)
     cast.close()
 
 
@@ -84,6 +86,13 @@ def sign_by_a_link(cast: Cast) -> None:
         cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
     )
     handed_over(cast, coordinator, driver)
+
+
+def set_the_office_up(cast: Cast) -> None:
+    """Groups, a roster, a swap, an absence."""
+    logins = ("coordinator", "keeper", "buyer", "approver")
+    names = (str(cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]) for login in logins)
+    organised(cast, Organisers(*names))
 
 
 def pay_back(cast: Cast) -> None:

@@ -31,6 +31,7 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
+from scenarios.organised import Organisers, organised
 from scenarios.purchases import bought, straight_to_a_department
 
 
@@ -50,6 +51,7 @@ def written_books(cast: Cast) -> int:
     straight_to_a_department(cast)
     _inspected(cast, lot_id)
     _taken_in_and_claimed(cast)
+    organised(cast, Organisers("值班甲", "保管乙", "采购壬", "审批丙"))
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
 
