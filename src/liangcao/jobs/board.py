@@ -1,11 +1,15 @@
 """A job as it is shown, and what one can ask of the board where jobs are kept."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
+
+from typing_extensions import override
 
 from liangcao.kernel.errors import Reason, refused
 
 State = Literal["queued", "running", "done", "failed", "stopped"]
+KEPT_DAYS = 30
 UNDER_WAY: tuple[State, ...] = ("queued", "running")
 
 
@@ -54,33 +58,50 @@ class JobBoard(Protocol):
         ...
 
     def again(self, job_id: str) -> None:
-        """Run a job that failed or was stopped again, from the step it did not finish; raises Refused ``job_not_over``."""
+        """Run a job that failed or was stopped again, from the step it did not finish.
+
+        Raises Refused ``job_not_over``.
+        """
         ...
 
     def stop(self, job_id: str) -> None:
         """Stop a job that is under way, at its next step; raises Refused ``job_over``."""
         ...
 
+    def folder_of(self, job_id: str) -> Path:
+        """Where the files of a job lie; they are cleared away after `KEPT_DAYS`."""
+        ...
 
-class NoJobs:
+
+class NoJobs(JobBoard):
     """The board of a server beside which no jobs run (tests, a rehearsal): everything asked of it is refused."""
 
+    @override
     def begin(self, kind: str, argument: Mapping[str, str], *, asked_by: int, job_id: str) -> None:
         """Raises Refused ``no_jobs_here``."""
         raise refused("no_jobs_here")
 
+    @override
     def jobs(self, *, asked_by: int | None, limit: int, offset: int = 0) -> list[Job]:
         """None."""
         return []
 
+    @override
     def find(self, job_id: str) -> Job | None:
         """None."""
         return None
 
+    @override
     def again(self, job_id: str) -> None:
         """Raises Refused ``no_jobs_here``."""
         raise refused("no_jobs_here")
 
+    @override
     def stop(self, job_id: str) -> None:
+        """Raises Refused ``no_jobs_here``."""
+        raise refused("no_jobs_here")
+
+    @override
+    def folder_of(self, job_id: str) -> Path:
         """Raises Refused ``no_jobs_here``."""
         raise refused("no_jobs_here")

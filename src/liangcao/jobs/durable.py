@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
-from liangcao.jobs.board import Job, Progress, Result, State
-from liangcao.jobs.kept import Plain, reason_of, url_of
+from liangcao.jobs.board import KEPT_DAYS, Job, Progress, Result, State
+from liangcao.jobs.kept import EXPORTS, Plain, clear_away, reason_of, url_of
 from liangcao.jobs.kinds import KINDS
 from liangcao.jobs.lock import RunnersLock
 from liangcao.jobs.work import Step, Work
+from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import Reason, refused
 from liangcao.operations.office import Office
 
@@ -28,6 +29,9 @@ TOGETHER = 2
 """So many jobs run at once: the office's pages come first."""
 LOOK_EVERY_SECONDS = 0.5
 PAUSE_SECONDS = 10
+START_AFTER_SECONDS = 15
+"""The server is there for people first; a job that is asked for before is begun at once."""
+DAY_MS = 86_400_000
 _log = structlog.get_logger("liangcao.jobs")
 _STATES: Mapping[str, State] = {
     "ENQUEUED": "queued", "DELAYED": "queued", "PENDING": "running", "SUCCESS": "done", "ERROR": "failed",
@@ -43,21 +47,28 @@ class DurableBoard:
         self._url = url_of(office.database, folder)
         self._progress: dict[str, Progress] = {}
         self._stopped: set[str] = set()
-        self._ended, self._started = threading.Event(), threading.Event()
-        self._client: DBOSClient | None = None
+        self._ended, self._started, self._wanted = threading.Event(), threading.Event(), threading.Event()
+        self._shift = office.clock.now() - SystemClock().now()
+        self._queue: DBOSClient | None = None
+        self._making = threading.Lock()
 
     @property
-    def client(self) -> "DBOSClient":
-        """What asks the queue; made when first needed, after the tables are there."""
-        if self._client is None:
-            from dbos import DBOSClient
+    def queue(self) -> "DBOSClient":
+        """What asks the queue; its tables are made when it is first asked."""
+        with self._making:
+            return self._queue or self._make_queue()
 
-            self._client = DBOSClient(system_database_url=self._url, dbos_system_schema=QUEUE, serializer=cast(Any, Plain()))
-        return self._client
+    def _make_queue(self) -> "DBOSClient":
+        from dbos import DBOS, DBOSClient
+
+        DBOS.migrate(self._url, schema=QUEUE)
+        self._queue = DBOSClient(system_database_url=self._url, dbos_system_schema=QUEUE, serializer=cast(Any, Plain()))
+        return self._queue
 
     def begin(self, kind: str, argument: Mapping[str, str], *, asked_by: int, job_id: str) -> None:
         """Put a job in the queue; once for one `job_id`."""
-        self.client.enqueue(
+        self._wanted.set()
+        self.queue.enqueue(
             {
                 "workflow_name": "job",
                 "queue_name": QUEUE,
@@ -71,12 +82,12 @@ class DurableBoard:
     def jobs(self, *, asked_by: int | None, limit: int, offset: int = 0) -> list[Job]:
         """The jobs of `asked_by`, of everybody when None, newest first."""
         user = None if asked_by is None else str(asked_by)
-        found = self.client.list_workflows(user=user, name="job", limit=limit, offset=offset, sort_desc=True)
+        found = self.queue.list_workflows(user=user, name="job", limit=limit, offset=offset, sort_desc=True)
         return [self._job(each) for each in found]
 
     def find(self, job_id: str) -> Job | None:
         """The job with this id."""
-        found = self.client.list_workflows(workflow_ids=[job_id], name="job")
+        found = self.queue.list_workflows(workflow_ids=[job_id], name="job")
         return self._job(found[0]) if found else None
 
     def again(self, job_id: str) -> None:
@@ -85,10 +96,10 @@ class DurableBoard:
         if job is None or job.state not in {"failed", "stopped"}:
             raise refused("job_not_over")
         self._stopped.discard(job_id)
-        steps = self.client.list_workflow_steps(job_id)
+        steps = self.queue.list_workflow_steps(job_id)
         broken = [step["function_id"] for step in steps if step["error"] is not None]
         first = min(broken, default=len(steps) + 1)
-        self.client.rewind_workflow(job_id, start_step=first, queue_name=QUEUE)
+        self.queue.rewind_workflow(job_id, start_step=first, queue_name=QUEUE)
 
     def stop(self, job_id: str) -> None:
         """Stop it at its next step."""
@@ -96,11 +107,11 @@ class DurableBoard:
         if job is None or job.state not in {"queued", "running"}:
             raise refused("job_over")
         self._stopped.add(job_id)
-        self.client.cancel_workflow(job_id)
+        self.queue.cancel_workflow(job_id)
 
     def folder_of(self, job_id: str) -> Path:
         """Where the files of a job lie."""
-        return self._folder / "exports" / job_id
+        return self._folder / EXPORTS / job_id
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -112,15 +123,18 @@ class DurableBoard:
             yield
         finally:
             self._ended.set()
+            self._wanted.set()
             runner.join()
-            if self._client is not None:
-                self._client.destroy()
+            if self._queue is not None:
+                self._queue.destroy()
 
     def wait_until_running(self, seconds: float = 60) -> bool:
         """True as soon as jobs run here, False when they do not after so long."""
+        self._wanted.set()
         return self._started.wait(seconds)
 
     def _run(self) -> None:
+        self._wanted.wait(START_AFTER_SECONDS)
         with RunnersLock(self._office.database, self._folder) as lock:
             while not self._ended.wait(LOOK_EVERY_SECONDS):
                 if lock.take():
@@ -155,9 +169,11 @@ class DurableBoard:
             return self._carry_out(kind, argument)
 
         DBOS.workflow(name="job", max_recovery_attempts=5)(job)
-        DBOS.launch()
+        with self._making:
+            DBOS.launch()
         try:
             DBOS.register_queue(QUEUE, worker_concurrency=TOGETHER, polling_interval_sec=LOOK_EVERY_SECONDS)
+            clear_away(self._folder / EXPORTS, SystemClock().now() - KEPT_DAYS * DAY_MS)
             self._started.set()
             yield
         finally:
@@ -195,8 +211,8 @@ class DurableBoard:
             argument,
             int(found.authenticated_user or 0),
             state,
-            int(found.created_at or 0),
-            int(found.completed_at or 0),
+            int(found.created_at or 0) + self._shift,
+            int(found.completed_at) + self._shift if found.completed_at else 0,
             self._progress.get(found.workflow_id, Progress(0, 0)),
             Result(str(output.get("file", "")), output.get("figures", {})),
             _reason_of(state, found.error),

@@ -1,6 +1,7 @@
 """How what belongs to a job is kept: as JSON, beside the books."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from liangcao.database.engine import Database
 from liangcao.kernel.errors import Reason, Refused
 
 JOBS = "jobs.db"
+EXPORTS = "exports"
+"""The folder of the files that jobs make, a folder for each job."""
 _WHY = "why"
 _DETAIL_LENGTH = 200
 
@@ -53,3 +56,10 @@ def reason_of(error: object) -> Reason:
         return error.reasons[0]
     detail = f"{type(error).__name__}: {error}".partition("\n")[0][:_DETAIL_LENGTH]
     return Reason("job_failed", {"detail": detail}, "")
+
+
+def clear_away(folder: Path, before: int) -> None:
+    """Remove the folders of jobs that were last written to before that moment (ms since 1970)."""
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if each.is_dir() and each.stat().st_mtime * 1_000 < before:
+            shutil.rmtree(each, ignore_errors=True)
