@@ -169,7 +169,7 @@ def _read_other(values: dict[str, Any], form: Form, number: int, known: Mapping[
     if typed and not found:
         return _item_fault(typed, known)
     if typed:
-        values[accepts] = list(dict.fromkeys([*form.all(accepts), str(found)]))
+        values[accepts] = list(dict.fromkeys([str(found), *form.all(accepts)]))  # as before, the first to serve first
         values[other] = values[f"{other}_text"] = ""
     return ""
 
