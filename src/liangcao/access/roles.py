@@ -23,6 +23,7 @@ SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
 SEE_ORGANISATION = "see.organisation"
 SEE_DUTY_PHONES = "see.duty_phones"
+SEE_JOBS = "see.jobs"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -366,7 +367,7 @@ ROLES: dict[str, Role] = {
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",
-        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL, SEE_JOBS},
     ),
 }
 PUBLIC = "public"
