@@ -29,6 +29,7 @@ TOPIC_GUIDES = (
     "scanning",
     "sharing",
     "trips",
+    "office",
     "inspection",
     "operating",
     "keys",
