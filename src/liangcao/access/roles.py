@@ -23,6 +23,7 @@ SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
 SEE_ORGANISATION = "see.organisation"
 SEE_DUTY_PHONES = "see.duty_phones"
+SEE_WORKLOG = "see.worklog"
 SEE_JOBS = "see.jobs"
 
 _EVERYBODY = {
@@ -36,12 +37,17 @@ _EVERYBODY = {
 }
 _OFFICE = {
     "favours.record_favour",
+    "worklog.write_lines",
+    "worklog.set_weather",
+    "worklog.mark_events",
+    "worklog.end_todo",
     "organisation.ask_swap",
     "organisation.answer_swap",
     "organisation.record_absence",
     "organisation.end_absence",
     SEE_ORGANISATION,
     SEE_DUTY_PHONES,
+    SEE_WORKLOG,
 }
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation", "organisation.end_absence"})
@@ -344,7 +350,7 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         sees=_DESK
         | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
-        | {SEE_TRIPS, SEE_ORGANISATION},
+        | {SEE_TRIPS, SEE_ORGANISATION, SEE_WORKLOG},
         is_guest=True,
     ),
     "admin": _role(

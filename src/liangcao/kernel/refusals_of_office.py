@@ -12,6 +12,7 @@ REFUSALS_OF_OFFICE: dict[str, Refusal] = {
     "not_your_duty": Refusal(N_("这不是您的班，只有本人能提出换班"), 403),
     "not_asked": Refusal(N_("只有被请的人能答复，提出的人能收回"), 403),
     "asked_already": Refusal(N_("这个班已经提出换班，正等 {name} 答复"), 409),
+    "day_ahead": Refusal(N_("{day} 还没有到：日志只写到今天"), 400),
     "name_not_one": Refusal(N_("有几个人都叫 {name}：请到人员页上选"), 409),
     "no_such_shift": Refusal(N_("没有这个班次，或已停用：{name}"), 404),
 }

@@ -38,6 +38,7 @@ from liangcao.operations.actions_organisation import ORGANISATION
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.operations.actions_trips import TRIPS
+from liangcao.operations.actions_worklog import WORKLOG
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -234,6 +235,7 @@ _ROWS = (
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
     *ORGANISATION,
+    *WORKLOG,
     *COUNTING,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit

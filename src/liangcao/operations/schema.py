@@ -28,12 +28,14 @@ from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 from liangcao.tracking import tables as tracking
+from liangcao.worklog import tables as worklog
 
 MODULES = (
     catalog,
     parties,
     access,
     organisation,
+    worklog,
     journal,
     ledger,
     funds,

@@ -21,4 +21,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "organisation.answer_swap": {"swap_id": 67, "is_agreed": True},
     "organisation.record_absence": {"until": 1_580_572_800_000, "reason": "外出开会", "deputy_id": 4},
     "organisation.end_absence": {"absence_id": 68},
+    "worklog.write_lines": {
+        "lines": [
+            {"text": "上海的车明早到"},
+            {"text": "催防护服", "kind": "todo"},
+            {"text": "到 20000 只", "strikes_id": 70},
+        ]
+    },
+    "worklog.set_weather": {"weather": "晴，零下五度"},
+    "worklog.mark_events": {"day": "2020-01-31", "of_action": "storing.move_stock", "is_hidden": True},
+    "worklog.end_todo": {"line_id": 71, "outcome": "done"},
 }

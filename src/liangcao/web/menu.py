@@ -25,6 +25,7 @@ from liangcao.access.roles import (
     SEE_STOCK,
     SEE_TRACE,
     SEE_TRIPS,
+    SEE_WORKLOG,
 )
 from liangcao.language import N_
 from liangcao.operations.office import Office
@@ -87,6 +88,7 @@ MENU = (
     Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
     Item(MenuEntry("jobs", N_("后台任务"), "/jobs", "clock"), (SEE_INSPECTION, SEE_JOBS)),
     Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
+    Item(MenuEntry("worklog", N_("工作日志"), "/log", "edit"), (SEE_WORKLOG,)),
     Item(MenuEntry("roster", N_("值班表"), "/roster", "clock"), (SEE_ORGANISATION,)),
     Item(MenuEntry("organisation", N_("组织"), "/organisation", "me"), (SEE_ORGANISATION,)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
@@ -100,7 +102,7 @@ GROUPS = (
     (N_("库房"), ("scan", "stock", "picks", "packages", "kits", "shipments", "trips", "my_trips", "counts", "trace")),
     (N_("库房设置"), ("places", "rolls", "prefix")),
     (N_("资金账目"), ("funds", "days", "journal")),
-    (N_("办公室"), ("roster", "organisation")),
+    (N_("办公室"), ("worklog", "roster", "organisation")),
     (N_("监督"), ("inspection", "favours", "jobs")),
     (N_("名录"), ("catalogue", "parties", "people")),
     ("", ("help",)),
@@ -147,6 +149,7 @@ def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
         demo=is_demo,
         as_of=visitor.office.clock.now(),
         version=VERSION,
+        captures=visitor.may("worklog.write_lines"),
     )
 
 

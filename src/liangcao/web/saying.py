@@ -20,6 +20,7 @@ SEEING: dict[str, str] = {
     "see.parties": N_("看单位"),
     "see.favours": N_("看请托"),
     "see.organisation": N_("看组织和排班"),
+    "see.worklog": N_("看工作日志"),
     "see.duty_phones": N_("看值班电话"),
     "see.inspection": N_("进检查室"),
 }

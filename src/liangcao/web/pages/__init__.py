@@ -111,6 +111,7 @@ from liangcao.web.pages import (
     vehicles,
     verify,
     voucher,
+    worklog,
 )
 from liangcao.web.pages import help as guides
 
@@ -216,6 +217,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     samples.router,
     voucher.router,
     favours.router,
+    worklog.router,
     organisation_import.router,
     organisation.router,
     roster.router,
