@@ -45,9 +45,11 @@ def organised(cast: Cast, who: Organisers) -> None:
     line = {"day": today, "shift_id": shift_id, "actor_ids": (keeper,), "leader_id": keeper}
     roster_id = do(who.coordinator, SetRoster, lines=(line,))["roster_ids"][0]
     do(who.keeper, AskSwap, roster_id=roster_id, to_actor_id=buyer)
-    until = cast.clock.now() + A_DAY
+    since = cast.clock.now() + 30 * A_DAY
     line_id = do(who.keeper, WriteLines, lines=({"text": "催防护服", "kind": "todo"},))["line_ids"][0]
     do(who.keeper, EndTodo, line_id=line_id, outcome="done")
     do(who.keeper, SetWeather, weather="晴")
     do(who.keeper, MarkEvents, day=today, of_action="storing.move_stock", is_hidden=True)
-    cast.do_signed(who.buyer, RecordAbsence(until=until, reason="开会", deputy_id=keeper), who.approver)
+    cast.do_signed(
+        who.buyer, RecordAbsence(since=since, until=since + A_DAY, reason="开会", deputy_id=keeper), who.approver
+    )
