@@ -96,7 +96,7 @@ def test_a_duty_is_swapped_and_an_absence_hands_over(web: WebOffice) -> None:
     post(keeper, "/roster/absence", until="2020-02-10 20:00", reason="开会", deputy_id=web.ids["buyer"])
     held_id = web.ask("SELECT MAX(held_id) FROM held_command")[0][0]
     web.do("admin", ApproveHeld(held_id=held_id))
-    assert "示例·buyer （代 示例·keeper） 带班" in foot_of(page(duty, "/requests"))
+    assert "示例·buyer（代 示例·keeper） 带班" in foot_of(page(duty, "/requests"))
     assert "销假" in page(keeper, "/me")
     absence_id = web.ask("SELECT absence_id FROM absence")[0][0]
     post(keeper, "/roster/absence/end", absence_id=absence_id)
