@@ -95,9 +95,9 @@ def question_of(asked: Mapping[str, str]) -> Question:
     Raises Refused ``epcis_parameter_unknown``, ``epcis_parameter_unanswered``, ``epcis_parameter_invalid``.
     """
     tests = tuple(_test(name, value) for name, value in asked.items() if name not in _WITHIN)
-    within = [
-        (_WITHIN[name], tuple(map(canonical_uri, _values(name, asked[name])))) for name in _WITHIN if name in asked
-    ]
+    within = tuple(
+        (key, tuple(map(canonical_uri, _values(name, asked[name])))) for name, key in _WITHIN.items() if name in asked
+    )
     bounds = {name: _moment(name, asked[name]) for name in ("GE_recordTime", "LT_recordTime") if name in asked}
     classes = next((_values(name, asked[name]) for name in (*_CLASSES, *_EPCS) if name in asked), [])
     goods = tuple(map(canonical_uri, classes))

@@ -3,10 +3,10 @@
 They stand in the rows that the entry wrote. Tables are read by their names: a row that nobody writes makes no event.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from liangcao.exchange.epcis.facts import Facts, Posted
+from liangcao.exchange.epcis.facts import Facts, PackageFact, Posted
 from liangcao.exchange.epcis.naming import word
 from liangcao.exchange.epcis.steps import COUNTED, FOUND_AS_BOOKED, LOADED, OPENED, PACKED, PASSED, RECALLED
 from liangcao.exchange.epcis.writing import StockLine, Told, finished, head, lots_told, papers_of, quantities, seen
@@ -35,39 +35,40 @@ def seen_by_rows(entry: Posted, facts: Facts) -> Iterator[Told]:
 
 def _packed(entry: Posted, facts: Facts) -> Iterator[Told]:
     """A package with its number, and what is in it (AggregationEvent ADD)."""
-    inside: dict[int, list[StockLine]] = {}
+    inside: dict[int, list[tuple[int, int, int, int]]] = {}
     for row in entry.rows("package_line"):
         inside.setdefault(row["package_id"], []).append((row["lot_id"], 0, 0, row["quantity"]))
     for row in entry.rows("package"):
-        plan_id = row.get("plan_id", 0)
-        yield _package(entry, (row["package_id"], row["code"] if row.get("prefix") else ""), row["location_id"],
-                       inside[row["package_id"]], facts, plan_id=plan_id)  # fmt: skip
+        sscc = row["code"] if row.get("prefix") else ""
+        known = PackageFact(sscc, row["location_id"], inside[row["package_id"]])
+        event = _package(head(entry, PACKED, facts, "AggregationEvent"), row["package_id"], known, facts)
+        if row.get("plan_id"):
+            order = {
+                "type": word("btt", "allocation-order"),
+                "bizTransaction": facts.names.paper("plan", row["plan_id"]),
+            }
+            event["bizTransactionList"] = [order]
+        yield finished(entry, event), (known.location_id,)
 
 
 def _opened(entry: Posted, facts: Facts) -> Iterator[Told]:
     """A package whose number ended, with what was in it (AggregationEvent DELETE)."""
-    for change in entry.effects.get("changes", ()):
-        if change["table"] == "package" and change["values"].get("state") == "unpacked":
-            known = facts.packages[change["key"]["package_id"]]
-            number = (change["key"]["package_id"], known.sscc)
-            yield _package(entry, number, known.location_id, known.lines, facts, is_opened=True)
+    for change in entry.changed("package"):
+        if change["values"].get("state") == "unpacked":
+            number = change["key"]["package_id"]
+            known = facts.packages[number]
+            event = _package(head(entry, OPENED, facts, "AggregationEvent"), number, known, facts)
+            yield finished(entry, event), (known.location_id,)
 
 
-def _package(
-    entry: Posted, number: tuple[int, str], location_id: int, lines: Sequence[StockLine], facts: Facts, *,
-    plan_id: int = 0, is_opened: bool = False,
-) -> Told:  # fmt: skip
-    event = head(entry, OPENED if is_opened else PACKED, facts, "AggregationEvent")
-    event["parentID"] = facts.names.package(*number)
-    event["childQuantityList"] = quantities(lines, facts)
-    event["readPoint"] = {"id": facts.names.place(location_id)}
-    if facts.places[location_id].kind != "shipment":
+def _package(event: dict[str, Any], number: int, known: PackageFact, facts: Facts) -> dict[str, Any]:
+    event["parentID"] = facts.names.package(number, known.sscc)
+    event["childQuantityList"] = quantities(known.lines, facts)
+    event["readPoint"] = {"id": facts.names.place(known.location_id)}
+    if facts.places[known.location_id].kind != "shipment":
         event["bizLocation"] = event["readPoint"]
-    if plan_id:
-        order = {"type": word("btt", "allocation-order"), "bizTransaction": facts.names.paper("plan", plan_id)}
-        event["bizTransactionList"] = [order]
-    told = lots_told(lines, facts, with_origin=False)
-    return finished(entry, event | ({"liangcao:lots": told} if told else {})), (location_id,)
+    told = lots_told(known.lines, facts, with_origin=False)
+    return event | ({"liangcao:lots": told} if told else {})
 
 
 def _counted(entry: Posted, facts: Facts) -> Iterator[Told]:
