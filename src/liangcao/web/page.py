@@ -18,6 +18,8 @@ from liangcao.web.rendering import render, wants_fragment
 
 TOAST_COOKIE = "liangcao_toast"
 TOAST_SECONDS = 60
+KEPT_PAGE = "x-kept-page"
+"""A page fetched ahead, to be kept on a phone (kept_pages.js): nobody looks at it yet."""
 _LEFT_ALONE = ":/%#?=@[]!$&'()*+,;"
 """What stands in an address as it is; all else is written in percent, a header being ASCII."""
 
@@ -34,7 +36,8 @@ def show(
     A toast that the deed before left behind is shown once.
     """
     dress(request)
-    toast = {} if fragment and wants_fragment(request) else _waiting_toast(request)
+    is_ahead = KEPT_PAGE in request.headers
+    toast = {} if is_ahead or (fragment and wants_fragment(request)) else _waiting_toast(request)
     values: dict[str, Any] = {"toast": toast, "visitor": getattr(request.state, "visitor", None), **context}
     response = render(request, template, fragment=fragment, status_code=status_code, active=active, **values)
     if toast:

@@ -32,6 +32,7 @@ from liangcao.web.pages.deeds import may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, for_arrival, item_ids_of, like_receipt
 from liangcao.web.pages.receive_scan import items_scanned, scanned_into
 from liangcao.web.saying import sentence
+from liangcao.web.sending import let_page_tell
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -319,6 +320,7 @@ def receive(request: Request, visitor: SignedIn, form: Posted) -> Response:
     else:
         outcome = submit(visitor, ReceiveGoods, data.values, draft.command_id)
     if isinstance(outcome, FormErrors):
+        let_page_tell()
         return _page(request, visitor, draft, errors=outcome.errors)
     total = len(draft.lines)
     return done(request, f"/receipts/{outcome.answer['receipt_id']}", _("已入库，共 %(n)s 批") % {"n": total}, outcome)

@@ -5,11 +5,11 @@ A look-up writes nothing: it is a GET, and stands in the access log like any pag
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, JSONResponse
 
 from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.commands import AddCode, RegisterItem
@@ -31,6 +31,7 @@ from liangcao.web.submit import FormErrors, errors_of
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
+MOST_NAMES = 200
 ISSUERS = {"gtin": "GTIN", "udi": "UDI · GS1", "ma": "UDI · MA", "ahm": "AHM"}
 """Who issued a code of goods, as people call it."""
 _SYSTEMS = {"gtin": "gtin", "udi": "gtin", "ma": "udi", "ahm": "udi"}
@@ -76,6 +77,20 @@ class Looked:
 def scan_page(request: Request, visitor: SignedIn, q: str = "") -> HTMLResponse:
     """The camera and the box; with `q` also what that code names."""
     return show_scan(request, visitor, [q] if q.strip() else [])
+
+
+@router.get("/scan/names")
+def scan_names(request: Request, visitor: SignedIn, q: Annotated[list[str], Query()] = []) -> JSONResponse:  # noqa: B006
+    """What codes name that a phone took in without signal: the first thing each means, "" for none; and its page."""
+    told = []
+    with visitor.office.database.read() as connection:
+        for text in q[:MOST_NAMES]:
+            found = look_up(request, visitor, connection, text[:400])
+            first = found.things[0] if found.things else None
+            title = first.told.title if first else ""
+            path = page_of(first.letter, first.number) if first else f"/scan?{urlencode({'q': text})}"
+            told.append({"text": text, "title": title, "path": path})
+    return JSONResponse(told)
 
 
 @router.post("/scan/photo")

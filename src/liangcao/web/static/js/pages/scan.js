@@ -1,6 +1,11 @@
 // @ts-check
 // The page that takes codes in. A camera reads on and on: what it sees goes into the box and is sent as if a gun had
 // typed it. The browser's own reader is asked first; where it has none, zxing-wasm is fetched, here and nowhere else.
+// Without signal a code opens the page of one's work that this phone keeps, or waits on it until it can be looked up.
+
+import { keptPages } from "../kept_pages.js";
+import { bare } from "../read_codes.js";
+import { remember as note, remembered } from "../store.js";
 
 const SAME_WITHIN = 2000;
 const PAUSE_BETWEEN = 120;
@@ -39,11 +44,14 @@ function sing(isGood) {
   tone.stop(sound.currentTime + (isGood ? 0.09 : 0.3));
 }
 
-/** @param {string} code as it was read */
+/**
+ * @param {string} code as it was read
+ * @returns {Element | undefined} its line in the list
+ */
 function remember(code) {
   const text = code.replace(/^https?:\/\/\S+\/q\//i, "");
   const list = past.querySelector("ol");
-  if (!list) return;
+  if (!list) return undefined;
   past.hidden = false;
   const known = Array.from(list.children).find((each) => each.getAttribute("data-text") === text);
   const times = Number(known?.getAttribute("data-times") ?? 0) + 1;
@@ -52,6 +60,56 @@ function remember(code) {
   item.setAttribute("data-times", String(times));
   item.textContent = times > 1 ? `${text} · ${word("again")} × ${times}` : text;
   list.prepend(item);
+  return item;
+}
+
+const MOST_WAITING = 200;
+const root = document.body.dataset.root ?? "/";
+const actor = document.body.dataset.actor ?? "0";
+
+/** @param {Element | undefined} item @param {string} words @param {string} [path] of this app */
+function append(item, words, path) {
+  if (!item) return;
+  item.append(" · ");
+  const said = document.createElement(path ? "a" : "span");
+  said.textContent = words;
+  if (path && said instanceof HTMLAnchorElement) said.href = root + path.replace(/^\//, "");
+  item.append(said);
+}
+
+/** @returns {Promise<string[]>} the codes that wait to be looked up */
+async function waiting() {
+  const kept = await remembered("scans");
+  return kept?.actor === actor ? kept.texts : [];
+}
+
+/**
+ * A code without signal: the page of one's work that it leads to, as this phone keeps it; else it waits.
+ * @param {string} text
+ */
+async function takeLater(text) {
+  const item = remember(text);
+  const here = /** @param {string} path */ (path) => location.origin + root + path.replace(/^\//, "");
+  const page = (await keptPages()).find((each) => each.codes.some((code) => bare(code) === bare(text)) || here(each.path) === text);
+  sing(Boolean(page));
+  if (page) {
+    append(item, `${word("kept")} ${page.title || page.path}`, page.path);
+    return;
+  }
+  append(item, word("later"));
+  const texts = (await waiting()).filter((each) => each !== text);
+  await note("scans", { actor, texts: [...texts, text].slice(-MOST_WAITING) });
+}
+
+/** Look up what was scanned without signal. */
+async function lookUpWaiting() {
+  const texts = await waiting();
+  if (!texts.length || !navigator.onLine) return;
+  const asked = new URLSearchParams(texts.map((each) => ["q", each]));
+  const answer = await fetch(`${scanner.dataset.names}?${asked}`, { headers: { Accept: "application/json" }, redirect: "manual" });
+  if (!answer.ok) return;
+  for (const each of await answer.json()) append(remember(each.text), each.title || word("unknown"), each.path);
+  await note("scans", { actor, texts: [] });
 }
 
 /** @param {string} text what the camera read */
@@ -170,6 +228,19 @@ function start() {
   }).catch(() => {});
 }
 
+window.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target !== form || navigator.onLine || !box.value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void takeLater(box.value.trim());
+    box.select();
+  },
+  true,
+);
+window.addEventListener("online", () => void lookUpWaiting().catch(() => undefined));
+void lookUpWaiting().catch(() => undefined);
 form.addEventListener("submit", () => {
   if (box.value.trim() && box.value !== seen.text) remember(box.value.trim());
 });
