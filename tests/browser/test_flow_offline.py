@@ -6,10 +6,10 @@ import pytest
 from dead_line import answers_lost, keeps_pages, network_cut, without_complaints
 from handset import Handset, SignIn
 from playwright.sync_api import expect
-from warehouse import found_lived_in, on_hand
+from warehouse import found_lived_in, on_hand, pick_list
 
 from harness.copies import Prepare
-from liangcao.codes.rules import code_of
+from liangcao.codes.rules import KINDS, code_of
 from liangcao.receiving.commands import AnnounceArrival, AnnouncedLine
 from web.webtools import PASSWORD, WebOffice
 
@@ -118,3 +118,61 @@ def test_a_delivery_is_received_without_network_and_nobody_sees_anothers_pages(
         keeper.open(form)
         keeper.sees("这一页没有存在这部手机上")
     without_complaints(keeper)
+
+
+def test_scanned_and_picked_without_network(sign_in: SignIn, office: WebOffice) -> None:
+    """A code is looked up when the line is back, or opens what this phone keeps; a line of a pick list is confirmed."""
+    office.clock.advance(2 * A_DAY)
+    pick = pick_list(office, 300)
+    keeper = sign_in("keeper", screen="small phone")
+    keeps_pages(keeper, f"/pick-lists/{pick}")
+    lot, quantity = office.ask("SELECT lot_id, quantity FROM pick_line ORDER BY line_number")[0]
+    page = keeper.page
+    box = page.get_by_label("扫码枪扫，或手工输入码、单号、批号")
+    past = page.get_by_role("region", name="扫过的").get_by_role("listitem")
+    with network_cut(keeper):
+        keeper.open("/scan")
+        for text, said in (
+            (code_of("L", lot), "有信号时再查"),
+            (page.url.replace("/scan", f"/pick-lists/{pick}"), "这部手机上存着"),
+        ):
+            box.fill(text)
+            box.press("Enter")
+            expect(past.first).to_contain_text(said)
+        keeper.look_closely()
+        keeper.tap(past.first.get_by_role("link"))
+        scanned = page.get_by_label("扫货架、批次或商品的码")
+        for text, told in (("没有的码", "这张单上没有"), (code_of("L", lot), "")):
+            scanned.fill(text)
+            scanned.press("Enter")
+            assert told in scanned.evaluate("box => box.validationMessage")
+        expect(page.get_by_label("拣到", exact=True)).to_have_value(str(quantity))
+        keeper.tap("拣到了")
+        keeper.sees("存在这部手机上，还没有上传")
+        keeper.sees("第 2 行")  # the next that waits
+        keeper.tap("拣到了")
+        expect(keeper.button("拣到了")).to_be_hidden()
+        keeper.look_closely()
+    expect(page.locator("#outbox-bar")).to_be_hidden()
+    picked = office.ask("SELECT picked - quantity, scanned FROM pick_line ORDER BY line_number")
+    assert picked == [(0, code_of("L", lot)), (0, "")]
+    keeper.open("/scan")
+    expect(past.first).to_contain_text("医用外科口罩")
+    without_complaints(keeper)
+
+
+def test_a_phone_knows_a_damaged_code_as_the_server_does(sign_in: SignIn) -> None:
+    keeper = sign_in("keeper")
+    keeper.open("/scan")
+    right = [code_of(kind, number) for kind in KINDS for number in (1, 31, 32, 1_048_576, 32**8 - 1)]
+    cut = [(code[:place], code[place], code[place + 1 :]) for code in right for place in (2, len(code) - 1)]
+    wrong = [before + ("7" if letter != "7" else "8") + after for before, letter, after in cut]
+    found = keeper.page.evaluate(
+        """async (codes) => {
+          const main = document.querySelector("script[src*='js/main.js']").src;
+          const { isDamaged } = await import(main.replace("main.js", "read_codes.js"));
+          return codes.map(isDamaged);
+        }""",
+        [*right, *[code.lower() for code in right], *wrong, "A1", "2020-7"],
+    )
+    assert found == [False] * 2 * len(right) + [True] * len(wrong) + [False] * 2

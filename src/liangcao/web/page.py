@@ -15,6 +15,7 @@ from liangcao.operations.submission import Outcome
 from liangcao.storing.rules import REVERSIBLE
 from liangcao.web.menu import dress
 from liangcao.web.rendering import render, wants_fragment
+from liangcao.web.security import policy
 
 TOAST_COOKIE = "liangcao_toast"
 TOAST_SECONDS = 60
@@ -43,6 +44,12 @@ def show(
     if toast:
         response.delete_cookie(TOAST_COOKIE, path="/")
     return response
+
+
+def with_camera(request: Request, answer: HTMLResponse) -> HTMLResponse:
+    """The page may run WebAssembly: its camera reads codes by it."""
+    answer.headers["Content-Security-Policy"] = policy(request.scope["nonce"], may_compile=True)
+    return answer
 
 
 def done(request: Request, href: str, text: str, outcome: Outcome | None = None, *, tone: str = "ok") -> Response:

@@ -36,7 +36,7 @@ from liangcao.reports.places import OwnPlace
 from liangcao.reports.typed_codes import check_code, code_in
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import done, show, with_camera
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
@@ -156,11 +156,12 @@ def _page(
     }  # fmt: skip
     if known.state == "counting":
         may_count = visitor.may(CountGoods.action) and not look.is_keeper
-        return show(
+        answer = show(
             request, "counts/counting.html", columns=TALLIES, where=at, meant=meant or [], may_count=may_count,
             places=places, lots=look.lots, code_of=code_of,
             may_cancel=visitor.may(CancelCount.action) and not look.is_keeper, **common,
         )  # fmt: skip
+        return with_camera(request, answer)
     differing = [each for each in look.results if each.outcome != "same"]
     return show(
         request, "counts/result.html", columns=RESULTS, differing=differing, outcomes=OUTCOMES, reasons=REASONS,

@@ -19,7 +19,7 @@ from liangcao.reports.picking_pages import other_lots
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import PageNumber, done, show
+from liangcao.web.page import PageNumber, done, show, with_camera
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import sentence
 from liangcao.web.submit import FormErrors, submit
@@ -115,7 +115,7 @@ def _one(
             except Refused as refused_scan:
                 blocked = sentence(refused_scan.reasons[0], visitor.language)
     current = _current(rows, number) if head.state == "started" and not blocked else None
-    return show(
+    answer = show(
         request,
         "picking/one.html",
         active="picks",
@@ -138,6 +138,7 @@ def _one(
         blocks={row.line_number: _blocked(row, today) for row in rows},
         **_tally(rows),
     )
+    return with_camera(request, answer)
 
 
 def _codes(rows: list[PickRow], of_items: Mapping[int, Sequence[Code]]) -> dict[int, str]:

@@ -23,10 +23,9 @@ from liangcao.kernel.moment import day_of
 from liangcao.language.things import thing
 from liangcao.reports.found_codes import Found, Thing, found_by
 from liangcao.web.forms import Posted
-from liangcao.web.page import safe_path, show
+from liangcao.web.page import safe_path, show, with_camera
 from liangcao.web.pages.code_link import page_of
 from liangcao.web.pages.scan_verbs import Verb, verbs_for
-from liangcao.web.security import policy
 from liangcao.web.submit import FormErrors, errors_of
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -107,7 +106,7 @@ def scan_photo(request: Request, visitor: SignedIn, form: Posted) -> HTMLRespons
 def show_scan(
     request: Request, visitor: Visitor, texts: Sequence[str], refusal: FormErrors | None = None
 ) -> HTMLResponse:
-    """The page with what `texts` name; the only one that may run WebAssembly, for its camera."""
+    """The page with what `texts` name."""
     with visitor.office.database.read() as connection:
         looked = [_looked_up(request, visitor, connection, text) for text in texts]
         needs_items = any(each.may_bind for each in looked)
@@ -125,8 +124,7 @@ def show_scan(
         issuers=ISSUERS,
         errors=refusal.errors if refusal else {},
     )
-    answer.headers["Content-Security-Policy"] = policy(request.scope["nonce"], may_compile=True)
-    return answer
+    return with_camera(request, answer)
 
 
 def hosts_of(request: Request) -> tuple[str, ...]:

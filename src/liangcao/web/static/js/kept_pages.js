@@ -31,6 +31,7 @@ async function keepPages() {
   if (!answer.ok) return;
   /** @type {WorkPage[]} */
   const pages = await answer.json();
+  await remember("pages", { actor: actor(), at: 0, pages });
   for (const each of pages) {
     const page = await fetch(at(each.path), { headers: { "X-Kept-Page": "1" }, redirect: "manual" });
     const isPage = page.status === 200 && (page.headers.get("Content-Type") ?? "").startsWith("text/html");

@@ -36,6 +36,11 @@ function turnTo(line, code) {
     const to = document.querySelector(`[data-pick-${part}]`);
     if (to) to.textContent = line.querySelector(`[data-row-${part}]`)?.textContent ?? "";
   }
+  const number = line.dataset.line ?? "";
+  const head = document.querySelector("#current h2");
+  if (head) head.textContent = (scan?.dataset.wordLine ?? "").replace("%n", number);
+  const change = document.querySelector("[data-pick-change]");
+  if (change instanceof HTMLAnchorElement) change.href = change.href.replace(/\d+$/, number);
   const blocked = document.querySelector("[data-pick-blocked]");
   if (blocked instanceof HTMLElement) {
     blocked.hidden = !line.dataset.blocked;
