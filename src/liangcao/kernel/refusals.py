@@ -83,6 +83,7 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_party": Refusal(N_("没有这个单位：{name}"), 404),
     "unknown_location": Refusal(N_("没有这个地点：{name}"), 404),
     "unknown_lot": Refusal(N_("没有这个批次：{name}"), 404),
+    "several_lots": Refusal(N_("有几批是这个号：{name}，请点一批"), 422),
     "unknown_document": Refusal(N_("没有这份单据：{name}"), 404),
     "unknown_actor": Refusal(N_("没有这个人：{name}"), 404),
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
