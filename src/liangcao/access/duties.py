@@ -3,8 +3,9 @@
 A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
 allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
 not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
-accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. Whoever signs as a second
-person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
+accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. What comes back is brought,
+received and examined by different people; what is destroyed is proposed, agreed to, carried out and witnessed; whoever
+began a recall does not lift it. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
 which shut them out from signing only.
 """
 
@@ -37,6 +38,18 @@ DUTIES: dict[str, str] = {
     "decide": N_("批准采购"),
     "accept": N_("验收直接到部门的货"),
     "review": N_("复核采购"),
+    "bring": N_("登记退回"),
+    "take_back": N_("收退回"),
+    "examine": N_("查验退回"),
+    "propose": N_("提出报废"),
+    "agree": N_("批准报废"),
+    "carry": N_("销毁"),
+    "witness": N_("见证销毁"),
+    "lend": N_("借出"),
+    "lose": N_("报失借出的"),
+    "recall": N_("发起召回"),
+    "wind_up": N_("了结召回"),
+    "lift": N_("解除召回"),
 }
 
 _PAIRS = (
@@ -74,6 +87,14 @@ _PAIRS = (
     ("inspect", "review"),
     ("accept", "review"),
     ("pay", "review"),
+    ("bring", "take_back"),
+    ("take_back", "examine"),
+    ("propose", "agree"),
+    ("propose", "witness"),
+    ("agree", "carry"),
+    ("agree", "witness"),
+    ("carry", "witness"),
+    ("recall", "lift"),
 )
 _LATER = (("clear", "stop"), ("inspect", "stop"))
 """Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
@@ -88,6 +109,10 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mobilisation": (N_("调拨：从下单到收货"), ("order", "take_in")),
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
+    "return": (N_("退回：从登记到查验"), ("bring", "take_back", "examine")),
+    "disposal": (N_("报废：从提出到见证"), ("propose", "agree", "carry", "witness")),
+    "loan": (N_("借用：借出和报失"), ("lend", "lose")),
+    "recall": (N_("召回：从发起到了结或解除"), ("recall", "wind_up", "lift")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""

@@ -1,4 +1,4 @@
-"""Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
+"""Everything that can happen: command, handler, where a role must reach, when a second person is due.
 
 The permission to do a thing has the thing's name. A row is shared when its handler and its need read nothing but
 facts that only other, unshared commands change.
@@ -29,6 +29,7 @@ from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
+from liangcao.operations.actions_back import ROWS_BACK
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -64,7 +65,6 @@ _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping
 _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receiving_accepting.was_bought)
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
-
 
 _ROWS = (
     Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
@@ -388,6 +388,7 @@ _ROWS = (
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=needs.RULE),
     Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=needs.RULE),
+    *ROWS_BACK,
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}

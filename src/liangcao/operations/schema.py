@@ -4,19 +4,23 @@ from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.disposal import tables as disposal
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
 from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
+from liangcao.loans import tables as loans
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.procurement import tables as procurement
+from liangcao.recall import tables as recall
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
+from liangcao.returns import tables as returns
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
@@ -24,6 +28,7 @@ from liangcao.storing import tables as storing
 MODULES = (
     catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
     donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    returns, disposal, recall, loans,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

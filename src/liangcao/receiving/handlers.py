@@ -16,6 +16,7 @@ from liangcao.receiving.against import check_against, counted
 from liangcao.receiving.commands import QuarantineLot, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.receiving.doubts import doubts_of
 from liangcao.receiving.expecting import Arrival, ArrivalLine, arrival, arrival_lines, taken_in
+from liangcao.receiving.recalled import check_not_recalled
 from liangcao.receiving.rules import check_doubts, check_lines
 from liangcao.receiving.written import Written, lot_row, receipt_line_row, receipt_row
 
@@ -122,6 +123,7 @@ def release_lot(command: ReleaseLot, context: Context) -> Effects:
     sql = "SELECT acceptance FROM lot WHERE district_id = ? AND lot_id = ?"
     if ask(context.connection, sql, (context.district_id, command.lot_id))[0][0] in ("due", "failed"):
         raise refused("acceptance_due", "lot_id", lot=known.batch_number or known.lot_id)
+    check_not_recalled(context, command.lot_id, "lot_id")
     change = Change("lot", {"lot_id": command.lot_id}, {"status": "released"}, {"status": "quarantined"})
     duties = (DutyDone(f"lot:{command.lot_id}", "clear"),)
     return Effects(changes=(change,), duties=duties, answer={"lot_id": command.lot_id})

@@ -126,6 +126,15 @@ CHAINS_OF: Mapping[str, Chains] = {
     "procurement.pay_purchase": _paid_for,
     "procurement.review_purchase": _named("purchase"),
     "receiving.inspect_lots": _inspected,
+    "returns.receive_return": _named("return"),
+    "returns.examine_return": _named("return"),
+    **{
+        f"disposal.{deed}_disposal": _named("disposal")
+        for deed in ("approve", "refuse", "carry_out", "witness")
+    },
+    "loans.lose_lent": _named("loan"),
+    "recall.close_recall": _named("recall"),
+    "recall.lift_recall": _named("recall"),
     "receiving.quarantine_lot": _named("lot"),
     "receiving.release_lot": _named("lot"),
     "approvals.approve_held": _named("held"),

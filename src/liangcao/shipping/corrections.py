@@ -105,6 +105,8 @@ def undo_delivery(command: UndoDelivery, context: Context) -> Effects:
         named = "、".join(f"#{number}" for number in sorted({each.entry for each in settled}))
         raise refused("difference_settled", "shipment_id", settled=named)
     lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
+    if any(line.brought_back for line in lines):
+        raise refused("goods_returned", "shipment_id", shipment=known.shipment_id)
     signed = _signed(known, context)
     back = mirror(signed.lines)
     check_still_there(context, signed, back, "shipment_id")
@@ -141,4 +143,9 @@ def _on_its_way(known: Shipment) -> Change:
 
 def _unsigned(line: ShipmentLine) -> Change:
     key = {"shipment_id": line.shipment_id, "line_number": line.line_number}
-    return Change("shipment_line", key, {"received": 0, "returned": 0, "difference": ""}, {"found": 0, "lost": 0})
+    return Change(
+        "shipment_line",
+        key,
+        {"received": 0, "returned": 0, "difference": ""},
+        {"found": 0, "lost": 0, "brought_back": 0},
+    )
