@@ -25,7 +25,8 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE journal.number IS NULL",
     "an entry recorded before the one it follows": "SELECT later.number FROM journal AS later "
     "JOIN journal ON journal.number = later.number - 1 WHERE later.recorded_at < journal.recorded_at",
-    "promises that neither a plan nor a disposal makes": "SELECT balance.lot_id, balance.location_id, held FROM balance "
+    "promises that neither a plan nor a disposal makes": "SELECT balance.lot_id, balance.location_id, held "
+    "FROM balance "
     "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM (SELECT lot_id, location_id, quantity "
     "FROM plan_line WHERE state = 'held' UNION ALL SELECT lot_id, location_id, quantity FROM disposal_line "
     "JOIN disposal USING (district_id, disposal_id) WHERE state IN ('proposed', 'approved', 'carried')) AS promises "

@@ -9,7 +9,8 @@ ROWS_BACK: dict[str, str] = {
     "a return judged to the last that did not end, or the other way round": "SELECT return_id FROM goods_return "
     "WHERE state IN ('received', 'examined') AND (state = 'examined') <> (NOT EXISTS (SELECT 1 FROM return_line "
     "WHERE return_line.return_id = goods_return.return_id AND received > restocked + unusable))",
-    "a judgement without its examination": "SELECT return_line.return_id FROM return_line WHERE restocked + unusable <> "
+    "a judgement without its examination": "SELECT return_line.return_id FROM return_line "
+    "WHERE restocked + unusable <> "
     "COALESCE((SELECT SUM(each.restocked + each.unusable) FROM return_examination AS each "
     "WHERE each.return_id = return_line.return_id AND each.line_number = return_line.line_number), 0)",
     "a loan that does not hold what is out": "SELECT loan.loan_id FROM loan WHERE "

@@ -5,8 +5,8 @@ allocates, somebody releases (adopts the plan), somebody picks, somebody receive
 not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
 accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. What comes back is brought,
 received and examined by different people; what is destroyed is proposed, agreed to, carried out and witnessed; whoever
-began a recall does not lift it. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which earlier ones shut the same person out, `SIGNING_EXCLUDES`
-which shut them out from signing only.
+began a recall does not lift it. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which
+earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
 """
 
 from liangcao.kernel.refusals import N_

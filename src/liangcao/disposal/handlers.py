@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from liangcao.access.permissions import EVERYTHING, Reach
+from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.disposal.commands import (
     ApproveDisposal,
@@ -143,11 +144,19 @@ def carry_out_disposal(command: CarryOutDisposal, context: Context) -> Effects:
     return Effects(changes=(change,), duties=duties, answer={"disposal_id": known.disposal_id})
 
 
+def _check_paper(context: Context, disposal_id: int) -> None:
+    """Raise Refused ``disposal_unproven`` while no photo or slip of it is behind the document."""
+    sql = "SELECT 1 FROM paper WHERE district_id = ? AND kind = 'disposal' AND document_id = ? LIMIT 1"
+    if not ask(context.connection, sql, (context.district_id, disposal_id)):
+        raise refused("disposal_unproven", "disposal_id")
+
+
 def witness_disposal(command: WitnessDisposal, context: Context) -> Effects:
     """The goods leave for the place outside where what was destroyed is counted."""
     check_texts({"seen": command.seen})
     known = _known(context, command.disposal_id)
     check_state(known.state, ("carried",), N_("见证"))
+    _check_paper(context, known.disposal_id)
     lines = _lines(context, known.disposal_id)
     outside, rows = place_made_once(context, "disposed", OUTSIDE)
     moved = tuple(Line(each.lot_id, each.location_id, outside, each.quantity) for each in lines)

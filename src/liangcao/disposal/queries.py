@@ -1,6 +1,6 @@
 """Reading disposals, and what ought to be disposed of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -108,15 +108,34 @@ _LINES = (
 _UNUSABLE = (
     "SELECT lot.item_id, item.name, item.base_unit, lot.lot_id, lot.batch_number, lot.expires_on, "
     "location.location_id, location.name, on_hand - held, CASE WHEN location.kind = 'returns' THEN 'returned' "
-    "WHEN lot.expires_on <> '' AND lot.expires_on < ? THEN 'expired' ELSE 'failed' END FROM balance "
+    "WHEN lot.expires_on <> '' AND lot.expires_on < ? THEN 'expired' "
+    "WHEN lot.acceptance = 'failed' THEN 'failed' ELSE 'recalled' END FROM balance "
     "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
     "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
     "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
     "WHERE balance.district_id = ? AND is_here = 1 AND on_hand > held AND item.kind = 'goods' "
     "AND location.kind IN ('store', 'shelf', 'dock', 'vehicle', 'rejects', 'returns') "
     "AND ((lot.expires_on <> '' AND lot.expires_on < ?) OR lot.acceptance = 'failed' "
-    "OR (location.kind = 'returns' AND EXISTS (SELECT 1 FROM return_line "
-    "WHERE return_line.district_id = lot.district_id AND return_line.lot_id = lot.lot_id AND unusable > 0))) "
+    "OR location.kind = 'returns' OR EXISTS (SELECT 1 FROM recall_lot "
+    "JOIN recall ON recall.district_id = recall_lot.district_id AND recall.recall_id = recall_lot.recall_id "
+    "WHERE recall_lot.district_id = lot.district_id AND recall_lot.lot_id = lot.lot_id AND recall.state = 'closed')) "
+)
+_JUDGED = (
+    "SELECT lot_id, location_id, SUM(quantity) FROM ("
+    "SELECT return_line.lot_id, area.location_id, unusable AS quantity FROM {keys} "
+    "JOIN return_line ON return_line.lot_id = k1 AND unusable > 0 "
+    "JOIN goods_return ON goods_return.district_id = return_line.district_id "
+    "AND goods_return.return_id = return_line.return_id "
+    "JOIN location AS area ON area.district_id = return_line.district_id "
+    "AND area.parent_id = goods_return.store_id AND area.kind = 'returns' WHERE return_line.district_id = ? "
+    "UNION ALL SELECT loan_line.lot_id, area.location_id, damaged FROM loan_line "
+    "JOIN loan ON loan.district_id = loan_line.district_id AND loan.loan_id = loan_line.loan_id "
+    "JOIN location AS area ON area.district_id = loan_line.district_id AND area.parent_id = loan.store_id "
+    "AND area.kind = 'returns' WHERE loan_line.district_id = ? AND damaged > 0 "
+    "UNION ALL SELECT disposal_line.lot_id, disposal_line.location_id, -quantity FROM disposal_line "
+    "JOIN disposal ON disposal.district_id = disposal_line.district_id "
+    "AND disposal.disposal_id = disposal_line.disposal_id WHERE disposal_line.district_id = ? "
+    "AND disposal.state NOT IN ('refused', 'withdrawn')) AS judged GROUP BY lot_id, location_id"
 )
 
 
@@ -177,21 +196,34 @@ def disposal_lines(connection: Connection, district_id: int, disposal_ids: list[
     return found
 
 
-def unusable_stock(
-    connection: Connection, district_id: int, scope: Scope, *, today: str, lot_id: int = 0, most: int = 200
-) -> list[Unusable]:
-    """What is past its day (`today` is a text like 2020-02-25), failed its inspection or came back unusable, and is
-    neither promised nor proposed yet, the longest expired first; of one lot when `lot_id` is given."""
+MOST_LISTED = 200
+
+
+def unusable_stock(connection: Connection, district_id: int, scope: Scope, *, today: str) -> list[Unusable]:
+    """What is past its day (`today` is a text like 2020-02-25), failed its inspection, was recalled for good, or came
+    back and was found unusable, and is neither promised nor proposed yet; the longest expired first."""
     where, values = "", []
     if not scope.is_all:
         paths = scope.paths or ()
         where = f"AND ({' OR '.join('location.path LIKE ?' for _ in paths) or '1 = 0'}) "
         values = [f"{path}%" for path in paths]
-    if lot_id:
-        where += "AND lot.lot_id = ? "
     rows = ask(
         connection,
         f"{_UNUSABLE}{where}ORDER BY lot.expires_on, lot.lot_id, location.location_id LIMIT ?",
-        (today, district_id, today, *values, *((lot_id,) if lot_id else ()), most),
+        (today, district_id, today, *values, MOST_LISTED),
     )
-    return [Unusable(*row) for row in rows]
+    found = [Unusable(*row) for row in rows]
+    back = sorted({(each.lot_id,) for each in found if each.reason == "returned"})
+    judged = {(row[0], row[1]): int(row[2]) for row in _judged(connection, district_id, back)}
+    told = [
+        replace(each, quantity=min(each.quantity, judged.get((each.lot_id, each.location_id), 0)))
+        if each.reason == "returned"
+        else each
+        for each in found
+    ]
+    return [each for each in told if each.quantity > 0]
+
+
+def _judged(connection: Connection, district_id: int, lots: list[tuple[int]]) -> list[Row]:
+    """What of these lots was found unusable in each place for what came back, less what is being disposed of."""
+    return select_by_keys(connection, _JUDGED, lots, (district_id,) * 3) if lots else []

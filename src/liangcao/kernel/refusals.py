@@ -242,6 +242,7 @@ REFUSALS: dict[str, Refusal] = {
     "exceeds_announced": Refusal(N_("登记要退 {announced}，实收 {quantity} 超过了：多出来的另登记一张退回单"), 409),
     "exceeds_waiting": Refusal(N_("这一行还有 {waiting} 没有查验，不能判定 {quantity}"), 409),
     "disposal_needed": Refusal(N_("{lot} 是{why}，货还在：走报废（提出、批准、销毁、见证），不能直接报损"), 409),
+    "disposal_unproven": Refusal(N_("先附上现场照片或处置单位的单据，再见证"), 409),
     "reason_not_so": Refusal(N_("账上看不出这批货是“{reason}”：换一个原因"), 409),
     "not_reusable": Refusal(N_("{item} 没有登记为可以借用的物资：用了就没有的走申请和分配"), 409),
     "one_serial_each": Refusal(N_("{item} 一件一个编号：每行只填一件，并填编号"), 400),

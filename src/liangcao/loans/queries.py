@@ -224,7 +224,7 @@ def _reusable_by_name() -> tuple[str, ...]:
 def _by_name(connection: Connection, district_id: int) -> list[Reusable]:
     sql = "SELECT item_id, name, base_unit FROM {keys} JOIN item ON name = k1 WHERE district_id = ? AND kind = 'goods'"
     rows = select_by_texts(connection, sql, _reusable_by_name(), (district_id,))
-    return [Reusable(*row, True, False, "", "", 0) for row in rows]
+    return [Reusable(*(*row, True, False, "", "", 0)) for row in rows]
 
 
 def reusable_items(connection: Connection, district_id: int) -> list[Reusable]:

@@ -128,10 +128,7 @@ CHAINS_OF: Mapping[str, Chains] = {
     "receiving.inspect_lots": _inspected,
     "returns.receive_return": _named("return"),
     "returns.examine_return": _named("return"),
-    **{
-        f"disposal.{deed}_disposal": _named("disposal")
-        for deed in ("approve", "refuse", "carry_out", "witness")
-    },
+    **{f"disposal.{deed}_disposal": _named("disposal") for deed in ("approve", "refuse", "carry_out", "witness")},
     "loans.lose_lent": _named("loan"),
     "recall.close_recall": _named("recall"),
     "recall.lift_recall": _named("recall"),

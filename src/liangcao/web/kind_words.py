@@ -9,6 +9,8 @@ PLACE_KINDS: dict[str, str] = {
     "shelf": N_("货架"),
     "dock": N_("收货区"),
     "rejects": N_("退货区"),
+    "returns": N_("退回区"),
+    "loan": N_("借出"),
     "vehicle": N_("车辆"),
     "budget_line": N_("资金渠道"),
 }

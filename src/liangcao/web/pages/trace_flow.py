@@ -14,6 +14,8 @@ DRAWN_AS = {
     "shelf": "store",
     "dock": "store",
     "rejects": "store",
+    "returns": "store",
+    "loan": "store",
     "vehicle": "store",
     "shipment": "shipment",
     "difference": "shipment",

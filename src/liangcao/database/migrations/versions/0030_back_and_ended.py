@@ -1,5 +1,7 @@
 """Returns, disposals and recalls."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,6 +33,8 @@ def _refers(table: str, columns: list[str], other: str, others: list[str] | None
 
 def upgrade() -> None:
     _brought_back()
+    for kind in ("return", "disposal", "recall"):
+        _paper_kind(kind)
     _goods_return()
     _return_line()
     _return_examination()
@@ -59,6 +63,29 @@ def _brought_back() -> None:
     else:
         op.add_column("shipment_line", sa.Column("brought_back", WHOLE, server_default="0", nullable=False))
         op.create_check_constraint(op.f("ck_shipment_line_back_within_received"), "shipment_line", BACK_WITHIN_RECEIVED)
+
+
+def _paper_kind(kind: str) -> None:
+    """Papers may stand behind one more kind of document, beside whatever kinds there are by now; see 0021."""
+    connection = op.get_bind()
+    if connection.dialect.name != "sqlite":
+        sql = (
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conname = 'ck_paper_kind' AND conrelid = 'paper'::regclass"
+        )
+        kinds = re.findall(r"'([a-z_]+)'", str(connection.exec_driver_sql(sql).scalar_one()))
+        op.drop_constraint(op.f("ck_paper_kind"), "paper")
+        allowed = ", ".join(f"'{each}'" for each in (*kinds, kind))
+        op.create_check_constraint(op.f("ck_paper_kind"), "paper", f"kind IN ({allowed})")
+        return
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema = ON")
+    connection.exec_driver_sql(
+        "UPDATE sqlite_master SET sql = replace(sql, 'kind IN (', ?) WHERE type = 'table' AND name = 'paper'",
+        (f"kind IN ('{kind}', ",),
+    )
+    connection.exec_driver_sql(f"PRAGMA schema_version = {int(version) + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema = OFF")
 
 
 def _goods_return() -> None:
