@@ -40,8 +40,10 @@ def test_every_action_but_founding_and_the_public_door_belongs_to_somebody() -> 
     assert set(nobody) == {"parties.found_district", *CARRIED[PUBLIC].permissions}
 
 
-def test_the_public_door_has_three_permissions_and_is_no_role_of_people() -> None:
-    by_the_door = {"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"}
+def test_the_public_door_has_four_permissions_and_is_no_role_of_people() -> None:
+    by_the_door = {"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"} | {
+        "recall.answer_by_link"
+    }
     assert CARRIED[PUBLIC].permissions == by_the_door
     assert PUBLIC not in ROLES
     assert CARRIED.keys() - ROLES.keys() == {PUBLIC}

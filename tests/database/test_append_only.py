@@ -12,7 +12,9 @@ from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
 from liangcao.operations.schema import metadata
 from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
+from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
 from scenarios.cast import KEY, Cast, found
+from scenarios.coming_back import People, come_back
 from scenarios.given import given_books
 from scenarios.written import written_books
 
@@ -22,16 +24,48 @@ GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[A
 def test_what_is_append_only() -> None:
     assert [
         *("acceptance", "acceptance_line", "acceptance_rule", "carrying_cost", "chain_origin", "checkpoint"),
-        *("claim_line", "class_change", "class_version", "cosignature", "donation_certificate"),
+        *("claim_line", "class_change", "class_version", "cosignature", "disposal_line", "donation_certificate"),
         *("donation_certificate_copy", "donation_certificate_line", "donation_hand_over", "donation_money"),
         *("donation_offer_line", "donation_routing", "donation_valuation", "duty_done", "favour", "given_back"),
         *("head_stamp", "held_signature", "hold", "item_change", "item_substitute", "journal", "key_change"),
-        *("label_print", "lead_call", "lead_turn", "line", "mobilisation_line", "norm", "paper", "paper_rule"),
+        *(
+            "label_print",
+            "lead_call",
+            "lead_turn",
+            "line",
+            "loan_end",
+            "loan_extension",
+            "mobilisation_line",
+            "norm",
+            "paper",
+            "paper_rule",
+        ),
         *("phase_change", "plan_need", "plan_question", "poster", "priority_class", "purchase_acceptance_line"),
-        *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "refused_attempt"),
-        *("request_call", "reserve_floor", "reserve_stock", "sample", "sample_finding", "sample_line"),
+        *("purchase_filing", "purchase_line", "purchase_quote", "purchase_review", "recall_answer"),
+        *("recall_lot", "recall_notice", "refused_attempt"),
+        *(
+            "request_call",
+            "reserve_floor",
+            "reserve_stock",
+            "return_examination",
+            "reusable_item",
+            "sample",
+            "sample_finding",
+            "sample_line",
+        ),
         *("signing_key", "tile"),
     ] == GUARDED
+
+
+def _delivered(cast: Cast) -> int:
+    """What the plan holds is sent to the hospital and signed for."""
+    plan_id = cast.ask("SELECT plan_id FROM plan_line WHERE state = 'held'")[0][0]
+    sent = DispatchShipment(plan_id=plan_id, unit_id=cast.id_of("party", "中心医院"))
+    number = int(cast.do("保管乙", sent).answer["shipment_id"])
+    rows = cast.ask("SELECT line_number, quantity FROM shipment_line WHERE shipment_id = ?", number)
+    lines = tuple(DeliveredLine(line_number=line, received=quantity) for line, quantity in rows)
+    cast.do("医院庚", RecordDelivery(shipment_id=number, lines=lines, receiver="李主任"))
+    return number
 
 
 def guarded_books(url: str) -> None:
@@ -46,6 +80,7 @@ def guarded_books(url: str) -> None:
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
+    come_back(cast, People(), shipment_id=_delivered(cast))
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
     of_zeros = "zeroblob({})" if cast.database.is_sqlite else "decode(repeat('00', {}), 'hex')"
     hashes, root = (of_zeros.format(length) for length in (8192, 32))

@@ -50,6 +50,7 @@ from liangcao.requests.commands import (
 )
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
+from scenarios.coming_back import People, come_back
 from scenarios.given import Names, given_books
 
 NOW = 1_700_000_000_000
@@ -79,7 +80,24 @@ def tell_and_change_the_key(url: str) -> None:
     blacklist_and_declare(cast)
     take_a_donation(cast)
     keep_the_catalogue(cast)
+    take_something_back(cast)
     cast.close()
+
+
+def take_something_back(cast: Cast) -> None:
+    """Of a delivery of the story some come back, are destroyed, lent and recalled."""
+    people = People(
+        *(
+            cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]
+            for login in ("coordinator", "keeper", "approver")
+        )
+    )
+    sql = (
+        "SELECT shipment_id FROM shipment_line JOIN shipment USING (shipment_id) JOIN balance "
+        "ON balance.lot_id = shipment_line.lot_id AND location_id = source_id WHERE state = 'delivered' "
+        "AND line_number = 1 AND received > 5 AND on_hand > held + 2 ORDER BY shipment_id"
+    )
+    come_back(cast, people, shipment_id=cast.ask(sql)[0][0])
 
 
 def keep_the_catalogue(cast: Cast) -> None:

@@ -175,7 +175,8 @@ def test_dropping_lines_of_one_request_is_foretold_for_that_request_only(web: We
 def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> None:
     begin = {"requests.submit_request", "donations.announce_donation", "mobilisation.order_goods"}
     begin |= {"allocation.propose_plan", "allocation.propose_list_plan", "allocation.edit_plan"}
-    begin |= {"procurement.propose_purchase"}
+    begin |= {"procurement.propose_purchase", "returns.announce_return", "disposal.propose_disposal"}
+    begin |= {"loans.lend_goods", "recall.open_recall"}
     begin |= {"requests.ask_publicly", "requests.merge_requests", "requests.split_request", "requests.correct_request"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
 

@@ -12,6 +12,7 @@ from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
 from liangcao.web import (
     api_arrivals,
+    api_back,
     api_items,
     api_journal,
     api_leads,
@@ -48,6 +49,7 @@ def api_router() -> APIRouter:
     router.include_router(api_reads.router)
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
+    router.include_router(api_back.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
