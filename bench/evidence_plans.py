@@ -30,10 +30,12 @@ def received(supplier: int, store: int, entry: int) -> _Deed:
 
 
 def asked(actor: int, entry: int) -> _Deed:
-    """The requests, more than there is."""
+    """The units and their requests, more than there is."""
     rows: list[NewRow] = []
     for request_id in REQUESTS:
-        told = {"request_id": request_id, "unit_id": _UNIT + request_id, "state": "submitted", "channel": "form"}
+        unit_id = _UNIT + request_id
+        rows.append(NewRow("party", {"party_id": unit_id, "kind": "unit", "name": f"单位{unit_id}"}))
+        told = {"request_id": request_id, "unit_id": unit_id, "state": "submitted", "channel": "form"}
         more = {"priority_class": 1 + request_id % 3, "actor_id": actor, "submitted_at": _DECIDED, "entry": entry}
         line = {"request_id": request_id, "line_number": 1, "item_id": ITEM, "asked": _wanted(request_id)}
         rows += [NewRow("request", {**told, **more}), NewRow("request_line", line)]

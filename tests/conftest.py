@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from harness.browser import MISSING, QUIET, find_chromium
 from harness.copies import PostgresCopies, Prepare, SqliteCopies
+from harness.memory import keep_files_in_memory
 from harness.postgresql import PostgresServer
 
+keep_files_in_memory()
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # how long an example takes says how busy the machine is, nothing else
 

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from harness.binaries import choose_runner, find_programs, usable_by
+from harness.memory import ON_DISK
 
 OWNER = "liangcao"
 _FAST: Mapping[str, str] = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
@@ -60,7 +61,7 @@ class PostgresServer:
         self._runner = choose_runner()
         self._settings = dict(_ALWAYS if durable else {**_ALWAYS, **_FAST})
         self._password = secrets.token_urlsafe(12)
-        self._directory = Path(tempfile.mkdtemp(prefix="liangcao-postgresql-"))
+        self._directory = Path(tempfile.mkdtemp(prefix="liangcao-postgresql-", dir=ON_DISK if durable else None))
         self._runner.own(self._directory)
         self._guard = self._start_guard()
         self._programs = usable_by(self._runner, programs, self._directory)
@@ -150,7 +151,7 @@ class PostgresServer:
         """Make a database as a copy of `template` (empty by default) in some 20 ms; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
-        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._administer(command.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 

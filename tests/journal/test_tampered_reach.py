@@ -1,4 +1,4 @@
-"""Roles for one place or unit, and rules of signing by amount: what the owner of the database writes past them."""
+"""Roles for one place or unit, rules of signing by amount and scarcity: what the database's owner writes past them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,10 +7,12 @@ import pytest
 
 from liangcao.access.commands import GrantRole
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
+from liangcao.catalog.commands import CorrectItem
 from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.kernel.errors import Refused
 from liangcao.operations.signing import EndSigningRule, SetSigningRule
 from liangcao.receiving.commands import QuarantineLot, ReleaseLot
+from liangcao.reports.evidence import Period
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
@@ -178,16 +180,62 @@ def test_a_rule_that_ended_asks_for_nothing(cast: Cast, wrong: Wrong) -> None:
     assert wrong() == {}
 
 
-def set_rule(cast: Cast, action: str, *, at_least: int, signers: int = 1) -> int:
-    rule = SetSigningRule(of_action=action, at_least=at_least, signers=signers, reason="管得紧")
+def test_more_approved_than_one_person_may(cast: Cast, wrong: Wrong) -> None:
+    """Nothing is promised by an approval: what it decides on is in the lines of the request."""
+    rule = set_rule(cast, "requests.approve_request", at_least=41)
+    request_id, _ = ask_for(cast, "值班甲", quantity=90)
+    decided = ApproveRequest(request_id=request_id, lines=(Decision(line_number=1, approved=40, note="先紧着急的"),))
+    approved = cast.do("审批丙", decided).entry
+    assert wrong() == {}
+    lower_rule(cast, rule, 40)
+    assert wrong() == {"signers_by_rule": {approved}}
+
+
+def test_a_share_of_what_was_available_at_that_moment(cast: Cast, wrong: Wrong, tmp_path: Path) -> None:
+    """100 lie there: the plan takes 40 of 100, then 30 of the other 60 are written off, and 500 more come in.
+
+    Evidence of the last part alone says the same: the office tells what was available before.
+    """
+    lot_id, _ = receive(cast, 100)
+    of_plans = set_rule(cast, "allocation.adopt_plan", share_permille=401, signers=2)
+    of_losses = set_rule(cast, "storing.write_off", share_permille=501, signers=2)
+    adopted = cast.do("审批丙", plan_for(cast, 40)).entry
+    cast.clock.advance(1_000)
+    later = cast.clock.now()
+    broken = WriteOff(lot_id=lot_id, location_id=cast.id_of("place", "主库"), quantity=30, reason="进水")
+    lost = cast.do_signed("保管乙", broken).answer["released_entry"]
+    receive(cast, 500)
+    cast.do("保管乙", move(cast, lot_id, 10, to="分库"))
+    assert wrong() == {}
+    lower_rule(cast, of_plans, 400, "share_permille")
+    lower_rule(cast, of_losses, 500, "share_permille")
+    assert wrong() == {"signers_by_rule": {adopted, lost}}
+    since = Period(("2020-01-31", "2020-01-31"), later, later + 1)
+    assert check(export(cast.database, tmp_path / "period.zip", since)) == {"signers_by_rule": {lost}}
+
+
+def test_only_what_was_scarce_by_then(cast: Cast, wrong: Wrong) -> None:
+    """The rule is for scarce items alone, and masks become scarce between two losses."""
+    lot_id, _ = receive(cast, 100)
+    rule = set_rule(cast, "storing.write_off", at_least=21, signers=2, scarce_only=True)
+    broken = WriteOff(lot_id=lot_id, location_id=cast.id_of("place", "主库"), quantity=20, reason="进水")
+    cast.do_signed("保管乙", broken)
+    cast.do("采购壬", CorrectItem(item_id=cast.id_of("item", "外科口罩"), is_scarce=True, reason="到处都缺"))
+    lost = cast.do_signed("保管乙", broken).answer["released_entry"]
+    assert wrong() == {}
+    lower_rule(cast, rule, 20)
+    assert wrong() == {"signers_by_rule": {lost}}
+
+
+def set_rule(cast: Cast, action: str, *, signers: int = 1, **bounds: int) -> int:
+    rule = SetSigningRule(of_action=action, signers=signers, reason="管得紧", **bounds)  # type: ignore[arg-type]
     return int(cast.do_signed("审批丙", rule, "管理己").answer["rule_id"])
 
 
-def lower_rule(cast: Cast, rule_id: int, at_least: int) -> None:
+def lower_rule(cast: Cast, rule_id: int, bound: int, what: str = "at_least") -> None:
     """Make a rule ask for more than it did, in what its entry wrote and in its table."""
     entry = number(cast.database, f"SELECT entry FROM signing_rule WHERE rule_id = {rule_id}")
     data = data_of(cast.database, entry)
-    data["effects"]["rows"][0]["values"]["at_least"] = at_least
+    data["effects"]["rows"][0]["values"][what] = bound
     rewrite(cast.database, {entry: data})
-    lowered = f"UPDATE signing_rule SET at_least = {at_least} WHERE rule_id = {rule_id}"
-    forge(cast.database, lowered)
+    forge(cast.database, f"UPDATE signing_rule SET {what} = {bound} WHERE rule_id = {rule_id}")

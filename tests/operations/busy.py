@@ -7,6 +7,8 @@ import threading
 import uuid
 from random import Random
 
+import structlog
+
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.receiving.commands import QuarantineLot, ReleaseLot
@@ -44,6 +46,7 @@ def _post(cast: Cast, lot_id: int, seed: int) -> None:
 
 def main() -> None:
     """Post into the database at the URL of the first argument, moving the lot of the second, until killed."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # what it logs is no acknowledgement
     cast = Cast(sys.argv[1])
     cast.learn()
     threads = [threading.Thread(target=_post, args=(cast, int(sys.argv[2]), seed)) for seed in range(THREADS)]

@@ -51,7 +51,9 @@ from liangcao.requests.commands import (
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
 from scenarios.coming_back import People, come_back
+from scenarios.counted import counted_books
 from scenarios.given import Names, given_books
+from scenarios.handed import handed_over
 
 NOW = 1_700_000_000_000
 
@@ -79,9 +81,19 @@ def tell_and_change_the_key(url: str) -> None:
     buy_for_a_department(cast)
     blacklist_and_declare(cast)
     take_a_donation(cast)
+    count_a_shelf(cast)
     keep_the_catalogue(cast)
+    sign_by_a_link(cast)
     take_something_back(cast)
     cast.close()
+
+
+def sign_by_a_link(cast: Cast) -> None:
+    """A shipment on its way is handed over."""
+    coordinator, driver = (
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
+    )
+    handed_over(cast, coordinator, driver)
 
 
 def take_something_back(cast: Cast) -> None:
@@ -139,6 +151,18 @@ def take_a_donation(cast: Cast) -> None:
     }
     donor = one("SELECT name FROM party WHERE kind = 'donor' ORDER BY party_id")
     given_books(cast, Names(item="医用外科口罩", donor=donor, **people, **places))
+
+
+def count_a_shelf(cast: Cast) -> None:
+    """A place is counted: one lot is short, twice."""
+    logins = ("coordinator", "buyer", "treasurer", "approver")
+    people = [str(cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]) for login in logins]
+    sql = (
+        "SELECT balance.location_id FROM balance JOIN location USING (district_id, location_id) "
+        "WHERE is_here = 1 AND on_hand - held > 1 AND kind IN ('store', 'shelf') GROUP BY balance.location_id "
+        "ORDER BY COUNT(*), balance.location_id LIMIT 1"
+    )
+    counted_books(cast, cast.ask(sql)[0][0], (people[0], people[1], people[2], people[3]))
 
 
 def blacklist_and_declare(cast: Cast) -> None:

@@ -41,7 +41,8 @@ FOLDER = Path(__file__).parent
 BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
-KINDS = {"actor": "person", "item": "item", "party": "party", "unit": "party"}
+KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
+KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
 KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
 KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
@@ -153,11 +154,13 @@ class Stage:
         values: dict[str, Any] = {}
         for pair in pairs:
             key, _, text = pair.partition("=")
-            known = self.names.get(text, text) if key == "sha256" else text
-            values[key] = known if key in texts else self._value(key, text)
+            known = self.names.get(text, text) if key in ("sha256", "signature") else text
+            values[key] = known if key in texts or key == "signature" else self._value(key, text)
         return values
 
     def _value(self, key: str, text: str) -> Any:
+        if key == "photos":
+            return [self.names.get(each, each) for each in text.split(",")]
         if key == "accepts":
             return tuple(self._id("item", each) for each in text.split(","))
         if key in ("kinds", "exposures", "papers") or (key == "standards" and "、" not in text):  # as a row keeps them

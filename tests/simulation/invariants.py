@@ -47,6 +47,14 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "GROUP BY number HAVING COUNT(*) > 1",
     "an arrival of a purchase that was not approved": "SELECT arrival_id FROM arrival JOIN purchase "
     "ON purchase_id = document_id WHERE source_kind = 'purchase' AND purchase.decided_entry = 0",
+    "posted count differences that the ledger does not have": "SELECT count_id FROM count_posting "
+    "GROUP BY count_id, entry HAVING SUM(difference) <> (SELECT "
+    "COALESCE(SUM(CASE WHEN source.is_outside = 1 THEN quantity ELSE -quantity END), 0) FROM line "
+    "JOIN location AS source ON source.location_id = source_id "
+    "WHERE line.entry = count_posting.entry AND line.kind = 'adjustment')",
+    "a count posted by somebody who counted": "SELECT posted.chain FROM duty_done AS posted "
+    "JOIN duty_done AS did ON did.chain = posted.chain AND did.actor_id = posted.actor_id "
+    "WHERE posted.duty = 'finalise' AND did.duty = 'count'",
     "a cancelled shipment that still holds goods": "SELECT shipment_id FROM shipment JOIN balance "
     "ON location_id = shipment_id WHERE state = 'cancelled' AND on_hand <> 0",
     "a signed shipment that holds anything but what is missing": "SELECT shipment.shipment_id FROM shipment "

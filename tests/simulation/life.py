@@ -36,8 +36,8 @@ from liangcao.shipping.commands import (
 )
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
-from simulation.buyers import Buyers
 from simulation.cataloguers import Cataloguers
+from simulation.counters import Counters
 from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
@@ -46,7 +46,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Buyers, Sourcers, Cataloguers):
+class Life(Counters, Sourcers, Cataloguers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -80,6 +80,8 @@ class Life(Buyers, Sourcers, Cataloguers):
             *[self.announce_gift, self.take_in, self.take_up, self.confirm, self.slip, self.book, self.value] * 2,
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
+            *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
+            self.drop_count,
             self.favour, self.draw, self.draw, self.look_at, self.look_at,
         ]  # fmt: skip
 

@@ -150,7 +150,8 @@ class Staff:
         return SetSigningRule(
             of_action=self.chance.choice(measured_actions()),
             at_least=self.chance.choice((900, 5_000)),
-            share_permille=self.chance.choice((0, 900)),
+            share_permille=self.chance.choice((0, 300, 900)),
+            scarce_only=self.chance.random() < 0.2,
             signers=self.chance.choice((1, 1, 2)),
             phase=self.chance.choice(("", "", "surge")),
             reason="紧缺",

@@ -1,12 +1,8 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
-A request's chain: somebody asks, somebody vouches for who asked without an account, somebody approves, somebody
-allocates, somebody releases (adopts the plan), somebody picks, somebody receives. A shipment's chain goes on: what did
-not arrive is settled, a wrong signature is undone. A purchase's chain: somebody buys, somebody decides, somebody
-accepts what came, somebody pays, and somebody who did none of these looks at it afterwards. What comes back is brought,
-received and examined by different people; what is destroyed is proposed, agreed to, carried out and witnessed; whoever
-began a recall does not lift it. Whoever signs as a second person does the duty too. `EXCLUDES` says for each duty which
-earlier ones shut the same person out, `SIGNING_EXCLUDES` which shut them out from signing only.
+`CHAINS` tells the duties of each kind of chain in their order, `EXCLUDES` for each duty which earlier ones shut the
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only. Whoever signs as a second person does the
+duty too. Who carries is held to all that who receives is held to: a link can be opened by whoever shows it.
 """
 
 from liangcao.kernel.refusals import N_
@@ -17,7 +13,9 @@ DUTIES: dict[str, str] = {
     "approve": N_("批准申请"),
     "allocate": N_("做分配方案"),
     "release": N_("批准分配方案"),
+    "depart": N_("改拣别的批次"),
     "pick": N_("拣货发出"),
+    "carry": N_("送货交接"),
     "receive": N_("签收"),
     "drop": N_("去掉分配行"),
     "settle": N_("处理在途差异"),
@@ -43,13 +41,15 @@ DUTIES: dict[str, str] = {
     "examine": N_("查验退回"),
     "propose": N_("提出报废"),
     "agree": N_("批准报废"),
-    "carry": N_("销毁"),
+    "destroy": N_("销毁"),
     "witness": N_("见证销毁"),
     "lend": N_("借出"),
     "lose": N_("报失借出的"),
     "recall": N_("发起召回"),
     "wind_up": N_("了结召回"),
     "lift": N_("解除召回"),
+    "count": N_("盘点记数"),
+    "finalise": N_("盘点差异入账"),
 }
 
 _PAIRS = (
@@ -61,12 +61,19 @@ _PAIRS = (
     ("vouch", "pick"),
     ("approve", "pick"),
     ("approve", "receive"),
+    ("ask", "depart"),
+    ("vouch", "depart"),
     ("allocate", "release"),
     ("allocate", "pick"),
     ("allocate", "receive"),
     ("release", "pick"),
     ("release", "receive"),
     ("pick", "receive"),
+    ("approve", "carry"),
+    ("allocate", "carry"),
+    ("release", "carry"),
+    ("pick", "carry"),
+    ("carry", "settle"),
     ("pick", "settle"),
     ("receive", "settle"),
     ("pick", "undo"),
@@ -91,18 +98,33 @@ _PAIRS = (
     ("take_back", "examine"),
     ("propose", "agree"),
     ("propose", "witness"),
-    ("agree", "carry"),
+    ("agree", "destroy"),
     ("agree", "witness"),
-    ("carry", "witness"),
+    ("destroy", "witness"),
     ("recall", "lift"),
+    ("count", "finalise"),
 )
-_LATER = (("clear", "stop"), ("inspect", "stop"))
-"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again."""
+_LATER = (("clear", "stop"), ("inspect", "stop"), ("receive", "carry"))
+"""Whoever stopped a lot may not clear it nor pass it; whoever once did must be free to stop it again. Whoever handed a
+delivery over does not sign for it; whoever signed for one, wrongly, may carry it when the signature was undone."""
 
 CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "request": (
         N_("物资发出：从申请到签收"),
-        ("ask", "vouch", "approve", "allocate", "release", "drop", "pick", "receive", "settle", "undo"),
+        (
+            "ask",
+            "vouch",
+            "approve",
+            "allocate",
+            "release",
+            "drop",
+            "depart",
+            "pick",
+            "carry",
+            "receive",
+            "settle",
+            "undo",
+        ),
     ),
     "receipt": (N_("物资收进：从收货到付款"), ("take_in", "inspect", "value", "pay")),
     "purchase": (N_("采购：从提出到复核"), ("buy", "decide", "take_in", "inspect", "accept", "pay", "review")),
@@ -110,9 +132,10 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
     "return": (N_("退回：从登记到查验"), ("bring", "take_back", "examine")),
-    "disposal": (N_("报废：从提出到见证"), ("propose", "agree", "carry", "witness")),
+    "disposal": (N_("报废：从提出到见证"), ("propose", "agree", "destroy", "witness")),
     "loan": (N_("借用：借出和报失"), ("lend", "lose")),
     "recall": (N_("召回：从发起到了结或解除"), ("recall", "wind_up", "lift")),
+    "count": (N_("盘点：从记数到入账"), ("count", "finalise")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
 """Each kind of chain (what stands before the colon of its name): its title, and its duties in their order."""
@@ -129,8 +152,9 @@ def _excludes() -> dict[str, frozenset[str]]:
 
 
 EXCLUDES: dict[str, frozenset[str]] = _excludes()
-SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"receive"})}
-"""Whoever signed for a delivery may ask that it be undone, but not be the second person who agrees, whoever asks."""
+SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"carry", "receive"})}
+"""Whoever handed a delivery over or signed for it may ask that it be undone, but not be the second person who agrees,
+whoever asks."""
 
 
 def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:

@@ -61,6 +61,9 @@ _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_P
     SEE_RECALLS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
+_COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
+"""Counting itself: by whoever does not keep the place (counting/handlers.py)."""
+_AFTER_COUNTS = ("counting.recount_lines", "counting.post_differences", "counting.cancel_count")
 _SOURCING = (
     "sourcing.capture_lead",
     "sourcing.correct_lead",
@@ -155,6 +158,8 @@ ROLES: dict[str, Role] = {
         "catalog.add_alias",
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees=_DESK | {SEE_LEADS},
     ),
     "buyer": _role(
@@ -186,6 +191,7 @@ ROLES: dict[str, Role] = {
         *_CATALOGUE,
         "papers.attach_paper",
         *_SOURCING,
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
@@ -216,10 +222,17 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "picking.open_list",
+        "picking.start_list",
+        "picking.confirm_line",
+        "picking.change_lot",
+        "picking.put_back",
+        "picking.cancel_list",
         "shipping.dispatch_shipment",
         "shipping.cancel_shipment",
         "shipping.settle_difference",
         "papers.attach_paper",
+        "counting.start_count",
         sees=_WAREHOUSE,
     ),
     "approver": _role(
@@ -257,6 +270,7 @@ ROLES: dict[str, Role] = {
         "receiving.release_lot",
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
+        "counting.start_count",
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
     ),
     "treasurer": _role(
@@ -276,15 +290,20 @@ ROLES: dict[str, Role] = {
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
+        *_COUNTING,
+        *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
         | {SEE_DONATIONS, SEE_MOBILISATION, SEE_DISPOSALS, SEE_LOANS, SEE_RECALLS},
     ),
     "driver": _role(
         N_("配送"),
         "returns.announce_return",
+        "delivering.issue_link",
+        "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
+        *_COUNTING,
         sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_RETURNS},
     ),
     "unit": _role(
@@ -308,6 +327,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
+        *_COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
         is_guest=True,
     ),
@@ -335,9 +355,8 @@ ROLES: dict[str, Role] = {
 PUBLIC = "public"
 _DOOR = frozenset(
     {
-        "requests.ask_publicly",
-        "donations.offer_publicly",
-        "donations.confirm_publicly",
+        *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
+        "delivering.sign_publicly",
         "recall.answer_by_link",
     }
 )

@@ -140,7 +140,7 @@ def carry_out_disposal(command: CarryOutDisposal, context: Context) -> Effects:
     told = {"method": command.method, "carried_note": command.note}
     who = {"carried_by": context.actor_id, "carried_at": context.occurred_at}
     change = _moved_on(known, "carried", {**told, **who})
-    duties = (DutyDone(f"disposal:{known.disposal_id}", "carry"),)
+    duties = (DutyDone(f"disposal:{known.disposal_id}", "destroy"),)
     return Effects(changes=(change,), duties=duties, answer={"disposal_id": known.disposal_id})
 
 

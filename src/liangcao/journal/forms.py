@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from liangcao.journal.asked import ASKED_TABLE, DECIDED, MADE
 from liangcao.journal.chains import INTO
 from liangcao.journal.documents import DocumentTable
 from liangcao.journal.rewound import Tables
@@ -67,6 +68,7 @@ class Form(NamedTuple):
     movements: tuple[tuple[str, int, tuple[Pick, ...]], ...]
     duties: tuple[Pick, ...]
     places: tuple[Pick, ...]
+    asked: tuple[Pick, ...]
     rows: tuple[RowBlank, ...]
     changes: tuple[ChangeBlank, ...]
 
@@ -238,6 +240,7 @@ def _form_of(data: Mapping[str, Any], tables: Tables) -> Form | None:
         movements=tuple(_movements(effects.get("movements", ()), blanks)),
         duties=lists["duties"],
         places=(*_places(rows, blanks), *_requests_changed(effects.get("changes", ()), blanks)),
+        asked=(*_lines_asked(rows, blanks), *_lines_decided(effects.get("changes", ()), blanks)),
         rows=tuple(_rows(rows, tables, blanks)),
         changes=tuple(_changes(effects.get("changes", ()), tables, blanks)),
     )
@@ -268,6 +271,25 @@ def _requests_changed(changes: Any, blanks: _Blanks) -> Iterator[Pick]:
             request = _figure((*path, "key", "request_id"), change["key"].get("request_id"), blanks)
             unit = _figure((*path, "values", "unit_id"), change["values"].get("unit_id"), blanks)
             yield _picker([blanks.place((), -1), request, unit])
+
+
+def _lines_asked(rows: Any, blanks: _Blanks) -> Iterator[Pick]:
+    """What rows tell of lines of requests, as ``ASKED`` has it but for the entry."""
+    for path, table, values in rows:
+        if table == ASKED_TABLE:
+            named = ("request_id", "line_number", "item_id")
+            figures = [_figure((*path, name), values.get(name), blanks) for name in named]
+            yield _picker([blanks.place((), MADE), *figures])
+
+
+def _lines_decided(changes: Any, blanks: _Blanks) -> Iterator[Pick]:
+    """What changes tell of lines of requests, as ``ASKED`` has it but for the entry."""
+    for at, change in enumerate(changes):
+        if change["table"] == ASKED_TABLE and type(change["values"].get("approved")) is int:
+            path: Path = ("effects", "changes", at)
+            named = ("request_id", "line_number")
+            key = [_figure((*path, "key", name), change["key"].get(name), blanks) for name in named]
+            yield _picker([blanks.place((), DECIDED), *key, blanks.place((*path, "values", "approved"), 0)])
 
 
 def _figure(path: Path, value: Any, blanks: _Blanks) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liangcao.journal.bounds import PHASES, SIGNING_RULES, Bounds
+from liangcao.journal.bounds import ITEMS, PHASES, SIGNING_RULES, Bounds
 from liangcao.journal.chains import CHAIN_ORIGINS
 from liangcao.journal.prepare import MARK_SIZE, Acts, Duties, Event
 from liangcao.journal.problems import Findings
@@ -282,6 +282,8 @@ class People:
                 self.bounds.take_row(values)
             elif table == PHASES:
                 self.bounds.take_phase(values)
+            elif table == ITEMS:
+                self.bounds.take_item(whole(values, "item_id"), values)
             elif table == CHAIN_ORIGINS:
                 self._origins.setdefault(str(values.get("chain")), []).append(str(values.get("origin")))
             elif table == _HELD:
@@ -322,6 +324,8 @@ class People:
                 self._roles.take_change(table, key, values)
             elif table == SIGNING_RULES:
                 self.bounds.take_change(key, values)
+            elif table == ITEMS:
+                self.bounds.take_item(whole(key, "item_id"), values)
             elif table == _HELD and values.get("status") == "rejected":
                 held = self._held.get(whole(key, "held_id"))
                 if held is not None:

@@ -17,7 +17,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from liangcao.journal.bounds import PHASES, SIGNING_RULES
+from liangcao.journal.asked import ASKED_TABLE, told_of_lines
+from liangcao.journal.bounds import ITEMS, PHASES, SIGNING_RULES
 from liangcao.journal.chains import CHAIN_ORIGINS, chains_cut
 from liangcao.journal.forms import HEAD, OF_PLACES, Filled, Form, Forms
 from liangcao.journal.keychain import TABLE as KEY_CHANGES
@@ -39,11 +40,11 @@ from liangcao.journal.tree import entry_leaf
 from liangcao.kernel.moment import moment_of
 
 PEOPLE_TABLES = frozenset(
-    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS}
+    {"actor", "role_grant", "held_command", "held_signature", KEY_CHANGES, SIGNING_RULES, PHASES, CHAIN_ORIGINS, ITEMS}
 )
 OF_APPROVALS = "approvals."
-_TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES
-_WITHOUT_FORM = _TOLD_OF - OF_PLACES.keys()
+_TOLD_OF = PLAN_TABLES | PLACE_TABLES | PEOPLE_TABLES | {ASKED_TABLE}
+_WITHOUT_FORM = _TOLD_OF - OF_PLACES.keys() - {ASKED_TABLE}
 """Entries that write into these tables are few, and looked at as a whole."""
 MARK_SIZE = 8
 _BATCH = 64
@@ -124,8 +125,8 @@ class Prepared:
     `first` is the number of the first entry; `is_all` says that nothing of the chunk is left, no entry and no row.
     `lines` and `holds` count the stored rows that belong to the plain entries; `times` are the moments at which these
     were recorded (`Times`); `steps` are those of the ledger (``STEP``); `places` is what rows tell of places
-    (``TOLD``); `marks` are ``MARK_SIZE`` bytes for each command id; `plans` are those they propose; `rewound`
-    is what they write into tables.
+    (``TOLD``), `asked` of lines of requests (``ASKED``); `marks` are ``MARK_SIZE`` bytes for each command id; `plans`
+    are those they propose; `rewound` is what they write into tables.
     """
 
     leaves: bytes
@@ -137,6 +138,7 @@ class Prepared:
     times: bytes = b""
     steps: bytes = b""
     places: bytes = b""
+    asked: bytes = b""
     marks: bytes = b""
     plans: Sequence[Proposed] = ()
     events: Sequence[Event | Acts | Duties] = ()
@@ -187,6 +189,7 @@ def prepare(chunk: Chunk, preparing: Preparing) -> Prepared:
         times="".join(stretch.times).encode(),
         steps=steps,
         places=array("q", stretch.places).tobytes(),
+        asked=array("q", stretch.asked).tobytes(),
         marks=b"".join(stretch.marks),
         plans=[each for each in stretch.plans if each.number < chunk.entries[0][0] + stretch.plain],
         events=stretch.events,
@@ -213,6 +216,7 @@ class _Stretch:
         self.rows = (0, 0)
         self.steps: list[int] = []
         self.places: list[int] = []
+        self.asked: list[int] = []
         self.times: list[str] = []
         self.marks: list[bytes] = []
         self.plans: list[Proposed] = []
@@ -315,7 +319,7 @@ class _Stretch:
     ) -> None:
         for number, (form, data), actor, action in zip(numbers, read, actors, actions, strict=True):
             if form is not None:
-                if form.places or form.rows or form.changes:
+                if form.places or form.asked or form.rows or form.changes:
                     self._tell_filled(number, form, data)
                 self._act(number, actor, action, [duty(data) for duty in form.duties] if form.duties else ())
                 continue
@@ -343,6 +347,8 @@ class _Stretch:
         """Gather what an entry that fills a form tells of places and writes into tables."""
         for place in form.places:
             self.places += (number, *place(filled))
+        for line in form.asked:
+            self.asked += (number, *line(filled))
         if self.rewound is not None:
             for table, row in form.rows:
                 self._rewinding.make(table, row(filled))
@@ -365,6 +371,8 @@ class _Stretch:
         tables |= changed
         if not tables.isdisjoint(PLACE_TABLES):
             self.places += chain.from_iterable(told_of_places(number, effects))
+        if ASKED_TABLE in tables:
+            self.asked += chain.from_iterable(told_of_lines(number, effects))
         return not tables.isdisjoint(PEOPLE_TABLES)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from liangcao.journal.plain_effects import STEP
 from liangcao.journal.problems import Findings
-from liangcao.journal.touched import Touched
+from liangcao.journal.touched import Move, Touched, free_by
 
 
 class StoredLine(NamedTuple):
@@ -113,6 +113,10 @@ class Recount:
         self._lots: dict[int, dict[int, list[int]]] = {}
         """Of each lot by place: what is on hand, what is held, and the entry that touched it last (-1: compared)."""
         self._findings = findings
+        self._free: dict[int, int] | None = None
+        """By item, what lies in our places and is promised to nobody; None before somebody asks for it."""
+        self._beyond: Mapping[int, int] | None = {}
+        """The same of the balances that are not followed; None when it is not known."""
         self.broken_at = 0
         """The first entry that could not be read, else 0: what comes after it cannot be counted."""
 
@@ -126,7 +130,11 @@ class Recount:
         self.broken_at = self.broken_at or entry
 
     def begin(self, balances: Iterable[Sequence[Any]]) -> None:
-        """Begin with `balances` (rows as `StoredBalance`) instead of nothing: the office's word for an earlier time."""
+        """Begin with `balances` (rows as `StoredBalance`) instead of nothing: the office's word for an earlier time.
+
+        They need not be all there are: what is available of items is unknown until `begin_free` says it.
+        """
+        self._beyond = None
         for row in balances:
             lot_id, location_id, item_id, is_outside, on_hand, held = row
             self._items[lot_id] = item_id
@@ -134,9 +142,37 @@ class Recount:
             if is_outside:
                 self._outside.add(location_id)
 
+    def begin_free(self, free: Iterable[Sequence[int]]) -> None:
+        """Begin with what the office says was `free` of each item (item, base units); after `begin`."""
+        counted = self._count_free()
+        self._beyond = {item: amount - counted.get(item, 0) for item, amount in free}
+
+    def free(self) -> Mapping[int, int] | None:
+        """What of each item lies in our places and is promised to nobody; None when that cannot be told."""
+        if self._beyond is None or not self.is_whole:
+            return None
+        if self._free is None:
+            self._free = self._count_free()
+            for item, amount in self._beyond.items():
+                self._free[item] = self._free.get(item, 0) + amount
+        return self._free
+
     def touched_by(self, steps: bytes) -> Touched:
-        """What entries of these steps took hold of, once they are carried out."""
-        return Touched(steps, self._outside, self._items)
+        """What entries of these steps took hold of, once they are carried out; ask for each stretch, in order."""
+        free = self._free
+        for _, lot_id, *move, _, _ in iter_unpack(STEP, steps) if free is not None else ():
+            if lot_id and free is not None:
+                item = self._items.get(lot_id, 0)
+                free[item] = free.get(item, 0) + free_by(Move(lot_id, *move), self._outside)
+        return Touched(steps, self._outside, self._items, self.free)
+
+    def _count_free(self) -> dict[int, int]:
+        free: dict[int, int] = {}
+        for lot_id, cells in self._lots.items():
+            amount = sum(left - held for place, (left, held, _) in cells.items() if place not in self._outside)
+            item = self._items.get(lot_id, 0)
+            free[item] = free.get(item, 0) + amount
+        return free
 
     def follow(self, steps: bytes) -> int:
         """Carry out the steps of plain entries (`prepare.STEP`); return 0 when each leaves what is stored beside it.

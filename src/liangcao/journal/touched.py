@@ -5,6 +5,8 @@ outside, where they go to. Goods on their way count as lying in the store that s
 """
 
 from array import array
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from struct import iter_unpack
 from typing import Any, NamedTuple
@@ -95,20 +97,58 @@ class Touched:
     """What each entry of a stretch moved and promised; nothing is looked up before somebody asks."""
 
     def __init__(
-        self, steps: bytes = b"", outside: Collection[int] = (), items: Mapping[int, int] | None = None
+        self,
+        steps: bytes = b"",
+        outside: Collection[int] = (),
+        items: Mapping[int, int] | None = None,
+        left: Callable[[], Mapping[int, int] | None] = lambda: None,
     ) -> None:
-        self._steps, self._outside, self._items = steps, outside, items or {}
+        self._steps, self._outside, self._items, self._left = steps, outside, items or {}, left
         self._moves: dict[int, list[Move]] | None = None
+        self._taken: dict[int, tuple[list[int], list[int]]] | None = None
 
     def of(self, number: int) -> Sequence[Move]:
         """What the entry `number` moved and promised."""
+        return self._all().get(number, ())
+
+    def _all(self) -> Mapping[int, list[Move]]:
         if self._moves is None:
             self._moves = {}
             for entry, lot_id, source_id, destination_id, quantity, _, _ in iter_unpack(STEP, self._steps):
                 if lot_id:
                     move = Move(lot_id, source_id, destination_id, quantity)
                     self._moves.setdefault(entry, []).append(move)
-        return self._moves.get(number, ())
+        return self._moves
+
+    def available(self, number: int, item: int) -> int | None:
+        """What of an item lay in our places before the entry `number` and was promised to nobody, in base units.
+
+        None when that cannot be told.
+        """
+        left = self._left()
+        if left is None:
+            return None
+        if self._taken is None:
+            self._taken = self._taken_since()
+        entries, taken = self._taken.get(item, ((), ()))
+        place = bisect_left(entries, number)
+        return left.get(item, 0) + (taken[place] if place < len(entries) else 0)
+
+    def _taken_since(self) -> dict[int, tuple[list[int], list[int]]]:
+        """By item: the entries that took of it or added to it, and how much less there is than before each of them."""
+        changes: defaultdict[int, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for number, moves in self._all().items():
+            for move in moves:
+                changes[self._items.get(move.lot_id, 0)][number] -= free_by(move, self._outside)
+        found = {}
+        for item, by_entry in changes.items():
+            entries = sorted(by_entry)
+            taken, since = [0] * len(entries), 0
+            for place in range(len(entries) - 1, -1, -1):
+                since += by_entry[entries[place]]
+                taken[place] = since
+            found[item] = (entries, taken)
+        return found
 
     def places(self, number: int, on_the_way: "Places | None" = None) -> set[int]:
         """The places that a role must reach for what the entry `number` moved and promised.
@@ -133,6 +173,13 @@ class Touched:
                 item = 0 if is_money else self._items.get(move.lot_id, 0)
                 sums[item] = sums.get(item, 0) + move.quantity
         return sums.items()
+
+
+def free_by(move: Move, outside: Collection[int]) -> int:
+    """By how much a move changes what lies in our places and is promised to nobody, in base units."""
+    gone = 0 if move.source_id in outside else move.quantity
+    come = move.quantity if move.destination_id and move.destination_id not in outside else 0
+    return come - gone
 
 
 Counts = Callable[[Move, Collection[int]], bool]

@@ -14,6 +14,7 @@ from itertools import islice
 from struct import calcsize, iter_unpack
 from typing import Any
 
+from liangcao.journal.asked import ASKED, told_of_lines
 from liangcao.journal.chains import chains_cut
 from liangcao.journal.documents import telling
 from liangcao.journal.entry import read_entry_data
@@ -245,7 +246,8 @@ class Verifier:
         self._number = last
         self._recorded_at = text_at(prepared.times, plain - 1)
         self.people.bounds.places.take(iter_unpack(TOLD, prepared.places))
-        self.people.bounds.touched = self.recount.touched_by(prepared.steps)
+        self.people.bounds.asked.take(iter_unpack(ASKED, prepared.asked))
+        self.people.bounds.touched = self.recount.touched_by(_steps_up_to(last, prepared.steps))
         for event in prepared.events:
             if isinstance(event, Acts):
                 self.people.take_acts(event, last)
@@ -285,6 +287,7 @@ class Verifier:
         lines.compare(number, made_lines, self._findings, is_whole=self.recount.is_whole)
         holds.compare(number, made_holds, self._findings, is_whole=self.recount.is_whole)
         self.people.bounds.places.take(told_of_places(number, data.get("effects", {})))
+        self.people.bounds.asked.take(told_of_lines(number, data.get("effects", {})))
         self.people.bounds.touched = self.recount.touched_by(steps_of(number, made_lines, made_holds))
         for chain, origin in chains_cut(data.get("effects", {})):
             self._findings.add(number, "chain_cut", chain=chain, origin=origin)
@@ -316,6 +319,15 @@ class Verifier:
         if recorded_at < self._recorded_at:  # texts of one width order as the times do
             self._findings.add(number, "recorded_back", recorded_at=recorded_at, before=self._recorded_at)
         self._recorded_at = recorded_at
+
+
+def _steps_up_to(last: int, steps: bytes) -> bytes:
+    """Those of the entries up to `last`; they stand in the order of the entries."""
+    numbers = memoryview(steps).cast("q")
+    cells = _STEP_SIZE // _WHOLE_SIZE
+    if not steps or numbers[-cells] <= last:
+        return steps
+    return steps[: bisect_left(range(len(numbers) // cells), last + 1, key=lambda at: numbers[at * cells]) * _STEP_SIZE]
 
 
 def _chunks(evidence: Evidence) -> Iterator[Chunk]:

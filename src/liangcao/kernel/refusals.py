@@ -3,21 +3,10 @@
 `docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
 """
 
-from dataclasses import dataclass
+from liangcao.kernel.refusal import N_, Refusal
+from liangcao.kernel.refusals_back import REFUSALS_BACK
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A named reason for saying no: the message with its fields, and the HTTP status of the same meaning."""
-
-    message: str
-    status: int
-
-
-def N_(message: str) -> str:  # noqa: N802 - the gettext convention for marking a message
-    """Mark `message` for the catalogues and return it as it is."""
-    return message
-
+__all__ = ["N_", "REFUSALS", "Refusal"]
 
 REFUSALS: dict[str, Refusal] = {
     # the shape of what was sent
@@ -106,6 +95,12 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "short_code_malformed": Refusal(
+        N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
+    ),
+    "short_code_damaged": Refusal(
+        N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
+    ),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
@@ -152,6 +147,13 @@ REFUSALS: dict[str, Refusal] = {
         N_("登记的捐款是 {promised_fen} 分，已入账 {booked_fen} 分，再入 {amount_fen} 分就超了：多的另登记一笔"), 409
     ),
     "personal_number": Refusal(N_("“{text}”像是手机号或身份证号：账本永远留底，请改填在“联系人”“电话”里"), 400),
+    # counts
+    "count_by_keeper": Refusal(N_("盘点要由不管这里的人来做，差异也由别人处理：您管着 {location}"), 403),
+    "counted_before": Refusal(N_("{lot} 您已经数过：复盘要由别人来数"), 403),
+    "counted_too_early": Refusal(N_("数的时间在这次盘点开始以前：请核对设备的时钟"), 409),
+    "not_in_count": Refusal(N_("{lot} 不在这次要数的里面"), 409),
+    "recount_first": Refusal(N_("{lot} 在数的中间有出入库，数不准：请先复盘"), 409),
+    "differences_left": Refusal(N_("{lot} 的差异还没有说明原因"), 400),
     # purchases
     "not_a_supplier": Refusal(N_("{party} 不是供应单位，不能向它采购"), 400),
     "not_a_department": Refusal(N_("{party} 不是用物资的部门"), 400),
@@ -229,33 +231,28 @@ REFUSALS: dict[str, Refusal] = {
     "approved_more_than_asked": Refusal(N_("批准数量 {approved} 超过申请数量 {asked}"), 409),
     "split_more_than_asked": Refusal(N_("要拆出 {part}，申请的只有 {asked}"), 409),
     "not_verified": Refusal(N_("这份申请没有账号，现在是“{state}”：先打电话核实，再批准"), 409),
+    "link_expired": Refusal(N_("签收码已过期：请送货的人再出示一次"), 409),
+    "link_replaced": Refusal(N_("送货的人又出示了新的签收码：请扫新的"), 409),
+    "delivered_already": Refusal(N_("发货单 {shipment} 已经签收（第 {entry} 笔），没有再记一次"), 409),
+    "name_or_signature": Refusal(N_("请写姓名，或者手写签名"), 400),
+    "proof_needed": Refusal(N_("在送货人手机上签，要有手写签名或照片"), 400),
     "door_closed": Refusal(N_("现在不接受网上申请：请打值班电话"), 403),
     "quantity_unknown": Refusal(N_("申请没有写数量：批准时必须定下数量"), 400),
     "exceeds_approved": Refusal(N_("超过批准而尚未分配的数量：还可分配 {remaining}，要 {quantity}"), 409),
     "exceeds_shipped": Refusal(N_("签收数量 {received} 超过发出数量 {shipped}"), 409),
     "exceeds_difference": Refusal(N_("超过还没有查清的差异：还差 {open}，要处理 {quantity}"), 409),
-    "goods_returned": Refusal(N_("发货单 {shipment} 的货已经登记退回，签收不能撤销：要改的从退回单上办"), 409),
-    "return_of_return": Refusal(N_("{number} 号是退回单，退回的货不能再退：要发出去，走申请和分配"), 409),
-    "exceeds_delivered": Refusal(
-        N_("{item} 签收 {delivered}，已经退回或在退 {back}，最多还能退 {left}，不能退 {quantity}"), 409
-    ),
-    "exceeds_announced": Refusal(N_("登记要退 {announced}，实收 {quantity} 超过了：多出来的另登记一张退回单"), 409),
-    "exceeds_waiting": Refusal(N_("这一行还有 {waiting} 没有查验，不能判定 {quantity}"), 409),
-    "disposal_needed": Refusal(N_("{lot} 是{why}，货还在：走报废（提出、批准、销毁、见证），不能直接报损"), 409),
-    "disposal_unproven": Refusal(N_("先附上现场照片或处置单位的单据，再见证"), 409),
-    "reason_not_so": Refusal(N_("账上看不出这批货是“{reason}”：换一个原因"), 409),
-    "not_reusable": Refusal(N_("{item} 没有登记为可以借用的物资：用了就没有的走申请和分配"), 409),
-    "one_serial_each": Refusal(N_("{item} 一件一个编号：每行只填一件，并填编号"), 400),
-    "serial_is_out": Refusal(N_("编号 {serial} 已经借出或丢失（借用单 {loan}），或者在这张单上写了两次"), 409),
-    "exceeds_lent": Refusal(N_("这一行还有 {out} 在外面，不能记 {quantity}"), 409),
-    "due_too_early": Refusal(N_("归还日 {day} 要晚于 {after}"), 400),
-    "recalled_already": Refusal(N_("批次 {lot} 已经在召回 {recall} 里"), 409),
-    "lot_recalled": Refusal(N_("批次 {lot} 在召回 {recall} 里：召回解除以前不能放行"), 409),
-    "not_a_holder": Refusal(N_("召回 {recall} 开始时，这个单位手里没有这批货"), 404),
-    "answer_does_not_add_up": Refusal(
-        N_("{item} 在您那里的是 {held}，填的剩余、已用、找不到、转给别人加起来是 {told}：请核对"), 400
-    ),
-    "recall_not_settled": Refusal(N_("{who} 还有 {open} 没有交代清楚，或者前后说法不一，召回不能了结"), 409),
+    "over_picked": Refusal(N_("要拣 {asked}，拣了 {picked}：多拿的请放回"), 409),
+    "not_on_list": Refusal(N_("“{code}”不在这张拣货单上"), 409),
+    "picked_already": Refusal(N_("“{code}”的都拣过了"), 409),
+    "wrong_place": Refusal(N_("“{code}”不是要拣的地方：请到 {place}"), 409),
+    "wrong_lot": Refusal(N_("“{code}”不是要拣的批次：应拣 {lot}。要改批次请写原因，由第二个人批准"), 409),
+    "held_for_another": Refusal(N_("{location} 的 {lot} 已经答应给别的单位：只剩 {available}，要 {quantity}"), 409),
+    "wrong_item": Refusal(N_("{lot} 不是{item}：只能改拣同一种物资"), 409),
+    "directed_lot": Refusal(N_("{lot} 是捐赠人指定用途的，不能改拣给{unit}：请改分配方案"), 409),
+    "same_lot": Refusal(N_("这一行本来就是拣这里的这一批"), 400),
+    "on_another_list": Refusal(N_("{what}已经在拣货单 {list} 上"), 409),
+    "picking_unfinished": Refusal(N_("{unit}还有 {lines} 行在拣货单 {list} 上没有拣：拣完或取消再发"), 409),
+    "not_held_any_more": Refusal(N_("这一行方案里{state}，不用拣了：请确认为 0"), 409),
     "difference_settled": Refusal(N_("这次签收的差异已经处理过（{settled}）：请先冲正那几笔，再撤销签收"), 409),
     "allocated_again": Refusal(N_("{what} 没收到的又分在方案 {plans} 里了：先从那里去掉，或召回那里发的货"), 409),
     "plan_stale": Refusal(
@@ -372,4 +369,5 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_demo": Refusal(N_("{place} 里是别的账本（或没有演完的演示）：演示要用一个空的数据目录"), 409),
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
+    **REFUSALS_BACK,
 }

@@ -30,6 +30,10 @@ from liangcao.mobilisation import handlers as mobilisation_handlers
 from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
 from liangcao.operations.actions_back import ROWS_BACK
+from liangcao.operations.actions_counting import COUNTING
+from liangcao.operations.actions_handing_over import HANDING_OVER
+from liangcao.operations.actions_packing import PICKING_AND_PACKING
+from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -54,8 +58,6 @@ from liangcao.requests import substitutes as requests_substitutes
 from liangcao.shipping import commands as shipping
 from liangcao.shipping import corrections as shipping_corrections
 from liangcao.shipping import handlers as shipping_handlers
-from liangcao.sourcing import commands as sourcing
-from liangcao.sourcing import handlers as sourcing_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
@@ -250,6 +252,7 @@ _ROWS = (
     ),
     Action(N_("结账"), storing.CloseDay, storing_handlers.close_day),
     Action(N_("停用地点"), storing.CloseLocation, storing_handlers.close_location, reach=reaches.at_location),
+    *COUNTING,
     Action(
         N_("提交申请"), requests.SubmitRequest, requests_handlers.submit_request, duty="ask", reach=reaches.for_unit
     ),
@@ -334,6 +337,7 @@ _ROWS = (
         reach=allocation_handlers.reach_of_plan,
         duty="drop",
     ),
+    *PICKING_AND_PACKING,
     Action(
         N_("拣货发出"),
         shipping.DispatchShipment,
@@ -348,6 +352,7 @@ _ROWS = (
         duty="receive",
         reach=shipping_handlers.reach_of_delivery,
     ),
+    *HANDING_OVER,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,
@@ -371,14 +376,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    Action(N_("记线索"), sourcing.CaptureLead, sourcing_handlers.capture_lead),
-    Action(N_("补正线索"), sourcing.CorrectLead, sourcing_handlers.correct_lead),
-    Action(N_("记通话"), sourcing.LogLeadCall, sourcing_handlers.log_lead_call),
-    Action(N_("记报价"), sourcing.AddOffer, sourcing_handlers.add_offer),
-    Action(N_("报价作废"), sourcing.EndOffer, sourcing_handlers.end_offer),
-    Action(N_("线索作罢"), sourcing.CloseLead, sourcing_handlers.close_lead),
-    Action(N_("重新跟进线索"), sourcing.ReopenLead, sourcing_handlers.reopen_lead),
-    Action(N_("合并线索"), sourcing.MergeLeads, sourcing_handlers.merge_leads),
+    *SOURCING,
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

@@ -69,7 +69,7 @@ ROWS_BACK = (
         N_("销毁"),
         disposal.CarryOutDisposal,
         disposal_handlers.carry_out_disposal,
-        duty="carry",
+        duty="destroy",
         reach=disposal_handlers.reach_of_disposal,
     ),
     Action(

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from liangcao.allocation import commands as allocation
 from liangcao.allocation.queries import plan_lines
+from liangcao.counting import commands as counting
+from liangcao.counting.queries import last_results
 from liangcao.database.context import Context
 from liangcao.disposal import commands as disposal
 from liangcao.disposal.queries import disposal_lines
@@ -77,6 +79,12 @@ def lost_of_loan(command: loans.LoseLent, context: Context) -> Sequence[Measure]
     lines = loan_lines(context.connection, context.district_id, [command.loan_id])[command.loan_id]
     items = {line.line_number: line.item_id for line in lines}
     return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
+
+
+def counted_away(command: counting.PostDifferences, context: Context) -> Sequence[Measure]:
+    """What was not found in a count, item by item; what turned up elsewhere in it does not make up for it."""
+    results = last_results(context.connection, context.district_id, command.count_id)
+    return _summed((each.item_id, each.expected - each.found) for each in results if each.found < each.expected)
 
 
 def committed(command: procurement.ApprovePurchase, context: Context) -> Sequence[Measure]:

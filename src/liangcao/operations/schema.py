@@ -3,7 +3,9 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
+from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
+from liangcao.delivering import tables as delivering
 from liangcao.disposal import tables as disposal
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
@@ -16,6 +18,7 @@ from liangcao.mobilisation import tables as mobilisation
 from liangcao.operations import tables as operations
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
+from liangcao.picking import tables as picking
 from liangcao.procurement import tables as procurement
 from liangcao.recall import tables as recall
 from liangcao.receiving import tables as receiving
@@ -26,9 +29,9 @@ from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, shipping, storing,
-    donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
-    returns, disposal, recall, loans,
+    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
+    counting, donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
+    delivering, returns, disposal, recall, loans,
 )  # fmt: skip
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -1,6 +1,6 @@
 """The files behind papers, kept by their hash beside the journal: what an entry names can be shown, and proven whole.
 
-A file that no paper names within two hours is cleared away: somebody handed it in and thought better of it.
+A file that nothing names within two hours is cleared away: somebody handed it in and thought better of it.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ from liangcao.database.bulk import ask, tell
 from liangcao.journal.queries import hold_head
 from liangcao.papers.rules import media_type_of
 
+NAMING = ("paper", "proof_picture")
+"""The tables whose rows name a file: papers, and what was drawn and photographed at a delivery."""
 KEPT_MS = 2 * 3_600_000
 _KEEP = (
     "INSERT INTO paper_file (district_id, sha256, media_type, content, kept_at) VALUES (?, ?, ?, ?, ?) "
@@ -33,9 +35,10 @@ def keep_file(connection: Connection, district_id: int, content: bytes, now: int
 
 def _clear_away(connection: Connection, district_id: int, before: int) -> None:
     """Drop what nobody names; not while a command is under way that may be about to name it."""
-    unnamed = (
-        "FROM paper_file WHERE district_id = ? AND kept_at < ? AND NOT EXISTS (SELECT 1 FROM paper "
-        "WHERE paper.district_id = paper_file.district_id AND paper.sha256 = paper_file.sha256)"
+    unnamed = "FROM paper_file WHERE district_id = ? AND kept_at < ?" + "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.district_id = paper_file.district_id "
+        f"AND {table}.sha256 = paper_file.sha256)"
+        for table in NAMING
     )
     if ask(connection, f"SELECT 1 {unnamed} LIMIT 1", (district_id, before)):
         hold_head(connection, district_id)

@@ -11,7 +11,7 @@ PartyKind = Literal[
     "supplier", "donor", "reserve",
 ]  # fmt: skip
 PlaceKind = Literal[
-    "store", "shelf", "dock", "rejects", "vehicle", "budget_line", "loss", "count_difference", "treasury",
+    "store", "shelf", "dock", "packing", "rejects", "vehicle", "budget_line", "loss", "count_difference", "treasury",
 ]  # fmt: skip
 LicenceKind = Literal[
     "business", "device_sale", "device_making", "device_registration", "disinfectant", "food", "test_report", "other",

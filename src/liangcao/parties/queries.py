@@ -11,7 +11,8 @@ from liangcao.kernel.effects import NewRow
 from liangcao.kernel.errors import refused
 
 INSIDE_KINDS = (
-    *("store", "shelf", "dock", "rejects", "returns", "vehicle", "shipment", "loan", "unit_desk", "budget_line"),
+    *("store", "shelf", "dock", "packing", "rejects", "returns", "vehicle", "shipment", "loan", "unit_desk"),
+    "budget_line",
 )
 NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects", "returns", "loan"})
 """Kinds of place of ours that nothing is moved to or from by hand: money, what travels or is lent, what is not ours

@@ -43,7 +43,7 @@ FUNDINGS: dict[str, str] = {
 
 OUTSIDE_KIND_BY_PARTY: dict[str, str] = {"supplier": "supplier", "donor": "donor", "reserve": "supplier"}
 _OUTSIDE_PLACES = {"loss", "count_difference", "treasury"}
-_NEEDS_PARENT = {"shelf", "dock", "rejects"}
+_NEEDS_PARENT = {"shelf", "dock", "packing", "rejects"}
 
 
 def outside_kind(party_kind: str) -> str:
@@ -71,6 +71,6 @@ def check_licence(issued_on: str, expires_on: str) -> None:
 def check_parent(kind: str, parent_kind: str | None) -> None:
     """Raise Refused ``input_invalid`` when a shelf, dock or rejects place does not hang in a store."""
     if kind in _NEEDS_PARENT and parent_kind != "store":
-        raise refused("input_invalid", "parent_id", detail=N_("货架、收货区、退货区必须在一个仓库里"))
+        raise refused("input_invalid", "parent_id", detail=N_("货架、收货区、备货区、退货区必须在一个仓库里"))
     if kind not in _NEEDS_PARENT and parent_kind not in (None, "store"):
         raise refused("input_invalid", "parent_id", detail=N_("上级地点必须是仓库"))

@@ -42,6 +42,15 @@ def _load(connection: Connection, district_id: int, command: Mapping[str, Any]) 
     return _requests(connection, sql, district_id, command["plan_id"], command["unit_id"])
 
 
+def _picked(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """The request of one line of a pick list, or those of all lines that wait."""
+    sql = "SELECT DISTINCT request_id, line_number, state FROM pick_line WHERE district_id = ? AND pick_id = ?"
+    rows = ask(connection, f"{sql} ORDER BY request_id", (district_id, command["pick_id"]))
+    line = command.get("line_number")
+    wanted = [row[0] for row in rows if (row[1] == line if line else row[2] == "waiting")]
+    return list(dict.fromkeys(f"request:{number}" for number in wanted))
+
+
 def _shipment(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
     sql = "SELECT DISTINCT request_id FROM shipment_line WHERE district_id = ? AND shipment_id = ? ORDER BY request_id"
     number = command["shipment_id"]
@@ -110,8 +119,13 @@ CHAINS_OF: Mapping[str, Chains] = {
     "requests.log_call": _vouched,
     "allocation.adopt_plan": _plan,
     "allocation.drop_lines": _dropped,
+    "picking.start_list": _picked,
+    "picking.confirm_line": _picked,
+    "picking.change_lot": _picked,
     "shipping.dispatch_shipment": _load,
     "shipping.record_delivery": _shipment,
+    "delivering.issue_link": _shipment,
+    "delivering.take_signature": _shipment,
     "shipping.settle_difference": _named("shipment"),
     "shipping.undo_delivery": _named("shipment"),
     "funds.pay_party": _named("receipt"),

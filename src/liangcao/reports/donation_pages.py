@@ -12,7 +12,7 @@ from liangcao.receiving.expecting import CameLine, came_by
 
 PUBLIC_NAME = "群众"
 """What people who are no unit are called, whatever name the register has."""
-IN_STORE = frozenset({"store", "shelf", "dock", "vehicle", "unit_desk"})
+IN_STORE = frozenset({"store", "shelf", "dock", "packing", "vehicle", "unit_desk"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from liangcao.journal.asked import told_of_lines
 from liangcao.journal.chains import CHAIN_ORIGINS
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import base64_of
@@ -46,10 +47,12 @@ def opening_of(books: Books) -> Opening:
     for number, data in _read(books.bodies(1, books.first - 1)):
         recount.take(number, data.get("effects", {}))
         people.bounds.places.take(told_of_places(number, data.get("effects", {})))
+        people.bounds.asked.take(told_of_lines(number, data.get("effects", {})))
         event = event_of(number, data)
         times.note(number, event.time)
         people.take(event)
-    told = people.told(chains)
+    free = recount.free() or {}
+    told = {**people.told(chains), "free": [[item, amount] for item, amount in sorted(free.items()) if amount]}
     before = _of(recount, cells)
     for number, data in _read(books.bodies(books.first, books.last)):
         recount.take(number, data.get("effects", {}))

@@ -15,15 +15,19 @@ from liangcao.reports.verify_rows import document_tables
 PROGRAM = f"liangcao {__version__}"
 MEASURED = {
     "allocation.adopt_plan": "promised",
+    "donations.route_unusable": "moved",
     "funds.pay_party": "money",
     "funds.return_funds": "money",
+    "mobilisation.pay_compensation": "money",
+    "mobilisation.return_goods": "moved",
     "procurement.approve_purchase": "committed",
     "procurement.pay_purchase": "money",
     "receiving.return_rejected": "moved",
+    "requests.approve_request": "approved",
     "shipping.settle_difference": "lost",
     "storing.write_off": "moved",
 }
-"""How the amount that rules of signing go by can be told from what an entry moved; an approval moves nothing."""
+"""How the amount that rules of signing go by can be told from what an entry moved or approved."""
 
 
 def office_rules() -> dict[str, Any]:

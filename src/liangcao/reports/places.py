@@ -8,7 +8,7 @@ from liangcao.access.permissions import EVERYTHING, Scope
 from liangcao.database.bulk import ask
 from liangcao.ledger.queries import scope_condition
 
-LYING = ("store", "shelf", "dock", "vehicle")
+LYING = ("store", "shelf", "dock", "packing", "vehicle")
 """Kinds of place that goods can be put to by hand."""
 
 
@@ -32,7 +32,7 @@ def own_places(
     district_id: int,
     scope: Scope,
     *,
-    kinds: tuple[str, ...] = ("store", "shelf", "dock", "rejects", "returns", "vehicle"),
+    kinds: tuple[str, ...] = ("store", "shelf", "dock", "packing", "rejects", "returns", "vehicle"),
 ) -> list[OwnPlace]:
     """Our places of `kinds` within one's view, every store followed by what hangs in it."""
     scoped, values = scope_condition(scope)

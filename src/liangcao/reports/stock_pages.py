@@ -10,7 +10,7 @@ from liangcao.access.permissions import Scope
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.ledger.queries import STOCK_JOINS, StockFilter, StockRow, stock_conditions, stock_rows_as_of
 
-IN_STORE = ("store", "shelf", "dock", "vehicle")
+IN_STORE = ("store", "shelf", "dock", "packing", "vehicle")
 """Kinds of place whose goods lie ready; a shipment's are on the way, the rejects place's are not ours to give."""
 _LIES = "location.kind IN ('store', 'shelf', 'dock', 'vehicle')"
 _GOOD = "lot.status = 'released' AND (lot.expires_on = '' OR lot.expires_on >= ?)"

@@ -108,6 +108,13 @@ def shipments_to_sign(connection: Connection, district_id: int, scope: Scope) ->
     return _waiting(connection, sql, (district_id, *values))
 
 
+def shipments_unsigned(connection: Connection, district_id: int, scope: Scope, *, before: int) -> Waiting:
+    """Shipments sent before the moment `before` (ms) that nobody has signed for."""
+    seen, values = _scope_of_shipments(scope)
+    sql = f"SELECT COUNT(*), MIN(dispatched_at) {_SHIPMENTS} AND state = 'dispatched' AND dispatched_at < ? AND {seen}"
+    return _waiting(connection, sql, (district_id, before, *values))
+
+
 def differences_to_settle(connection: Connection, district_id: int, scope: Scope) -> Waiting:
     """Shipments signed for of which something is missing and nobody has said what became of it."""
     seen, values = _scope_of_shipments(scope)

@@ -32,9 +32,11 @@ _PERSONAL = (
     "ON journal.district_id = personal_data.district_id AND number = entry WHERE personal_data.district_id = ?"
 )
 _PAPERS = (
-    "SELECT paper.entry, paper.name, paper.sha256, paper_file.content FROM paper "
-    "LEFT JOIN paper_file ON paper_file.district_id = paper.district_id AND paper_file.sha256 = paper.sha256 "
-    "WHERE paper.district_id = ?"
+    "SELECT named.entry, named.name, named.sha256, paper_file.content FROM ("
+    "SELECT district_id, entry, name, sha256 FROM paper UNION ALL "
+    "SELECT district_id, entry, kind AS name, sha256 FROM proof_picture) AS named "
+    "LEFT JOIN paper_file ON paper_file.district_id = named.district_id AND paper_file.sha256 = named.sha256 "
+    "WHERE named.district_id = ?"
 )
 _HEADS = "SELECT size, root, frontier, note FROM checkpoint WHERE district_id = ?"
 

@@ -7,15 +7,17 @@ from liangcao.access.permissions import EVERYTHING, Reach
 from liangcao.allocation.purposes import check_purposes
 from liangcao.allocation.queries import PlanLineRow, plan_head, plan_lines
 from liangcao.database.context import Context
-from liangcao.kernel.effects import Change, DutyDone, Effects, Hold, Line, Movement, NewRow
+from liangcao.kernel.effects import Change, Effects, Hold, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
-from liangcao.parties.queries import party, place_of_party
+from liangcao.parties.queries import party
+from liangcao.picking.queries import unfinished
 from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
-from liangcao.shipping.counters import advance, deliver, sums_of
-from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment_lines
-from liangcao.shipping.rules import check_delivery, check_state
+from liangcao.shipping.counters import advance, sums_of
+from liangcao.shipping.queries import Shipment, shipment, shipment_lines
+from liangcao.shipping.rules import check_state
+from liangcao.shipping.signing import Signature, duties_on, signed_for
 
 
 def reach_of_dispatch(command: DispatchShipment, context: Context) -> Reach:
@@ -30,6 +32,7 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
     lines = plan_lines(context.connection, context.district_id, plan.plan_id, unit_id=unit.party_id, state="held")
     if not lines:
         raise refused("wrong_state", "plan_id", what=unit.name, state=N_("没有待发的物资"), deed=N_("发货"))
+    _check_picked(plan.plan_id, unit.party_id, unit.name, context)
     check_purposes(lines, context)
     _check_fit(lines, context)
     shipment_id = context.new_id()
@@ -64,9 +67,17 @@ def dispatch_shipment(command: DispatchShipment, context: Context) -> Effects:
         holds=holds,
         rows=tuple(rows),
         changes=tuple(changes),
-        duties=_duties(shipment_id, lines, "pick"),
+        duties=duties_on(shipment_id, lines, "pick"),
         answer={"shipment_id": shipment_id},
     )
+
+
+def _check_picked(plan_id: int, unit_id: int, name: str, context: Context) -> None:
+    """Raise Refused ``picking_unfinished`` while a pick list waits for lines of the unit; without a list all goes as
+    planned."""
+    pick_id, waiting = unfinished(context.connection, context.district_id, plan_id, unit_id)
+    if waiting:
+        raise refused("picking_unfinished", "plan_id", unit=name, lines=waiting, list=pick_id)
 
 
 def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
@@ -76,15 +87,6 @@ def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
         known = lot(context, line.lot_id)
         if known.is_expired(context.today):
             raise refused("lot_expired", lot=known.batch_number or known.lot_id, expires_on=known.expires_on)
-        if known.is_quarantined:
-            raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
-
-
-def _check_not_stopped(lines: Sequence[ShipmentLine], context: Context) -> None:
-    """Raise Refused ``lot_quarantined`` when a lot was stopped while it travelled: it goes back, not in."""
-    load_lots(context.connection, context.district_id, [line.lot_id for line in lines], context.facts)
-    for line in lines:
-        known = lot(context, line.lot_id)
         if known.is_quarantined:
             raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
 
@@ -113,11 +115,6 @@ def _plan_line(key: tuple[int, int], before: str, after: str, shipment_id: int) 
     return Change("plan_line", names, {"state": after, "shipment_id": shipment_id}, {"state": before})
 
 
-def _duties(shipment_id: int, lines: Sequence[PlanLineRow] | Sequence[ShipmentLine], duty: str) -> tuple[DutyDone, ...]:
-    numbers = sorted({line.request_id for line in lines})
-    return tuple(DutyDone(chain, duty) for chain in (f"shipment:{shipment_id}", *(f"request:{n}" for n in numbers)))
-
-
 def _known(context: Context, shipment_id: int) -> Shipment:
     return shipment(context.connection, context.district_id, EVERYTHING, shipment_id)
 
@@ -134,51 +131,9 @@ def reach_of_cancel(command: CancelShipment, context: Context) -> Reach:
 
 
 def record_delivery(command: RecordDelivery, context: Context) -> Effects:
-    """Received goods go to the unit, returned ones back to their shelf; what is missing stays where it is.
-
-    The shipment's own place holds it until it is settled: nobody writes it off by signing.
-    """
+    """The unit's own account, or a driver, says what arrived."""
     known = _known(context, command.shipment_id)
-    check_state(known.state, N_("签收"))
-    lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
-    check_delivery({line.line_number: line.quantity for line in lines}, command.lines)
-    unit = place_of_party(context, known.unit_id)
-    moves: dict[str, list[Line]] = {"issue": [], "return": []}
-    signed = {line.line_number: line for line in command.lines}
-    _check_not_stopped([line for line in lines if signed[line.line_number].received], context)
-    changes = [_signed(known, command, lines, context)]
-    for line in lines:
-        mine = signed[line.line_number]
-        for kind, quantity, destination in (
-            ("issue", mine.received, unit.location_id),
-            ("return", mine.returned, line.source_id),
-        ):
-            if quantity:
-                moves[kind].append(Line(line.lot_id, known.shipment_id, destination, quantity))
-        values = {"received": mine.received, "returned": mine.returned, "difference": mine.difference}
-        key = {"shipment_id": line.shipment_id, "line_number": line.line_number}
-        changes.append(Change("shipment_line", key, values))
-    changes += deliver(lines, {line.line_number: line.received for line in command.lines}, context)
-    movements = tuple(Movement(kind, tuple(moved)) for kind, moved in moves.items() if moved)  # type: ignore[arg-type]
-    return Effects(
-        movements=movements,
-        changes=tuple(changes),
-        duties=_duties(known.shipment_id, lines, "receive"),
-        answer={"shipment_id": known.shipment_id},
-    )
-
-
-def _signed(known: Shipment, command: RecordDelivery, lines: Sequence[ShipmentLine], context: Context) -> Change:
-    sent = {line.line_number: line.quantity for line in lines}
-    values = {
-        "state": "delivered",
-        "receiver": command.receiver,
-        "delivered_at": context.occurred_at,
-        "note": command.note,
-        "signed_entry": context.number,
-        "open_lines": sum(line.received + line.returned < sent[line.line_number] for line in command.lines),
-    }
-    return Change("shipment", {"shipment_id": known.shipment_id}, values, {"state": "dispatched"})
+    return signed_for(known, Signature(command.lines, command.receiver, command.note), "receive", context)
 
 
 def cancel_shipment(command: CancelShipment, context: Context) -> Effects:

@@ -143,7 +143,7 @@ def shipment_lines(connection: Connection, district_id: int, shipment_id: int) -
 
 @dataclass(frozen=True, slots=True)
 class ToDispatch:
-    """What an adopted plan holds for one unit at one store and nobody has picked yet."""
+    """What an adopted plan holds for one unit at one store; `on_list` is the pick list it is on, or 0."""
 
     plan_id: int
     unit_id: int
@@ -152,6 +152,7 @@ class ToDispatch:
     location_name: str
     lines: int
     decided_at: int
+    on_list: int
 
 
 def waiting_to_dispatch(connection: Connection, district_id: int, scope: Scope) -> list[ToDispatch]:
@@ -164,7 +165,10 @@ def waiting_to_dispatch(connection: Connection, district_id: int, scope: Scope) 
     rows = ask(
         connection,
         "SELECT plan.plan_id, plan_line.unit_id, party.name, plan.location_id, location.name, COUNT(*), "
-        "plan.decided_at FROM plan_line "
+        "plan.decided_at, COALESCE(MAX(pick_line.pick_id), 0) FROM plan_line "
+        "LEFT JOIN pick_line ON pick_line.district_id = plan_line.district_id "
+        "AND pick_line.plan_id = plan_line.plan_id AND pick_line.plan_line = plan_line.line_number "
+        "AND pick_line.state <> 'cancelled' "
         "JOIN plan ON plan.district_id = plan_line.district_id AND plan.plan_id = plan_line.plan_id "
         "JOIN location ON location.district_id = plan.district_id AND location.location_id = plan.location_id "
         "JOIN party ON party.district_id = plan_line.district_id AND party.party_id = plan_line.unit_id "
@@ -211,7 +215,7 @@ def signing_entry(connection: Connection, district_id: int, head: Shipment) -> i
         "AND line.source_id = shipment_line.shipment_id "
         "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
         "WHERE shipment_line.district_id = ? AND shipment_line.shipment_id = ? "
-        "AND journal.action = 'shipping.record_delivery'",
+        "AND journal.action IN ('shipping.record_delivery', 'delivering.sign_publicly', 'delivering.take_signature')",
         (district_id, head.shipment_id),
     )
     return int(rows[0][0])

@@ -185,7 +185,10 @@ class _Check:
             return
         verifier.recount.begin(tuple(row) for row in self._rows(OPENING_BALANCES, _BALANCE_CELLS))
         try:
-            verifier.people.begin(parse_whole_numbers(self._content(OPENING_PEOPLE).decode()))
+            told = parse_whole_numbers(self._content(OPENING_PEOPLE).decode())
+            verifier.people.begin(told)
+            if "free" in told:
+                verifier.recount.begin_free(told["free"])
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
             self._take_faults([(OPENING_PEOPLE, "member_unreadable")])
 

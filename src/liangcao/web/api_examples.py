@@ -4,6 +4,7 @@ from typing import Any
 
 from liangcao.web.api_examples_back import EXAMPLES as BACK
 from liangcao.web.api_examples_buying import EXAMPLES as BUYING
+from liangcao.web.api_examples_packing import EXAMPLES as PACKING
 
 _HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2E$c29tZWhhc2g"
 
@@ -386,4 +387,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
-EXAMPLES |= BUYING | BACK
+EXAMPLES |= BUYING | PACKING | BACK

@@ -8,6 +8,7 @@ PLACE_KINDS: dict[str, str] = {
     "store": N_("仓库"),
     "shelf": N_("货架"),
     "dock": N_("收货区"),
+    "packing": N_("备货区"),
     "rejects": N_("退货区"),
     "returns": N_("退回区"),
     "loan": N_("借出"),

@@ -61,11 +61,13 @@ MENU = (
     Item(MenuEntry("approvals", N_("待批"), "/approvals", "approve"), ("approvals.approve_held",), in_bar=True),
     Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
     Item(MenuEntry("shipments", N_("发货签收"), "/shipments", "ship"), (SEE_SHIPMENTS,), in_bar=True),
+    Item(MenuEntry("picks", N_("拣货单"), "/pick-lists", "report"), ("picking.open_list",)),
     Item(MenuEntry("returns", N_("退回"), "/returns", "ship"), (SEE_RETURNS,)),
     Item(MenuEntry("loans", N_("借用"), "/loans", "stock"), (SEE_LOANS,)),
     Item(MenuEntry("recalls", N_("召回"), "/recalls", "stop"), (SEE_RECALLS,)),
     Item(MenuEntry("disposals", N_("报废"), "/disposals", "stop"), (SEE_DISPOSALS,)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
+    Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
     Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True),
     Item(MenuEntry("suppliers", N_("供应商名册"), "/suppliers", "home"), (SEE_PURCHASES,)),
     Item(MenuEntry("trace", N_("溯源"), "/trace", "trace"), (SEE_TRACE,)),
@@ -80,11 +82,12 @@ MENU = (
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
+_STORES = (*("stock", "picks", "shipments", "returns", "loans", "recalls", "disposals", "counts", "trace", "places"),)
 GROUPS = (
     ("", ("home",)),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
-    (N_("库房"), ("stock", "shipments", "returns", "loans", "recalls", "disposals", "trace", "places")),
+    (N_("库房"), _STORES),
     (N_("资金账目"), ("funds", "days", "journal")),
     (N_("监督"), ("inspection", "favours")),
     (N_("名录"), ("catalogue", "parties", "people")),

@@ -25,6 +25,8 @@ TOKEN_BYTES = 16
 """128 bits."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 UNIT_COOKIE = "liangcao_unit"
+PHONE_COOKIE = "liangcao_phone"
+"""The mark of a phone that has shown a link to sign a delivery by."""
 A_YEAR = 365 * 24 * 3600
 
 
@@ -41,6 +43,12 @@ def is_link(text: str) -> bool:
 def link_hash(text: str) -> str:
     """What the books keep of a link's secret."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def phone_mark(request: Request) -> str:
+    """The hash of the mark this phone carries since it first showed a link; empty where it carries none."""
+    mark = request.cookies.get(PHONE_COOKIE, "")
+    return link_hash(mark) if is_link(mark) else ""
 
 
 def the_door(request: Request) -> Door | None:

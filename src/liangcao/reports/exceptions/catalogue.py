@@ -6,10 +6,13 @@ from sqlalchemy import Connection
 
 from liangcao.database.in_order import join_in_order
 from liangcao.journal.queries import entries_between
-from liangcao.reports.exceptions import attempts, clock, deeds, goods, money, papers, people
+from liangcao.reports.exceptions import attempts, clock, deeds, goods, hand_overs, money, papers, people
 from liangcao.reports.exceptions.shape import DAY_MS, ExceptionRule, Search
 
-_RULES = (*attempts.RULES, *deeds.RULES, *goods.RULES, *papers.RULES, *money.RULES, *people.RULES, *clock.RULES)
+_RULES = (
+    *(*attempts.RULES, *deeds.RULES, *goods.RULES, *hand_overs.RULES, *papers.RULES, *money.RULES),
+    *(*people.RULES, *clock.RULES),
+)
 EXCEPTIONS: dict[str, ExceptionRule] = {rule.key: rule for rule in _RULES}
 
 

@@ -24,6 +24,8 @@ TOPIC_GUIDES = (
     "importing",
     "donations",
     "mobilisation",
+    "packing",
+    "counts",
     "sharing",
     "inspection",
     "operating",

@@ -25,6 +25,7 @@ from liangcao.web.menu import dress
 from liangcao.web.page import go
 from liangcao.web.pages.ask import PRIVATE, change_form
 from liangcao.web.pages.request_words import STAGES
+from liangcao.web.pages.signing_link import delivery_page, is_delivery
 from liangcao.web.public import call_goods, is_link, link_hash, network, paces, public_visitor
 from liangcao.web.rendering import render
 from liangcao.web.submit import FormErrors, errors_of, submit
@@ -57,7 +58,9 @@ def qr_code(address: str) -> Markup:
 
 @router.get("/t/{link}")
 def link_page(request: Request, link: str, sent: str = "") -> HTMLResponse:
-    """How the request stands now; right after it was handed in, the receipt as well."""
+    """How the request stands now; right after it was handed in, the receipt as well. Of a delivery: to sign for it."""
+    if is_link(link) and is_delivery(request, link):
+        return delivery_page(request, link)
     return _page(request, link, sent=sent)
 
 

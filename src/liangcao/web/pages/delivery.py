@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.permissions import scope_of
 from liangcao.access.queries import reveal
 from liangcao.access.roles import SEE_JOURNAL, SEE_PERSONAL_DATA, SEE_SHIPMENTS
+from liangcao.delivering.rules import difference_of
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
 from liangcao.language.things import thing
@@ -24,6 +25,7 @@ from liangcao.shipping.queries import Shipment, ShipmentLine, shipment, shipment
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.papers import papers_card
+from liangcao.web.pages.proofs import signed_as
 from liangcao.web.pages.request_words import SHIPMENT_STATES
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import title_of
@@ -32,6 +34,9 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 RECEIVE, SETTLE, UNDO = "shipping.record_delivery", "shipping.settle_difference", "shipping.undo_delivery"
+HAND_OVER = "delivering.issue_link"
+SIGNED = (RECEIVE, "delivering.sign_publicly", "delivering.take_signature")
+"""The deeds that sign for a shipment."""
 DIFFERENCES = (N_("少了"), N_("破损"), N_("受潮"), N_("规格不符"), N_("快过期"), N_("不需要了"))
 """Why less was received than sent; anything else is written beside it."""
 
@@ -59,6 +64,7 @@ def show_shipment(
         deeds = history_of(connection, district, head)
         papers = papers_card(visitor, connection, "shipment", shipment_id)
         now = visitor.office.clock.now()
+        signed = signed_as(connection, district, head, may_know=may_know)
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
     return show(
         request,
@@ -77,6 +83,8 @@ def show_shipment(
         papers=papers,
         signs=kept_from.get(RECEIVE) == "",
         why_not=kept_from.get(RECEIVE, ""),
+        signed=signed,
+        hands_over=head.state == "dispatched" and visitor.may(HAND_OVER),
         receiver=visitor.actor.name if _is_own(visitor, head) else "",
         differences=[(word, _(word)) for word in DIFFERENCES],
         settles=kept_from.get(SETTLE) == "",
@@ -113,7 +121,7 @@ def events_of(
             "text": _("%(deed)s：%(said)s") % {"deed": title, "said": _("；").join(said)} if said else title,
             "who": who if deed.agreed else deed.actor_name,
             "undone": bool(deed.undone_by),
-            "tone": "ok" if deed.action == RECEIVE else "plain",
+            "tone": "ok" if deed.action in SIGNED else "plain",
         }
         if visitor.may(SEE_JOURNAL):
             event["href"] = f"/journal/{deed.entry}"
@@ -123,7 +131,7 @@ def events_of(
 
 def _said(deed: Deed, lines: Mapping[int, ShipmentLine], labels: Mapping[int, str]) -> list[str]:
     """What a deed said line by line, where it says anything."""
-    if deed.action == RECEIVE:
+    if deed.action in SIGNED:
         return [_signed_line(each, lines[each["line_number"]]) for each in deed.command["lines"]]
     if deed.action == SETTLE:
         return [_settled_line(each, lines[each["line_number"]], labels) for each in deed.command["lines"]]
@@ -136,7 +144,8 @@ def _signed_line(said: Mapping[str, Any], line: ShipmentLine) -> str:
     parts = [_("收到 %(n)s") % {"n": quantity(received, line.base_unit)}]
     parts += [_("退回 %(n)s") % {"n": quantity(returned, line.base_unit)}] if returned else []
     parts += [_("缺 %(n)s") % {"n": quantity(missing, line.base_unit)}] if missing else []
-    parts += [said["difference"]] if said.get("difference") else []
+    difference = said.get("difference") or difference_of(said.get("reason"), said.get("note", ""))
+    parts += [difference] if difference else []
     return thing(line.item_name) + " " + _("，").join(parts)
 
 

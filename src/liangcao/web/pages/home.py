@@ -22,6 +22,7 @@ from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
 from liangcao.reports import todo
 from liangcao.reports.days import open_days
+from liangcao.reports.stops import LATE_MS
 from liangcao.reports.todo import Waiting
 from liangcao.web.page import show
 from liangcao.web.visitor import SignedIn, Visitor
@@ -108,6 +109,11 @@ def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
     return Waiting(len(found), day_span(found[0], office.timezone)[1] if found else 0)
 
 
+def _unsigned(connection: Any, visitor: Visitor) -> Waiting:
+    before = visitor.office.clock.now() - LATE_MS
+    return todo.shipments_unsigned(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), before=before)
+
+
 KINDS = (
     Kind(
         N_("应急岗位待复核"),
@@ -187,6 +193,15 @@ KINDS = (
         "/shipments?state=dispatched",
         "ship",
         lambda c, v: todo.shipments_to_sign(c, v.district_id, v.scope(SEE_SHIPMENTS)),
+    ),
+    Kind(
+        N_("超过 24 小时没签收"),
+        ("allocation.propose_plan",),
+        "/shipments/unsigned",
+        "warn",
+        _unsigned,
+        tone="danger",
+        is_rare=True,
     ),
     Kind(
         N_("在途差异待查"),

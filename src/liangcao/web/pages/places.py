@@ -21,7 +21,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
-IN_A_STORE = ("shelf", "dock", "rejects")
+IN_A_STORE = ("shelf", "dock", "packing", "rejects")
 
 
 def _places(visitor: Visitor) -> list[OwnPlace]:

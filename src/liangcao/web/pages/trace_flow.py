@@ -13,6 +13,7 @@ DRAWN_AS = {
     "store": "store",
     "shelf": "store",
     "dock": "store",
+    "packing": "store",
     "rejects": "store",
     "returns": "store",
     "loan": "store",

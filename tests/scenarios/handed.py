@@ -1,0 +1,24 @@
+"""A delivery handed over: a code is shown, somebody signs by it with a drawing and a photo."""
+
+from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly
+from liangcao.papers.files import keep_file
+from liangcao.requests.commands import OpenDoor
+from scenarios.cast import MORNING, Cast
+
+DRAWING, PHOTO = b"\x89PNG\r\n\x1a\n a name", b"\xff\xd8\xff boxes"
+
+
+def handed_over(cast: Cast, coordinator: str = "值班甲", driver: str = "司机癸") -> int:
+    """The first shipment on its way is signed for by its link, one short of all; its number."""
+    shipment_id = int(cast.ask("SELECT MIN(shipment_id) FROM shipment WHERE state = 'dispatched'")[0][0])
+    if not cast.ask("SELECT 1 FROM public_door WHERE is_open = 1"):
+        cast.do(coordinator, OpenDoor())
+    cast.do(driver, IssueLink(shipment_id=shipment_id, token_hash="e" * 64, phone="a" * 64))
+    with cast.database.write() as connection:
+        drawing, photo = (keep_file(connection, 1, content, MORNING) for content in (DRAWING, PHOTO))
+    sent = cast.ask("SELECT line_number, quantity FROM shipment_line WHERE shipment_id = ?", shipment_id)
+    lines = tuple(SignedLine(line_number=n, received=quantity - 1, reason="short") for n, quantity in sent)
+    proof = {"receiver": "李某", "place": "36.81,118.05", "device_at": MORNING, "signature": drawing}
+    command = SignPublicly.model_validate({"token_hash": "e" * 64, "lines": lines, "photos": (photo,), **proof})
+    cast.do("公众", command)
+    return shipment_id
