@@ -15,14 +15,17 @@ from bench import (
     planning,
     purchases,
     server,
+    tracing,
+    trips,
     verify,
 )
 from bench.sharing_problems import SIZES
 
 ROWS = (
-    "postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "catalogue"
+    *("postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "trips"),
+    *("catalogue", "trace"),
 )  # fmt: skip
-WITHOUT_SERVER = frozenset({"verify", "plan"})
+WITHOUT_SERVER = frozenset({"verify", "plan", "trips"})
 
 
 def main() -> None:
@@ -44,6 +47,8 @@ def main() -> None:
         if "plan" in rows:
             planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest)
             plan_uses.on_all_sizes()
+        if "trips" in rows:
+            trips.on_all_sizes(rounds=asked.rounds)
         return
     print("## Machine\n\n" + "\n".join(f"- {fact}" for fact in machine.facts(server.programs())), flush=True)
     load = {"rounds": asked.rounds, "seconds": asked.seconds, "clients": tuple(asked.clients)}
@@ -57,7 +62,9 @@ def main() -> None:
         "pages": lambda durable: pages.on_both(durable, small=asked.lines // 100, large=asked.lines, times=200),
         "purchases": purchases.on_both,
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
+        "trips": lambda _durable: trips.on_all_sizes(rounds=asked.rounds),
         "catalogue": catalogue.on_both,
+        "trace": lambda durable: tracing.on_both(durable, small=asked.lines // 10, large=asked.lines),
     }
     durable = server.BenchServer()
     try:

@@ -177,6 +177,11 @@ SETTINGS = {
     ),
     "host": ("网页服务监听的地址", "where the web pages are served"),
     "port": ("网页服务的端口，0 由系统挑", "the port of the web pages; 0 lets the system choose"),
+    "base_url": (
+        "别人打开本系统的网址，例如 `https://liangcao.example.gov.cn`：印在二维码里；不设就用打标签的人自己打开的网址",
+        "the address by which others open this system, say `https://liangcao.example.gov.cn`: it goes into QR codes; "
+        "unset, the address by which whoever prints the label opened it",
+    ),
     "witnesses": (
         "请谁见证日志：每个见证人写“公钥 网址”，之间用分号隔开；没有网址的用文件会签。不设就不请人，也不往外连",
         "who witnesses the journal: `public-key address` for each, with semicolons between them; one without an "

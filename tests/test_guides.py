@@ -19,7 +19,7 @@ from liangcao.web.menu import MENU
 PLACE = re.compile(r"(%\([a-z_]+\)[sd]|\{[a-z_]+\})")
 LINK = re.compile(r"\]\(([^)]+)\)")
 COMMAND = re.compile(r"`(?:\.venv/bin/)?liangcao ([a-z]+)|^(?:\.venv/bin/)?liangcao ([a-z]+)", re.MULTILINE)
-LONGEST = 6_000
+LONGEST = 6_500
 """Characters of Markdown: a page somebody reads standing."""
 EVERY = [(name, language) for language in LANGUAGES for name in sorted(NAMES)]
 

@@ -25,7 +25,8 @@ FUNCTION_LINES = 60
 PARAMETERS = 5
 FILE_BYTES = 500_000
 FONTS = "src/liangcao/printing/fonts/NotoSansCJKsc-"
-LARGE_FILES = {"uv.lock", f"{FONTS}Regular.otf", f"{FONTS}Bold.otf"}
+READER = "src/liangcao/web/static/vendor/zxing-wasm-3.1.4/zxing_reader.wasm"
+LARGE_FILES = {"uv.lock", f"{FONTS}Regular.otf", f"{FONTS}Bold.otf", READER}
 """Files that may be larger than FILE_BYTES."""
 CODE = (".py", ".js", ".html", ".sh", "start", "test", "justfile")
 EMPTY_NAMES = {"utils", "util", "services", "service", "models", "helpers", "helper", "misc", "common", "managers"}

@@ -76,11 +76,13 @@ class Handset:
     def look_closely(self) -> None:
         """Nothing stands wider than the screen, and the accessibility rules find nothing.
 
-        The rules look at a window as tall as the page: a bar that stays in reach covers what one scrolls past, for
-        them it would be too small to hit.
+        A list that waits for its answer is dimmed: it is looked at when the answer is there. The rules look at a
+        window as tall as the page: a bar that stays in reach covers what one scrolls past, for them it would be too
+        small to hit.
         """
         page, size = self.page, self.page.viewport_size
         assert size is not None
+        expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
         width, height = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert width <= size["width"], f"{page.url} is {width} wide"
         page.set_viewport_size({"width": size["width"], "height": height + 200})

@@ -8,7 +8,8 @@ from playwright.sync_api import Route, expect
 from warehouse import found_warehouse, on_hand
 
 from harness.copies import Prepare
-from liangcao.receiving.commands import AnnounceArrival, OpenClaim, PrintLabels, ReceiveGoods
+from liangcao.codes.commands import PrintLabels
+from liangcao.receiving.commands import AnnounceArrival, OpenClaim, ReceiveGoods
 from web.webtools import PASSWORD, WebOffice
 
 pytestmark = pytest.mark.browser
@@ -227,7 +228,7 @@ def test_what_is_typed_against_an_arrival_stays_when_it_is_refused(sign_in: Sign
     claimed = {"lot_id": lot, "quantity": 10, "cause": "wet"}
     asked = {"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}
     claim = office.do("keeper", OpenClaim.model_validate(asked)).answer["claim_id"]
-    office.do("keeper", PrintLabels(lot_id=lot, kind="box"))
+    office.do("keeper", PrintLabels(thing_id=lot, kind="box"))
     for path in (
         *("/arrivals", "/arrivals/new", "/arrivals/rules", "/claims", f"/claims/{claim}"),
         *(f"/claims/new?receipt={receipt}", f"/receipts/{receipt}", f"/receipts/{receipt}/inspect"),

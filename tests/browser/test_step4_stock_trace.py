@@ -90,7 +90,7 @@ def test_both_ends_of_the_way_lead_back_to_it(sign_in: SignIn) -> None:
     inspector = sign_in("inspector")
     inspector.open("/trace")
     inspector.look_closely()
-    inspector.fill("批号、批次编号、物资、单位", "slyy")
+    inspector.fill("批号、批次或单据的编号", "slyy")
     inspector.tap("查")
     inspector.sees("收到的物资")
     inspector.sees("2,950 只")

@@ -12,6 +12,7 @@ import pytest
 from cli.conftest import Run
 from demo.told_story import tell_small
 from liangcao.cli import playing
+from liangcao.codes.rules import code_of
 from liangcao.demo.cast import LOGINS
 
 
@@ -58,6 +59,18 @@ def test_a_donor_a_supplier_and_a_unit_are_traced_by_name_and_by_sound(told: Run
     units = told("trace", "医院", "--json").data["parties"]
     assert sum(arrival["quantity"] for unit in units for arrival in unit["received"]) > 0
     assert "收到的" in told("trace", "医院").out
+
+
+def test_documents_are_traced_by_code_and_by_number(told: Run) -> None:
+    lot = told("trace", "SH20200115", "--json").data["lots"][0]
+    assert told("trace", code_of("L", lot["lot_id"]), "--json").data["lots"][0]["lot_id"] == lot["lot_id"]
+    by_code = told("trace", f"https://office.example/q/{code_of('C', lot['receipt_id'])}", "--json").data["documents"]
+    assert [(each["kind"], each["number"]) for each in by_code] == [("receipt", lot["receipt_id"])]
+    assert lot["lot_id"] in {each["lot_id"] for each in by_code[0]["lots"]}
+    assert sum(link["quantity"] for way in by_code[0]["ways"] for link in way["links"]) > 0
+    assert "收货单" in told("trace", str(lot["receipt_id"])).out
+    damaged = "L000C0"
+    assert told("trace", damaged, "--json").data["refused"][0]["code"] == "short_code_damaged"
 
 
 def test_nothing_found_and_nothing_asked_are_said_by_name(told: Run) -> None:

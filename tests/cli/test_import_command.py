@@ -207,3 +207,20 @@ def test_a_catalogue_is_looked_at_taken_in_and_sent_again(liangcao: Run, plain_o
     wrong = liangcao("import", "items", file, "--json")
     assert wrong.code != 0
     assert [fault["code"] for fault in wrong.data["faulty"]] == ["check_digit_wrong"]
+
+
+def test_leads_come_in_and_their_export_changes_nothing(liangcao: Run, plain_office: str, tmp_path: Path) -> None:
+    file = tmp_path / "leads.txt"
+    file.write_text("上海 李 医用外科口罩 2万 3.2元 现货 有证\n济南 王经理 医用外科口罩 无证\n", "utf-8")
+    refused = liangcao("import", "leads", file, "--json", "--dry-run")
+    assert (refused.code, refused.data["faulty"][0]["code"]) == (1, "input_invalid")  # nobody said which channel
+    of = ("--channel", "other_province", "--json")
+    assert liangcao("import", "leads", file, *of, "--dry-run").data["leads"] == 2
+    assert liangcao("import", "leads", file, *of).data["leads"] == 2
+    assert (again := liangcao("import", "leads", file, *of)).data["known"] == 2
+    assert again.data["leads"] == 0
+    for language in ("zh", "en"):
+        sheet_file = tmp_path / f"{language}.xlsx"
+        assert liangcao("export", "leads", "-o", sheet_file, "--json", "--lang", language).code == 0
+        answer = liangcao("import", "leads", sheet_file, "--json")
+        assert (answer.code, answer.data["leads"], answer.data["known"]) == (0, 0, 2)

@@ -91,6 +91,13 @@ class Cast:
             self.known = {
                 "person": dict(ask(connection, "SELECT name, actor_id FROM actor")),
                 "item": names_of_items(connection, 1),
+                "site": dict(
+                    ask(
+                        connection,
+                        "SELECT name, party_id FROM party UNION ALL "
+                        "SELECT name, location_id FROM location WHERE kind = 'store'",
+                    )
+                ),
                 "party": dict(ask(connection, "SELECT name, party_id FROM party")),
                 # inside wins over outside, our own place over a shipment that bears the unit's name
                 "place": dict(

@@ -1,6 +1,10 @@
 """A delivery handed over: a code is shown, somebody signs by it with a drawing and a photo."""
 
+import uuid
+
 from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly
+from liangcao.offline.commands import KeepRefused, KeptFile
+from liangcao.offline.queries import Came, note_came
 from liangcao.papers.files import keep_file
 from liangcao.requests.commands import OpenDoor
 from scenarios.cast import MORNING, Cast
@@ -21,4 +25,23 @@ def handed_over(cast: Cast, coordinator: str = "值班甲", driver: str = "司�
     proof = {"receiver": "李某", "place": "36.81,118.05", "device_at": MORNING, "signature": drawing}
     command = SignPublicly.model_validate({"token_hash": "e" * 64, "lines": lines, "photos": (photo,), **proof})
     cast.do("公众", command)
+    _too_late(cast, driver, photo)
     return shipment_id
+
+
+def _too_late(cast: Cast, driver: str, photo: str) -> None:
+    """The driver had it signed on their own phone, without signal: refused, and kept."""
+    command_id, device = str(uuid.uuid4()), str(uuid.uuid4())
+    kept = KeepRefused(
+        path="/shipping/1/hand-over/sign",
+        form_command_id=command_id,
+        code="delivered_already",
+        device=device,
+        counter=1,
+        device_at=MORNING,
+        fields='[["receiver", "李某"]]',
+        files=(KeptFile(field="photo", sha256=photo),),
+    )
+    cast.do(driver, kept)
+    with cast.database.write() as connection:
+        note_came(connection, 1, Came(device, 1, command_id, 1, MORNING, 0, MORNING, 0))

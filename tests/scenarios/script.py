@@ -35,6 +35,7 @@ from liangcao.operations.actions import ACTIONS
 from liangcao.operations.schema import metadata
 from liangcao.operations.submission import Outcome
 from liangcao.papers.files import keep_file
+from liangcao.receiving.capturing import keep_document
 from scenarios.cast import KEY, Cast
 
 FOLDER = Path(__file__).parent
@@ -43,9 +44,11 @@ UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
 KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
 KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
+KINDS |= {"settled_by": "person"}
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
-KINDS |= dict.fromkeys(("instead", "into", "other"), "item")
-KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent"), "place")
+KINDS |= dict.fromkeys(("instead", "into", "other", "target"), "item")
+KINDS |= dict.fromkeys(("location", "source", "destination", "budget_line", "parent", "store"), "place")
+KINDS |= {"driver": "person", **dict.fromkeys(("site", "from", "to"), "site")}
 
 
 @dataclass
@@ -113,6 +116,8 @@ class Stage:
             self._expect(rest)
         elif word == "拒绝":
             self._refused(*rest)
+        elif word == "寄":
+            self._send(rest)
         elif word == "交":
             self._hand_in(rest)
         elif word == "签":
@@ -171,7 +176,7 @@ class Stage:
             return [self._value(key[:-1], each) for each in text.split(",")]
         if key in ("since", "until", "call_at") and "T" in text:
             return _moment(text)
-        if key == "entry" or key.endswith("_id"):
+        if key in ("entry", "settled_by") or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)
         if re.fullmatch(r"-?\d+", text):
             return int(text)
@@ -180,6 +185,8 @@ class Stage:
     def _id(self, kind: str, name: str) -> Any:
         if name in self.names:
             return self.names[name]
+        if not kind and "." in name:  # a field that may name anything says of which kind: thing_id=place.货架一
+            kind, _, name = name.partition(".")
         return int(name) if name.lstrip("-").isdigit() else self.cast.id_of(kind, name)
 
     def _remember(self, pairs: list[str]) -> None:
@@ -197,6 +204,12 @@ class Stage:
             with self.cast.database.write() as connection:
                 content = f"%PDF-1.7 {text}".encode()
                 self.names[name] = keep_file(connection, 1, content, self.cast.clock.now())
+
+    def _send(self, pairs: list[str]) -> None:
+        for pair in pairs:
+            name, _, text = pair.partition("=")
+            with self.cast.database.write() as connection:
+                self.names[name] = keep_document(connection, 1, text.encode(), self.cast.clock.now())
 
     def _expect(self, words: list[str]) -> None:
         if words[0] in ("待批", "重复"):

@@ -4,6 +4,7 @@ import pytest
 
 from liangcao.allocation.commands import AdoptPlan, ProposePlan, SetFloor
 from liangcao.catalog.commands import CorrectItem, SetRequiredPapers
+from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.favours.commands import RecordFavour
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.journal.seal import seal
@@ -11,7 +12,8 @@ from liangcao.kernel.errors import Refused
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
 from liangcao.parties.class_table import FOUNDING
-from liangcao.receiving.commands import InspectLots, OpenClaim, PrintLabels, ReceiveGoods, SetAcceptanceRule
+from liangcao.receiving.capturing import keep_document
+from liangcao.receiving.commands import CaptureEvents, InspectLots, OpenClaim, ReceiveGoods, SetAcceptanceRule
 from liangcao.requests.commands import (
     ApproveRequest,
     AskLine,
@@ -64,7 +66,15 @@ def _taken_in_and_claimed(cast: Cast) -> None:
     cast.do("审批丙", InspectLots.model_validate({"receipt_id": receipt, "lines": (verdict,)}))
     claimed = {"lot_id": lot_id, "quantity": 20, "cause": "quality"}
     cast.do("采购壬", OpenClaim.model_validate({"receipt_id": receipt, "demand": "refund", "lines": (claimed,)}))
-    cast.do("保管乙", PrintLabels(lot_id=lot_id, kind="lot"))
+    cast.do("保管乙", PrintLabels(thing_id=lot_id, kind="lot"))
+    cast.do("保管乙", PrintRoll(copies=24, size="a4-3x8"))
+    cast.do("保管乙", BindSerial(serial=1, kind="L", thing_id=lot_id))
+    with cast.database.write() as connection:
+        digest = keep_document(connection, 1, b"{}", MORNING)
+    name = f"ni:///sha-256;{digest}?ver=CBV2.0"
+    event = {"event_hash": name, "event_type": "ObjectEvent", "event_time": MORNING}
+    meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
+    cast.do("保管乙", CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:

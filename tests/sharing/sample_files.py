@@ -67,6 +67,7 @@ def _lot(chance: random.Random, name: str, items: list[str]) -> dict[str, Any]:
         "for_class": chance.choice([0, 0, 0, 1, 2]),
         "quarantined": chance.random() < 0.1,
         "arrives": chance.choice(["", "", "2020-03-01"]),
+        **({"for_unit": "", "for_zone": chance.choice("NS")} if chance.random() < 0.2 else {}),
     }
 
 

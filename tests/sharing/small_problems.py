@@ -64,8 +64,8 @@ class Terms:
     packs: tuple[int, ...] = (1, 1, 1)
     minima_first: bool = False
     floors: tuple[tuple[int, int, int], ...] = ()
-    zones: tuple[int, ...] = (0,) * 8
-    costs: tuple[tuple[int, ...], ...] = ((0,), (1,))
+    zones: tuple[int, ...] = (0, 1) * 4
+    costs: tuple[tuple[int, ...], ...] = ((0, 0), (1, 1))
     drain_days: int = -1
     rounding: str = "up"
     whole_minima: bool = False
@@ -135,7 +135,7 @@ def small_questions(draw: st.DrawFn, *, items: int = 3, most: int = 5) -> tuple[
             quantity=draw(st.integers(0, 6)),
             warehouse=draw(st.integers(0, 1)),
             expires=draw(st.sampled_from([NEVER, 105, 99, 115])),
-            purpose_unit=draw(st.sampled_from([-1, -1, -1, 0, 1])),
+            purpose_unit=draw(st.sampled_from([-1, -1, -1, 0, 1, -2])),  # -2: the first zone
             purpose_class=draw(st.sampled_from([0, 0, 0, 1, 2])),
         )
         for _ in range(draw(st.integers(0, 4)))
@@ -172,7 +172,7 @@ def usable_boxes(answer: Solved) -> tuple[list[frozenset[int]], list[int]]:
     problem, needs = answer.problem, answer.needs
     lots = problem.lots
     pack = answer.layout.packs[answer.layout.group_of_item[lots.item]] if len(lots) else whole([])
-    ways = []
+    ways, zones = [], problem.rules.zone_of_unit
     for row in range(len(needs)):
         liked = {int(needs.item[row]), *needs.accept_lists[needs.accepts[row]]}
         standards = needs.standard_lists[needs.standards[row]]
@@ -182,7 +182,7 @@ def usable_boxes(answer: Solved) -> tuple[list[frozenset[int]], list[int]]:
                 for lot in range(len(lots))
                 if int(lots.item[lot]) in liked
                 and lots.expires[lot] >= needs.needed_until[row]
-                and lots.purpose_unit[lot] in (-1, needs.unit[row])
+                and lots.purpose_unit[lot] in (-1, needs.unit[row], -2 - zones[needs.unit[row]])
                 and lots.purpose_class[lot] in (0, needs.priority_class[row])
                 and (not standards or lots.standard[lot] in standards)
             )

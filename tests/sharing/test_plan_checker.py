@@ -74,6 +74,7 @@ FILE: Document = {
         {"lot": "early", "item": "mask", "warehouse": "W", "quantity": 80, "expires": "2020-03-02"},
         {"lot": "late", "item": "mask", "warehouse": "W", "quantity": 50, "expires": "2020-02-12"},
         {"lot": "gift", "item": "mask", "warehouse": "W", "quantity": 50, "for_unit": "north"},
+        {"lot": "local", "item": "mask", "warehouse": "W", "quantity": 50, "for_zone": "n"},
         {"lot": "gown", "item": "gown", "warehouse": "W", "quantity": 50},
         {"lot": "gown-gb", "item": "gown", "warehouse": "W", "quantity": 10, "standard": "GB"},
     ],

@@ -178,7 +178,7 @@ def test_what_is_no_file_of_changes_is_refused(text: str) -> None:
 
 def test_fields_that_came_later_leave_earlier_questions_as_they_were() -> None:
     later = {each for table in TABLES.values() for each, said in table.fields.items() if said.is_later}
-    assert later == {"people", "daily_use", "held_there", "together"}
+    assert later == {"people", "daily_use", "held_there", "together", "for_zone"}
     assert not any(f'"{name}"' in QUESTION.text for name in later)
     said = what_if(QUESTION, [{"change": "claim", "claim": "1", "people": 5, "held_there": 0}])
     assert said.digest != QUESTION.digest

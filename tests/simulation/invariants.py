@@ -6,13 +6,20 @@ from liangcao.access.duties import EXCLUDES
 from liangcao.database.bulk import ask
 from liangcao.funds.ties import all_purchases, ties_of, untied
 from liangcao.ledger.reconcile import reconcile
-from simulation.invariants_back import OWED_AGAIN, ROWS_BACK
+from simulation.invariants_returns import OWED_AGAIN, RETURN_ROWS
 
 _CLASS_NOT_IN_USE = (
     "EXISTS (SELECT 1 FROM class_version) AND priority_class NOT IN (SELECT number FROM priority_class AS class "
     "WHERE is_retired = 0 AND class.version = (SELECT MAX(version) FROM class_version))"
 )
 ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
+    "a shipment on two trips at once": "SELECT shipment_id FROM trip_stop WHERE is_active = 1 "
+    "GROUP BY shipment_id HAVING COUNT(*) > 1",
+    "a stop on a trip that is over": "SELECT trip_id, shipment_id FROM trip_stop JOIN trip USING (trip_id) "
+    "WHERE is_active = 1 AND state NOT IN ('planned', 'away')",
+    "a trip whose boxes are not those of its stops": "SELECT trip_id, boxes FROM trip WHERE boxes <> "
+    "COALESCE((SELECT SUM(trip_stop.boxes) FROM trip_stop WHERE trip_stop.trip_id = trip.trip_id "
+    "AND position > 0), 0)",
     "an inside balance below zero": "SELECT lot_id, location_id, on_hand FROM balance "
     "WHERE is_outside = 0 AND on_hand < 0",
     "more promised than there is": "SELECT lot_id, location_id, on_hand, held FROM balance "
@@ -145,7 +152,7 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "(SELECT MAX(turn_id) FROM lead_turn WHERE lead_turn.lead_id = lead.lead_id)",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
-    **ROWS_BACK,
+    **RETURN_ROWS,
 }
 _SENT = (
     "SELECT request_id, request_line, SUM(CASE WHEN state = 'dispatched' THEN quantity ELSE received END), "

@@ -61,7 +61,7 @@ class Life(Counters, Sourcers, Cataloguers):
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
-            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.label, self.acceptance_rule],
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule, self.capture],
             *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
             self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
             self.credit_code, self.blacklist, self.phase,
@@ -71,8 +71,7 @@ class Life(Counters, Sourcers, Cataloguers):
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
             *[self.ask_publicly, self.log_call] * 4, *[self.open_door] * 2, self.close_door, self.poster, self.norm,
-            *[self.merge, self.split, self.correct] * 2,
-            *[self.change_class] * 2, self.set_classes,
+            *[self.merge, self.split, self.correct] * 2, *[self.change_class] * 2, self.set_classes,
             *[self.capture] * 3, *[self.ring, self.offer] * 2, self.end_offer, self.give_up, self.reopen,
             self.correct_lead, self.merge_leads,
             self.code, self.correct_item, self.end_code, self.retire, self.restore, self.merge_twins, self.starters,
@@ -81,8 +80,9 @@ class Life(Counters, Sourcers, Cataloguers):
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
-            self.drop_count,
-            self.favour, self.draw, self.draw, self.look_at, self.look_at,
+            self.drop_count, self.label, self.roll, self.stick,
+            *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
+            *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip
 
     def step(self) -> None:

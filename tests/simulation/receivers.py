@@ -1,19 +1,24 @@
 """Expecting, receiving, inspecting and claiming in the random days."""
 
+import json
+
 from liangcao.catalog.queries import papers_required
+from liangcao.exchange.epcis.prehash import event_hash
 from liangcao.kernel.command import Command
-from liangcao.kernel.moment import day_of
+from liangcao.kernel.moment import day_of, moment_text
+from liangcao.receiving.capturing import keep_document
 from liangcao.receiving.commands import (
     AcceptedLot,
     AnnounceArrival,
     AnnouncedLine,
     AnswerClaim,
     CancelArrival,
+    CapturedEvent,
+    CaptureEvents,
     ChangeArrival,
     ClaimedLine,
     InspectLots,
     OpenClaim,
-    PrintLabels,
     ReceiptLine,
     ReceiveGoods,
     SetAcceptanceRule,
@@ -137,7 +142,21 @@ class Receivers(Planners):
         refund = 100 if how == "refund" else None
         return SettleClaim(claim_id=number, settlement=how, refund_fen=refund, note="电话谈定")
 
-    def label(self) -> Command | None:
-        """Labels for a lot."""
-        lot_id = self._pick("SELECT lot_id FROM lot")
-        return PrintLabels(lot_id=lot_id, kind="box", copies=self.chance.randint(1, 5)) if lot_id else None
+    def capture(self) -> Command | None:
+        """A supplier sends what was packed."""
+        number = self.chance.getrandbits(60)
+        event = {
+            "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
+            "type": "ObjectEvent",
+            "eventTime": moment_text(self.cast.clock.now()),
+            "eventTimeZoneOffset": "+08:00",
+            "action": "OBSERVE",
+            "bizStep": "packing",
+            "epcList": [f"urn:epc:id:sgtin:6901234.056789.{number}"],
+        }
+        with self.cast.database.write() as connection:
+            digest = keep_document(connection, 1, json.dumps(event).encode(), self.cast.clock.now())
+        said = CapturedEvent(
+            event_hash=event_hash(event), event_type="ObjectEvent", biz_step="packing", event_time=self.cast.clock.now()
+        )
+        return CaptureEvents(sha256=digest, events=(said,))

@@ -12,10 +12,11 @@ from liangcao.sourcing.commands import (
     OfferTerms,
     ReopenLead,
 )
-from simulation.staff import HOUR, Staff
+from simulation.labellers import Labellers
+from simulation.staff import HOUR
 
 
-class Sourcers(Staff):
+class Sourcers(Labellers):
     """What is done about leads."""
 
     def _offered(self) -> OfferTerms:

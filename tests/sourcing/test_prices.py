@@ -7,20 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liangcao.exchange.lead_amounts import exact_price
-from liangcao.kernel.price import is_off
+from liangcao.kernel.price import Price, is_off
 from liangcao.reports.lead_pages import Who, companies_alike, likeness
-from liangcao.sourcing.prices import SLIP, Price, judge, median
+from liangcao.sourcing.prices import SLIP, judge, landed, median
 from liangcao.sourcing.rules import in_yuan
 
 PRICES = st.fractions(min_value=Fraction(1, 100), max_value=100_000, max_denominator=1000)
 
 
 def test_landed_price_is_exact() -> None:
-    assert Price(350, 100).landed == Fraction(7, 2)
-    assert Price(320, 1, extra_fen=100, quantity=3).landed == 320 + Fraction(100, 3)
-    assert Price(320, 1, extra_fen=100).landed == 320
+    assert landed(Price(350, 100), 0, 0) == Fraction(7, 2)
+    assert landed(Price(320), 100, 3) == 320 + Fraction(100, 3)
+    assert landed(Price(320), 100, 0) == 320
     # 1/3 fen apart: no rounding makes them alike
-    assert Price(1, 3).landed < Price(334, 1000).landed
+    assert landed(Price(1, 3), 0, 0) < landed(Price(334, 1000), 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ READS = {
     "/donations/1": "see.donations",
     "/parties": "see.parties",
     "/locations": "see.parties",
+    "/epcis/events": "see.trace",
+    "/epcis/epcs": "see.trace",
     "/journal": "see.journal",
     "/journal/1": "see.journal",
     "/journal/days": "see.journal",

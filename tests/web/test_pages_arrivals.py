@@ -198,21 +198,6 @@ def programs_read_the_claim(office: WebOffice, arrival_id: int, claim_id: int) -
         assert keeper.get(f"/api/v1/{path}").status_code == status
 
 
-def test_labels_are_counted_and_made(office: WebOffice) -> None:
-    lot = office.ask("SELECT lot_id FROM lot WHERE batch_number = 'A1'")[0][0]
-    assert "还没有打过标签" in words(page(office.signed_in("keeper"), f"/lots/{lot}/labels"))
-    for copies in ("3", "1"):
-        assert post(office, "keeper", f"/lots/{lot}/labels", kind="box", copies=copies).status_code == 303
-    assert post(office, "keeper", f"/lots/{lot}/labels", kind="box", copies="0").status_code == 422
-    text = page(office.signed_in("keeper"), f"/lots/{lot}/labels")
-    assert "第 2 次" in words(text)
-    number = office.ask("SELECT MIN(label_print_id) FROM label_print")[0][0]
-    file = office.signed_in("keeper").get(f"/lots/{lot}/labels/{number}.pdf")
-    assert file.content.startswith(b"%PDF-")
-    assert file.content.count(b"/Type/Page/") + file.content.count(b"/Type /Page\n") == 3
-    assert office.signed_in("keeper").get(f"/lots/{lot}/labels/999999.pdf").status_code == 404
-
-
 def test_lines_pasted_from_a_sheet_become_batches_and_the_others_stay(office: WebOffice) -> None:
     pasted = "品名\t数量\t批号\t有效期\n外科口罩\t10箱\tS1\t2022-01-24\n没有这种\t5\tS2\t\n医用外科口罩\t三车\tS3\t"
     form = {"source_kind": "purchase", "pasted": pasted, "read_pasted": "1"}

@@ -2,6 +2,7 @@
 
 from webtools import WebOffice, fresh, words
 
+from liangcao.codes.rules import code_of
 from liangcao.counting.commands import CountedLine, CountGoods, FinishCount, StartCount
 from liangcao.exchange.sheets import read_sheet
 
@@ -24,8 +25,15 @@ def test_a_count_is_blind_until_it_is_over(sqlite_web: WebOffice) -> None:
     assert "没有这个批次" in words(unknown.text)
     moved = coordinator.post(f"{page}/count", data=sent({"code": "A-01"}))
     assert moved.headers["location"] == f"{page}?at={web.ids['A-01']}"
-    for quantity in ("1", "2"):
-        said = coordinator.post(f"{page}/count", data=sent({"code": "A1", "quantity": quantity}))
+    foreign = coordinator.post(f"{page}/count", data=sent({"code": "https://other.example/x?id=1"}))
+    assert "是别处的" in words(foreign.text)
+    lot_code = code_of("L", lot_id)
+    damaged = lot_code[:-1] + ("0" if lot_code[-1] != "0" else "1")
+    assert coordinator.post(f"{page}/count", data=sent({"code": damaged})).status_code == 422
+    to_shelf = coordinator.post(f"{page}/count", data=sent({"code": code_of("P", web.ids["A-01"])}))
+    assert to_shelf.headers["location"] == f"{page}?at={web.ids['A-01']}"
+    for quantity, code in (("1", "A1"), ("2", f"http://testserver/q/{lot_code}")):
+        said = coordinator.post(f"{page}/count", data=sent({"code": code, "quantity": quantity}))
         assert said.headers["location"] == f"{page}?at={store}"
     assert "您一共数到 3 只" in coordinator.get(page).text
     sheet = read_sheet(coordinator.get(f"{page}/sheet.xlsx").content, "sheet.xlsx").rows

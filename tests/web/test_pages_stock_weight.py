@@ -4,7 +4,7 @@ from webtools import WebOffice
 
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 
-MOST_BYTES = 60_000
+MOST_BYTES = 60 * 1024
 
 
 def test_full_lists_stay_light(sqlite_web: WebOffice) -> None:

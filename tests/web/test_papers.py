@@ -166,7 +166,7 @@ def test_a_file_that_is_being_named_is_not_cleared_away(web: WebOffice) -> None:
         upload = uploads.submit(keep_in_its_own, web, later)
         wait([upload], timeout=0.5)  # with nothing to wait for it would be done by now
         receipt_id = receipt_of(web)
-        values = (1, 900_001, "receipt", receipt_id, digest, "送货单", "application/pdf", len(NOTE), "", 1, 0, 1)
+        values = (1, 900_001, "receipt", receipt_id, digest, "送货单", "application/pdf", len(NOTE), "", 0, 1, 0, 1)
         insert_rows(connection, paper, tuple(column.name for column in paper.columns), [values])
     upload.result(timeout=60)
     assert (digest,) in web.ask("SELECT sha256 FROM paper_file")

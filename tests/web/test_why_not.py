@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from accounting import browser, delegate, give, page
 from deskwork import approve, ask_for, propose, send
+from foretold import came_back, counted, refunded
 from webtools import WebOffice, fresh, words
 
 from liangcao.access.duties import DUTIES, EXCLUDES
@@ -52,6 +53,7 @@ from liangcao.shipping.commands import (
     RecordDelivery,
     SettleDifference,
     SettledLine,
+    TakeOver,
     UndoDelivery,
 )
 from liangcao.storing.commands import MoveStock, WriteOff
@@ -102,6 +104,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     day.do("approver", AdoptPlan(plan_id=plan))
     pick(day, plan)
     sent = day.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"]))["shipment_id"]
+    day.do("driver", TakeOver(shipment_id=sent, packages=0))
     few = (DeliveredLine(line_number=1, received=2_900, difference="少两盒"),)
     day.do("unit", RecordDelivery(shipment_id=sent, lines=few, receiver="李示例"))
     day.do("coordinator", UndoDelivery(shipment_id=sent, reason="数错了"))
@@ -128,6 +131,9 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     day.do("treasurer", pay)
     buy(day)
     given(day)
+    refunded(day)
+    counted(day)
+    came_back(day, sent)
     assert day.told == set(CHAINS_OF)
 
 

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from typing import Any
 
+import pypdf
 from fastapi import FastAPI
 
 from liangcao.access.commands import AddActor, GrantRole
@@ -174,3 +176,8 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert (data["status"], data["code"]) == (status, code), data
     assert set(data) >= {"type", "title", "status", "code", "detail", "errors"}
     return data
+
+
+def pdf_words(content: bytes) -> str:
+    """The words of a PDF."""
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)

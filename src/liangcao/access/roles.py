@@ -24,6 +24,7 @@ SEE_RETURNS = "see.returns"
 SEE_DISPOSALS = "see.disposals"
 SEE_LOANS = "see.loans"
 SEE_RECALLS = "see.recalls"
+SEE_TRIPS = "see.trips"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -31,6 +32,8 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
+    "offline.keep_refused",
+    "offline.drop_refused",
 }
 _OFFICE = {"favours.record_favour"}
 """Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
@@ -49,6 +52,7 @@ _CATALOGUE = (
     "catalog.retire_item",
     "catalog.restore_item",
     "catalog.merge_items",
+    "packing.set_kit",
 )
 """Whoever keeps the catalogue."""
 
@@ -75,6 +79,21 @@ _SOURCING = (
     "sourcing.merge_leads",
 )
 """Leads move neither goods nor money: whoever makes the calls writes them down."""
+_TRIPS = (
+    "tracking.register_vehicle",
+    "tracking.change_vehicle",
+    "tracking.set_sites",
+    "tracking.set_sizes",
+    "tracking.set_distances",
+    "tracking.set_trip_rule",
+    "tracking.adopt_trips",
+    "tracking.arrange_trips",
+    "tracking.assign_driver",
+    "tracking.start_trip",
+    "tracking.finish_trip",
+    "tracking.cancel_trip",
+)
+"""Trips move no goods either (shipments do): whoever coordinates plans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +112,10 @@ def _role(title: str, *permissions: str, sees: set[str], is_guest: bool = False)
 ROLES: dict[str, Role] = {
     "coordinator": _role(
         N_("值班协调"),
-        "returns.announce_return",
-        "returns.cancel_return",
-        "returns.examine_return",
-        "disposal.propose_disposal",
-        "disposal.withdraw_disposal",
-        "disposal.witness_disposal",
-        "loans.mark_reusable",
-        "loans.extend_loan",
-        "loans.lose_lent",
-        "recall.open_recall",
-        "recall.send_notice",
-        "recall.record_answer",
-        "recall.close_recall",
-        "recall.lift_recall",
+        *("returns.announce_return", "returns.cancel_return", "returns.examine_return", "disposal.propose_disposal"),
+        *("disposal.withdraw_disposal", "disposal.witness_disposal", "loans.mark_reusable", "loans.extend_loan"),
+        *("loans.lose_lent", "recall.open_recall", "recall.send_notice", "recall.record_answer"),
+        *("recall.close_recall", "recall.lift_recall"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.close_request",
@@ -120,6 +129,7 @@ ROLES: dict[str, Role] = {
         "requests.set_norm",
         "requests.set_substitute",
         "catalog.set_required_papers",
+        "packing.set_kit",
         "requests.set_classes",
         "requests.change_class",
         "allocation.propose_plan",
@@ -143,6 +153,7 @@ ROLES: dict[str, Role] = {
         "donations.issue_certificate",
         "donations.reprint_certificate",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.inspect_lots",
@@ -152,6 +163,7 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.set_credit_code",
         "parties.record_licence",
+        "codes.print_labels",
         "approvals.declare_phase",
         "procurement.file_in_dossier",
         "procurement.accept_purchase",
@@ -160,7 +172,8 @@ ROLES: dict[str, Role] = {
         *_SOURCING,
         *_COUNTING,
         *_AFTER_COUNTS,
-        sees=_DESK | {SEE_LEADS},
+        *_TRIPS,
+        sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
         N_("采购"),
@@ -171,6 +184,7 @@ ROLES: dict[str, Role] = {
         "donations.refuse_donation",
         "donations.record_slip",
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.cancel_arrival",
         "receiving.open_claim",
@@ -196,23 +210,17 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
-        "returns.announce_return",
-        "returns.cancel_return",
-        "returns.receive_return",
-        "returns.examine_return",
-        "disposal.propose_disposal",
-        "disposal.withdraw_disposal",
-        "disposal.carry_out_disposal",
-        "loans.lend_goods",
-        "loans.take_back",
-        "loans.lose_lent",
-        "loans.extend_loan",
-        "recall.open_recall",
+        *("returns.announce_return", "returns.cancel_return", "returns.receive_return", "returns.examine_return"),
+        *("disposal.propose_disposal", "disposal.withdraw_disposal", "disposal.carry_out_disposal"),
+        *("loans.lend_goods", "loans.take_back", "loans.lose_lent", "loans.extend_loan", "recall.open_recall"),
         "receiving.announce_arrival",
+        "receiving.capture_events",
         "receiving.change_arrival",
         "receiving.inspect_lots",
         "receiving.open_claim",
-        "receiving.print_labels",
+        "codes.print_labels",
+        "codes.print_roll",
+        "codes.bind_serial",
         "receiving.receive_goods",
         "receiving.quarantine_lot",
         "receiving.return_rejected",
@@ -222,6 +230,11 @@ ROLES: dict[str, Role] = {
         "storing.move_stock",
         "storing.write_off",
         "storing.reverse_entry",
+        "packing.pack_goods",
+        "packing.unpack_package",
+        "packing.assemble_kits",
+        "packing.repack_lot",
+        "packing.take_apart",
         "picking.open_list",
         "picking.start_list",
         "picking.confirm_line",
@@ -233,17 +246,13 @@ ROLES: dict[str, Role] = {
         "shipping.settle_difference",
         "papers.attach_paper",
         "counting.start_count",
-        sees=_WAREHOUSE,
+        "tracking.set_sizes",
+        sees=_WAREHOUSE | {SEE_TRIPS},
     ),
     "approver": _role(
         N_("审批"),
-        "returns.examine_return",
-        "disposal.approve_disposal",
-        "disposal.refuse_disposal",
-        "disposal.witness_disposal",
-        "recall.open_recall",
-        "recall.close_recall",
-        "recall.lift_recall",
+        *("returns.examine_return", "disposal.approve_disposal", "disposal.refuse_disposal"),
+        *("disposal.witness_disposal", "recall.open_recall", "recall.close_recall", "recall.lift_recall"),
         "requests.approve_request",
         "requests.reject_request",
         "allocation.adopt_plan",
@@ -285,6 +294,7 @@ ROLES: dict[str, Role] = {
         "donations.reprint_certificate",
         "funds.return_funds",
         "procurement.pay_purchase",
+        "procurement.book_refund",
         "procurement.record_invoice",
         "procurement.file_in_dossier",
         "storing.close_day",
@@ -298,18 +308,20 @@ ROLES: dict[str, Role] = {
     "driver": _role(
         N_("配送"),
         "returns.announce_return",
+        "shipping.take_over",
         "delivering.issue_link",
         "delivering.take_signature",
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
         *_COUNTING,
-        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_RETURNS},
+        "tracking.start_trip",
+        "tracking.finish_trip",
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS, SEE_RETURNS},
     ),
     "unit": _role(
         N_("申请单位"),
-        "returns.announce_return",
-        "returns.cancel_return",
+        *("returns.announce_return", "returns.cancel_return"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.split_request",
@@ -328,7 +340,7 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
         is_guest=True,
     ),
     "admin": _role(
@@ -346,6 +358,7 @@ ROLES: dict[str, Role] = {
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",
+        "packing.set_prefix",
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",

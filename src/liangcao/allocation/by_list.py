@@ -1,11 +1,11 @@
 """Sharing one item among the units of a list by their heads: everybody the same a head, as far as it goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from liangcao.allocation.commands import ProposeListPlan
-from liangcao.allocation.question import Floor, OpenLine, Stock, frozen, lot_row, unit_key
+from liangcao.allocation.question import Floor, OpenLine, Stock, frozen, lot_row, pick_limits, roads, unit_key
 from liangcao.allocation.rules import key_of
 from liangcao.database.bulk import select_by_keys
 from liangcao.database.context import Context
@@ -21,11 +21,21 @@ MOST_NAMED = 50
 
 
 class Parcel(NamedTuple):
-    """What is shared out by a list: so many base units of an item, in steps of `pack`."""
+    """What is shared out by a list: so many base units of an item, in steps of `pack`; `drain_days` and `pick_limits`
+    (place, boxes) as of `commands.ProposePlan`.
+    """
 
     item_id: int
     quantity: int
     pack: int
+    drain_days: int = -1
+    pick_limits: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, command: ProposeListPlan) -> "Parcel":
+        """What the command wants shared."""
+        limits = tuple((each.location_id, each.boxes) for each in command.pick_limits)
+        return cls(command.item_id, command.quantity, command.pack, command.drain_days, limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Listed:
     heads: int
     named: int | None
     asked_at: int
+    area: str = ""
 
 
 def lines_by_heads(listed: Sequence[Listed], parcel: Parcel) -> list[OpenLine]:
@@ -57,7 +68,9 @@ def lines_by_heads(listed: Sequence[Listed], parcel: Parcel) -> list[OpenLine]:
     for each, want in zip(listed, wants, strict=True):
         if want.at(a_head):
             head = (each.request_id, each.line_number, each.unit_id, each.unit_name, parcel.item_id, priority_class)
-            lines.append(OpenLine(*head, approved=want.at(a_head), allocated=0, decided_at=each.asked_at))
+            lines.append(
+                OpenLine(*head, approved=want.at(a_head), allocated=0, decided_at=each.asked_at, area=each.area)
+            )
     return lines
 
 
@@ -81,7 +94,7 @@ def listed_requests(command: ProposeListPlan, context: Context) -> list[Listed]:
 def _listed(row: Any) -> Listed:
     """Sums come as a database gives them: PostgreSQL makes decimals of them."""
     named = None if row[7] is None else max(int(row[7]) - int(row[8]), 0)
-    return Listed(row[0], row[2], row[3], row[4], row[5], row[6], named, row[9])
+    return Listed(row[0], row[2], row[3], row[4], row[5], row[6], named, row[9], row[11])
 
 
 def _requests(command: ProposeListPlan, context: Context) -> Sequence[Any]:
@@ -89,12 +102,12 @@ def _requests(command: ProposeListPlan, context: Context) -> Sequence[Any]:
         context.connection,
         "SELECT request.request_id, request.state, MIN(line_number), request.unit_id, party.name, "
         "request.priority_class, people_covered, SUM(COALESCE(approved, asked)), SUM(allocated), submitted_at, "
-        "request.verification FROM {keys} JOIN request ON request.request_id = k1 "
+        "request.verification, party.area FROM {keys} JOIN request ON request.request_id = k1 "
         "JOIN party ON party.district_id = request.district_id AND party.party_id = request.unit_id "
         "LEFT JOIN request_line ON request_line.district_id = request.district_id "
         "AND request_line.request_id = request.request_id AND request_line.item_id = ? "
         "WHERE request.district_id = ? GROUP BY request.request_id, request.state, request.unit_id, party.name, "
-        "request.priority_class, people_covered, submitted_at, request.verification",
+        "request.priority_class, people_covered, submitted_at, request.verification, party.area",
         [(number,) for number in sorted(set(command.request_ids))],
         (command.item_id, context.district_id),
     )
@@ -116,7 +129,7 @@ def question_of_list(parcel: Parcel, lines: Sequence[OpenLine], stock: Stock, to
     """The question of sharing `parcel` by heads; raises Refused ``not_so_much`` where less is free.
 
     What is over is a reserve that binds the list's class: it stays. Asks are rounded up to whole steps, so that all
-    of the quantity goes out.
+    of the quantity goes out. Where from is decided by what carrying costs and the limits on picking, as in any plan.
     """
     if not lines:
         raise refused("nothing_to_allocate")
@@ -124,16 +137,19 @@ def question_of_list(parcel: Parcel, lines: Sequence[OpenLine], stock: Stock, to
     free = sum(each.on_hand - each.held for each in lots)
     if free < parcel.quantity:
         raise refused("not_so_much", "quantity", free=free, quantity=parcel.quantity)
+    there = replace(stock, supplies=lots, coming=())
     item = key_of(parcel.item_id, stock.items[parcel.item_id].name)
     priority_class = lines[0].priority_class
     kept = max([free - parcel.quantity, *(each.quantity for each in stock.floors if _binds(each, lines, parcel))])
     content: dict[str, Any] = {
         "date": today,
-        "rules": {"rounding": "up"},
+        "rules": {"rounding": "up", "drain_days": parcel.drain_days},
         "items": [{"item": item, "base_unit": stock.items[parcel.item_id].base_unit, "pack": parcel.pack}],
         "claims": [_claim(line, item) for line in lines],
         "lots": [lot_row(each, {parcel.item_id: item}) for each in lots],
         "floors": [{"item": item, "class": priority_class, "quantity": kept}] if kept else [],
+        "pick_limits": pick_limits(there, parcel.pick_limits),
+        **roads(lines, there),
     }
     return frozen(content)
 

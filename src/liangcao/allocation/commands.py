@@ -57,7 +57,8 @@ class ProposeListPlan(Command):
 
     `request_ids` are requests (not decided yet, or approved) that ask for the item and say how many people they cover.
     Everybody gets the same a head, in steps of `pack` base units, and never more than they named. What lies there for
-    a certain unit or class is left alone. Nothing is promised by it yet.
+    a certain unit, class or area is left alone. `drain_days` and `pick_limits` as of `ProposePlan`. Nothing is promised
+    by it yet.
     """
 
     action = "allocation.propose_list_plan"
@@ -66,6 +67,8 @@ class ProposeListPlan(Command):
     quantity: Quantity
     request_ids: tuple[Id, ...] = Field(min_length=1, max_length=2_000)
     pack: int = Field(default=1, ge=1, le=1_000_000, strict=True)
+    drain_days: int = Field(default=-1, ge=-1, le=3_650)
+    pick_limits: tuple[PickLimit, ...] = Field(default=(), max_length=200)
     note: LongText = ""
 
 

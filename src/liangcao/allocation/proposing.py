@@ -23,8 +23,7 @@ from liangcao.parties.queries import place
 def propose_plan(command: ProposePlan, context: Context) -> Effects:
     """A plan with its frozen question, its lines, what each need gets and why, and each open line's share."""
     store = place(context, command.location_id, "location_id")
-    for index, limit in enumerate(command.pick_limits):
-        place(context, limit.location_id, f"pick_limits.{index}.location_id")
+    _check_limits(command, context)
     wish = wish_of(command, _published(command.follows_id, context) if command.follows_id else ())
     open_now = open_lines(context.connection, context.district_id, command.item_ids, today=context.today)
     look = LookAhead(context.recorded_at, command.look_ahead_days)
@@ -34,6 +33,11 @@ def propose_plan(command: ProposePlan, context: Context) -> Effects:
     planned = plan_for(question_for(open_now, stock, wish, context.today), command.way)
     more = {"minimum_life_days": command.minimum_life_days, "packing": command.packing}
     return _proposed(command, context, planned, open_now, more)
+
+
+def _check_limits(command: ProposePlan | ProposeListPlan, context: Context) -> None:
+    for index, limit in enumerate(command.pick_limits):
+        place(context, limit.location_id, f"pick_limits.{index}.location_id")
 
 
 def _published(plan_id: int, context: Context) -> list[Published]:
@@ -53,7 +57,8 @@ def propose_list_plan(command: ProposeListPlan, context: Context) -> Effects:
     """A plan for the units of a list, by their heads."""
     store = place(context, command.location_id, "location_id")
     check_item(command.item_id, context)
-    parcel = Parcel(command.item_id, command.quantity, command.pack)
+    _check_limits(command, context)
+    parcel = Parcel.of(command)
     lines = lines_by_heads(listed_requests(command, context), parcel)
     stock = stock_for(context.connection, context.district_id, store.path, lines, LookAhead(context.recorded_at))
     planned = plan_for(question_of_list(parcel, lines, stock, context.today))

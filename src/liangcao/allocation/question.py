@@ -83,11 +83,12 @@ class Supply:
     purpose_class: int
     standard: str
     location_path: str = ""
+    purpose_area: str = ""
 
     def is_free(self, today: str) -> bool:
         """True when anybody may have of it on that day (``YYYY-MM-DD``): not stopped, not past its day, undirected."""
         fits = not self.is_quarantined and (not self.expires_on or self.expires_on >= today)
-        return fits and not self.purpose_unit_id and not self.purpose_class
+        return fits and not self.purpose_unit_id and not self.purpose_class and not self.purpose_area
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Coming:
     purpose_unit_id: int
     purpose_unit_name: str
     purpose_class: int
+    purpose_area: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +231,17 @@ def question_for(lines: Sequence[OpenLine], stock: Stock, wish: Wish, today: str
             for item_id, quantity in stock.expected.items()
             if item_id in items and quantity
         ],
-        "pick_limits": limit_rows(
-            stock.spots, wish.pick_limits, {number: unit_key(number, name) for number, name in stock.places.items()}
-        ),
-        **_roads(lines, stock),
+        "pick_limits": pick_limits(stock, wish.pick_limits),
+        **roads(lines, stock),
         "published": _published(lines, stock, wish),
         "classes": [{"class": number, "name": name[:MOST_NAME]} for number, name in stock.classes.items()],
     }
     return frozen(content)
+
+
+def pick_limits(stock: Stock, limits: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Limits on picking (place, boxes) as a question has them."""
+    return limit_rows(stock.spots, limits, {number: unit_key(number, name) for number, name in stock.places.items()})
 
 
 def frozen(content: Mapping[str, Any]) -> Question:
@@ -262,14 +268,16 @@ def named_row(refusal: Refused, content: Mapping[str, Any]) -> Refused:
     return refused("plan_quantity_too_large", what=f"{request}{names}", **reason.params)
 
 
-def _roads(lines: Sequence[OpenLine], stock: Stock) -> dict[str, list[dict[str, Any]]]:
-    """What carrying costs to the areas of the units, and which area each is in; nothing where nothing is said.
+def roads(lines: Sequence[OpenLine], stock: Stock) -> dict[str, list[dict[str, Any]]]:
+    """What carrying costs to the areas of the units, and which area each is in; nothing where nothing is said and
+    nothing there is for an area.
 
     Units that goods are directed to and that ask for nothing are named too: all units must be, where any is.
     """
     area_of = {unit_key(line.unit_id, line.unit_name): line.area[:MOST_NAME] or NO_AREA for line in lines}
     costs = cost_rows(stock.spots, area_of.values(), stock.costs)
-    if not costs:
+    areas = [each.purpose_area for each in stock.supplies] + [each.purpose_area for each in stock.coming]
+    if not costs and not any(areas):
         return {}
     directed = [(each.purpose_unit_id, each.purpose_unit_name) for each in stock.supplies]
     directed += [(each.purpose_unit_id, each.purpose_unit_name) for each in stock.coming]
@@ -338,6 +346,7 @@ def lot_row(supply: Supply, items: Mapping[int, str]) -> dict[str, Any]:
         "quarantined": supply.is_quarantined,
         "for_unit": unit_key(supply.purpose_unit_id, supply.purpose_unit_name) if supply.purpose_unit_id else "",
         "for_class": supply.purpose_class,
+        "for_zone": supply.purpose_area[:MOST_NAME],
     }
 
 
@@ -351,5 +360,7 @@ def _coming_row(coming: Coming, items: Mapping[int, str], today: str) -> dict[st
         "quantity": coming.quantity,
         "for_unit": unit_key(coming.purpose_unit_id, coming.purpose_unit_name) if coming.purpose_unit_id else "",
         "for_class": coming.purpose_class,
+        "for_zone": coming.purpose_area[:MOST_NAME],
+        "standard": coming.standard,
         "arrives": max(coming.expected_on, tomorrow),
     }

@@ -164,7 +164,8 @@ def _supplies(connection: Connection, district_id: int, path: str, item_ids: Seq
         connection,
         "SELECT balance.lot_id, lot.batch_number, balance.location_id, location.name, balance.item_id, "
         "balance.on_hand, balance.held, lot.expires_on, lot.pack_size, lot.status, COALESCE(lot.purpose_party_id, 0), "
-        "COALESCE(party.name, ''), lot.purpose_class, lot.standard, location.path "
+        "COALESCE(party.name, ''), lot.purpose_class, lot.standard, location.path, "
+        "lot.purpose_area "
         "FROM balance JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
         "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.purpose_party_id "
@@ -184,7 +185,7 @@ def _coming(connection: Connection, district_id: int, path: str, item_ids: Seque
         connection,
         "SELECT arrival.arrival_id, line_number, location.location_id, location.name, location.path, item_id, "
         "quantity - received - rejected, expected_on, COALESCE(purpose_party_id, 0), COALESCE(party.name, ''), "
-        "purpose_class FROM arrival "
+        "purpose_class, purpose_area, arrival_line.standard FROM arrival "
         "JOIN arrival_line ON arrival_line.district_id = arrival.district_id "
         "AND arrival_line.arrival_id = arrival.arrival_id "
         "JOIN location ON location.district_id = arrival.district_id AND (location.location_id = arrival.location_id "

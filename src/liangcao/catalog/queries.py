@@ -1,6 +1,6 @@
 """Reading the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -76,6 +76,15 @@ def goods(context: Context, item_ids: Sequence[int]) -> dict[int, Item]:
         if found[item_id].state != "active":
             raise _retired(context, found[item_id], f"lines.{number}.item_id")
     return found
+
+
+def check_in_use(context: Context, item_ids: Iterable[int], field: str = "") -> None:
+    """Raise Refused ``item_retired`` for an item that is used no more, goods of which are to come back into stock."""
+    wanted = sorted(set(item_ids))
+    found = items_by_id(context.connection, context.district_id, wanted)
+    for item_id in wanted:
+        if item_id in found and found[item_id].state != "active":
+            raise _retired(context, found[item_id], field)
 
 
 def _retired(context: Context, known: Item, field: str) -> Refused:

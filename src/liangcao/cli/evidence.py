@@ -18,7 +18,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def export_evidence(terminal: Terminal, target: Path | None, first: str, last: str) -> None:
     """Write the evidence of the days `first` to `last`, of all when there are none; the head is signed before."""
     with open_office(terminal) as office:
-        period = _period(first, last, office.timezone) if first or last else None
+        period = period_of(first, last, office.timezone) if first or last else None
         _sign_first(terminal, office)
         name = "-".join(("evidence", *(period.days if period else ())))
         file = target or Path(f"{name}.zip")
@@ -43,7 +43,7 @@ def _sign_first(terminal: Terminal, office: object) -> None:
         terminal.note(_("没能先签名树头，照样导出：{why}").format(why=why))
 
 
-def _period(first: str, last: str, timezone: str) -> Period:
+def period_of(first: str, last: str, timezone: str) -> Period:
     """The days from `first` to `last`, both included; one alone means that day to today's end, or up to that day."""
     days = (first or "0001-01-02", last or "9999-12-30")
     for day in days:

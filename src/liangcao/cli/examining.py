@@ -4,6 +4,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from liangcao import __version__
 from liangcao.cli.books import DISTRICT, office_of, open_database
@@ -38,7 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         return findings
     if not settings.folder.exists() and settings.is_embedded:
         return [*findings, _no_books(settings)]
-    findings.append(_disk(settings))
+    findings += [_disk(settings), _address(settings)]
     try:
         with open_database(settings) as database:
             findings += _books(database, settings)
@@ -69,6 +70,21 @@ def _clock() -> Finding:
     if now < BUILT_AT:
         return Finding(N_("时钟"), "bad", moment_text(now), _("校准服务器的日期和时间"))
     return Finding(N_("时钟"), "good", moment_text(now))
+
+
+def _address(settings: Settings) -> Finding:
+    """Whether the codes on labels will lead here, and cameras work behind them."""
+    name, base = N_("网址"), settings.base_url
+    if not base:
+        said = _("没有设 LIANGCAO_BASE_URL：二维码用打标签的人打开的网址")
+        return Finding(name, "doubtful", said, "LIANGCAO_BASE_URL=https://…")
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return Finding(name, "bad", _("{base} 不是网址").format(base=base), "LIANGCAO_BASE_URL=https://…")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1"):
+        said = _("{base} 不是 https：手机浏览器不给摄像头").format(base=base)
+        return Finding(name, "doubtful", said, _("配上 https（反向代理或证书）"))
+    return Finding(name, "good", base)
 
 
 def _folder(settings: Settings) -> Finding:

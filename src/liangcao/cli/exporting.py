@@ -8,11 +8,12 @@ import typer
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.cli.books import open_office
-from liangcao.cli.evidence import export_evidence
+from liangcao.cli.evidence import export_evidence, period_of
 from liangcao.cli.frame import OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
 from liangcao.cli.whole_file import written_whole
+from liangcao.exchange.epcis.export import Stretch, document_of
 from liangcao.exchange.sheets import write_table
 from liangcao.journal.queries import bodies
 from liangcao.journal.static_log import write_log
@@ -26,7 +27,7 @@ Table = Literal[
     "stock", "requests", "donations", "leads", "arrivals", "claims", "mobilisation", "items", "parties", "classes",
     "purchases", "suppliers", "value",
 ]  # fmt: skip
-What = Literal[Table, "journal", "tiles", "evidence", "plan"]
+What = Literal[Table, "journal", "tiles", "evidence", "plan", "epcis"]
 """What can be exported."""
 KINDS: dict[str, Literal["xlsx", "csv"]] = {".xlsx": "xlsx", ".csv": "csv"}
 
@@ -41,7 +42,8 @@ def export(
                 "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，arrivals 到货，claims 索赔，"
                 "mobilisation 调拨，items 物资，parties 单位，classes 优先类别，purchases 采购，"
                 "suppliers 供应单位和证件，value 库存货值，"
-                "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算）"
+                "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算），"
+                "epcis 每一笔出入库（EPCIS 2.0 事件）"
             )
         ),
     ],
@@ -52,11 +54,16 @@ def export(
     file: Annotated[
         Path | None,
         typer.Option(
-            "--output", "--out", "-o", help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl，证据 .zip；默认在当前目录起名")
+            "--output",
+            "--out",
+            "-o",
+            help=N_("写到哪个文件：.xlsx、.csv，日志 .jsonl，证据 .zip，事件 .jsonld；默认当前目录"),
         ),
     ] = None,
-    first: Annotated[str, typer.Option("--from", help=N_("证据从哪一天起，例如 2020-01-26"), show_default=False)] = "",
-    last: Annotated[str, typer.Option("--to", help=N_("证据到哪一天止（含当天）"), show_default=False)] = "",
+    first: Annotated[
+        str, typer.Option("--from", help=N_("证据或事件从哪一天起，例如 2020-01-26"), show_default=False)
+    ] = "",
+    last: Annotated[str, typer.Option("--to", help=N_("证据或事件到哪一天止（含当天）"), show_default=False)] = "",
     whole: Annotated[bool, typer.Option("--all", help=N_("证据要整本账；不给日期就是整本"))] = False,
 ) -> None:
     """Write a table or the journal to a file."""
@@ -71,6 +78,9 @@ def export(
         return
     if what == "plan":
         _plan(terminal, str(folder or ""), file)
+        return
+    if what == "epcis":
+        _events(terminal, file or folder or Path("events.jsonld"), (first, last))
         return
     target = file or Path(f"{what}.jsonl" if what == "journal" else f"{what}.xlsx")
     with open_office(terminal) as office:
@@ -100,6 +110,22 @@ def _plan(terminal: Terminal, told: str, file: Path | None) -> None:
     data = {"ok": True, "what": "plan", "file": str(target), "plan": number, "sha256": sha256(content).hexdigest()}
     shown = _("✔ 已导出方案 {number} 和它答的问题：{file}\n  谁都能重算：liangcao plan {file}")
     terminal.answer(data, shown.format(number=number, file=target))
+
+
+def _events(terminal: Terminal, target: Path, days: tuple[str, str]) -> None:
+    """The movements as one EPCIS document, of all time or of these days."""
+    with open_office(terminal) as office, office.database.read() as connection:
+        period = period_of(*days, office.timezone) if any(days) else None
+        stretch = Stretch(period.since, period.until) if period else Stretch()
+        parts = document_of(connection, office.district_id, office.timezone, stretch)
+        count = -2  # head and tail
+        with written_whole(target) as opened:
+            for part in parts:
+                opened.write(part)
+                count += 1
+    data = {"ok": True, "what": "epcis", "file": str(target), "events": count}
+    told = _("✔ 已导出 {events} 个事件：{file}\n  谁都能核对：liangcao epcis check {file}")
+    terminal.answer(data, told.format(events=f"{count:,}", file=target))
 
 
 def _table(office: Office, what: str, target: Path) -> int:

@@ -20,7 +20,21 @@ EXIT_REFUSED = 1
 ANSWERS_NO = "answers_no"
 """In a context: what a command tells machines of a refusal beside its reasons, a function of the refusal."""
 ORDER = (
-    *("serve", "demo", "init", "import", "export", "stock", "leads", "arrivals", "trace", "plan"),
+    *(
+        "serve",
+        "demo",
+        "init",
+        "import",
+        "export",
+        "stock",
+        "leads",
+        "arrivals",
+        "trips",
+        "trace",
+        "label",
+        "epcis",
+        "plan",
+    ),
     *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "timestamp", "migrate", "doctor", "version"),
 )
 """How help lists the commands."""

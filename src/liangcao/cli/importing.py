@@ -13,6 +13,7 @@ from liangcao.cli.books import open_office, open_rehearsal, seal_books
 from liangcao.cli.frame import ANSWERS_NO, EXIT_REFUSED, OfficeCommand
 from liangcao.cli.importing_donations import take_donations_in
 from liangcao.cli.importing_items import import_catalogue
+from liangcao.cli.importing_leads import take_leads_in
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal, table
 from liangcao.exchange.requests_import import Choices, ImportFault, RequestImport, import_requests, preview_requests
@@ -28,8 +29,8 @@ MOST_SHOWN = 20
 def import_sheet(
     context: typer.Context,
     kind: Annotated[
-        Literal["requests", "donations", "items"],
-        typer.Argument(help=N_("导入什么：requests 申请清单，donations 捐赠清单，items 物资目录")),
+        Literal["requests", "donations", "items", "leads"],
+        typer.Argument(help=N_("导入什么：requests 申请清单，donations 捐赠清单，items 物资目录，leads 货源线索")),
     ],
     file: Annotated[Path, typer.Argument(help=N_("表格文件（xlsx、xls、ods、csv）"), exists=True, dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("只检查，不导入"))] = False,
@@ -42,12 +43,18 @@ def import_sheet(
     corrects: Annotated[
         bool, typer.Option("--corrects", help=N_("物资目录：已有的物资写法不同时，照表里的更正"))
     ] = False,
+    channel: Annotated[
+        str, typer.Option("--channel", help=N_("货源线索：没写渠道的行算哪个渠道（如 other_province）"))
+    ] = "",
     login: Annotated[str, typer.Option("--as", help=N_("以谁的名义（登录名）；默认是能做这件事的一位"))] = "",
 ) -> None:
-    """Import a list of needs or of donations, or a catalogue."""
+    """Import a list of needs, of donations or of leads, or a catalogue."""
     terminal = Terminal.of(context)
     if kind == "donations":
         take_donations_in(terminal, file, login, dry_run=dry_run, again=again)
+        return
+    if kind == "leads":
+        take_leads_in(terminal, file, login, dry_run=dry_run, channel=channel)
         return
     context.meta[ANSWERS_NO] = partial(_data_of_refusal, dry_run=dry_run)
     if kind == "items":

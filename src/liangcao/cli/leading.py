@@ -55,7 +55,7 @@ def leads(
 
 
 def _landed(offer: Offer | None) -> str:
-    return in_yuan(offer.price.landed) if offer else ""
+    return in_yuan(offer.landed) if offer else ""
 
 
 def _row(lead: Lead, offer: Offer | None) -> tuple[str, ...]:

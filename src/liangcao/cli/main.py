@@ -11,9 +11,11 @@ from liangcao.cli import (
     asking,
     checking,
     cosigning,
+    epcis_files,
     exporting,
     importing,
     key_commands,
+    labelling,
     leading,
     planning,
     playing,
@@ -22,6 +24,7 @@ from liangcao.cli import (
     setting_up,
     stamping,
     tracing,
+    tripping,
     witnessing,
 )
 from liangcao.cli.frame import language_of, speak_in_headings
@@ -30,7 +33,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
-    sealing, key_commands, cosigning, witnessing, stamping,
+    tripping, labelling, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

@@ -15,6 +15,7 @@ from liangcao.journal.seal import last_seal
 from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import Refused, refused
 from liangcao.language import current_language, speaking, translate_reason
+from liangcao.ledger.party_flows import sum_flows
 from liangcao.ledger.past import mark_stock
 from liangcao.operations.office import Office
 from liangcao.storing.queries import last_closing
@@ -64,6 +65,8 @@ class Sealer:
         try:
             seal_books(self._terminal.settings, self._office)
             mark_stock(self._office.database, self._office.district_id)
+            while sum_flows(self._office.database, self._office.district_id):
+                pass  # a long history is summed in parts, so that others can write between them
             self._said = ""
         except Refused as refusal:
             self._is_broken = refusal.code == "head_not_continued"

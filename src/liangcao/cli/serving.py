@@ -77,6 +77,7 @@ def serve_books(
         board = WitnessBoard(policy_of(terminal.settings))
         web = importlib.import_module(APP)
         app = web.create_app(office, board)
+        app.state.base_url = terminal.settings.base_url.rstrip("/")
         web.spare_the_collector()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_SECONDS)
         with Sealer(terminal, office, board).running(), stops_gracefully():

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     db_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    base_url: str = ""
     witnesses: str = ""
     witness_quorum: int = 0
     witness_dir: Path | None = None

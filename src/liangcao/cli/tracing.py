@@ -24,8 +24,12 @@ from liangcao.ledger.trace import (
     origins,
     steps_of_lot,
 )
+from liangcao.ledger.trace_many import related
 from liangcao.operations.actions import ACTIONS
-from liangcao.reports.lot_pages import PartyFound, find_parties
+from liangcao.reports.lot_pages import PartyFound, find_parties, party_found
+from liangcao.reports.trace_answers import SEES_ALL, Answer, answer
+from liangcao.reports.trace_subjects import KINDS, MOST_LOTS, documents_meant
+from liangcao.reports.typed_codes import check_code, code_in
 
 MOST_STEPS = 10_000
 
@@ -40,6 +44,9 @@ def trace(
     """Say where a lot came from and where it went, or what a party brought and received."""
     terminal = Terminal.of(context)
     words = wanted.strip().removeprefix("#")
+    coded = code_in(words)
+    if coded and coded[0] == "L":
+        words = str(coded[1])
     search = normalise_query(words)
     if not words:
         raise refused("field_missing", "wanted")
@@ -49,8 +56,19 @@ def trace(
         parties = find_parties(connection, district, search) if search and not lot_ids else []
         if not lot_ids and search and not any(party.name == words for party in parties):
             lot_ids = find_lots(connection, district, EVERYTHING, search)
-        if not lot_ids and not parties:
+        documents = documents_meant(connection, district, SEES_ALL, words)
+        parties += [party_found(connection, district, each.number) for each in documents if each.kind == "party"]
+        answers = [
+            answer(connection, district, SEES_ALL, each) for each in documents if each.kind not in ("lot", "party")
+        ]
+        if not lot_ids and not parties and not answers:
+            check_code(words, "wanted")
             raise refused("unknown_lot", "wanted", name=wanted)
+        made = [
+            link
+            for forward in (False, True)
+            for link in related(connection, district, lot_ids, forward=forward, most=MOST_LOTS)
+        ]
         known = origins(connection, district, lot_ids)
         ways = {each: steps_of_lot(connection, district, each, most=MOST_STEPS) for each in lot_ids}
         flows = {each: flows_of_lot(connection, district, each) for each in lot_ids}
@@ -65,7 +83,14 @@ def trace(
     ]
     shown = [_lot_table(known[each], ways[each]) for each in lot_ids]
     shown += [each for party in told for each in _party_tables(party)]
-    terminal.answer({"ok": True, "lots": lots, "parties": told}, *shown)
+    shown += [each for found in answers for each in _document_tables(found)]
+    document = [
+        {"kind": each.subject.kind, "number": each.subject.number, "name": each.subject.label,
+         "lots": [asdict(lot) for lot in each.lots.values()], "ways": [asdict(way) for way in each.ways]}
+        for each in answers
+    ]  # fmt: skip
+    told_in_full = {"lots": lots, "parties": told, "documents": document, "made": [asdict(link) for link in made]}
+    terminal.answer({"ok": True, **told_in_full}, *shown)
 
 
 def _party(connection: Any, district_id: int, party: PartyFound) -> dict[str, Any]:
@@ -80,6 +105,18 @@ def _party(connection: Any, district_id: int, party: PartyFound) -> dict[str, An
         "brought": [asdict(known[each]) for each in brought],
         "received": [asdict(each) for each in arrived],
     }
+
+
+def _document_tables(found: Answer) -> list[Any]:
+    subject = found.subject
+    title = f"{_(KINDS[subject.kind])} #{subject.key} {subject.label}"
+    shown = []
+    for way in found.ways:
+        names = {stop.key: stop.name for stop in way.stops}
+        rows = [(names[link.source], names[link.destination], link.quantity) for link in way.links]
+        headings = (_("从"), _("到"), _("数量"))
+        shown.append(table(headings, rows, numbers=1, title=f"{title} · {way.item_name}"))
+    return shown or [_("{party}：没有给过什么，也没有收到什么").format(party=title)]
 
 
 def _party_tables(party: dict[str, Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from liangcao.demo.cataloguing import describe_the_goods
 from liangcao.demo.giving import take_directed_gift, take_money_without_a_name, thank_the_charity
 from liangcao.demo.governing import keep_the_store_at_night, lift_who_runs_out, review_the_night, rule_on_losses
 from liangcao.demo.inspecting import draw_and_look, refuse_favours
+from liangcao.demo.labelling import label_the_shelves
 from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
 from liangcao.demo.scenes import (
@@ -108,6 +109,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
 
 SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("保障组成立：两名管理员、各岗位分工、主库与货架、往来单位"), _found),
+    Scene(FIRST_DAY, N_("货架贴上标签，先印一张空白标签备用"), label_the_shelves),
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
     Scene(

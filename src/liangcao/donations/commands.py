@@ -41,6 +41,8 @@ class GiftLine(CommandLine):
     price_fen: Amount | None = None
     price_units: Quantity = 1
     value_source: ShortText = ""
+    standard: ShortText = ""
+    grade: ShortText = ""
 
 
 class OfferedLine(CommandLine):
@@ -52,7 +54,7 @@ class OfferedLine(CommandLine):
 
 
 class Gift(Command):
-    """What every donation says. `wish` are the donor's words; what is enforced are unit and class of the purpose.
+    """What every donation says. `wish` are the donor's words; what is enforced are unit, class and area of the purpose.
 
     `contact`, `phone`, `donor_name` and `link` are kept out of the journal.
     """
@@ -79,6 +81,7 @@ class AnnounceDonation(Gift):
     lines: tuple[GiftLine, ...] = Field(default=(), max_length=500)
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
+    purpose_area: ShortText = ""
     location_id: Id | None = None
     channel: Literal["desk", "call", "import", "api"] = "desk"
     note: LongText = ""
@@ -102,6 +105,7 @@ class TakeUpOffer(Command):
     lines: tuple[GiftLine, ...] = Field(default=(), max_length=500)
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
+    purpose_area: ShortText = ""
     location_id: Id | None = None
     expected_on: DateText | Literal[""] = ""
     note: LongText = ""

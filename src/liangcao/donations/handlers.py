@@ -22,7 +22,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.parties.classes import class_table
-from liangcao.parties.queries import party, place_to_fill
+from liangcao.parties.queries import check_area, party, place_to_fill
 from liangcao.receiving.expecting import Expected, ExpectedLine, call_off, came_by, expect_goods
 
 _HEAD = {"donor_kind", "donor_name", "contact", "phone", "wish", "expected_on", "link", "channel", "note"}
@@ -104,6 +104,7 @@ def _check_what(command: AnnounceDonation | TakeUpOffer, context: Context) -> No
         party(context, command.purpose_party_id, "purpose_party_id")
     if command.purpose_class:
         class_table(context).need(command.purpose_class, "purpose_class")
+    check_area(context, command.purpose_area, command.purpose_party_id)
     if command.location_id:
         place_to_fill(context, command.location_id, "location_id")
 
@@ -112,8 +113,8 @@ def _goods_of(lines: Sequence[GiftLine]) -> tuple[tuple[int, int], ...]:
     return tuple((line.item_id, line.quantity) for line in lines)
 
 
-def _purpose(command: AnnounceDonation | TakeUpOffer) -> dict[str, int]:
-    found = {"purpose_class": command.purpose_class}
+def _purpose(command: AnnounceDonation | TakeUpOffer) -> dict[str, Any]:
+    found: dict[str, Any] = {"purpose_class": command.purpose_class, "purpose_area": command.purpose_area}
     return found | ({"purpose_party_id": command.purpose_party_id} if command.purpose_party_id else {})
 
 
@@ -152,6 +153,9 @@ def _expected(
                 cost_units=line.price_units,
                 purpose_party_id=command.purpose_party_id,
                 purpose_class=command.purpose_class,
+                purpose_area=command.purpose_area,
+                standard=line.standard,
+                grade=line.grade,
             )
             for line in command.lines
         ],
@@ -225,6 +229,7 @@ def book_money(command: BookMoney, context: Context) -> Effects:
         source_party_id=old.party_id,
         purpose_party_id=old.purpose_party_id,
         purpose_class=old.purpose_class,
+        purpose_area=old.purpose_area,
     )
     lot_id, row, movement = appropriation(context, money)
     values = {

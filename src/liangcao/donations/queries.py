@@ -34,6 +34,7 @@ class Donation:
     purpose_party_id: int
     purpose_name: str
     purpose_class: int
+    purpose_area: str
     wish: str
     location_id: int
     expected_on: str
@@ -54,7 +55,7 @@ class Donation:
     @property
     def is_directed(self) -> bool:
         """True when the donor said who it is for."""
-        return bool(self.purpose_party_id or self.purpose_class)
+        return bool(self.purpose_party_id or self.purpose_class or self.purpose_area)
 
     @property
     def stage(self) -> str:
@@ -115,7 +116,8 @@ _ARRIVED = (
 _HEAD = (
     "SELECT donation.donation_id, donation.state, donor_kind, donation.party_id, COALESCE(party.name, ''), donor_said, "
     "donor_name, donation.contact, donation.phone, donation.link, donation.channel, amount_fen, booked_fen, "
-    "COALESCE(donation.purpose_party_id, 0), COALESCE(purpose.name, ''), donation.purpose_class, wish, "
+    "COALESCE(donation.purpose_party_id, 0), COALESCE(purpose.name, ''), donation.purpose_class, "
+    "donation.purpose_area, wish, "
     "donation.location_id, donation.expected_on, donation.note, refuse_code, refuse_route, refuse_note, into_id, "
     "donation.actor_id, COALESCE(actor.name, ''), announced_at, decided_by, decided_at, donation.entry, "
     f"{_ARRIVED}, EXISTS (SELECT 1 FROM donation_hand_over WHERE donation_hand_over.district_id = donation.district_id "
@@ -167,7 +169,7 @@ def _conditions(district_id: int, wanted: DonationFilter) -> tuple[str, Row]:
     elif wanted.has == "goods":
         parts.append(f"EXISTS ({goods})")
     elif wanted.has == "directed":
-        parts.append("(donation.purpose_party_id > 0 OR donation.purpose_class > 0)")
+        parts.append("(donation.purpose_party_id > 0 OR donation.purpose_class > 0 OR donation.purpose_area <> '')")
     if wanted.search:
         parts.append(f"(party.search LIKE ? OR EXISTS ({goods} AND item.search LIKE ?))")
         values += [f"%{wanted.search}%"] * 2
@@ -323,6 +325,6 @@ def routed(connection: Connection, district_id: int, donation_id: int) -> list[R
         "AND party.party_id = donation_routing.party_id "
         "WHERE donation_routing.district_id = ? AND donation_id = ? AND NOT EXISTS (SELECT 1 FROM line "
         "WHERE line.district_id = donation_routing.district_id AND line.reverses = donation_routing.entry "
-        "AND line.reverses > 0) ORDER BY routing_id"
+        "AND line.reverses <> 0) ORDER BY routing_id"
     )
     return [Routed(*row) for row in ask(connection, sql, (district_id, donation_id))]

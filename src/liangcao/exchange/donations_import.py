@@ -49,6 +49,7 @@ class Gift:
     party_id: int
     purpose_party_id: int
     purpose_class: int
+    purpose_area: str
     day: str
     lines: list[GiftLine] = field(default_factory=list)
     amount_fen: int = 0
@@ -70,6 +71,7 @@ class _Known:
     """What names in the list can mean."""
 
     parties: Mapping[str, int]
+    areas: frozenset[str]
     classes: Mapping[str, int]
     items: Mapping[str, int]
     goods: Mapping[int, Item]
@@ -117,6 +119,7 @@ def _known(office: Office) -> _Known:
         district = office.district_id
         return _Known(
             parties={each.name: each.party_id for each in all_parties(connection, district)},
+            areas=frozenset(each.area for each in all_parties(connection, district) if each.area),
             classes={each.name: each.number for each in classes_in_force(connection, district).active},
             items={normalise_query(name): number for name, number in names_of_items(connection, district).items()},
             goods={item.item_id: item for item in all_goods(connection, district)},
@@ -163,7 +166,7 @@ def _take(
             return otherwise
 
     donor = read("donor", lambda cell: _donor(known, cell), 0)
-    purpose = read("purpose", lambda cell: _purpose(known, cell), (0, 0))
+    purpose = read("purpose", lambda cell: _purpose(known, cell), (0, 0, ""))
     day = read("date", lambda cell: _day(cell), "")
     line = read("item", lambda cell: _item(known, cell), 0)
     amount = read("amount", _fen, 0)
@@ -172,7 +175,7 @@ def _take(
     note = read("note", read_text, "")
     if len(faults) > before:
         return
-    gift = gifts.setdefault((donor, *purpose, day), Gift(number, donor, purpose[0], purpose[1], day))
+    gift = gifts.setdefault((donor, *purpose, day), Gift(number, donor, purpose[0], purpose[1], purpose[2], day))
     if line:
         value = {"value_basis": "invoice", "price_fen": price} if price else {}
         gift.lines.append(GiftLine.model_validate({"item_id": line, "quantity": quantity, **value}))
@@ -191,15 +194,17 @@ def _donor(known: _Known, cell: Cell) -> int:
     return known.parties[name]
 
 
-def _purpose(known: _Known, cell: Cell) -> tuple[int, int]:
+def _purpose(known: _Known, cell: Cell) -> tuple[int, int, str]:
     name = read_text(cell)
     if not name or name in ("非定向", "不定向", "无"):
-        return 0, 0
+        return 0, 0, ""
     if name in known.classes:
-        return 0, known.classes[name]
-    if name not in known.parties:
+        return 0, known.classes[name], ""
+    if name in known.parties:
+        return known.parties[name], 0, ""
+    if name not in known.areas:
         raise refused("unknown_party", name=name)
-    return known.parties[name], 0
+    return 0, 0, name
 
 
 def _day(cell: Cell) -> str:
@@ -261,6 +266,7 @@ def _command(gift: Gift, choices: Choices) -> AnnounceDonation:
         amount_fen=gift.amount_fen or None,
         purpose_party_id=gift.purpose_party_id or None,
         purpose_class=gift.purpose_class,
+        purpose_area=gift.purpose_area,
         expected_on=gift.day,
         channel="import",
         note="；".join(gift.notes)[:4_000],

@@ -6,7 +6,7 @@ already (the same words, by the same list) changes nothing: its command bears an
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from liangcao.catalog.units import to_base_units
-from liangcao.exchange.cells import fold, is_blank, read_quantity, shown
+from liangcao.exchange.cells import Cell, fold, is_blank, read_quantity, shown
 from liangcao.exchange.lead_amounts import exact_price
 from liangcao.exchange.lead_chips import Chip, Known, KnownItem, LeadLine
 from liangcao.exchange.lead_line import read_lead_line
@@ -43,23 +43,39 @@ class LeadFault:
 
 @dataclass(frozen=True, slots=True)
 class LeadImport:
-    """What was found in a list: the commands of its good rows, and its faults. `known` rows were there already."""
+    """What was found in a list: the commands of its good rows, and its faults. `known` of them were there already;
+    `unchanged` rows are as they were exported.
+    """
 
     commands: tuple[tuple[int, str, CaptureLead], ...]
     faults: tuple[LeadFault, ...]
     known: int = 0
+    unchanged: int = 0
 
 
-def read_leads(data: bytes, filename: str, known: Known, today: date, *, channel: str = "") -> LeadImport:
-    """The leads in a sheet or a pasted text; `channel` is that of the rows that do not tell theirs.
+def read_leads(
+    file: tuple[bytes, str],
+    known: Known,
+    today: date,
+    *,
+    channel: str = "",
+    on_record: Collection[str] = frozenset(),
+) -> LeadImport:
+    """The leads in a sheet or a pasted text (content, name); `channel` is that of the rows that do not tell theirs.
+
+    Rows `on_record` (see `row_text`) are passed over.
 
     Raises Refused for a file that is none (see `sheets.read_sheet`).
     """
     commands: list[tuple[int, str, CaptureLead]] = []
     faults: list[LeadFault] = []
-    for number, cells in enumerate(read_sheet(data, filename).rows, 1):
-        text = " ".join(fold(shown(cell)) for cell in cells if not is_blank(cell))
+    unchanged = 0
+    for number, cells in enumerate(read_sheet(*file).rows, 1):
+        text = row_text(cells)
         if not text or _is_heading(text):
+            continue
+        if text in on_record:
+            unchanged += text[0].isdigit()  # a heading is there in every export
             continue
         line = read_lead_line(text, known, today)
         try:
@@ -71,7 +87,12 @@ def read_leads(data: bytes, filename: str, known: Known, today: date, *, channel
         except ValidationError:
             detail = N_("没有说清渠道：选一个渠道再导入") if not values.get("channel") else N_("这一行读不成一条线索")
             faults.append(LeadFault(number, text, Reason("input_invalid", {"detail": detail})))
-    return LeadImport(tuple(commands), tuple(faults))
+    return LeadImport(tuple(commands), tuple(faults), unchanged=unchanged)
+
+
+def row_text(cells: Iterable[Cell]) -> str:
+    """A row of a sheet as the line it is read as."""
+    return " ".join(fold(shown(cell)) for cell in cells if not is_blank(cell))
 
 
 def _is_heading(text: str) -> bool:
@@ -160,13 +181,14 @@ def take_in(office: Office, actor_id: int, found: LeadImport, today: date, *, dr
         except Refused as refusal:
             faults += [LeadFault(number, text, reason) for reason in refusal.reasons]
     if faults or dry_run:
-        return LeadImport(found.commands, tuple(sorted(faults, key=lambda fault: fault.row)))
+        faulty = tuple(sorted(faults, key=lambda fault: fault.row))
+        return LeadImport(found.commands, faulty, unchanged=found.unchanged)
     outcomes = office.perform_all(submissions) if submissions else ()
-    return LeadImport(found.commands, (), sum(outcome.is_repeat for outcome in outcomes))
+    return LeadImport(found.commands, (), sum(outcome.is_repeat for outcome in outcomes), found.unchanged)
 
 
 def lines_of_sheet(data: bytes, filename: str) -> str:
     """A sheet as the lines it is read as, one for each row, to be looked at and handed in again."""
     rows = read_sheet(data, filename).rows
-    texts = (" ".join(fold(shown(cell)) for cell in cells if not is_blank(cell)) for cells in rows)
+    texts = map(row_text, rows)
     return "\n".join(text for text in texts if text and not _is_heading(text))

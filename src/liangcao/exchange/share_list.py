@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from liangcao.allocation.by_list import Parcel
-from liangcao.allocation.commands import AdoptPlan, DiscardPlan, ProposeListPlan
+from liangcao.allocation.commands import AdoptPlan, DiscardPlan, PickLimit, ProposeListPlan
 from liangcao.catalog.queries import all_goods, names_of_items
 from liangcao.database.bulk import ask
 from liangcao.exchange.asking_units import Ask, asks_by_unit, kind_of_unit
@@ -140,9 +140,12 @@ def hand_in(office: Office, actor_id: int, told: ShareList, sharing: Sharing, co
 
     def plan(done: Sequence[Outcome]) -> list[Submission]:
         numbers = tuple(int(each.answer["request_id"]) for each in done[len(new) :])
+        parcel = sharing.parcel
+        limits = tuple(PickLimit(location_id=place, boxes=boxes) for place, boxes in parcel.pick_limits)
         command = ProposeListPlan(
-            location_id=sharing.location_id, request_ids=numbers, note=sharing.note, **sharing.parcel._asdict()
-        )
+            location_id=sharing.location_id, request_ids=numbers, note=sharing.note,
+            **{**parcel._asdict(), "pick_limits": limits},
+        )  # fmt: skip
         return [Submission(command, actor_id, command_id)]
 
     registrations = [

@@ -20,6 +20,7 @@ class Incoming:
     source_party_id: int = 0
     purpose_party_id: int = 0
     purpose_class: int = 0
+    purpose_area: str = ""
 
 
 def appropriation(context: Context, money: Incoming) -> tuple[int, NewRow, Movement]:
@@ -44,5 +45,7 @@ def appropriation(context: Context, money: Incoming) -> tuple[int, NewRow, Movem
         values["purpose_party_id"] = money.purpose_party_id
     if money.purpose_class:
         values["purpose_class"] = money.purpose_class
+    if money.purpose_area:
+        values["purpose_area"] = money.purpose_area
     coming = Line(lot_id, source.location_id, line.location_id, money.amount_fen)
     return lot_id, NewRow("lot", values), Movement("receipt", (coming,))

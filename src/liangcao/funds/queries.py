@@ -12,8 +12,8 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.quantity import amount_fen as fen_of
 from liangcao.parties.queries import Place, place
 
-Purpose = tuple[int, int]
-"""Whom goods, or the money for them, are for: a party and a priority class, 0 for anybody."""
+Purpose = tuple[int, int, str]
+"""Whom goods, or the money for them, are for: a party, a priority class, an area; 0 and "" for anybody."""
 
 
 def money_at(
@@ -29,14 +29,15 @@ def money_at(
     """
     rows = ask(
         context.connection,
-        "SELECT balance.lot_id, on_hand - held, COALESCE(purpose_party_id, 0), purpose_class FROM balance "
+        "SELECT balance.lot_id, on_hand - held, COALESCE(purpose_party_id, 0), purpose_class, purpose_area "
+        "FROM balance "
         "JOIN item ON item.district_id = balance.district_id AND item.item_id = balance.item_id "
         "JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id "
         "WHERE balance.district_id = ? AND location_id = ? AND item.kind = 'money' AND on_hand > 0 "
         "ORDER BY balance.lot_id",
         (context.district_id, budget_line_id),
     )
-    there = [(Money(lot_id, fen + given_up.get(lot_id, 0)), (party, number)) for lot_id, fen, party, number in rows]
+    there = [(Money(lot_id, fen + given_up.get(lot_id, 0)), (*own,)) for lot_id, fen, *own in rows]
     free = [money for money, own in there if money.available_fen > 0 and not any(own)]
     tied = [money for money, own in there if money.available_fen > 0 and any(own) and may_pay(own, purposes)]
     return tied + free
@@ -46,12 +47,12 @@ def purposes_of(context: Context, receipt_id: int) -> set[Purpose]:
     """Whom the goods of a receipt are for; empty where nobody names a receipt."""
     rows = ask(
         context.connection,
-        "SELECT DISTINCT COALESCE(purpose_party_id, 0), purpose_class FROM lot "
+        "SELECT DISTINCT COALESCE(purpose_party_id, 0), purpose_class, purpose_area FROM lot "
         "WHERE district_id = ? AND lot_id IN (SELECT lot_id FROM receipt_line WHERE district_id = ? "
         "AND receipt_id = ?)",
         (context.district_id, context.district_id, receipt_id),
     )
-    return {(row[0], row[1]) for row in rows}
+    return {(row[0], row[1], row[2]) for row in rows}
 
 
 def committed(connection: Connection, district_id: int, document: str) -> list[Committed]:
@@ -115,12 +116,16 @@ def _check_not_bought(context: Context, receipt_id: int) -> None:
 
 
 def paid_for(context: Context, receipt_id: int) -> int:
-    """What has been paid for a receipt, in fen, payments taken back left out."""
-    rows = ask(
-        context.connection,
-        "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
-        "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0)",
-        (context.district_id, receipt_id),
+    """What has been paid for a receipt and did not come back, in fen; what was taken back of either is left out."""
+    paid, back = (
+        ask(context.connection, _SUM_FOR_RECEIPT.format(table=table), (context.district_id, receipt_id))[0][0]
+        for table in ("payment", "refund")
     )
-    return int(rows[0][0])
+    return int(paid) - int(back)
+
+
+_SUM_FOR_RECEIPT = (
+    "SELECT COALESCE(SUM(amount_fen), 0) FROM {table} WHERE district_id = ? AND receipt_id = ? "
+    "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = {table}.district_id "
+    "AND line.reverses = {table}.entry AND line.reverses <> 0)"
+)

@@ -15,13 +15,12 @@ class Money:
     available_fen: int
 
 
-def may_pay(tied_to: tuple[int, int], purposes: Collection[tuple[int, int]]) -> bool:
-    """Whether money tied to (party, class), 0 for anybody, may pay for goods that are for `purposes`: all of them for
-    that party, all of them for that class. What nobody tied to goods is for nobody in particular.
+def may_pay(tied_to: Sequence[int | str], purposes: Collection[tuple[int, int, str]]) -> bool:
+    """Whether money tied to (party, class, area), 0 and "" for anybody, may pay for goods that are for `purposes`: all
+    of them for that party, all of them for that class and area. What nobody tied to goods is for nobody in particular.
     """
-    party_id, priority_class = tied_to
     return bool(purposes) and all(
-        party_id in (0, each_party) and priority_class in (0, each_class) for each_party, each_class in purposes
+        not tie or tie == said for each in purposes for tie, said in zip(tied_to, each, strict=True)
     )
 
 

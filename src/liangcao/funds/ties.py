@@ -51,7 +51,9 @@ class TiedLine:
 
 @dataclass(slots=True)
 class Tie:
-    """A purchase in fen, told by its own rows, by the ledger (`held_fen`, `moved_fen`) and by payments."""
+    """A purchase in fen, told by its own rows, by the ledger (`held_fen`, `moved_fen`, `back_fen`), by payments and
+    by what suppliers paid back (`refund_fen`).
+    """
 
     purchase_id: int
     budget_line_id: int
@@ -62,6 +64,8 @@ class Tie:
     held_fen: int = 0
     paid_fen: int = 0
     moved_fen: int = 0
+    refund_fen: int = 0
+    back_fen: int = 0
     strange_fen: int = 0
     lines: dict[int, TiedLine] = field(default_factory=dict)
 
@@ -78,6 +82,11 @@ class Tie:
         return sum(line.worth(line.accepted) for line in self.lines.values())
 
     @property
+    def net_fen(self) -> int:
+        """What was paid and did not come back."""
+        return self.paid_fen - self.refund_fen
+
+    @property
     def outstanding_fen(self) -> int:
         """What is still to come."""
         if self.state != "approved":
@@ -88,18 +97,18 @@ class Tie:
     def owed_fen(self) -> int:
         """Accepted and not paid; nothing where the department pays, nor when the purchase is finished."""
         is_ours = self.budget_line_id and self.state != "closed"
-        return max(0, self.accepted_fen - self.paid_fen) if is_ours else 0
+        return max(0, self.accepted_fen - self.net_fen) if is_ours else 0
 
     @property
     def free_fen(self) -> int:
         """Accepted after the purchase was finished: it came instead of bad goods, and costs nothing more."""
         is_over = self.budget_line_id and self.state == "closed"
-        return max(0, self.accepted_fen - self.paid_fen) if is_over else 0
+        return max(0, self.accepted_fen - self.net_fen) if is_over else 0
 
     @property
     def prepaid_fen(self) -> int:
         """Paid and not accepted."""
-        return max(0, self.paid_fen - self.accepted_fen)
+        return max(0, self.net_fen - self.accepted_fen)
 
     @property
     def bad_later_fen(self) -> int:
@@ -127,6 +136,7 @@ BOOKS: dict[str, str] = {
     "lines": N_("总价和各行合计"),
     "committed": N_("占用资金加已付和总价"),
     "paid": N_("付款单和资金流水"),
+    "refunded": N_("退款单和资金流水"),
     "expected": N_("待收单和收货单"),
     "priced": N_("批次成本和采购单价"),
     "funded": N_("批次资金渠道和采购资金渠道"),
@@ -138,18 +148,19 @@ BOOKS: dict[str, str] = {
 def untied(tie: Tie) -> list[Untied]:
     """Where the books of one purchase do not agree; pure."""
     lines = tie.lines.values()
-    committed = tie.amount_fen if tie.state == "approved" and tie.budget_line_id else tie.paid_fen
+    committed = tie.amount_fen if tie.state == "approved" and tie.budget_line_id else tie.net_fen
     differences = {
         "lines": sum(line.amount_fen for line in lines) - tie.amount_fen,
-        "committed": tie.held_fen + tie.paid_fen - committed,
+        "committed": tie.held_fen + tie.net_fen - committed,
         "paid": tie.moved_fen - tie.paid_fen,
+        "refunded": tie.back_fen - tie.refund_fen,
         "expected": sum(
             line.worth(abs(line.counted - line.received) + abs(line.counted_rejected - line.rejected)) for line in lines
         ),
         "priced": sum(line.mispriced_fen for line in lines),
         "funded": tie.strange_fen,
         "accepted": sum(line.worth(line.differs) for line in lines),
-        "advance": max(0, tie.paid_fen - max(tie.accepted_fen + tie.bad_later_fen, tie.advance_fen)),
+        "advance": max(0, tie.net_fen - max(tie.accepted_fen + tie.bad_later_fen, tie.advance_fen)),
     }
     return [
         Untied(tie.purchase_id, tie.budget_line_id, book, difference)
@@ -176,7 +187,7 @@ _HELD = (
 )
 _STANDS = (
     "NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = payment.district_id "
-    "AND undo.reverses = payment.entry AND undo.reverses > 0)"
+    "AND undo.reverses = payment.entry AND undo.reverses <> 0)"
 )
 _PAID = (
     "SELECT purchase_id, SUM(amount_fen) FROM {keys} JOIN payment ON payment.purchase_id = k1 "
@@ -187,6 +198,8 @@ _MOVED = (
     "WHERE payment.district_id = ? AND line.district_id = payment.district_id AND line.entry = payment.entry "
     f"AND {_STANDS} GROUP BY purchase_id"
 )
+_BACK = _PAID.replace("payment", "refund")
+_CAME_BACK = _MOVED.replace("payment", "refund")
 _EXPECTED = (
     "SELECT document_id, document_line, received, rejected FROM {keys} "
     "JOIN arrival ON arrival.document_id = k1 CROSS JOIN arrival_line "
@@ -215,7 +228,7 @@ _ACCEPTED = (
 
 
 def ties_of(connection: Connection, district_id: int, ids: Iterable[int], *, but_receipt: int = 0) -> list[Tie]:
-    """The purchases `ids` by all books that tell of them: eight statements, however many they are.
+    """The purchases `ids` by all books that tell of them: ten statements, however many they are.
 
     `but_receipt` is left out of what came: how they would stand without it.
     """
@@ -225,7 +238,8 @@ def ties_of(connection: Connection, district_id: int, ids: Iterable[int], *, but
         found[row[0]] = Tie(*(*row[:-1], bool(row[-1])))
     for purchase_id, number, *cells in _by_purchase(connection, _LINES, numbers, district_id):
         found[purchase_id].lines[number] = TiedLine(*cells)
-    for name, sql in (("held_fen", _HELD), ("paid_fen", _PAID), ("moved_fen", _MOVED)):
+    paid = (("held_fen", _HELD), ("paid_fen", _PAID), ("moved_fen", _MOVED))
+    for name, sql in (*paid, ("refund_fen", _BACK), ("back_fen", _CAME_BACK)):
         for purchase_id, amount in _by_purchase(connection, sql, numbers, district_id):
             setattr(found[purchase_id], name, int(amount))
     for purchase_id, number, received, rejected in _by_purchase(connection, _EXPECTED, numbers, district_id):
@@ -263,6 +277,7 @@ def _receive(found: Mapping[int, Tie], rows: Sequence[Row]) -> None:
 _TOUCHED = """
 SELECT purchase_id FROM purchase WHERE district_id = ? AND (entry > ? OR decided_entry > ? OR ended_entry > ?)
 UNION SELECT purchase_id FROM payment WHERE district_id = ? AND purchase_id > 0 AND entry > ?
+UNION SELECT purchase_id FROM refund WHERE district_id = ? AND purchase_id > 0 AND entry > ?
 UNION SELECT purchase_id FROM purchase_acceptance WHERE district_id = ? AND (entry > ? OR annulled_entry > ?)
 UNION SELECT arrival.document_id FROM receipt
     JOIN arrival ON arrival.district_id = receipt.district_id AND arrival.arrival_id = receipt.arrival_id
@@ -278,7 +293,7 @@ UNION SELECT arrival.document_id FROM acceptance CROSS JOIN receipt CROSS JOIN a
 def touched_since(connection: Connection, district_id: int, since: int) -> list[int]:
     """The purchases that entries after `since` were about, and all that are open."""
     d, s = district_id, since
-    rows = ask(connection, _TOUCHED, (d, s, s, s, d, s, d, s, s, d, s, d, s))
+    rows = ask(connection, _TOUCHED, (d, s, s, s, d, s, d, s, d, s, s, d, s, d, s))
     opened = ask(connection, "SELECT purchase_id FROM purchase WHERE district_id = ? AND state = 'approved'", (d,))
     return sorted({row[0] for row in (*rows, *opened) if row[0]})
 

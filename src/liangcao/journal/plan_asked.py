@@ -25,7 +25,7 @@ _UNSAID: Mapping[str, Mapping[str, Any]] = {
         "drain_days": -1, "minima": "part", "look_ahead_days": 0, "pick_limits": (), "way": BY_RULES, "follows_id": 0,
         "note": "",
     },
-    PROPOSE_BY_LIST: {"pack": 1, "note": ""},
+    PROPOSE_BY_LIST: {"pack": 1, "drain_days": -1, "pick_limits": (), "note": ""},
     EDIT: {"note": ""},
 }  # fmt: skip
 """What the commands that propose plans say where they say nothing."""
@@ -42,6 +42,7 @@ class LotAsked(NamedTuple):
     quarantined: bool
     for_unit: int
     for_class: int
+    for_zone: str = ""
 
 
 class ComingAsked(NamedTuple):
@@ -53,6 +54,8 @@ class ComingAsked(NamedTuple):
     arrives: str
     for_unit: int
     for_class: int
+    for_zone: str = ""
+    standard: str = ""
 
 
 class ClaimAsked(NamedTuple):
@@ -255,16 +258,16 @@ def _listed(wanted: Mapping[str, Any]) -> ListWanted:
 def _lot(row: Row) -> LotAsked:
     for_unit = number_in(row["for_unit"]) if row["for_unit"] else 0
     amounts = (row["quantity"], row["held"], row["expires"], row["standard"], row["quarantined"])
-    return LotAsked(number_in(row["item"]), *amounts, for_unit, row["for_class"])
+    return LotAsked(number_in(row["item"]), *amounts, for_unit, row["for_class"], row["for_zone"])
 
 
 def _coming(row: Row) -> tuple[tuple[int, int], ComingAsked]:
     """Arrival and line, and what is said of them; raises ValueError where it says what nobody knows yet."""
     called, _, numbers = row["lot"].partition(" ")
-    if called != COMING or row["held"] or row["expires"] or row["standard"] or row["quarantined"]:
+    if called != COMING or row["held"] or row["expires"] or row["quarantined"]:
         raise ValueError("lots")
     for_unit = number_in(row["for_unit"]) if row["for_unit"] else 0
-    about = (row["quantity"], row["arrives"], for_unit, row["for_class"])
+    about = (row["quantity"], row["arrives"], for_unit, row["for_class"], row["for_zone"], row["standard"])
     return _claim_key(numbers), ComingAsked(number_in(row["warehouse"]), number_in(row["item"]), *about)
 
 

@@ -14,6 +14,7 @@ class LotKnown(NamedTuple):
     purpose_party_id: int | None
     purpose_class: int
     pack_size: int
+    purpose_area: str
 
 
 class PlaceKnown(NamedTuple):
@@ -122,6 +123,8 @@ class ArrivalLineKnown(NamedTuple):
     purpose_class: int
     received: int
     rejected: int
+    purpose_area: str
+    standard: str
 
 
 class FloorKnown(NamedTuple):

@@ -6,7 +6,7 @@ from math import gcd
 from typing import NamedTuple
 
 from liangcao.journal.plan_asked import Asked, ClaimAsked, ComingAsked, Line, ListWanted, LotAsked
-from liangcao.journal.plan_books import OpenClaim, PlanBooks
+from liangcao.journal.plan_books import ListedClaim, OpenClaim, PlanBooks
 from liangcao.journal.plan_terms import SPARING_FROM
 from liangcao.journal.recount import Recount
 from liangcao.journal.times import Times
@@ -17,6 +17,8 @@ Spot = tuple[int, int]
 """Lot and place."""
 _LEFT_BEHIND = frozenset({"proposed", "dropped"})
 """What lines of a plan are that have not left and are no promise any more."""
+_MOST_NAME = 180
+"""So much of a name, or an area, stands in a question."""
 _NO_AREA = "—"
 """The zone of units of which no area is known."""
 _PAST_DAYS = 14
@@ -64,7 +66,8 @@ class RightQuestions:
         coming = self._coming(items, asked)
         directed = {lot.for_unit for lot, _ in found.values()} | {each.for_unit for each in coming.values()}
         places = {place for _, place in found} | {each.place for each in coming.values()}
-        costs, zones = self._roads(open_now.values(), places, directed)
+        is_for_area = any(lot.for_zone for lot, _ in found.values()) or any(each.for_zone for each in coming.values())
+        costs, zones = self._roads(open_now.values(), places, directed, is_for_area=is_for_area)
         return Right(
             lots={spot: lot for spot, (lot, _) in found.items()},
             claims=self._claims(open_now, asked),
@@ -87,7 +90,8 @@ class RightQuestions:
             if self._books.is_in_store(place, asked.store):
                 left = line.quantity - line.received - line.rejected
                 about = (max(arrival.expected_on, tomorrow), line.purpose_party_id or 0, line.purpose_class)
-                found[where] = ComingAsked(place, line.item_id, left, *about)
+                said = (line.purpose_area[:_MOST_NAME], line.standard)
+                found[where] = ComingAsked(place, line.item_id, left, *about, *said)
         return found
 
     def _limits(self, spots: Iterable[int], wanted: Mapping[int, int]) -> dict[int, tuple[int, tuple[int, ...]]]:
@@ -101,13 +105,20 @@ class RightQuestions:
         return {each: (wanted[each], tuple(sorted(places - {each}))) for each, places in inside.items()}
 
     def _roads(
-        self, claims: Collection[OpenClaim], places: Collection[int], directed: Collection[int]
+        self,
+        claims: Collection[OpenClaim] | Collection[ListedClaim],
+        places: Collection[int],
+        directed: Collection[int],
+        *,
+        is_for_area: bool = False,
     ) -> tuple[dict[tuple[int, str], int], dict[int, str]]:
         """What carrying costs from `places` to the areas of those who ask, the dearest where nothing is said.
 
-        And the areas: of units (`directed`) to which goods are directed and that ask for nothing none is told.
+        And the areas, where costs are said or some goods are for an area: of units (`directed`) to which goods are
+        directed and that ask for nothing none is told.
         """
-        said, zones = self._books.costs(), {each.unit: self._books.area_of(each.unit) or _NO_AREA for each in claims}
+        said = self._books.costs()
+        zones = {each.unit: self._books.area_of(each.unit)[:_MOST_NAME] or _NO_AREA for each in claims}
         costs: dict[tuple[int, str], int | None] = {}
         for place in places:
             tree = self._books.above(place)
@@ -115,9 +126,9 @@ class RightQuestions:
                 words = [said[each, one] for each in tree for one in (area, "") if (each, one) in said]
                 costs[place, area] = words[0] if words else None
         known = [cost for cost in costs.values() if cost is not None]
-        if not known:
-            return {}, {}
         every = {**{unit: "" for unit in directed if unit}, **zones}
+        if not known:
+            return {}, every if is_for_area else {}
         return {way: max(known) if cost is None else cost for way, cost in costs.items()}, every
 
     def _of_list(self, asked: Asked, listed: ListWanted) -> Right:
@@ -138,7 +149,11 @@ class RightQuestions:
         floors = self._books.floors((listed.item,)).items()
         kept = max(over, *(quantity for (_, binds), quantity in floors if binds <= priority_class), 0)
         floor = {(listed.item, priority_class): kept} if kept else {}
-        return Right(lots, claims, floor, {listed.item: listed.pack}, {}, {})
+        places = {place for _, place in lots}
+        costs, zones = self._roads([each for number, each in requests.items() if wants[number].at(a_head)], places, ())
+        limits = self._limits(places, asked.limits_wanted)
+        pack = {listed.item: listed.pack}
+        return Right(lots, claims, floor, pack, {}, {}, limits=limits, costs=costs, zones=zones)
 
     def _lots(self, items: Iterable[int], store: int) -> Iterator[tuple[Spot, tuple[LotAsked, int]]]:
         """All that lay free of `items` at the places of `store`, with the pack of the lot."""
@@ -149,7 +164,8 @@ class RightQuestions:
                     _, _, _, _, on_hand, held = self._recount.balance_of(lot_id, place)
                     if on_hand > held and self._books.is_in_store(place, store):
                         about = (lot.expires_on, lot.standard, lot.status == "quarantined")
-                        told = LotAsked(item, on_hand, held, *about, lot.purpose_party_id or 0, lot.purpose_class)
+                        purpose = (lot.purpose_party_id or 0, lot.purpose_class, lot.purpose_area[:_MOST_NAME])
+                        told = LotAsked(item, on_hand, held, *about, *purpose)
                         yield (lot_id, place), (told, lot.pack_size)
 
     def _claims(self, open_now: Mapping[tuple[int, int], OpenClaim], asked: Asked) -> dict[Spot, ClaimAsked]:
@@ -186,7 +202,9 @@ class RightQuestions:
 
 def _is_free(lot: LotAsked, day: str) -> bool:
     """Anybody may have of it on that day: not stopped, not past its day, undirected."""
-    return not (lot.quarantined or lot.for_unit or lot.for_class) and (not lot.expires or lot.expires >= day)
+    return not (lot.quarantined or lot.for_unit or lot.for_class or lot.for_zone) and (
+        not lot.expires or lot.expires >= day
+    )
 
 
 def _packs(

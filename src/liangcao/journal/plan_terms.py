@@ -12,13 +12,13 @@ SPARING_FROM = 3
 """The class from which on plans share with what more urgent ones are expected to ask."""
 WAYS: Mapping[str, bool] = {"people": True, "cover": True, "equal": True, "pro_rata": False, "first_come": False}
 """The ways of sharing other than the rules; whether they go class after class. The same as `sharing.ways.WAYS`."""
-_UNUSED_BY_LISTS = ("units", "costs", "classes", "expected", "pick_limits", "published")
+_UNUSED_BY_LISTS = ("classes", "expected", "published")
 """Tables of a question that lists leave empty."""
 _PLAIN: Mapping[str, tuple[str, ...]] = {"claims": ("most", "weight", "life_days")}
 """Fields that an office's plans leave at their defaults."""
 _PLAIN_IN_LISTS: Mapping[str, tuple[str, ...]] = {
     "claims": ("minimum", "already", "debt", "accepts", "standards", "people", "daily_use", "held_there"),
-    "lots": ("quarantined", "for_unit", "for_class", "arrives"),
+    "lots": ("quarantined", "for_unit", "for_class", "for_zone", "arrives"),
 }
 Compared = tuple[str, Any, Any]
 """What, what it is, what it must be."""
@@ -28,7 +28,7 @@ def terms_told(question: Question, wanted: Mapping[str, Any], day: str) -> Itera
     """What the question's rules and tables are, and what they must be for a command that was recorded that `day`."""
     is_list = "quantity" in wanted
     rules = {**{name: choices[0] for name, choices in RULES.items()}, **NUMBERS, **LATER_RULES}
-    rules |= {"rounding": "up"} if is_list else {
+    rules |= {"rounding": "up", "drain_days": wanted["drain_days"]} if is_list else {
         "rounding": "down", "order": wanted["order"], "minima": wanted["minima"],
         "life_days": wanted["minimum_life_days"], "drain_days": wanted["drain_days"],
     }  # fmt: skip

@@ -23,6 +23,11 @@ class SystemClock:
         return time.time_ns() // 1_000_000 + self.offset_ms
 
 
+def beside(clock: Clock) -> int:
+    """By how much (ms) `clock` runs beside the machine's: a demonstration's does, and the phones before it do not."""
+    return clock.offset_ms if isinstance(clock, SystemClock) else 0
+
+
 class FixedClock:
     """A clock that stands still until it is set; for stories and tests."""
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-MovementKind = Literal["receipt", "transfer", "issue", "return", "adjustment", "loss", "reversal", "payment"]
+MovementKind = Literal[
+    "receipt", "transfer", "issue", "return", "adjustment", "loss", "reversal", "payment", "transformation",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,16 @@ def day_of(milliseconds: int, timezone_name: str) -> str:
         raise refused("moment_unreadable", text=milliseconds) from None
 
 
+def minute_of(milliseconds: int, timezone_name: str) -> int:
+    """The minute of its day, 0 to 1439, that clocks in a time zone show at a moment; raises as `day_of` does."""
+    zone = _zone(timezone_name)
+    try:
+        there = (_EPOCH + timedelta(milliseconds=milliseconds)).replace(tzinfo=UTC).astimezone(zone)
+    except OverflowError:
+        raise refused("moment_unreadable", text=milliseconds) from None
+    return there.hour * 60 + there.minute
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liangcao.kernel.errors import Reason
 from liangcao.kernel.quantity import amount_fen
+from liangcao.kernel.refusals import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,18 @@ def is_off(price: Fraction, other: Fraction, times: int) -> bool:
     (True, True)
     """
     return price >= times * other or times * price <= other
+
+
+def currency_faults(currency: str, prices: Sequence[tuple[str, int]], rate: str, rate_source: str) -> list[Reason]:
+    """What is amiss with how a price in another currency is kept; `prices` are (field, price in minor units of it).
+
+    Of a foreign price its amount, the rate and where that is from are needed; of one in yuan (``CNY``) none is said.
+    """
+    said: tuple[tuple[str, int | str], ...] = (*prices, ("rate", rate), ("rate_source", rate_source))
+    if currency != "CNY":
+        return [Reason("field_missing", {}, name) for name, value in said if not value]
+    detail = N_("外币的价格和汇率只和外币一起填")
+    return [Reason("input_invalid", {"detail": detail}, "currency")] if any(value for _, value in said) else []
 
 
 def rounded(amount: Fraction) -> int:

@@ -1,4 +1,4 @@
-"""What a named refusal is, and how its message is marked for the catalogues."""
+"""What a named refusal is; all of them stand in `refusals`."""
 
 from dataclasses import dataclass
 

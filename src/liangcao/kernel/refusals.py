@@ -1,10 +1,14 @@
-"""Every named refusal, on one page: code, message in Chinese (a gettext message id), HTTP status.
+"""Every named refusal, on this page and those of its parts: code, message in Chinese (a gettext message id),
+HTTP status.
 
 `docs/reference/refusals.md` is generated from this table. Keep it sorted by theme; one reason has one code.
 """
 
 from liangcao.kernel.refusal import N_, Refusal
-from liangcao.kernel.refusals_back import REFUSALS_BACK
+from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
+from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
+from liangcao.kernel.refusals_of_returns import REFUSALS_OF_RETURNS
+from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
 
@@ -95,12 +99,19 @@ REFUSALS: dict[str, Refusal] = {
     "code_malformed": Refusal(N_("“{text}”不是{system}的写法"), 400),
     "check_digit_wrong": Refusal(N_("条码 {text} 的校验位不对：按前面的数字，最后一位应是 {right}"), 400),
     "code_taken": Refusal(N_("编码 {text} 这段时间里是“{item}”的"), 409),
+    "foreign_code": Refusal(N_("这不是我们的二维码，是别处的：{text}"), 404),
     "short_code_malformed": Refusal(
         N_("“{text}”不是本系统的短码：短码是一个字母加 5 到 9 位数字和字母，例如 L000CX"), 400
     ),
     "short_code_damaged": Refusal(
         N_("短码 {text} 有一个字输错了或印坏了（校验字对不上）：请对着标签重新输入，或者扫二维码；标签坏了请补打"), 400
     ),
+    "not_a_picture": Refusal(N_("这不是照片（JPEG、PNG、WebP），或者已经损坏"), 400),
+    "no_code_seen": Refusal(N_("照片里没有认出码：请靠近些、对准、避开反光，再拍一张；也可以手工输入码下面的字"), 400),
+    "code_names_nothing": Refusal(N_("“{text}”在这里什么也不是：请扫或输入一批货、一个货位或一种物资的码"), 404),
+    "code_names_many": Refusal(N_("“{text}”不止一批货：请扫那一批自己的标签"), 409),
+    "serial_not_printed": Refusal(N_("没有印过 {label} 这张空白标签：请核对，或者先印一卷"), 404),
+    "serial_bound": Refusal(N_("标签 {label} 已经贴在 {other} 上：要改贴，请写明原因"), 409),
     "days_reversed": Refusal(N_("最后一天 {last} 在第一天 {first} 之前"), 400),
     "pack_unreadable": Refusal(N_("看不懂的包装“{text}”：请写成“盒=50；箱=40盒”"), 400),
     "pack_differs": Refusal(N_("“{item}”的包装“{pack}”已经登记为 {known}，表里是 {told}"), 409),
@@ -120,7 +131,6 @@ REFUSALS: dict[str, Refusal] = {
     "lot_quarantined": Refusal(N_("批次 {lot} 在隔离待检，不能动用"), 409),
     "same_place": Refusal(N_("从哪里到哪里不能是同一个地点"), 400),
     "place_outside": Refusal(N_("{location} 不是我们的库位，不能这样移动"), 400),
-    "place_inside": Refusal(N_("{location} 是我们的库位，这里需要外部单位"), 400),
     "place_closed": Refusal(N_("{location} 已停用"), 409),
     "not_money": Refusal(N_("{item} 不是资金"), 400),
     "not_goods": Refusal(N_("{item} 不是物资"), 400),
@@ -223,6 +233,10 @@ REFUSALS: dict[str, Refusal] = {
     "class_directed": Refusal(
         N_("第 {number} 类“{name}”不能停用：库里有 {lots} 批物资是捐赠人指定给这一类的（先看：{first}），要先发完"), 409
     ),
+    "class_expected": Refusal(
+        N_("第 {number} 类“{name}”不能停用：要到的物资和捐款里有指定给这一类的（到货单 {arrivals}；捐赠 {donations}）"),
+        409,
+    ),
     "class_differs": Refusal(N_("优先类别表建议第 {suggested} 类，要按第 {number} 类批：请写明原因"), 400),
     "class_unchanged": Refusal(N_("现在就是第 {number} 类“{name}”，没有要改的"), 409),
     # documents
@@ -246,6 +260,26 @@ REFUSALS: dict[str, Refusal] = {
     "picked_already": Refusal(N_("“{code}”的都拣过了"), 409),
     "wrong_place": Refusal(N_("“{code}”不是要拣的地方：请到 {place}"), 409),
     "wrong_lot": Refusal(N_("“{code}”不是要拣的批次：应拣 {lot}。要改批次请写原因，由第二个人批准"), 409),
+    "packed_already": Refusal(N_("{lot} 能装的只有 {room}，要装 {quantity}：其余的已经装箱，或不在这里"), 409),
+    "packed_still": Refusal(N_("这些物资装在 {packages} 里：先拆开"), 409),
+    "one_unit_each": Refusal(N_("一个包装件只装一个单位的物资"), 400),
+    "sscc_used_up": Refusal(N_("厂商识别代码 {prefix} 的序号用完了：请换一个"), 409),
+    "unknown_package": Refusal(N_("没有包装件“{name}”"), 404),
+    "packages_differ": Refusal(N_("这张单上有 {expected} 件，您点的是 {packages} 件：对不上请写明"), 409),
+    "taken_already": Refusal(N_("这张发货单已经有人接走了"), 409),
+    # kits
+    "no_recipe": Refusal(N_("{item}还没有定一套里有什么"), 409),
+    "kit_of_itself": Refusal(N_("一套里不能有它自己"), 400),
+    "kit_part_twice": Refusal(N_("{item}写了两次"), 400),
+    "not_a_part": Refusal(N_("{lot} 不在这一套里"), 400),
+    "kit_uneven": Refusal(N_("{lot} 用 {quantity}，{kits} 套分不匀：每一套里要一样，分两次组套"), 400),
+    "kit_incomplete": Refusal(N_("{item}要 {needed}，给了 {given}"), 400),
+    "lot_twice": Refusal(N_("批次 {lot} 写了两次"), 400),
+    "purposes_mixed": Refusal(N_("这些批次指定的用途不同，不能混在一起：{lots}"), 409),
+    "not_made_here": Refusal(N_("{lot} 不是组套或改装来的，拆不开"), 409),
+    "exceeds_built": Refusal(N_("{lot} 只做了 {left} 还没有拆，要拆 {quantity}"), 409),
+    "pack_same": Refusal(N_("{lot} 本来就是每箱 {size}"), 400),
+    "apart_uneven": Refusal(N_("拆 {quantity} 分不成整数：{lot} 每 {whole} 才是整的"), 400),
     "held_for_another": Refusal(N_("{location} 的 {lot} 已经答应给别的单位：只剩 {available}，要 {quantity}"), 409),
     "wrong_item": Refusal(N_("{lot} 不是{item}：只能改拣同一种物资"), 409),
     "directed_lot": Refusal(N_("{lot} 是捐赠人指定用途的，不能改拣给{unit}：请改分配方案"), 409),
@@ -282,6 +316,11 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_class": Refusal(N_("没有第 {name} 类"), 400),
     "expected_in_turn": Refusal(N_("“后续急需”只能用于按类别先后分的方案（order 为 class）"), 400),
     "tiers_incomplete": Refusal(N_("先后表（tiers）里第 {priority_class} 类的最低和其余要各写一次，最低在前"), 400),
+    "refund_beyond_claim": Refusal(N_("索赔说好的退款还有 {left_fen} 没有到账，不能记 {amount_fen}"), 409),
+    "refund_beyond_paid": Refusal(N_("付出去、能退回的只有 {most_fen}，不能记退款 {amount_fen}"), 409),
+    "refunded_already": Refusal(N_("第 {entry} 笔付的钱已经有退款到账，先冲正退款"), 409),
+    "unknown_area": Refusal(N_("没有哪个单位在片区“{name}”"), 404),
+    "purpose_twice": Refusal(N_("指定了单位，就不再指定片区"), 400),
     "cost_missing": Refusal(N_("没有写从仓库“{warehouse}”到片区“{zone}”的运费"), 400),
     # files
     "file_too_large": Refusal(N_("文件太大：最多 {most} MB"), 413),
@@ -291,76 +330,6 @@ REFUSALS: dict[str, Refusal] = {
     "file_too_many_cells": Refusal(N_("表太大：最多 {most_columns} 列、一共 {most_cells} 格"), 413),
     "unknown_sheet": Refusal(N_("文件里没有工作表“{name}”"), 404),
     "file_faulty_rows": Refusal(N_("表里有 {faulty} 行有错，一行也没有导入：请改好后再导入"), 400),
-    # what the journal cannot carry: canonical bytes
-    "fraction_in_books": Refusal(N_("{path} 是小数：账本只记整数"), 400),
-    "null_in_books": Refusal(N_("{path} 是空值：没有的内容不写，账本里没有空值"), 400),
-    "number_in_books_too_large": Refusal(N_("{path} 的数字太大：绝对值必须小于 2^53"), 400),
-    "key_in_books_unreadable": Refusal(N_("{path} 的键名 {key} 不合规：只能用小写英文字母、数字和下划线"), 400),
-    "text_in_books_not_nfc": Refusal(N_("{path} 的文字没有按 NFC 规范组合"), 400),
-    "text_in_books_surrogate": Refusal(N_("{path} 的文字里有残缺字符（孤立代理项）"), 400),
-    "kind_in_books_unknown": Refusal(N_("{path} 是“{kind}”：账本只记对象、列表、文字、整数和是非"), 400),
-    "nested_too_deep": Refusal(N_("内容嵌套太深"), 400),
-    "bytes_not_canonical": Refusal(N_("这段字节不是规范写法（RFC 8785）"), 400),
-    "entry_unreadable": Refusal(N_("账目正文的 {path} 不合规"), 400),
-    "moment_unreadable": Refusal(N_("看不懂的时刻“{text}”：应为 2020-01-31T12:00:00.000Z 这样的写法"), 400),
-    "unknown_timezone": Refusal(N_("没有这个时区：{name}"), 404),
-    # proofs, signed notes and checkpoints
-    "hash_wrong_length": Refusal(N_("哈希值应为 32 字节，收到 {length} 字节"), 400),
-    "proof_from_nothing": Refusal(N_("空日志没有一致性证明：大小为 0 的树头另行处理"), 400),
-    "proof_out_of_range": Refusal(N_("证明的位置 {position} 超出日志大小 {size}"), 400),
-    "proof_wrong_length": Refusal(N_("证明的长度不对：应有 {expected} 个哈希值，收到 {length} 个"), 400),
-    "proof_wrong_root": Refusal(N_("证明不成立：算出的树根与给出的不同"), 400),
-    "frontier_unreadable": Refusal(N_("保存的树边界读不懂"), 400),
-    "key_unreadable": Refusal(N_("看不懂的签名密钥"), 400),
-    "note_unreadable": Refusal(N_("看不懂的签名文本"), 400),
-    "note_not_signed_by": Refusal(N_("这份签名文本没有 {name} 的签名"), 400),
-    "note_signature_wrong": Refusal(N_("{name} 的签名不对：文本被改过，或不是这把密钥签的"), 400),
-    "head_unreadable": Refusal(
-        N_("看不懂的树头“{text}”：要签名文本，或笔数和树根（44 个字符，或至少前 16 位十六进制）"), 400
-    ),
-    "log_unreadable": Refusal(N_("读不到日志的 {path}"), 400),
-    "usage_wrong": Refusal(N_("用法不对：{detail}（--help 看用法）"), 400),
-    "evidence_empty": Refusal(N_("{first} 到 {last} 没有账目"), 404),
-    "evidence_unreadable": Refusal(N_("{detail} 打不开：它不是证据文件，或已损坏"), 400),
-    "checkpoint_unreadable": Refusal(N_("看不懂的日志树头"), 400),
-    "head_not_continued": Refusal(N_("账本接不上第 {size} 笔处签过名的树头：不再签名，请立即核查"), 409),
-    "nothing_signed": Refusal(N_("还没有签过名的树头：请先运行 liangcao seal"), 404),
-    "not_sealed_yet": Refusal(N_("第 {number} 笔还没有签名树头盖住（现在盖到第 {size} 笔）：过几秒再来"), 409),
-    "proof_unreadable": Refusal(N_("看不懂的证明文件"), 400),
-    "proof_without_entry": Refusal(N_("证明文件里没有附账目原文：请另给原文"), 400),
-    "tile_unknown": Refusal(N_("没有这个瓦片：{path}"), 404),
-    "tile_wrong_length": Refusal(N_("瓦片 {path} 应有 {expected} 字节，收到 {length} 字节"), 400),
-    "tiles_wrong": Refusal(N_("存下的瓦片与签名树头不符：请运行 liangcao seal --rebuild"), 409),
-    "folder_of_other_log": Refusal(N_("{folder} 里不是这本日志较早的样子：请另选一个空目录"), 409),
-    "bundle_unreadable": Refusal(N_("看不懂的账目包"), 400),
-    # time stamps
-    "stamps_not_there": Refusal(N_("没有装时间戳组件：安装 liangcao[timestamps]"), 503),
-    "stamp_unreadable": Refusal(N_("看不懂的时间戳答复（{detail}）"), 400),
-    "stamp_declined": Refusal(N_("时间戳机构没有盖：{why}"), 400),
-    "stamp_of_nothing": Refusal(N_("这个时间戳不是盖在这本日志的树头上的"), 404),
-    "stamp_false": Refusal(N_("时间戳不成立：{detail}"), 400),
-    "certificate_unreadable": Refusal(N_("看不懂的证书：要 PEM 格式"), 400),
-    # keys
-    "signing_key_other": Refusal(N_("签名密钥不是账本登记的那一把（{name}）：请放回原来的 secret.key"), 409),
-    "signing_key_lost": Refusal(N_("{file} 不见了：从备份放回；确实丢了就运行 liangcao key rotate --lost"), 409),
-    "key_file_open": Refusal(N_("{file} 别的用户也能读，不用它：请运行 chmod 600 {file}"), 409),
-    "key_not_lost": Refusal(N_("旧密钥就在 {file}：不用 --lost，让它和新密钥一起签名"), 409),
-    "key_of_other_log": Refusal(N_("新密钥的名字应为 {name}：它是这本日志的名字"), 400),
-    "key_known": Refusal(N_("这把密钥用过了：请换一把新的"), 409),
-    # witnesses
-    "witness_twice": Refusal(N_("见证人“{name}”的密钥已经有了：一把密钥只算一个见证人"), 400),
-    "quorum_too_large": Refusal(N_("要 {quorum} 个见证人会签，可是只有 {witnesses} 个"), 400),
-    "quorum_missed": Refusal(N_("会签不够：有 {found} 个见证人会签，要 {quorum} 个"), 400),
-    "witnesses_unreadable": Refusal(N_("看不懂 LIANGCAO_WITNESSES：每个见证人写“公钥 网址”，之间用分号隔开"), 400),
-    "witness_unknown": Refusal(N_("没有名叫“{name}”的见证人"), 404),
-    "witness_state_unreadable": Refusal(N_("见证人的记录 {file} 读不懂：不再会签，请从备份放回"), 409),
-    "witness_not_made": Refusal(N_("{place} 里没有见证人：请先运行 liangcao witness init"), 404),
-    "witness_silent": Refusal(N_("见证人“{name}”没有应答：{detail}"), 503),
-    "witness_ahead": Refusal(N_("见证人“{name}”见过 {size} 笔的树头，这里才 {own} 笔：换了旧备份？请立即核查"), 409),
-    "witness_denies": Refusal(N_("见证人“{name}”说第 {size} 笔的树头接不上它见过的：历史被改过？请立即核查"), 409),
-    "head_not_ours": Refusal(N_("这里没有签过这样一个 {size} 笔的树头"), 404),
-    "submission_unreadable": Refusal(N_("看不懂的会签请求"), 400),
-    "not_cosigned": Refusal(N_("不会签（{status}）：{why}"), 409),
     # the data directory and its schema
     "no_books": Refusal(N_("{place} 里还没有账本：请先运行 liangcao init"), 404),
     "schema_old": Refusal(N_("账本结构是旧的（{found}，需要 {needed}）：请先运行 liangcao migrate"), 503),
@@ -369,5 +338,8 @@ REFUSALS: dict[str, Refusal] = {
     "not_a_demo": Refusal(N_("{place} 里是别的账本（或没有演完的演示）：演示要用一个空的数据目录"), 409),
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
-    **REFUSALS_BACK,
+    **REFUSALS_OF_EXCHANGE,
+    **REFUSALS_OF_PROOFS,
+    **REFUSALS_OF_RETURNS,
+    **REFUSALS_OF_TRIPS,
 }

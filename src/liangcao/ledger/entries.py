@@ -41,7 +41,7 @@ def posted_entry(context: Context, number: int) -> PostedEntry | None:
     )
     undone = ask(
         context.connection,
-        "SELECT MIN(entry) FROM line WHERE district_id = ? AND reverses = ? AND reverses > 0",
+        "SELECT MIN(entry + 0) FROM line WHERE district_id = ? AND reverses = ? AND reverses <> 0",
         (district, number),
     )
     action, actor_id, recorded_at = rows[0]

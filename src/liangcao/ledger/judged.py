@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# A plus before a number keeps SQLite from its index: it would go through all inspections there are in the order of the
+# primary key, rather than sort the one or two of a lot.
 _OF_LOT = "FROM acceptance_line AS found WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id"
 _PASSED_BEFORE = (
     "EXISTS (SELECT 1 FROM acceptance_line AS once WHERE once.district_id = found.district_id "
-    "AND once.lot_id = found.lot_id AND once.verdict = 'passed' AND once.acceptance_id < found.acceptance_id)"
+    "AND once.lot_id = found.lot_id AND once.verdict = 'passed' AND +once.acceptance_id < found.acceptance_id)"
 )
 _LIES_AT = (
     "FROM balance CROSS JOIN location WHERE balance.district_id = lot.district_id AND balance.lot_id = lot.lot_id "
@@ -20,7 +22,7 @@ JUDGED = (
     "receipt_line.accepted, receipt_line.rejected, lot.acceptance, "
     f"(SELECT COALESCE(SUM(found.rejected), 0) {_OF_LOT}), "
     f"(SELECT COALESCE(SUM(found.rejected), 0) {_OF_LOT} AND {_PASSED_BEFORE}), "
-    f"COALESCE((SELECT found.verdict {_OF_LOT} ORDER BY found.acceptance_id DESC LIMIT 1), ''), "
+    f"COALESCE((SELECT found.verdict {_OF_LOT} ORDER BY +found.acceptance_id DESC LIMIT 1), ''), "
     f"EXISTS (SELECT 1 {_OF_LOT} AND found.verdict = 'passed'), "
     f"COALESCE((SELECT -SUM(balance.on_hand) {_LIES_AT} AND (location.kind = 'rejects' "
     "OR (balance.is_outside = 1 AND location.party_id = lot.source_party_id))), 0)"

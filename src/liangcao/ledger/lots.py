@@ -27,6 +27,7 @@ class Lot:
     purpose_party_id: int | None
     purpose_class: int
     pack_size: int
+    purpose_area: str = ""
 
     def is_expired(self, today: str) -> bool:
         """True from the day after `expires_on` on."""
@@ -40,7 +41,8 @@ class Lot:
 
 _SQL = """
 SELECT lot.lot_id, lot.item_id, item.name, item.kind = 'money', lot.batch_number, lot.expires_on, lot.status,
-       lot.source_kind, lot.source_party_id, lot.purpose_party_id, lot.purpose_class, lot.pack_size
+       lot.source_kind, lot.source_party_id, lot.purpose_party_id, lot.purpose_class, lot.pack_size,
+       lot.purpose_area
 FROM {keys} JOIN lot ON lot.lot_id = k1
 JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id
 WHERE lot.district_id = ?
@@ -86,4 +88,5 @@ def learn_new_lots(connection: Connection, district_id: int, rows: Sequence[NewR
             purpose_party_id=values.get("purpose_party_id"),
             purpose_class=values.get("purpose_class", 0),
             pack_size=values.get("pack_size", 1),
+            purpose_area=values.get("purpose_area", ""),
         )

@@ -24,17 +24,21 @@ lot = district_table(
     whole("budget_line_id", default=0),  # what paid for it, or was meant to
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
     whole("pack_size", default=1),
     whole("origin_entry"),
     refers(["item_id"], "item"),
     refers(["source_party_id"], "party", ["party_id"]),
     refers(["purpose_party_id"], "party", ["party_id"]),
     CheckConstraint("status IN ('released', 'quarantined')", name="status"),
-    CheckConstraint("source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds')", name="source_kind"),
+    CheckConstraint(
+        "source_kind IN ('purchase', 'donation', 'mobilisation', 'opening', 'funds', 'transformation')",
+        name="source_kind",
+    ),
 )
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.expires_on)
 Index(None, lot.c.district_id, lot.c.item_id, lot.c.lot_id)
-Index(None, lot.c.district_id, lot.c.source_party_id)
+Index(None, lot.c.district_id, lot.c.source_party_id, lot.c.lot_id)
 Index(None, lot.c.district_id, lot.c.batch_number)
 _DUE = text("acceptance = 'due'")
 Index("ix_lot_due", lot.c.district_id, lot.c.receipt_id, sqlite_where=_DUE, postgresql_where=_DUE)
@@ -64,7 +68,11 @@ Index(None, line.c.district_id, line.c.lot_id, line.c.source_id, line.c.entry, l
 Index(None, line.c.district_id, line.c.lot_id, line.c.destination_id, line.c.entry, line.c.ordinal)
 Index(None, line.c.district_id, line.c.destination_id, line.c.entry, line.c.ordinal)
 Index(
-    None, line.c.district_id, line.c.reverses, sqlite_where=text("reverses > 0"), postgresql_where=text("reverses > 0")
+    None,
+    line.c.district_id,
+    line.c.reverses,
+    sqlite_where=text("reverses <> 0"),
+    postgresql_where=text("reverses <> 0"),
 )
 LOST = "kind IN ('loss', 'adjustment')"
 """What was written off, went missing or was counted away; a query that says exactly this finds it by its index."""
@@ -125,3 +133,18 @@ Index(None, hold.c.district_id, hold.c.document)
 past_cell = district_table("past_cell", key("entry"), key("lot_id"), key("location_id"), whole("item_id"), book=True)
 """The cells that were live when the journal stood at `entry`, for every so many entries: derived, see past.py."""
 Index(None, past_cell.c.district_id, past_cell.c.entry, past_cell.c.item_id)
+
+party_flow = district_table(
+    "party_flow",
+    key("location_id"),
+    key("item_id"),
+    key("party_id"),
+    whole("quantity"),
+    whole("lines"),
+    book=True,
+)
+"""What places outside have of an item that came from a party, up to `party_flow_head`: derived, see party_flows.py."""
+Index(None, party_flow.c.district_id, party_flow.c.party_id, party_flow.c.location_id)
+
+party_flow_head = district_table("party_flow_head", whole("entry"), book=True)
+"""Up to which entry `party_flow` is summed."""

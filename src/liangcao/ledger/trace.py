@@ -82,7 +82,7 @@ _ORIGIN = """
 SELECT lot.lot_id, lot.item_id, item.name, item.base_unit, lot.batch_number, lot.produced_on, lot.expires_on,
        lot.status, lot.standard, lot.source_kind, COALESCE(lot.source_party_id, 0), COALESCE(source.name, ''),
        COALESCE(lot.receipt_id, 0), COALESCE(receipt.document_number, ''), COALESCE(lot.unit_cost_fen, 0),
-       COALESCE(purpose.name, ''), lot.purpose_class, lot.pack_size, lot.origin_entry, lot.cost_units,
+       COALESCE(purpose.name, lot.purpose_area), lot.purpose_class, lot.pack_size, lot.origin_entry, lot.cost_units,
        lot.grade, lot.registration_number
 FROM {keys} JOIN lot ON lot.lot_id = k1
 JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id
@@ -95,15 +95,15 @@ _STEPS = """
 SELECT line.entry, line.ordinal, line.kind, journal.action, COALESCE(actor.name, ''), journal.occurred_at,
        journal.recorded_at, line.lot_id, line.source_id, source.name, source.kind, line.destination_id,
        destination.name, destination.kind, line.quantity, line.reverses,
-       COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
-                 AND undo.reverses = line.entry AND undo.reverses > 0), 0)
+       COALESCE((SELECT MIN(undo.entry + 0) FROM line AS undo WHERE undo.district_id = line.district_id
+                 AND undo.reverses = line.entry AND undo.reverses <> 0), 0)
 FROM line
 JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry
 JOIN location AS source ON source.district_id = line.district_id AND source.location_id = line.source_id
 JOIN location AS destination ON destination.district_id = line.district_id
      AND destination.location_id = line.destination_id
 LEFT JOIN actor ON actor.district_id = journal.district_id AND actor.actor_id = journal.actor_id
-WHERE line.district_id = ? AND line.lot_id = ? ORDER BY line.entry, line.ordinal LIMIT ?
+WHERE line.district_id = ? AND line.lot_id = ? ORDER BY line.entry + 0, line.ordinal LIMIT ?
 """
 _FLOWS = """
 SELECT source_id, destination_id, SUM(quantity) FROM line WHERE district_id = ? AND lot_id = ?
@@ -214,7 +214,7 @@ def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
         "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.source_party_id "
         f"WHERE line.district_id = ? AND line.destination_id = ? AND item.kind = 'goods' AND {seen} "
         "AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id "
-        "AND undo.reverses = line.entry AND undo.reverses > 0) "
+        "AND undo.reverses = line.entry AND undo.reverses <> 0) "
     )
     return sql, values
 

@@ -178,7 +178,7 @@ def take_back(command: TakeBack, context: Context) -> Effects:
 
 
 def lose_lent(command: LoseLent, context: Context) -> Effects:
-    """What is lost leaves the books; whoever lent it does not say so, and a second person agrees."""
+    """What is lost leaves the books; a second person agrees."""
     check_texts({"reason": command.reason})
     known = _known(context, command.loan_id)
     check_state(known.state, N_("报失"))

@@ -6,7 +6,7 @@ from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.refusals import N_
 from liangcao.loans.commands import BackLine, LostLine
 
-STATES: dict[str, str] = {"out": N_("借出"), "ended": N_("已了结")}
+STATES: dict[str, str] = {"out": N_("借出在外"), "ended": N_("已了结")}
 
 
 def check_state(state: str, deed: str) -> None:

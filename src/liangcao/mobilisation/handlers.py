@@ -174,10 +174,12 @@ def _check_fit(lines: Sequence[BackLine], owed: dict[int, Owed], known: Order, c
             raise refused("lot_quarantined", where, lot=called)
         if found.is_expired(context.today):
             raise refused("lot_expired", where, lot=called, expires_on=found.expires_on)
-        if found.purpose_party_id or found.purpose_class:
+        if found.purpose_party_id or found.purpose_class or found.purpose_area:
             told = {"lot": called, "unit": known.party_name}
             if found.purpose_party_id:
                 raise refused("purpose_restricted", where, purpose=party(context, found.purpose_party_id).name, **told)
+            if found.purpose_area:
+                raise refused("purpose_restricted", where, purpose=found.purpose_area, **told)
             by_number = class_table(context).by_number
             purpose = by_number[found.purpose_class].name if found.purpose_class in by_number else "?"
             raise refused("purpose_restricted", where, purpose=purpose, **told)

@@ -81,7 +81,7 @@ _FROM = (
 )
 _STANDS = (
     "NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = given_back.district_id "
-    "AND undo.reverses = given_back.entry AND undo.reverses > 0)"
+    "AND undo.reverses = given_back.entry AND undo.reverses <> 0)"
 )
 _GIVEN = (
     "SELECT SUM({what}) FROM given_back WHERE given_back.district_id = line.district_id "

@@ -1,8 +1,9 @@
 """Everything that can happen: command, handler, where a role must reach, when a second person is due.
 
-The permission to do a thing has the thing's name. A row is shared when its handler and its need read nothing but
-facts that only other, unshared commands change.
+A deed's permission bears its name. A row is shared when its handler and need read only what unshared commands change.
 """
+
+from typing import Any
 
 from liangcao.access import commands as access
 from liangcao.access import handlers as access_handlers
@@ -10,8 +11,8 @@ from liangcao.allocation import commands as allocation
 from liangcao.allocation import edits as allocation_edits
 from liangcao.allocation import handlers as allocation_handlers
 from liangcao.allocation import proposing as allocation_proposing
-from liangcao.catalog import commands as catalog
-from liangcao.catalog import handlers as catalog_handlers
+from liangcao.codes import commands as codes
+from liangcao.codes import handlers as codes_handlers
 from liangcao.donations import commands as donations
 from liangcao.donations import door as donations_door
 from liangcao.donations import handlers as donations_handlers
@@ -27,13 +28,16 @@ from liangcao.keys import commands as keys
 from liangcao.keys import handlers as keys_handlers
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.mobilisation import handlers as mobilisation_handlers
-from liangcao.operations import approvals, item_ends, measures, needs, phases, reaches, signing
+from liangcao.operations import approvals, measures, needs, phases, reaches, signing
 from liangcao.operations.action import Action, Need, Needs, on_oneself
-from liangcao.operations.actions_back import ROWS_BACK
+from liangcao.operations.actions_catalog import CATALOGUE
 from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
+from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
+from liangcao.operations.actions_returns import RETURNS
 from liangcao.operations.actions_sourcing import SOURCING
+from liangcao.operations.actions_trips import TRIPS
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
 from liangcao.parties import commands as parties
@@ -41,12 +45,13 @@ from liangcao.parties import handlers as parties_handlers
 from liangcao.procurement import commands as procurement
 from liangcao.procurement import fulfilling as procurement_fulfilling
 from liangcao.procurement import handlers as procurement_handlers
+from liangcao.procurement import refunding as procurement_refunding
 from liangcao.receiving import accepting as receiving_accepting
 from liangcao.receiving import arriving as receiving_arriving
+from liangcao.receiving import capturing as receiving_capturing
 from liangcao.receiving import claiming as receiving_claiming
 from liangcao.receiving import commands as receiving
 from liangcao.receiving import handlers as receiving_handlers
-from liangcao.receiving import labelling as receiving_labelling
 from liangcao.requests import calls as requests_calls
 from liangcao.requests import classes as requests_classes
 from liangcao.requests import commands as requests
@@ -61,6 +66,7 @@ from liangcao.shipping import handlers as shipping_handlers
 from liangcao.storing import commands as storing
 from liangcao.storing import handlers as storing_handlers
 
+_COMES = receiving_arriving.where_it_comes
 _MOVE_NEED = Needs(Need(N_("移到自己不管的库，要第二个人批准")), storing_handlers.goes_beyond_reach)
 _LIFT_NEED = Needs(Need(N_("批到比单位本来更急的类别，要第二个人批准")), requests_classes.lifts_request)
 _LOSS_NEED = Needs(Need(N_("在途差异报损要第二个人批准")), shipping_corrections.writes_off)
@@ -68,19 +74,14 @@ _ACCEPTANCE_NEED = Needs(Need(N_("采购来的货要两个人验收")), receivin
 _CLAIM_NEED = Needs(Need(N_("核销索赔要第二个人批准")), receiving_claiming.is_written_off)
 _REVERSAL_NEED = Needs(Need(N_("冲正别人的或较早的一笔，要第二个人批准")), storing_handlers.needs_second_person)
 
+
+def _pays(title: str, command: Any, handler: Any, need: Needs = needs.PAYMENT) -> Action:
+    """A deed that money is paid by, or comes back by: by two, and by nobody who took the goods in."""
+    return Action(title, command, handler, duty="pay", need=need, measures=measures.money)
+
+
 _ROWS = (
-    Action(N_("登记物资"), catalog.RegisterItem, catalog_handlers.register_item),
-    Action(N_("登记包装"), catalog.AddPack, catalog_handlers.add_pack),
-    Action(N_("登记别名"), catalog.AddAlias, catalog_handlers.add_alias),
-    Action(N_("导入物资目录"), catalog.ImportItems, catalog_handlers.import_items),
-    Action(N_("加入备灾物资"), catalog.AddStarterItems, catalog_handlers.add_starter_items),
-    Action(N_("登记编码"), catalog.AddCode, catalog_handlers.add_code),
-    Action(N_("停用编码"), catalog.EndCode, catalog_handlers.end_code),
-    Action(N_("更正物资"), catalog.CorrectItem, catalog_handlers.correct_item),
-    Action(N_("停用物资"), catalog.RetireItem, item_ends.retire_item),
-    Action(N_("恢复物资"), catalog.RestoreItem, catalog_handlers.restore_item),
-    Action(N_("合并物资"), catalog.MergeItems, item_ends.merge_items),
-    Action(N_("定必备证件"), catalog.SetRequiredPapers, catalog_handlers.set_required_papers, need=needs.PAPERS),
+    *CATALOGUE,
     Action(N_("开账"), parties.FoundDistrict, parties_handlers.found_district),
     Action(N_("登记单位"), parties.RegisterParty, parties_handlers.register_party),
     Action(N_("补信用代码"), parties.SetCreditCode, parties_handlers.set_credit_code),
@@ -100,6 +101,9 @@ _ROWS = (
     Action(N_("结束代理"), access.EndDelegation, access_handlers.end_delegation, reach=on_oneself),
     Action(N_("应急取得岗位"), access.BreakGlass, access_handlers.break_glass, reach=on_oneself, need=needs.EMERGENCY),
     Action(N_("复核应急岗位"), access.ReviewEmergency, access_handlers.review_emergency),
+    Action(N_("打印标签"), codes.PrintLabels, codes_handlers.print_labels, reach=on_oneself),
+    Action(N_("印空白标签"), codes.PrintRoll, codes_handlers.print_roll, reach=on_oneself),
+    Action(N_("绑定标签"), codes.BindSerial, codes_handlers.bind_serial, reach=on_oneself),
     Action(N_("更换签名密钥"), keys.RotateKey, keys_handlers.rotate_key, need=needs.KEY),
     Action(N_("拨入资金"), funds.AppropriateFunds, funds_handlers.appropriate_funds),
     Action(
@@ -143,9 +147,7 @@ _ROWS = (
         need=needs.ROUTING,
         measures=measures.moved,
     ),
-    Action(
-        N_("付款"), funds.PayParty, funds_handlers.pay_party, duty="pay", need=needs.PAYMENT, measures=measures.money
-    ),
+    _pays(N_("付款"), funds.PayParty, funds_handlers.pay_party),
     Action(N_("提出采购"), procurement.ProposePurchase, procurement_handlers.propose_purchase, duty="buy"),
     Action(
         N_("批准采购"),
@@ -165,35 +167,15 @@ _ROWS = (
         need=needs.ACCEPTANCE,
     ),
     Action(N_("登记发票"), procurement.RecordInvoice, procurement_fulfilling.record_invoice),
-    Action(
-        N_("采购付款"),
-        procurement.PayPurchase,
-        procurement_fulfilling.pay_purchase,
-        duty="pay",
-        need=needs.PAYMENT,
-        measures=measures.money,
-    ),
+    _pays(N_("采购付款"), procurement.PayPurchase, procurement_fulfilling.pay_purchase),
+    _pays(N_("登记退款到账"), procurement.BookRefund, procurement_refunding.book_refund, needs.REFUND),
     Action(N_("作废验收或发票"), procurement.AnnulRecord, procurement_fulfilling.annul_record, need=needs.ANNULMENT),
     Action(N_("复核采购"), procurement.ReviewPurchase, procurement_fulfilling.review_purchase, duty="review"),
     Action(N_("了结采购"), procurement.ClosePurchase, procurement_fulfilling.close_purchase),
-    Action(
-        N_("登记预计到货"),
-        receiving.AnnounceArrival,
-        receiving_arriving.announce_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
-    Action(
-        N_("改预计到货"),
-        receiving.ChangeArrival,
-        receiving_arriving.change_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
-    Action(
-        N_("取消预计到货"),
-        receiving.CancelArrival,
-        receiving_arriving.cancel_arrival,
-        reach=receiving_arriving.where_it_comes,
-    ),
+    Action(N_("登记预计到货"), receiving.AnnounceArrival, receiving_arriving.announce_arrival, reach=_COMES),
+    Action(N_("改预计到货"), receiving.ChangeArrival, receiving_arriving.change_arrival, reach=_COMES),
+    Action(N_("取消预计到货"), receiving.CancelArrival, receiving_arriving.cancel_arrival, reach=_COMES),
+    Action(N_("收事件文件"), receiving.CaptureEvents, receiving_capturing.capture_events, reach=on_oneself),
     Action(N_("定验收规定"), receiving.SetAcceptanceRule, receiving_arriving.set_acceptance_rule),
     Action(
         N_("入库"), receiving.ReceiveGoods, receiving_handlers.receive_goods, duty="take_in", reach=reaches.at_location
@@ -209,7 +191,6 @@ _ROWS = (
     Action(N_("提出索赔"), receiving.OpenClaim, receiving_claiming.open_claim, reach=receiving_claiming.reach_of_claim),
     Action(N_("登记索赔答复"), receiving.AnswerClaim, receiving_claiming.answer_claim),
     Action(N_("了结索赔"), receiving.SettleClaim, receiving_claiming.settle_claim, need=_CLAIM_NEED),
-    Action(N_("打印标签"), receiving.PrintLabels, receiving_labelling.print_labels, reach=on_oneself),
     Action(
         N_("隔离批次"),
         receiving.QuarantineLot,
@@ -353,6 +334,7 @@ _ROWS = (
         reach=shipping_handlers.reach_of_delivery,
     ),
     *HANDING_OVER,
+    *OFFLINE,
     Action(
         N_("召回发货"),
         shipping.CancelShipment,
@@ -376,7 +358,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    *SOURCING,
+    *(*TRIPS, *SOURCING),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
@@ -386,13 +368,10 @@ _ROWS = (
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=needs.RULE),
     Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=needs.RULE),
-    *ROWS_BACK,
+    *RETURNS,
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}
 
 approvals.know_commands(ACTIONS)
-signing.know_measured(
-    ACTIONS,
-    in_money={name for name, action in ACTIONS.items() if action.measures in measures.IN_MONEY},
-)
+signing.know_measured(ACTIONS, in_money={name for name, row in ACTIONS.items() if row.measures in measures.IN_MONEY})

@@ -93,9 +93,9 @@ def committed(command: procurement.ApprovePurchase, context: Context) -> Sequenc
 
 
 def money(
-    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase, _context: Context
+    command: funds.PayParty | funds.ReturnFunds | procurement.PayPurchase | procurement.BookRefund, _context: Context
 ) -> Sequence[Measure]:
-    """The money that leaves a budget line."""
+    """The money that leaves a budget line, or comes back to it."""
     return (Measure(0, command.amount_fen),)
 
 

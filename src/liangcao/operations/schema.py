@@ -3,6 +3,7 @@
 from liangcao.access import tables as access
 from liangcao.allocation import tables as allocation
 from liangcao.catalog import tables as catalog
+from liangcao.codes import tables as codes
 from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.delivering import tables as delivering
@@ -15,7 +16,9 @@ from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
 from liangcao.loans import tables as loans
 from liangcao.mobilisation import tables as mobilisation
+from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
+from liangcao.packing import tables as packing
 from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.picking import tables as picking
@@ -27,12 +30,40 @@ from liangcao.returns import tables as returns
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tracking import tables as tracking
 
 MODULES = (
-    catalog, parties, access, journal, ledger, funds, receiving, requests, allocation, picking, shipping, storing,
-    counting, donations, mobilisation, favours, inspection, procurement, papers, sourcing, operations,
-    delivering, returns, disposal, recall, loans,
-)  # fmt: skip
+    catalog,
+    parties,
+    access,
+    journal,
+    ledger,
+    funds,
+    codes,
+    receiving,
+    requests,
+    packing,
+    allocation,
+    picking,
+    shipping,
+    storing,
+    counting,
+    donations,
+    mobilisation,
+    favours,
+    inspection,
+    procurement,
+    papers,
+    sourcing,
+    operations,
+    delivering,
+    offline,
+    tracking,
+    returns,
+    disposal,
+    recall,
+    loans,
+)
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]
 

@@ -16,6 +16,7 @@ class AttachPaper(Command):
     """Put a paper to a document, for good: a wrong one stays, and another is put beside it.
 
     `sha256` is that of a file handed in before (POST /papers/files); the file itself stays outside the journal.
+    `line_number` is the line of a receipt that it shows, 0 the whole document.
     """
 
     action = "papers.attach_paper"
@@ -24,3 +25,4 @@ class AttachPaper(Command):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     name: ShortText = Field(min_length=1)
     note: LongText = ""
+    line_number: int = Field(default=0, ge=0, le=2_000, strict=True)

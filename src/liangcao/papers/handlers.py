@@ -66,6 +66,7 @@ def attach_paper(command: AttachPaper, context: Context) -> Effects:
     )
     if not found:
         raise refused("paper_not_handed_in", "sha256")
+    _check_line(command, context)
     _check_others(command, context)
     paper_id = context.new_id()
     values: dict[str, Any] = {
@@ -78,6 +79,14 @@ def attach_paper(command: AttachPaper, context: Context) -> Effects:
         "entry": context.number,
     }
     return Effects(rows=(NewRow("paper", values),), answer={"paper_id": paper_id})
+
+
+def _check_line(command: AttachPaper, context: Context) -> None:
+    """Raise Refused ``unknown_document`` unless the receipt has the line; other documents are shown as a whole."""
+    sql = "SELECT 1 FROM receipt_line WHERE district_id = ? AND receipt_id = ? AND line_number = ?"
+    values = (context.district_id, command.document_id, command.line_number)
+    if command.line_number and (command.kind != "receipt" or not ask(context.connection, sql, values)):
+        raise refused("unknown_document", "line_number", name=command.line_number)
 
 
 def _check_others(command: AttachPaper, context: Context) -> None:

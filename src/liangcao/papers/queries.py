@@ -24,11 +24,12 @@ class Paper:
     actor_name: str
     recorded_at: int
     entry: int
+    line_number: int = 0
 
 
 _SELECT = (
     "SELECT paper_id, kind, document_id, sha256, paper.name, media_type, size, note, COALESCE(actor.name, ''), "
-    "recorded_at, entry FROM paper "
+    "recorded_at, entry, line_number FROM paper "
     "LEFT JOIN actor ON actor.district_id = paper.district_id AND actor.actor_id = paper.actor_id "
     "WHERE paper.district_id = ? AND "
 )

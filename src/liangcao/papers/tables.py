@@ -14,6 +14,7 @@ paper = district_table(
     words("media_type"),
     whole("size"),
     words("note", default=""),
+    whole("line_number", default=0),  # of a receipt: the line that it shows; 0: all of the document
     whole("actor_id"),
     whole("recorded_at"),
     whole("entry"),

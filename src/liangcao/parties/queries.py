@@ -19,6 +19,7 @@ NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects", "returns", "loan"
 to give, what came back and nobody has looked at."""
 OUTSIDE_KINDS = (
     *("supplier", "donor", "recipient", "loss", "disposed", "count_difference", "treasury", "payee", "consumed"),
+    "transformation",
 )
 
 
@@ -198,6 +199,21 @@ def party(context: Context, party_id: int, field: str = "") -> Party:
     if not rows:
         raise refused("unknown_party", field, name=party_id)
     return Party(*rows[0])
+
+
+def check_area(context: Context, area: str, party_id: int | None, field: str = "purpose_area") -> None:
+    """Raise Refused ``unknown_area`` where no unit that may ask is in `area`, ``purpose_twice`` beside a unit.
+
+    Goods for an area nobody is in would lie there for ever.
+    """
+    if not area:
+        return
+    if party_id:
+        raise refused("purpose_twice", field)
+    where = "district_id = ? AND area = ? AND kind NOT IN ('supplier', 'donor', 'reserve')"
+    sql = f"SELECT 1 FROM party WHERE {where} LIMIT 1"
+    if not ask(context.connection, sql, (context.district_id, area)):
+        raise refused("unknown_area", field, name=area)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """What all deeds of picking share: the list and its lines, and goods carried with their promise."""
 
+from collections.abc import Iterable
+
 from liangcao.access.permissions import EVERYTHING
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Hold, Line, Movement
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
+from liangcao.packing.queries import packages_holding
 from liangcao.picking.queries import PickHead, PickRow, pick_head, pick_rows
 
 
@@ -35,3 +38,14 @@ def carried(
     holds += [Hold(row.lot_id, ends[1], after, document)] if after else []
     moved = (Movement("transfer", (Line(row.lot_id, *ends, after),)),) if after and ends[0] != ends[1] else ()
     return tuple(holds), moved
+
+
+def check_unpacked(context: Context, rows: Iterable[PickRow]) -> None:
+    """Raise Refused ``packed_still`` when goods of these lines are in packages: what is packed is opened first."""
+    by_plan: dict[int, list[int]] = {}
+    for row in rows:
+        by_plan.setdefault(row.plan_id, []).append(row.plan_line)
+    for plan_id, lines in by_plan.items():
+        codes = packages_holding(context.connection, context.district_id, plan_id, lines)
+        if codes:
+            raise refused("packed_still", "pick_id", packages="、".join(codes[:5]))

@@ -7,7 +7,7 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import Lot, lot
 from liangcao.ledger.queries import cell
 from liangcao.parties.queries import Place, place, store_of
-from liangcao.picking.carrying import carried, check_held, known_list, rows_of
+from liangcao.picking.carrying import carried, check_held, check_unpacked, known_list, rows_of
 from liangcao.picking.commands import CancelPickList, ChangeLot, PutBack
 from liangcao.picking.queries import PickHead, PickRow
 from liangcao.picking.rules import LIVE, check_fit, check_line, check_list
@@ -22,6 +22,7 @@ def change_lot(command: ChangeLot, context: Context) -> Effects:
         raise refused("unknown_document", "line_number", name=command.line_number)
     check_line(row.state, ("waiting",), N_("改拣别的批次"))
     check_held(row)
+    check_unpacked(context, [row])
     if (command.lot_id, command.location_id) == (row.lot_id, row.location_id):
         raise refused("same_lot", "lot_id")
     other = lot(context, command.lot_id, "lot_id")
@@ -63,7 +64,7 @@ def _check_other(row: PickRow, other: Lot, where: Place, known: PickHead, contex
 
 def _check_purpose(row: PickRow, other: Lot, called: str) -> None:
     """A lot directed to somebody serves no departure: plans alone decide who gets directed goods."""
-    if other.purpose_party_id or other.purpose_class:
+    if other.purpose_party_id or other.purpose_class or other.purpose_area:
         raise refused("directed_lot", "lot_id", lot=called, unit=row.unit_name)
 
 
@@ -80,6 +81,7 @@ def put_back(command: PutBack, context: Context) -> Effects:
         check_line(row.state, ("picked",), N_("放回"), field=f"line_numbers.{index}")
         check_held(row)
         chosen.append(row)
+    check_unpacked(context, chosen)
     holds, movements, changes = _back(chosen, known, "waiting", context)
     if known.state == "done":
         values = {"state": "started", "ended_at": 0}
@@ -96,6 +98,7 @@ def cancel_list(command: CancelPickList, context: Context) -> Effects:
     if not rows:
         raise refused("wrong_state", "pick_id", what=N_("拣货单"), state=N_("都发出了"), deed=N_("取消"))
     picked = [row for row in rows if row.state == "picked"]
+    check_unpacked(context, picked)
     holds, movements, changes = _back(picked, known, "cancelled", context)
     for row in rows:
         if row.state in ("waiting", "none"):

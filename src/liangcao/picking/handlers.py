@@ -15,8 +15,9 @@ from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
+from liangcao.packing.kit_queries import stopped_within
 from liangcao.parties.queries import child_of_kind, party, place, store_of
-from liangcao.picking.carrying import carried, check_held, known_list, rows_of
+from liangcao.picking.carrying import carried, check_held, check_unpacked, known_list, rows_of
 from liangcao.picking.commands import ConfirmPick, OpenPickList, StartPicking
 from liangcao.picking.queries import PickHead, PickRow, listed_lines, read_code
 from liangcao.picking.rules import check_fit, check_line, check_list, check_picked, line_of_code, walk_key
@@ -153,8 +154,11 @@ def confirm_line(command: ConfirmPick, context: Context) -> Effects:
         read = read_code(context.connection, context.district_id, command.scanned)
         line_of_code(read, [each.wanted for each in rows.values()], context.today, at=row.line_number)
     check_picked(command.picked, row.quantity, command.reason)
+    check_unpacked(context, [row])
     if command.picked:
         check_fit(row.called, row.expires_on, context.today, is_quarantined=row.lot_status == "quarantined")
+        for called in stopped_within(context.connection, context.district_id, [row.lot_id]).values():
+            raise refused("lot_quarantined", lot=called)
         _check_purpose(row, context)
     changes = [_confirmed(row, command, context), _plan_line(row, command.picked, known)]
     changes += [*_owed_again(row, row.quantity - command.picked, context), *_ended(row, rows, context)]

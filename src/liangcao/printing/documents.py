@@ -51,12 +51,22 @@ def as_pdf(template: str, data: Mapping[str, Any], *, made_at: int) -> bytes:
     """
     with _one_at_a_time:
         content = _compiler().compile(
-            input=str(_HERE / "templates" / f"{template}.typ"),
-            format="pdf",
-            sys_inputs={"data": json.dumps(_drawable(data), ensure_ascii=False)},
-            pdf_standards=["a-2b"],
-            timestamp=made_at // 1000,
+            **_of(template, data), format="pdf", pdf_standards=["a-2b"], timestamp=made_at // 1000
         )
     if not isinstance(content, bytes):
         raise TypeError("a PDF is one file")
     return content
+
+
+def as_png(template: str, data: Mapping[str, Any], *, dots_per_inch: int) -> list[bytes]:
+    """The same as pictures, one for each page, at the resolution of a printer (203 or 300 for thermal ones)."""
+    with _one_at_a_time:
+        content = _compiler().compile(**_of(template, data), format="png", ppi=float(dots_per_inch))
+    return [content] if isinstance(content, bytes) else [page for page in content or () if isinstance(page, bytes)]
+
+
+def _of(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "input": str(_HERE / "templates" / f"{template}.typ"),
+        "sys_inputs": {"data": json.dumps(_drawable(data), ensure_ascii=False)},
+    }

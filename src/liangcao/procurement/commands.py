@@ -21,7 +21,8 @@ class PurchaseLine(CommandLine):
     """So many base units of an item at `price_fen` for `price_units` of them.
 
     `pack_size` is the box it comes in. `foreign_price` is the price in the currency of the purchase, whole minor units
-    for the same `price_units`. `purpose_party_id` or `purpose_class` say whom it is bought for.
+    for the same `price_units`. `purpose_party_id`, `purpose_class` or `purpose_area` say whom it is bought
+    for, `standard` and `grade` what the supplier promised.
     """
 
     item_id: Id
@@ -31,8 +32,11 @@ class PurchaseLine(CommandLine):
     price_units: Quantity = 1
     foreign_price: int = Field(default=0, ge=0, le=MAX_QUANTITY, strict=True)
     specification: ShortText = ""
+    standard: ShortText = ""
+    grade: ShortText = ""
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
+    purpose_area: ShortText = ""
 
 
 class Quote(CommandLine):
@@ -154,6 +158,19 @@ class PayPurchase(Command):
     purchase_id: Id
     amount_fen: Amount
     invoice_id: Id | None = None
+    document_number: ShortText = ""
+    note: LongText = ""
+
+
+class BookRefund(Command):
+    """What the supplier pays back after a claim came to the account: into the budget line it was paid from. Takes two.
+
+    Several parts may come one after the other, never more than the claim was settled for nor than was paid.
+    """
+
+    action = "procurement.book_refund"
+    claim_id: Id
+    amount_fen: Amount
     document_number: ShortText = ""
     note: LongText = ""
 

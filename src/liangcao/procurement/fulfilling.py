@@ -137,6 +137,9 @@ def _direct_lot(found: Purchase, line: BoughtLine, lot_id: int, context: Context
         "budget_line_id": found.budget_line_id,
         "pack_size": line.pack_size,
         "purpose_class": line.purpose_class,
+        "purpose_area": line.purpose_area,
+        "standard": line.standard,
+        "grade": line.grade,
         "origin_entry": context.number,
     }
     return values if line.purpose_party_id is None else {**values, "purpose_party_id": line.purpose_party_id}
@@ -277,7 +280,7 @@ def _annul_invoice(command: AnnulRecord, context: Context) -> Effects:
     sql = (
         "SELECT 1 FROM payment WHERE district_id = ? AND purchase_id = ? AND invoice_id = ? AND NOT EXISTS "
         "(SELECT 1 FROM line WHERE line.district_id = payment.district_id AND line.reverses = payment.entry "
-        "AND line.reverses > 0)"
+        "AND line.reverses <> 0)"
     )
     if ask(connection, sql, (district, command.purchase_id, known.invoice_id)):
         raise refused("invoice_paid", "document_id", number=known.number)

@@ -13,7 +13,7 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.price import Price
 from liangcao.kernel.refusals import N_
 from liangcao.parties.classes import class_table
-from liangcao.parties.queries import Party, party, place_to_fill
+from liangcao.parties.queries import Party, check_area, party, place_to_fill
 from liangcao.parties.rules import LICENCE_KINDS
 from liangcao.parties.suppliers import check_not_blacklisted, expired_licences
 from liangcao.procurement.commands import (
@@ -99,6 +99,7 @@ def _check_places(command: ProposePurchase, context: Context) -> None:
             party(context, line.purpose_party_id, f"lines.{number}.purpose_party_id")
         if line.purpose_class:
             class_table(context).need(line.purpose_class, f"lines.{number}.purpose_class")
+        check_area(context, line.purpose_area, line.purpose_party_id, f"lines.{number}.purpose_area")
 
 
 def _far(command: ProposePurchase, usual: dict[int, Price], context: Context) -> list[int]:
@@ -175,7 +176,7 @@ def _money(
         for each in committed(context.connection, context.district_id, document_of(replaced.purchase_id)):
             if each.budget_line_id == budget_line_id:
                 given_up[each.lot_id] = each.held_fen
-    purposes = {(line.purpose_party_id or 0, line.purpose_class) for line in lines}
+    purposes = {(line.purpose_party_id or 0, line.purpose_class, line.purpose_area) for line in lines}
     return money_at(context, budget_line_id, purposes, given_up)
 
 
@@ -276,6 +277,9 @@ def _expect(found: Purchase, lines: list[BoughtLine], context: Context) -> tuple
             budget_line_id=found.budget_line_id,
             purpose_party_id=line.purpose_party_id,
             purpose_class=line.purpose_class,
+            purpose_area=line.purpose_area,
+            standard=line.standard,
+            grade=line.grade,
         )
         for line in lines
     )

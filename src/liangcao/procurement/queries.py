@@ -80,6 +80,9 @@ class BoughtLine:
     purpose_class: int
     last: Price | None
     is_far: bool
+    purpose_area: str = ""
+    standard: str = ""
+    grade: str = ""
 
 
 HEAD = (
@@ -104,8 +107,9 @@ JOINS = (
 )
 _LINES = (
     "SELECT line_number, purchase_line.item_id, item.name, item.base_unit, quantity, pack_size, price_fen, "
-    "price_units, amount_fen, foreign_price, specification, purpose_party_id, COALESCE(purpose.name, ''), "
-    "purpose_class, last_fen, last_units, is_far FROM purchase_line "
+    "price_units, amount_fen, foreign_price, specification, purpose_party_id, COALESCE(purpose.name, purpose_area), "
+    "purpose_class, last_fen, last_units, is_far, purpose_area, purchase_line.standard, "
+    "purchase_line.grade FROM purchase_line "
     "JOIN item ON item.district_id = purchase_line.district_id AND item.item_id = purchase_line.item_id "
     "LEFT JOIN party AS purpose ON purpose.district_id = purchase_line.district_id "
     "AND purpose.party_id = purchase_line.purpose_party_id "
@@ -113,9 +117,10 @@ _LINES = (
 )
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id AND line.reverses = payment.entry "
-    "AND line.reverses > 0)"
+    "AND line.reverses <> 0)"
 )
 """Of payments: those that were not taken back."""
+_OF_REFUNDS = ("payment", "refund")
 
 
 def purchase(connection: Connection, district_id: int, purchase_id: int) -> Purchase:
@@ -131,10 +136,10 @@ def lines_of(connection: Connection, district_id: int, purchase_id: int) -> list
     """The lines of a purchase."""
     found = []
     for row in ask(connection, _LINES, (district_id, purchase_id)):
-        *head, price_fen, price_units, amount, foreign, specification, party, name, wish, fen, units, is_far = row
+        *head, price_fen, price_units, amount, foreign, specification, party, name, wish, fen, units, is_far = row[:-3]
         last = Price(fen, units) if fen else None
         price = Price(price_fen, price_units)
-        rest = (price, amount, foreign, specification, party, name, wish, last, bool(is_far))
+        rest = (price, amount, foreign, specification, party, name, wish, last, bool(is_far), *row[-3:])
         found.append(BoughtLine(*(*head, *rest)))
     return found
 
@@ -164,9 +169,12 @@ def accepted_fen(lines: Sequence[BoughtLine], accepted: Mapping[int, int]) -> in
 
 
 def paid_fen(connection: Connection, district_id: int, purchase_id: int) -> int:
-    """What was paid of the money a purchase committed, payments taken back left out."""
+    """What was paid of the money a purchase committed, less what the supplier paid back; what was taken back of either
+    is left out.
+    """
     sql = f"SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND purchase_id = ? AND {STANDS}"
-    return int(ask(connection, sql, (district_id, purchase_id))[0][0])
+    paid, back = (ask(connection, each, (district_id, purchase_id))[0][0] for each in (sql, sql.replace(*_OF_REFUNDS)))
+    return int(paid) - int(back)
 
 
 def recent_prices(connection: Connection, district_id: int, item_ids: Sequence[int]) -> dict[int, list[Price]]:
@@ -343,10 +351,42 @@ def payments_of(connection: Connection, district_id: int, purchase_id: int) -> l
     rows = ask(
         connection,
         "SELECT payment_id, amount_fen, document_number, note, invoice_id, is_advance, COALESCE(actor.name, ''), "
-        "paid_at, entry, COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0), 0) FROM payment "
+        "paid_at, entry, COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = payment.district_id "
+        "AND line.reverses = payment.entry AND line.reverses <> 0), 0) FROM payment "
         "LEFT JOIN actor ON actor.district_id = payment.district_id AND actor.actor_id = payment.actor_id "
         "WHERE payment.district_id = ? AND purchase_id = ? ORDER BY payment_id",
         (district_id, purchase_id),
     )
     return [PaidRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """Money that came back from a supplier (fen; ms since 1970 UTC); `reversed_by` 0: it stands."""
+
+    refund_id: int
+    claim_id: int
+    budget_line: str
+    amount_fen: int
+    document_number: str
+    note: str
+    actor_name: str
+    refunded_at: int
+    entry: int
+    reversed_by: int
+
+
+def refunds_of(connection: Connection, district_id: int, *, claim_id: int = 0, purchase_id: int = 0) -> list[RefundRow]:
+    """What came back for a claim, or for a purchase; what was taken back too."""
+    column, number = ("claim_id", claim_id) if claim_id else ("purchase_id", purchase_id)
+    rows = ask(
+        connection,
+        "SELECT refund_id, claim_id, location.name, amount_fen, document_number, note, COALESCE(actor.name, ''), "
+        "refunded_at, entry, COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = refund.district_id "
+        "AND line.reverses = refund.entry AND line.reverses <> 0), 0) FROM refund "
+        "JOIN location ON location.district_id = refund.district_id AND location.location_id = budget_line_id "
+        "LEFT JOIN actor ON actor.district_id = refund.district_id AND actor.actor_id = refund.actor_id "
+        f"WHERE refund.district_id = ? AND {column} = ? ORDER BY refund_id",
+        (district_id, number),
+    )
+    return [RefundRow(*row) for row in rows]

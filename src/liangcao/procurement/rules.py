@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liangcao.kernel.errors import Reason, Refused, refused
-from liangcao.kernel.price import Price, is_off, median
+from liangcao.kernel.price import Price, currency_faults, is_off, median
 from liangcao.kernel.quantity import MAX_QUANTITY
 from liangcao.kernel.refusals import N_
 from liangcao.procurement.commands import ProposePurchase, PurchaseLine, Quote
@@ -92,16 +92,8 @@ def check_proposal(command: ProposePurchase, amount_fen: int) -> None:
     if command.advance_fen and command.budget_line_id is None:
         detail = N_("部门自己付款的，这里不写预付")
         reasons.append(Reason("input_invalid", {"detail": detail}, "advance_fen"))
-    is_foreign = command.currency != "CNY"
-    if is_foreign and not command.rate:
-        reasons.append(Reason("field_missing", {}, "rate"))
-    if is_foreign and not command.rate_source:
-        reasons.append(Reason("field_missing", {}, "rate_source"))
-    if is_foreign and any(not line.foreign_price for line in command.lines):
-        reasons.append(Reason("field_missing", {}, "lines.0.foreign_price"))
-    if not is_foreign and (command.rate or any(line.foreign_price for line in command.lines)):
-        detail = N_("人民币不写汇率和外币价")
-        reasons.append(Reason("input_invalid", {"detail": detail}, "currency"))
+    prices = [(f"lines.{number}.foreign_price", line.foreign_price) for number, line in enumerate(command.lines)]
+    reasons += currency_faults(command.currency, prices, command.rate, command.rate_source)
     if reasons:
         raise Refused(*reasons)
 
@@ -157,6 +149,22 @@ def check_payment(standing: Standing, amount_fen: int) -> None:
             paid_fen=standing.paid_fen,
             amount_fen=amount_fen,
         )
+
+
+def pay_back(paid: Sequence[tuple[int, int, int]], amount_fen: int) -> list[tuple[int, int, int]]:
+    """Which money (lot, budget line, fen) of what was `paid` comes back: all to the first budget line among it, as far
+    as that paid, in the order given. Raises Refused ``refund_beyond_paid``.
+    """
+    place = paid[0][1] if paid else 0
+    parts, left = [], amount_fen
+    for lot_id, budget_line_id, fen in paid:
+        part = min(fen, left) if budget_line_id == place else 0
+        if part:
+            parts.append((lot_id, budget_line_id, part))
+            left -= part
+    if left:
+        raise refused("refund_beyond_paid", "amount_fen", most_fen=amount_fen - left, amount_fen=amount_fen)
+    return parts
 
 
 def invoice_key(code: str, number: str) -> str:

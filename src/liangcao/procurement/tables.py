@@ -61,8 +61,11 @@ purchase_line = district_table(
     whole("amount_fen"),
     whole("foreign_price", default=0),
     words("specification", default=""),
+    words("standard", default=""),
+    words("grade", default=""),
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
     whole("last_fen", default=0),  # what the price was held against: so many fen
     whole("last_units", default=1),  # for so many base units
     whole("is_far", default=0),
@@ -162,3 +165,27 @@ purchase_review = district_table(
     append_only=True,
 )
 Index(None, purchase_review.c.district_id, purchase_review.c.purchase_id)
+
+refund = district_table(
+    "refund",
+    key("refund_id"),
+    whole("claim_id"),
+    whole("budget_line_id"),
+    whole("party_id"),
+    whole("purchase_id", default=0),  # what it was paid for: a purchase,
+    whole("receipt_id", default=0),  # or goods that came without one
+    whole("amount_fen"),
+    words("document_number", default=""),
+    words("note", default=""),
+    whole("actor_id"),
+    whole("refunded_at"),
+    whole("entry"),
+    refers(["claim_id"], "claim"),
+    refers(["budget_line_id"], "location", ["location_id"]),
+    refers(["party_id"], "party"),
+    CheckConstraint("amount_fen > 0", name="amount_fen"),
+    append_only=True,
+)
+Index(None, refund.c.district_id, refund.c.claim_id)
+Index(None, refund.c.district_id, refund.c.purchase_id)
+Index(None, refund.c.district_id, refund.c.receipt_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from liangcao.access.permissions import Reach
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, NewRow
 from liangcao.kernel.errors import refused
@@ -33,6 +34,13 @@ from liangcao.recall.queries import (
 )
 from liangcao.recall.rules import Held, check_answer, check_closable, check_state
 from liangcao.requests.queries import door
+
+
+def reach_of_recall(command: OpenRecall, context: Context) -> Reach:
+    """Anywhere one of the lots lies: whoever keeps some of it may stop all of it."""
+    lots = _named(command, context)
+    lying = whereabouts(context.connection, context.district_id, lots)
+    return Reach(paths=tuple(sorted({each.path for each in lying})), is_any=True)
 
 
 def open_recall(command: OpenRecall, context: Context) -> Effects:

@@ -54,6 +54,7 @@ class Whereabouts:
     location_id: int
     kind: str
     name: str
+    path: str
     on_hand: int
     held: int
 
@@ -254,7 +255,8 @@ def whereabouts(connection: Connection, district_id: int, lot_ids: list[int]) ->
     """Where these lots lie in places of ours now."""
     rows = select_by_keys(
         connection,
-        "SELECT balance.lot_id, location.location_id, location.kind, location.name, on_hand, held "
+        "SELECT balance.lot_id, location.location_id, location.kind, location.name, location.path, "
+        "on_hand, held "
         "FROM {keys} JOIN balance ON balance.lot_id = k1 AND is_here = 1 "
         "JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id "
         "WHERE balance.district_id = ? ORDER BY balance.lot_id, location.path",

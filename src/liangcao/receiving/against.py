@@ -46,8 +46,8 @@ def _faults(line: ReceiptLine, where: str, known: Arrival, expected: Mapping[int
     if expected[line.arrival_line].item_id != line.item_id and not is_sent_by_mistake:
         reasons.append(Reason("arrival_differs", {"arrival": known.arrival_id}, f"{where}.item_id"))
     if known.document_id:
-        said = {"unit_cost_fen": line.unit_cost_fen, "purpose_party_id": line.purpose_party_id}
-        said["purpose_class"] = line.purpose_class
+        names = ("unit_cost_fen", "purpose_party_id", "purpose_class", "purpose_area")
+        said = {name: getattr(line, name) for name in names}
         reasons += [Reason("arrival_decides", {}, f"{where}.{name}") for name, value in said.items() if value]
     return reasons
 

@@ -62,6 +62,8 @@ class ArrivalRow:
     purpose_class: int
     received: int
     rejected: int
+    standard: str = ""
+    grade: str = ""
 
     @property
     def open_quantity(self) -> int:
@@ -173,7 +175,8 @@ def arrival_head(connection: Connection, district_id: int, scope: Scope, arrival
 
 _ROWS = (
     "SELECT arrival_line.arrival_id, line_number, arrival_line.item_id, item.name, item.base_unit, quantity, "
-    "pack_size, COALESCE(unit_cost_fen, 0), cost_units, COALESCE(purpose.name, ''), purpose_class, received, rejected "
+    "pack_size, COALESCE(unit_cost_fen, 0), cost_units, COALESCE(purpose.name, purpose_area), purpose_class, received, "
+    "rejected, arrival_line.standard, arrival_line.grade "
     "FROM {keys} JOIN arrival_line ON arrival_line.arrival_id = k1 "
     "JOIN item ON item.district_id = arrival_line.district_id AND item.item_id = arrival_line.item_id "
     "LEFT JOIN party AS purpose ON purpose.district_id = arrival_line.district_id "

@@ -47,7 +47,7 @@ def announce_arrival(command: AnnounceArrival, context: Context) -> Effects:
         vehicle=command.vehicle,
         note=command.note,
     )
-    lines = [ExpectedLine(line.item_id, line.quantity, line.pack_size) for line in command.lines]
+    lines = [ExpectedLine(**line.model_dump()) for line in command.lines]
     arrival_id, rows = expect_goods(context, head, lines)
     return Effects(rows=rows, answer={"arrival_id": arrival_id})
 

@@ -199,3 +199,31 @@ def claim_lines(connection: Connection, district_id: int, claim_id: int) -> list
         "WHERE claim_line.district_id = ? AND claim_id = ? ORDER BY line_number"
     )
     return [ClaimRow(*row) for row in ask(connection, sql, (district_id, claim_id))]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledClaim:
+    """What a claim came to, and the purchase (0: none) or receipt whose goods it is about."""
+
+    claim_id: int
+    party_id: int
+    receipt_id: int
+    purchase_id: int
+    state: str
+    settlement: str
+    refund_fen: int
+
+
+def settled_claim(connection: Connection, district_id: int, claim_id: int) -> SettledClaim:
+    """One claim, whoever asks; raises Refused ``unknown_document``."""
+    rows = ask(
+        connection,
+        "SELECT claim_id, claim.party_id, receipt_id, CASE WHEN arrival.source_kind = 'purchase' "
+        "THEN arrival.document_id ELSE 0 END, claim.state, settlement, refund_fen FROM claim "
+        "LEFT JOIN arrival ON arrival.district_id = claim.district_id AND arrival.arrival_id = claim.arrival_id "
+        "WHERE claim.district_id = ? AND claim_id = ?",
+        (district_id, claim_id),
+    )
+    if not rows:
+        raise refused("unknown_document", "claim_id", name=claim_id)
+    return SettledClaim(*rows[0])

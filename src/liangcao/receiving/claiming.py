@@ -188,7 +188,8 @@ def _instead(context: Context, claim_id: int, arrival_id: int) -> list[ExpectedL
         for row in select_by_keys(
             context.connection,
             "SELECT lot.lot_id, lot.item_id, lot.pack_size, lot.unit_cost_fen, lot.cost_units, lot.budget_line_id, "
-            "lot.purpose_party_id, lot.purpose_class, COALESCE(expected.document_line, 0) FROM {keys} "
+            "lot.purpose_party_id, lot.purpose_class, COALESCE(expected.document_line, 0), lot.purpose_area, "
+            "COALESCE(expected.standard, lot.standard), COALESCE(expected.grade, lot.grade) FROM {keys} "
             "JOIN lot ON lot.lot_id = k1 JOIN receipt_line ON receipt_line.district_id = lot.district_id "
             "AND receipt_line.receipt_id = lot.receipt_id AND receipt_line.lot_id = lot.lot_id "
             "JOIN receipt ON receipt.district_id = lot.district_id AND receipt.receipt_id = lot.receipt_id "
@@ -208,7 +209,8 @@ def _instead(context: Context, claim_id: int, arrival_id: int) -> list[ExpectedL
             lines.append(
                 ExpectedLine(
                     item_id, quantity, like.pack_size, like.unit_cost_fen, like.cost_units, like.budget_line_id,
-                    like.purpose_party_id, like.purpose_class, like.document_line,
+                    like.purpose_party_id, like.purpose_class, like.document_line, like.purpose_area, like.standard,
+                    like.grade,
                 )
             )  # fmt: skip
     return lines

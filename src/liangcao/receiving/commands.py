@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from liangcao.catalog.papers import PaperCode
+from liangcao.kernel.canonical import MAX_WHOLE
 from liangcao.kernel.command import (
     Amount,
     Command,
@@ -24,10 +25,10 @@ from liangcao.receiving.codes import ClaimCause, OverCode, QuarantineCode, Rejec
 class ReceiptLine(CommandLine):
     """One batch as counted: `accepted` goes into stock, `rejected` (wet, broken) to the rejects place.
 
-    `pack_size` is the whole box the batch is given out in, 1 when it may be given loose. `purpose_party_id` or
-    `purpose_class` keep a donor's wish. `arrival_line` is the line of the expected arrival that it counts, `over_code`
-    says why more came than that line still expects. `is_checked`: what looks wrong of it (a second expiry date of the
-    batch, a price a hundred times the last) was looked at, and is so.
+    `pack_size` is the whole box the batch is given out in, 1 when it may be given loose. `purpose_party_id`,
+    `purpose_class` or `purpose_area` keep a donor's wish. `arrival_line` is the line of the expected arrival that it
+    counts, `over_code` says why more came than that line still expects. `is_checked`: what looks wrong of it (a second
+    expiry date of the batch, a price a hundred times the last) was looked at, and is so.
     """
 
     item_id: Id
@@ -45,6 +46,7 @@ class ReceiptLine(CommandLine):
     unit_cost_fen: Amount | None = None
     purpose_party_id: Id | None = None
     purpose_class: int = Field(default=0, ge=0, le=MOST_CLASS)
+    purpose_area: ShortText = ""
     is_quarantined: bool = False
     quarantine_code: QuarantineCode = ""
     arrival_line: Id | None = None
@@ -70,11 +72,13 @@ class ReceiveGoods(Command):
 
 
 class AnnouncedLine(CommandLine):
-    """What is said to come: base units, and how many of them a box holds where that is known."""
+    """What is said to come: base units, how many of them a box holds, standard and grade, where that is known."""
 
     item_id: Id
     quantity: Quantity
     pack_size: Quantity = 1
+    standard: ShortText = ""
+    grade: ShortText = ""
 
 
 class AnnounceArrival(Command):
@@ -114,6 +118,36 @@ class CancelArrival(Command):
     action = "receiving.cancel_arrival"
     arrival_id: Id
     reason: LongText = Field(min_length=1)
+
+
+class CapturedEvent(CommandLine):
+    """An event of a document: its hash (CBV 2.0), what it says was done, when (ms), and the arrival made of it."""
+
+    event_hash: str = Field(pattern=r"^ni:///sha-256;[0-9a-f]{64}\?ver=CBV2\.0$")
+    event_type: ShortText = Field(min_length=1)
+    biz_step: ShortText = ""
+    event_time: int = Field(ge=0, le=MAX_WHOLE, strict=True)
+    arrival_id: Id | None = None
+
+
+class ForeignName(CommandLine):
+    """What a name in others' events means here: an item or a party of ours."""
+
+    kind: Literal["item", "party"]
+    uri: ShortText = Field(min_length=1)
+    target_id: Id
+
+
+class CaptureEvents(Command):
+    """Keep a document of events that others made; arrivals made of its shipping events are announced with it.
+
+    The document was handed in before (POST /epcis/capture does both); it stands beside the journal, by its hash.
+    """
+
+    action = "receiving.capture_events"
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    events: tuple[CapturedEvent, ...] = Field(min_length=1, max_length=500)
+    names: tuple[ForeignName, ...] = Field(default=(), max_length=500)
 
 
 class SetAcceptanceRule(Command):
@@ -194,15 +228,6 @@ class SettleClaim(Command):
     refund_fen: Amount | None = None
     expected_on: DateText | Literal[""] = ""
     note: LongText = ""
-
-
-class PrintLabels(Command):
-    """Print labels of a lot, for its boxes or for the lot as a whole; every printing is counted."""
-
-    action = "receiving.print_labels"
-    lot_id: Id
-    kind: Literal["lot", "box"]
-    copies: int = Field(default=1, ge=1, le=500, strict=True)
 
 
 class QuarantineLot(Command):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from liangcao.catalog.queries import Item, item
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, NewRow
@@ -46,8 +47,9 @@ class ExpectedLine:
     """What is to come: base units of an item, in boxes of `pack_size`.
 
     It costs `unit_cost_fen` for every `cost_units` base units, None when that is not known; `budget_line_id` pays for
-    it (0: none); a donor's purpose goes to the lots. `document_line` is the line of the document that it meets (0: the
-    one of the same number), which what comes instead of bad goods has to say.
+    it (0: none); a donor's purpose goes to the lots. `standard` and `grade` are what is said of it, or what the item is
+    by its master data; the goods themselves are looked at when they come. `document_line` is the line of the document
+    that it meets (0: the one of the same number), which what comes instead of bad goods has to say.
     """
 
     item_id: int
@@ -59,6 +61,9 @@ class ExpectedLine:
     purpose_party_id: int | None = None
     purpose_class: int = 0
     document_line: int = 0
+    purpose_area: str = ""
+    standard: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,9 @@ class ArrivalLine:
     received: int
     rejected: int
     document_line: int
+    purpose_area: str = ""
+    standard: str = ""
+    grade: str = ""
 
     @property
     def open_quantity(self) -> int:
@@ -110,11 +118,15 @@ def expect_goods(context: Context, head: Expected, lines: Sequence[ExpectedLine]
         "entry": context.number,
     }
     rows = [NewRow("arrival", values)]
-    rows += [NewRow("arrival_line", _line(arrival_id, number, line)) for number, line in enumerate(lines, 1)]
+    known = {number: item(context, number) for number in {line.item_id for line in lines}}
+    rows += [
+        NewRow("arrival_line", _line(arrival_id, number, line, known[line.item_id]))
+        for number, line in enumerate(lines, 1)
+    ]
     return arrival_id, tuple(rows)
 
 
-def _line(arrival_id: int, number: int, line: ExpectedLine) -> dict[str, Any]:
+def _line(arrival_id: int, number: int, line: ExpectedLine, known: Item) -> dict[str, Any]:
     values: dict[str, Any] = {
         "arrival_id": arrival_id,
         "line_number": number,
@@ -125,6 +137,9 @@ def _line(arrival_id: int, number: int, line: ExpectedLine) -> dict[str, Any]:
         "cost_units": line.cost_units,
         "budget_line_id": line.budget_line_id,
         "purpose_class": line.purpose_class,
+        "purpose_area": line.purpose_area,
+        "standard": line.standard or known.standard,
+        "grade": line.grade or known.grade,
     }
     if line.unit_cost_fen is not None:
         values["unit_cost_fen"] = line.unit_cost_fen
@@ -140,7 +155,7 @@ _ARRIVAL = (
 )
 _LINES = (
     "SELECT line_number, item_id, quantity, pack_size, unit_cost_fen, cost_units, budget_line_id, purpose_party_id, "
-    "purpose_class, received, rejected, document_line FROM arrival_line "
+    "purpose_class, received, rejected, document_line, purpose_area, standard, grade FROM arrival_line "
     "WHERE district_id = ? AND arrival_id = ? ORDER BY line_number"
 )
 

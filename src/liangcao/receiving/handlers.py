@@ -10,7 +10,16 @@ from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import lot
 from liangcao.ledger.queries import paths_of_lot
 from liangcao.parties.classes import class_table
-from liangcao.parties.queries import Place, child_of_kind, party, place, place_of_party, place_to_fill, store_of
+from liangcao.parties.queries import (
+    Place,
+    check_area,
+    child_of_kind,
+    party,
+    place,
+    place_of_party,
+    place_to_fill,
+    store_of,
+)
 from liangcao.receiving.accepting import must_be_inspected, rules_in_force
 from liangcao.receiving.against import check_against, counted
 from liangcao.receiving.commands import QuarantineLot, ReceiveGoods, ReleaseLot, ReturnRejected
@@ -58,6 +67,7 @@ def _check_purposes(command: ReceiveGoods, context: Context) -> None:
             party(context, line.purpose_party_id, "purpose_party_id")
         if line.purpose_class:
             class_table(context).need(line.purpose_class, "purpose_class")
+        check_area(context, line.purpose_area, line.purpose_party_id)
 
 
 def _written(

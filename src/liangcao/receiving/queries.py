@@ -17,6 +17,7 @@ SOURCE_KINDS: dict[str, str] = {
     "mobilisation": N_("调拨"),
     "opening": N_("期初"),
     "funds": N_("资金"),
+    "transformation": N_("组套改装"),
 }
 RECEIPT_STATES: dict[str, str] = {"booked": N_("已入库"), "reversed": N_("已冲正")}
 
@@ -123,7 +124,7 @@ _LINES = """
 SELECT receipt_line.line_number, receipt_line.lot_id, receipt_line.item_id, item.name, item.base_unit,
        receipt_line.accepted, receipt_line.rejected, receipt_line.reject_reason, lot.batch_number, lot.produced_on,
        lot.expires_on, lot.standard, lot.status, lot.pack_size, COALESCE(lot.unit_cost_fen, 0), lot.purpose_class,
-       COALESCE(purpose.name, ''), COALESCE(balance.on_hand - balance.held, 0), receipt_line.reject_code,
+       COALESCE(purpose.name, lot.purpose_area), COALESCE(balance.on_hand - balance.held, 0), receipt_line.reject_code,
        receipt_line.quarantine_code, receipt_line.over_code, receipt_line.doubts, lot.acceptance, lot.cost_units,
        (SELECT COALESCE(SUM(found.rejected), 0) FROM acceptance_line AS found
         WHERE found.district_id = lot.district_id AND found.lot_id = lot.lot_id)

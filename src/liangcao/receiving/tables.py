@@ -1,8 +1,8 @@
 """Tables of what is expected and what was received."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from liangcao.database.schema import district_table, key, refers, whole, words
+from liangcao.database.schema import district_table, key, raw, refers, text_key, whole, words
 
 receipt = district_table(
     "receipt",
@@ -23,6 +23,7 @@ receipt = district_table(
 )
 Index(None, receipt.c.district_id, receipt.c.entry)
 Index(None, receipt.c.district_id, receipt.c.source_party_id)
+Index(None, receipt.c.district_id, receipt.c.document_number)
 Index("ix_receipt_arrival", receipt.c.district_id, receipt.c.arrival_id)
 
 receipt_line = district_table(
@@ -82,6 +83,9 @@ arrival_line = district_table(
     whole("budget_line_id", default=0),
     whole("purpose_party_id", optional=True),
     whole("purpose_class", default=0),
+    words("purpose_area", default=""),
+    words("standard", default=""),  # what is said of it before anybody has seen it
+    words("grade", default=""),
     whole("received", default=0),  # base units taken into stock, quarantined ones too
     whole("rejected", default=0),
     refers(["arrival_id"], "arrival"),
@@ -179,18 +183,45 @@ claim_line = district_table(
     append_only=True,
 )
 
-label_print = district_table(
-    "label_print",
-    key("label_print_id"),
-    whole("lot_id"),
-    words("kind"),
-    whole("copies"),
-    whole("first_number"),  # labels of this kind of the lot are counted through all printings
+capture = district_table(
+    "capture",
+    key("capture_id"),
+    words("sha256"),  # of the document that was handed in, which is kept beside
+    whole("events"),
     whole("actor_id"),
-    whole("printed_at"),
+    whole("recorded_at"),
     whole("entry"),
-    refers(["lot_id"], "lot"),
-    CheckConstraint("kind IN ('lot', 'box') AND copies > 0", name="kind"),
     append_only=True,
 )
-Index(None, label_print.c.district_id, label_print.c.lot_id, label_print.c.kind)
+"""Documents of events that others made, as they were taken in."""
+
+captured_event = district_table(
+    "captured_event",
+    key("capture_id"),
+    key("ordinal"),
+    words("event_hash"),
+    words("event_type"),
+    words("biz_step", default=""),
+    whole("event_time"),
+    whole("arrival_id", default=0),  # the expected arrival that came of it; 0: kept for the trace
+    refers(["capture_id"], "capture"),
+    UniqueConstraint("district_id", "event_hash"),
+    append_only=True,
+)
+Index(None, captured_event.c.district_id, captured_event.c.arrival_id)
+
+foreign_name = district_table(
+    "foreign_name",
+    key("name_id"),
+    words("kind"),
+    words("uri"),
+    whole("target_id"),
+    whole("entry"),
+    CheckConstraint("kind IN ('item', 'party')", name="kind"),
+    append_only=True,
+)
+"""What somebody said that a name in others' events means here; the last word on a name counts."""
+Index(None, foreign_name.c.district_id, foreign_name.c.uri)
+
+captured_file = district_table("captured_file", text_key("sha256"), raw("content"), whole("kept_at"), book=True)
+"""The documents themselves, by their hash: there may be people in them, so they stand beside the journal."""

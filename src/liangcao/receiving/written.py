@@ -63,6 +63,7 @@ def lot_row(command: ReceiveGoods, number: int, written: Written) -> dict[str, A
         "source_party_id": command.source_party_id,
         "receipt_id": written.receipt_id,
         "purpose_class": line.purpose_class,
+        "purpose_area": line.purpose_area,
         "pack_size": line.pack_size,
         "origin_entry": written.entry,
     }
@@ -78,9 +79,11 @@ def _inherited(line: ReceiptLine, expected: ArrivalLine | None) -> dict[str, Any
         "cost_units": expected.cost_units,
         "budget_line_id": expected.budget_line_id,
         "purpose_class": expected.purpose_class or line.purpose_class,
+        "purpose_area": "" if expected.purpose_party_id else expected.purpose_area or line.purpose_area,
         "pack_size": line.pack_size if line.pack_size > 1 else expected.pack_size,
     }
-    return values | _known({"unit_cost_fen": expected.unit_cost_fen, "purpose_party_id": expected.purpose_party_id})
+    known = _known({"unit_cost_fen": expected.unit_cost_fen, "purpose_party_id": expected.purpose_party_id})
+    return values | known
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

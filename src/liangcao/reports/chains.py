@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from liangcao.database.bulk import ask
 from liangcao.kernel.effects import DutyDone
 from liangcao.operations.actions import ACTIONS
+from liangcao.receiving.claim_queries import settled_claim
 from liangcao.receiving.expecting import came_by
 
 Chains = Callable[[Connection, int, Mapping[str, Any]], Sequence[str]]
@@ -113,6 +114,14 @@ def _inspected(connection: Connection, district_id: int, command: Mapping[str, A
     return [*chains, *(f"lot:{line['lot_id']}" for line in command.get("lines", ()))]
 
 
+def _refunded(connection: Connection, district_id: int, command: Mapping[str, Any]) -> list[str]:
+    """What was paid for the goods of the claim: the purchase with its receipts, or the one receipt."""
+    found = settled_claim(connection, district_id, command["claim_id"])
+    if not found.purchase_id:
+        return [f"receipt:{found.receipt_id}"]
+    return _paid_for(connection, district_id, {"purchase_id": found.purchase_id})
+
+
 CHAINS_OF: Mapping[str, Chains] = {
     "requests.approve_request": _named("request"),
     "requests.reject_request": _named("request"),
@@ -123,6 +132,7 @@ CHAINS_OF: Mapping[str, Chains] = {
     "picking.confirm_line": _picked,
     "picking.change_lot": _picked,
     "shipping.dispatch_shipment": _load,
+    "shipping.take_over": _shipment,
     "shipping.record_delivery": _shipment,
     "delivering.issue_link": _shipment,
     "delivering.take_signature": _shipment,
@@ -139,6 +149,9 @@ CHAINS_OF: Mapping[str, Chains] = {
     "procurement.accept_purchase": _named("purchase"),
     "procurement.pay_purchase": _paid_for,
     "procurement.review_purchase": _named("purchase"),
+    "procurement.book_refund": _refunded,
+    "counting.count_goods": _named("count"),
+    "counting.post_differences": _named("count"),
     "receiving.inspect_lots": _inspected,
     "returns.receive_return": _named("return"),
     "returns.examine_return": _named("return"),

@@ -14,6 +14,7 @@ from liangcao.language.formats import moment, number
 from liangcao.language.things import thing
 from liangcao.ledger.queries import scope_condition
 from liangcao.reports.printed_table import Table
+from liangcao.reports.typed_codes import code_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,12 @@ class LotMeant:
 
 
 def lots_meant(connection: Connection, district_id: int, text: str, item_id: int = 0) -> list[LotMeant]:
-    """Lots of goods that our number (``#12``) or the maker's batch number `text` means, the newest first."""
+    """Lots of goods that our code, our number (``#12``) or the maker's batch number `text` means, the newest first."""
     words = text.strip()
     digits = words.removeprefix("#").strip()
     number_meant = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
+    kind, coded = code_in(words) or ("", 0)
+    number_meant = coded if kind == "L" else number_meant
     rows = ask(
         connection,
         "SELECT lot.lot_id, item.name, item.base_unit, lot.batch_number, lot.expires_on, COALESCE(party.name, ''), "

@@ -89,7 +89,7 @@ JOIN location ON location.district_id = line.district_id AND location.location_i
 JOIN party ON party.district_id = location.district_id AND party.party_id = location.party_id
 WHERE line.district_id = ? AND line.kind = 'issue' AND location.is_outside = 1
   AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id
-                  AND undo.reverses = line.entry AND undo.reverses > 0)
+                  AND undo.reverses = line.entry AND undo.reverses <> 0)
 ORDER BY line.entry, line.ordinal
 """
 

@@ -45,8 +45,8 @@ class EntryFilter:
 
 _ROW = (
     "SELECT number, action, journal.actor_id, COALESCE(actor.name, ''), occurred_at, recorded_at, "
-    "COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = journal.district_id "
-    "AND line.reverses = journal.number AND line.reverses > 0), 0)"
+    "COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = journal.district_id "
+    "AND line.reverses = journal.number AND line.reverses <> 0), 0)"
 )
 _FROM = (
     " FROM journal LEFT JOIN actor ON actor.district_id = journal.district_id AND actor.actor_id = journal.actor_id "

@@ -12,7 +12,7 @@ from liangcao.reports.request_pages import names_of_people
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals, `funding` says whose money it is."""
+    """A budget line, in fen; `received_fen` and `paid_fen` are net of reversals and refunds, `funding`: whose it is."""
 
     location_id: int
     name: str
@@ -83,8 +83,8 @@ class Payment:
 _PAYMENT = """
 SELECT payment_id, budget_line_id, location.name, payment.party_id, party.name, receipt_id, amount_fen,
        document_number, note, COALESCE(actor.name, ''), paid_at, entry,
-       COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = payment.district_id
-                 AND line.reverses = payment.entry AND line.reverses > 0), 0), journal.body
+       COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = payment.district_id
+                 AND line.reverses = payment.entry AND line.reverses <> 0), 0), journal.body
 FROM payment
 JOIN location ON location.district_id = payment.district_id AND location.location_id = budget_line_id
 JOIN party ON party.district_id = payment.district_id AND party.party_id = payment.party_id
@@ -113,8 +113,9 @@ def budget_lines(connection: Connection, district_id: int) -> list[BudgetLine]:
         connection,
         "SELECT place.location_id, place.name, place.is_open, "
         "(SELECT COALESCE(SUM(on_hand), 0) FROM balance WHERE balance.district_id = place.district_id "
-        f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses > 0), ({went}), "
-        f"({went} AND line.reverses > 0), (SELECT COALESCE(SUM(held), 0) FROM balance "
+        f"AND balance.location_id = place.location_id), ({came}), ({came} AND line.reverses <> 0), ({went}), "
+        f"({went} AND line.reverses <> 0), ({came} AND line.kind = 'return'), "
+        "(SELECT COALESCE(SUM(held), 0) FROM balance "
         "WHERE balance.district_id = place.district_id AND balance.location_id = place.location_id), place.funding "
         "FROM location AS place "
         "WHERE place.district_id = ? AND place.kind = 'budget_line' ORDER BY place.name, place.location_id",
@@ -132,9 +133,9 @@ def _sum(end: str) -> str:
 
 def _budget_line(row: Row) -> BudgetLine:
     location_id, name, is_open, *sums, funding = row
-    balance, came, came_back, paid, taken_back, held = map(int, sums)
-    received_fen = came - came_back - taken_back
-    paid_fen = paid - taken_back - came_back
+    balance, came, came_back, paid, taken_back, refunded, held = map(int, sums)
+    received_fen = came - came_back - taken_back - refunded
+    paid_fen = paid - taken_back - came_back - refunded
     return BudgetLine(location_id, name, bool(is_open), balance, received_fen, paid_fen, held, funding)
 
 
@@ -145,8 +146,8 @@ SELECT line.entry, journal.action, line.kind, journal.occurred_at, COALESCE(acto
        COALESCE(MIN(payment.receipt_id), 0), COALESCE(MIN(payment.payment_id), 0),
        (SELECT COUNT(*) FROM paper WHERE paper.district_id = line.district_id AND paper.kind = 'payment'
         AND paper.document_id = MIN(payment.payment_id)), MAX(line.reverses),
-       COALESCE((SELECT MIN(undo.entry) FROM line AS undo WHERE undo.district_id = line.district_id
-                 AND undo.reverses = line.entry AND undo.reverses > 0), 0), COALESCE(MIN(payment.purchase_id), 0),
+       COALESCE((SELECT MIN(undo.entry + 0) FROM line AS undo WHERE undo.district_id = line.district_id
+                 AND undo.reverses = line.entry AND undo.reverses <> 0), 0), COALESCE(MIN(payment.purchase_id), 0),
        CASE WHEN journal.action = 'funds.appropriate_funds' THEN MIN(line.lot_id) ELSE 0 END
 FROM line
 JOIN location AS place ON place.district_id = line.district_id AND place.kind = 'budget_line'
@@ -183,12 +184,12 @@ def count_money_moved(connection: Connection, district_id: int, *, budget_line_i
 
 
 def paid_for_receipt(connection: Connection, district_id: int, receipt_id: int) -> int:
-    """Fen paid for a receipt so far, reversed payments left out."""
-    rows = ask(
-        connection,
+    """Fen paid for a receipt so far and not paid back; what was reversed of either is left out."""
+    sql = (
         "SELECT COALESCE(SUM(amount_fen), 0) FROM payment WHERE district_id = ? AND receipt_id = ? "
         "AND NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id "
-        "AND line.reverses = payment.entry AND line.reverses > 0)",
-        (district_id, receipt_id),
+        "AND line.reverses = payment.entry AND line.reverses <> 0)"
     )
-    return int(rows[0][0])
+    both = (sql, sql.replace("payment", "refund"))
+    paid, back = (int(ask(connection, each, (district_id, receipt_id))[0][0]) for each in both)
+    return paid - back

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.access.permissions import Scope
+from liangcao.access.permissions import EVERYTHING, Scope
+from liangcao.exchange.leads_import import row_text
 from liangcao.kernel.refusals import N_
-from liangcao.language import _
+from liangcao.language import LANGUAGES, _
 from liangcao.language.formats import moment
+from liangcao.language.translator import speaking
 from liangcao.sourcing.queries import Lead, LeadFilter, Offer, leads_page, offers_of
 from liangcao.sourcing.rules import AVAILABILITIES, CERTIFICATES, CHANNELS, DEATHS, STATES, in_yuan
 
@@ -42,6 +44,16 @@ def leads_table(connection: Connection, district_id: int, _scope: Scope) -> Iter
         yield tuple("" if cell is None else cell for cell in row)
 
 
+def rows_on_record(connection: Connection, district_id: int) -> frozenset[str]:
+    """The rows of the export, in each language, as `leads_import` reads them: a sheet that comes back unchanged."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found.add(row_text([_(heading) for heading in HEADINGS]))
+            found |= {row_text(row) for row in leads_table(connection, district_id, EVERYTHING)}
+    return frozenset(found)
+
+
 def _line(lead: Lead, offer: Offer | None) -> tuple[Any, ...]:
     head = (lead.lead_id, _(CHANNELS[lead.channel]), lead.place, lead.shown_name)
     state = (
@@ -51,7 +63,7 @@ def _line(lead: Lead, offer: Offer | None) -> tuple[Any, ...]:
     if offer is None:
         return (*head, lead.item_name, lead.quantity or None, lead.base_unit, *[""] * 7, *state)
     terms = (
-        in_yuan(offer.price.unit), in_yuan(offer.price.landed), _(AVAILABILITIES[offer.availability]),
+        in_yuan(offer.price.exact), in_yuan(offer.landed), _(AVAILABILITIES[offer.availability]),
         _(CERTIFICATES[offer.certificate]), offer.standard, offer.delivery_days, offer.valid_until,
     )  # fmt: skip
     return (*head, offer.item_name, offer.quantity or None, offer.base_unit, *terms, *state)

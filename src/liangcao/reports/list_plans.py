@@ -63,7 +63,7 @@ class Source:
 
 def trial_of_list(connection: Connection, source: Source, told: ShareList, parcel: Parcel, as_of: AsOf) -> ListTrial:
     """What `allocation.propose_list_plan` would decide; raises Refused as it does. Nothing is written."""
-    classes = _classes(connection, source.district_id, [ask.unit_id for ask in told.asks])
+    registered = _registered(connection, source.district_id, [ask.unit_id for ask in told.asks])
     table = classes_in_force(connection, source.district_id)
     listed = [
         Listed(
@@ -71,10 +71,11 @@ def trial_of_list(connection: Connection, source: Source, told: ShareList, parce
             line_number=1,
             unit_id=each.unit_id,
             unit_name=each.name,
-            priority_class=classes.get(each.unit_id) or table.of_kind(kind_of_unit(each.name)),
+            priority_class=registered.get(each.unit_id, (0, ""))[0] or table.of_kind(kind_of_unit(each.name)),
             heads=heads_of(each),
             named=each.rows[0].quantity,
             asked_at=as_of.now,
+            area=registered[each.unit_id][1] if each.unit_id in registered else each.area,
         )
         for number, each in enumerate(told.asks, 1)
     ]
@@ -97,10 +98,11 @@ def trial_of_list(connection: Connection, source: Source, told: ShareList, parce
     return ListTrial(sorted(shares, key=lambda each: (each.given * 1000 // each.heads, each.unit_name)))
 
 
-def _classes(connection: Connection, district_id: int, unit_ids: Sequence[int]) -> dict[int, int]:
-    sql = "SELECT party_id, priority_class FROM {keys} JOIN party ON party_id = k1 WHERE district_id = ?"
+def _registered(connection: Connection, district_id: int, unit_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Class and area of units that are registered."""
+    sql = "SELECT party_id, priority_class, area FROM {keys} JOIN party ON party_id = k1 WHERE district_id = ?"
     keys = [(number,) for number in sorted({each for each in unit_ids if each})]
-    return {row[0]: row[1] for row in select_by_keys(connection, sql, keys, (district_id,))}
+    return {row[0]: (row[1], row[2]) for row in select_by_keys(connection, sql, keys, (district_id,))}
 
 
 def _lately(

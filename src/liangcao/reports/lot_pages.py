@@ -101,8 +101,8 @@ def entry_head(connection: Connection, district_id: int, number: int) -> EntryHe
     rows = ask(
         connection,
         "SELECT number, action, journal.actor_id, COALESCE(actor.name, ''), occurred_at, recorded_at, "
-        "COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = journal.district_id "
-        "AND line.reverses = journal.number AND line.reverses > 0), 0), "
+        "COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = journal.district_id "
+        "AND line.reverses = journal.number AND line.reverses <> 0), 0), "
         "COALESCE((SELECT MAX(line.reverses) FROM line WHERE line.district_id = journal.district_id "
         "AND line.entry = journal.number), 0) FROM journal "
         "LEFT JOIN actor ON actor.district_id = journal.district_id AND actor.actor_id = journal.actor_id "
@@ -160,7 +160,7 @@ def entries_in_the_way(connection: Connection, district_id: int, number: int, *,
         "AND later.lot_id = line.lot_id AND later.source_id = line.destination_id AND later.entry > line.entry "
         "WHERE line.district_id = ? AND line.entry = ? AND later.reverses <> line.entry "
         "AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = later.district_id "
-        "AND undo.reverses = later.entry AND undo.reverses > 0) ORDER BY later.entry LIMIT ?",
+        "AND undo.reverses = later.entry AND undo.reverses <> 0) ORDER BY later.entry LIMIT ?",
         (district_id, number, most),
     )
     return [entry_head(connection, district_id, row[0]) for row in rows]

@@ -27,7 +27,8 @@ FROM {keys} JOIN balance ON balance.item_id = k1 AND balance.is_here = 1
 JOIN lot ON lot.district_id = balance.district_id AND lot.lot_id = balance.lot_id
 JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id
 WHERE balance.district_id = ? AND balance.on_hand > balance.held AND lot.status = 'released'
-  AND lot.purpose_party_id IS NULL AND lot.purpose_class = 0 AND location.kind IN ('store', 'shelf', 'dock')
+  AND lot.purpose_party_id IS NULL AND lot.purpose_class = 0 AND lot.purpose_area = ''
+  AND location.kind IN ('store', 'shelf', 'dock')
 ORDER BY lot.expires_on DESC, lot.lot_id
 """
 

@@ -19,8 +19,8 @@ class LineTotals:
     """The purchases of one funding line (0: paid by departments) in fen.
 
     Ordered is received and outstanding and, of finished purchases, what never came; accepted with what was prepaid is
-    paid with what is owed and what came free after the end. Of what was prepaid, `recover_fen` was for goods that were
-    accepted and found bad later.
+    paid, less what suppliers paid back, with what is owed and what came free after the end. Of what was prepaid,
+    `recover_fen` was for goods that were accepted and found bad later.
     """
 
     budget_line_id: int
@@ -32,6 +32,7 @@ class LineTotals:
     dropped_fen: int = 0
     accepted_fen: int = 0
     paid_fen: int = 0
+    refund_fen: int = 0
     owed_fen: int = 0
     prepaid_fen: int = 0
     recover_fen: int = 0
@@ -47,6 +48,7 @@ class LineTotals:
         self.dropped_fen += tie.amount_fen - tie.received_fen if tie.state == "closed" else 0
         self.accepted_fen += tie.accepted_fen
         self.paid_fen += tie.paid_fen
+        self.refund_fen += tie.refund_fen
         self.owed_fen += tie.owed_fen
         self.prepaid_fen += tie.prepaid_fen
         self.recover_fen += tie.recover_fen
@@ -200,9 +202,12 @@ SELECT payment.purchase_id, SUM(line.quantity) FROM line
 JOIN payment ON payment.district_id = line.district_id AND payment.entry = line.entry
 WHERE line.district_id = ? AND line.lot_id = ? AND payment.purchase_id > 0 AND line.kind = 'payment'
 AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id AND undo.reverses = line.entry
-                AND undo.reverses > 0)
+                AND undo.reverses <> 0)
 GROUP BY payment.purchase_id
 """
+_PAID_BACK_BY = (
+    _PAID_BY.replace("payment.", "refund.").replace("JOIN payment", "JOIN refund").replace("'payment'", "'return'")
+)
 _BOUGHT = """
 SELECT arrival.document_id, lot.lot_id, item.name, item.base_unit, receipt_line.accepted
 FROM {keys} JOIN arrival ON arrival.document_id = k1
@@ -227,6 +232,8 @@ def spent_on(connection: Connection, district_id: int, lot_id: int) -> list[Spen
     holds = ask(connection, _HELD_BY, (district_id, lot_id, "purchase:%"))
     held = {int(document.partition(":")[2]): int(fen) for document, fen in holds}
     paid = {number: int(fen) for number, fen in ask(connection, _PAID_BY, (district_id, lot_id))}
+    for number, fen in ask(connection, _PAID_BACK_BY, (district_id, lot_id)):
+        paid[number] = paid.get(number, 0) - int(fen)
     numbers = [number for number in sorted({*held, *paid}) if held.get(number) or paid.get(number)]
     keys = [(number,) for number in numbers]
     goods: dict[int, list[tuple[int, str, str, int]]] = {}

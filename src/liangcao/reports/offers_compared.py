@@ -71,7 +71,7 @@ class Compared:
     @property
     def landed(self) -> Fraction:
         """Fen for one base unit when it is here."""
-        return self.offer.price.landed
+        return self.offer.landed
 
 
 def compare_offers(
@@ -83,28 +83,28 @@ def compare_offers(
     live = [each for each in offers if standing[each.offer_id] == "live"]
     paid = prices_paid(connection, district_id, item_id)
     before = [each for each in offers if standing[each.offer_id] != "live"]
-    history = [*paid, *(each.price.landed for each in before)]
+    history = [*paid, *(each.landed for each in before)]
     sellers = reliability_of(
         connection, district_id, {each.supplier_id for each in offers}, today=today, timezone=timezone
     )
-    cheapest = min((each.price.landed for each in live), default=None)
+    cheapest = min((each.landed for each in live), default=None)
     soonest = min((days for each in live if (days := _days(each)) is not None), default=None)
 
     def compared(each: Offer) -> Compared:
-        past = [*paid, *(other.price.landed for other in before if other is not each)] if each in before else history
-        others = [other.price.landed for other in live if other is not each]
+        past = [*paid, *(other.landed for other in before if other is not each)] if each in before else history
+        others = [other.landed for other in live if other is not each]
         is_live = standing[each.offer_id] == "live"
         return Compared(
             each,
             standing[each.offer_id],
-            judge(each.price.landed, past),
-            judge(each.price.landed, others),
+            judge(each.landed, past),
+            judge(each.landed, others),
             sellers.get(each.supplier_id, Reliability()),
-            is_live and each.price.landed == cheapest and len(live) > 1,
+            is_live and each.landed == cheapest and len(live) > 1,
             is_live and soonest is not None and _days(each) == soonest and len(live) > 1,
         )
 
-    ordered = sorted(live, key=lambda each: (each.price.landed, each.offer_id))
+    ordered = sorted(live, key=lambda each: (each.landed, each.offer_id))
     return [compared(each) for each in (*ordered, *before)]
 
 

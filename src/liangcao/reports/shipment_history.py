@@ -37,7 +37,7 @@ _MOVED = (
 )
 _UNDONE = "SELECT entry, undone_by FROM undone_delivery WHERE district_id = ? AND shipment_id = ?"
 _REVERSED = (
-    "SELECT line.reverses, MIN(line.entry) FROM {keys} JOIN line ON line.reverses = k1 AND line.reverses > 0 "
+    "SELECT line.reverses, MIN(line.entry) FROM {keys} JOIN line ON line.reverses = k1 AND line.reverses <> 0 "
     "WHERE line.district_id = ? GROUP BY line.reverses"
 )
 _BODIES = "SELECT body FROM {keys} JOIN journal ON number = k1 WHERE district_id = ?"

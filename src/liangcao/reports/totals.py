@@ -43,7 +43,7 @@ WITH moved (item_id, received, allocated, delivered, on_the_way, lost, on_hand, 
     SELECT lot.item_id, 0, 0, 0, 0, 0, 0, given_back.quantity FROM given_back
     JOIN lot ON lot.district_id = given_back.district_id AND lot.lot_id = given_back.lot_id
     WHERE given_back.district_id = ? AND way = 'goods' AND NOT EXISTS (SELECT 1 FROM line AS undo
-          WHERE undo.district_id = given_back.district_id AND undo.reverses = given_back.entry AND undo.reverses > 0)
+          WHERE undo.district_id = given_back.district_id AND undo.reverses = given_back.entry AND undo.reverses <> 0)
 )
 SELECT item.item_id, item.name, item.base_unit, SUM(received), SUM(allocated), SUM(delivered), SUM(on_the_way),
        SUM(lost), SUM(on_hand), SUM(given_back)

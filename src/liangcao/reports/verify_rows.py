@@ -34,9 +34,16 @@ _PERSONAL = (
 _PAPERS = (
     "SELECT named.entry, named.name, named.sha256, paper_file.content FROM ("
     "SELECT district_id, entry, name, sha256 FROM paper UNION ALL "
-    "SELECT district_id, entry, kind AS name, sha256 FROM proof_picture) AS named "
+    "SELECT district_id, entry, kind AS name, sha256 FROM proof_picture UNION ALL "
+    "SELECT refused_file.district_id, entry, field AS name, sha256 FROM refused_file JOIN refused_form "
+    "ON refused_form.district_id = refused_file.district_id AND refused_form.form_id = refused_file.form_id) AS named "
     "LEFT JOIN paper_file ON paper_file.district_id = named.district_id AND paper_file.sha256 = named.sha256 "
     "WHERE named.district_id = ?"
+)
+_CAPTURED = (
+    "SELECT capture.entry, capture.sha256, capture.sha256, captured_file.content FROM capture "
+    "LEFT JOIN captured_file ON captured_file.district_id = capture.district_id "
+    "AND captured_file.sha256 = capture.sha256 WHERE capture.district_id = ?"
 )
 _HEADS = "SELECT size, root, frontier, note FROM checkpoint WHERE district_id = ?"
 
@@ -77,6 +84,8 @@ def verify_rows(connection: Connection, district_id: int, *, most: int) -> Findi
     for row in stream(connection, _PERSONAL, district_id):
         _compare_personal(row, findings)
     for row in stream(connection, _PAPERS, district_id):
+        _compare_paper(row, findings)
+    for row in stream(connection, _CAPTURED, district_id):
         _compare_paper(row, findings)
     for row in stream(connection, _HEADS, district_id):
         _compare_head(row, findings)

@@ -1,7 +1,7 @@
 """What a new table of classes does to units and requests that stand, and what another class takes. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.parties.class_table import ClassTable, PriorityClass, check_table, place_after, unit_moves
@@ -32,11 +32,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """All that stands in classes now: units, requests, and lots in stock that donors gave for a class."""
+    """All that stands in classes now: units, requests, lots in stock that donors gave for a class, and by class what is
+    to come for it: the numbers of expected arrivals, and of donations whose money is not booked.
+    """
 
     units: Sequence[Unit]
     requests: Sequence[Standing]
     lots: Mapping[int, Sequence[str]]
+    arrivals: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    donations: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ def _kept_by(old: PriorityClass, after: ClassTable, there: InUse, moves: Mapping
         first = "、".join(lots[:MOST_NAMED])
         params = {"number": old.number, "name": old.name, "lots": len(lots), "first": first}
         reasons.append(Reason("class_directed", params, "lines"))
+    coming = [there.arrivals.get(old.number, ()), there.donations.get(old.number, ())]
+    if any(coming):
+        arrivals, donations = ("、".join(map(str, each[:MOST_NAMED])) or "—" for each in coming)
+        params = {"number": old.number, "name": old.name, "arrivals": arrivals, "donations": donations}
+        reasons.append(Reason("class_expected", params, "lines"))
     if place_after(old.number, after):
         return reasons
     units = [each.name for each in there.units if each.number == old.number and each.party_id not in moves]

@@ -15,7 +15,29 @@ def in_use(connection: Connection, district_id: int) -> InUse:
     standing = [
         Standing(head.request_id, head.priority_class, head.shown_name) for head in _heads(connection, district_id)
     ]
-    return InUse(units_ranked(connection, district_id), standing, lots_directed(connection, district_id))
+    arrivals, donations = (_to_come(connection, district_id, sql) for sql in (_ARRIVALS, _DONATIONS))
+    units, lots = units_ranked(connection, district_id), lots_directed(connection, district_id)
+    return InUse(units, standing, lots, arrivals, donations)
+
+
+_ARRIVALS = (
+    "SELECT DISTINCT purpose_class, arrival.arrival_id FROM arrival JOIN arrival_line "
+    "ON arrival_line.district_id = arrival.district_id AND arrival_line.arrival_id = arrival.arrival_id "
+    "WHERE arrival.district_id = ? AND state IN ('expected', 'partly') AND purpose_class > 0 "
+    "AND quantity > received + rejected ORDER BY arrival.arrival_id"
+)
+_DONATIONS = (
+    "SELECT purpose_class, donation_id FROM donation WHERE district_id = ? AND state = 'announced' "
+    "AND purpose_class > 0 AND amount_fen > booked_fen ORDER BY donation_id"
+)
+
+
+def _to_come(connection: Connection, district_id: int, sql: str) -> dict[int, list[int]]:
+    """The numbers of documents, by class, whose goods or money are still to come."""
+    found: dict[int, list[int]] = {}
+    for number, document in ask(connection, sql, (district_id,)):
+        found.setdefault(number, []).append(document)
+    return found
 
 
 def standing_requests(connection: Connection, district_id: int) -> tuple[list[Request], dict[int, list[RequestLine]]]:

@@ -10,7 +10,7 @@ from liangcao.sharing.arrays import Names, problem_of_question
 from liangcao.sharing.debts import debts_after
 from liangcao.sharing.hashes import plan_document
 from liangcao.sharing.plan import Sharing, share_out
-from liangcao.sharing.problem import Whole
+from liangcao.sharing.problem import Whole, for_zone
 from liangcao.sharing.question import Question
 from liangcao.sharing.reasons import plain, reasons_of
 from liangcao.sharing.sentences import Said
@@ -130,6 +130,7 @@ def _prices(sharing: Sharing, names: Names) -> list[dict[str, Any]]:
             {
                 "item": names.items[int(pools.item[each.pool])],
                 "for_unit": names.units[unit] if unit >= 0 else "",
+                **({"for_zone": names.zones[for_zone(unit)]} if unit < -1 else {}),
                 "for_class": int(pools.purpose_class[each.pool]),
                 "life": int(pools.life[each.pool]),
                 "standard": names.standards[standard] if standard >= 0 else "",

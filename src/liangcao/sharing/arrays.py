@@ -17,6 +17,7 @@ from liangcao.sharing.problem import (
     Published,
     Rules,
     Whole,
+    for_zone,
     most_weighted,
     tiers_by_class,
     tiers_minima_first,
@@ -56,7 +57,9 @@ def problem_of_question(question: Question, *, with_arrivals: bool = False) -> t
             [row["warehouse"] for row in (*question["lots"], *question["costs"], *question["pick_limits"])]
             + [each for row in question["pick_limits"] for each in row["together"]]
         ),
-        zones=_sorted(["", *(row["zone"] for row in (*question["units"], *question["costs"]))]),
+        zones=_sorted(
+            ["", *(row["zone"] for row in (*question["units"], *question["costs"])), *(row["for_zone"] for row in lots)]
+        ),
         standards=_sorted([row["standard"] for row in lots] + [each for row in claims for each in row["standards"]]),
         lots=lots,
     )
@@ -133,9 +136,16 @@ def _lots(rows: Sequence[Row], number: dict[str, dict[str, int]]) -> Lots:
         _column(rows, lambda row: int(row["quantity"] - row["held"])),
         _column(rows, lambda row: date.fromisoformat(row["expires"]).toordinal() if row["expires"] else NEVER),
         _column(rows, lambda row: number["standards"][row["standard"]]),
-        _column(rows, lambda row: number["units"][row["for_unit"]] if row["for_unit"] else -1),
+        _column(rows, lambda row: _direction(row, number)),
         _column(rows, lambda row: int(row["for_class"])),
     )
+
+
+def _direction(row: Row, number: dict[str, dict[str, int]]) -> int:
+    """The unit, or the zone, that a lot is for."""
+    if row["for_unit"]:
+        return number["units"][row["for_unit"]]
+    return for_zone(number["zones"][row["for_zone"]]) if row["for_zone"] else -1
 
 
 def _published(question: Question, lots: Sequence[Row]) -> Published:

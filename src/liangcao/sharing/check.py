@@ -209,7 +209,7 @@ def _expiry_faults(given: Given) -> Iterator[Violation]:
 
 
 def _sort_of(lot: Row) -> tuple[str, ...]:
-    return lot["item"], lot["warehouse"], lot["for_unit"], str(lot["for_class"]), lot["standard"]
+    return lot["item"], lot["warehouse"], lot["for_unit"], lot["for_zone"], str(lot["for_class"]), lot["standard"]
 
 
 def _who(want: Want) -> dict[str, Any]:

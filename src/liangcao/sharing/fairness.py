@@ -12,7 +12,7 @@ from typing import Any
 
 from liangcao.sharing.goods import Spot, Step, Want, tiers_of
 from liangcao.sharing.question import Question, Row, is_in_turn
-from liangcao.sharing.reserves import Reserves
+from liangcao.sharing.reserves import Reserves, is_open
 from liangcao.sharing.violation import Violation
 
 _NEVER = "9999-12-31"
@@ -155,10 +155,10 @@ def _books(question: Question, wants: Sequence[Want], lots: Mapping[Spot, Row]) 
         if lot["item"] not in packs:
             continue
         life = sum(day <= (lot["expires"] or _NEVER) for day in days)
-        key = (lot["item"], lot["for_unit"], lot["for_class"], life, lot["standard"])
+        key = (lot["item"], lot["for_unit"], lot["for_zone"], lot["for_class"], life, lot["standard"])
         if key not in numbers:
             numbers[key] = len(heaps)
-            heaps.append(_Heap(lot["item"], not lot["for_unit"] and not lot["for_class"] and life > 0))
+            heaps.append(_Heap(lot["item"], is_open(lot) and life > 0))
             samples.append(lot)
         heap_of[spot] = numbers[key]
         heaps[numbers[key]].boxes += (lot["quantity"] - lot["held"]) // packs[lot["item"]]
@@ -180,12 +180,13 @@ def _ways(wants: Sequence[Want], samples: Sequence[Row]) -> list[tuple[int, ...]
     of_item: dict[str, list[int]] = {}
     for number, lot in enumerate(samples):
         of_item.setdefault(lot["item"], []).append(number)
-    named = {lot["for_unit"] for lot in samples}
+    named, zones = {lot["for_unit"] for lot in samples}, {lot["for_zone"] for lot in samples}
     known: dict[tuple[Any, ...], tuple[int, ...]] = {}
     ways = []
     for want in wants:
         unit = want.unit if want.unit in named else ""
-        kind = (want.item, want.accepts, unit, want.priority_class, want.needed_until, want.standards)
+        zone = want.zone if want.zone in zones else ""
+        kind = (want.item, want.accepts, unit, zone, want.priority_class, want.needed_until, want.standards)
         if kind not in known:
             near = (heap for item in {want.item, *(want.accepts or ())} for heap in of_item.get(item, ()))
             known[kind] = tuple(sorted(heap for heap in near if not want.why_not(samples[heap])))

@@ -35,7 +35,7 @@ class Floors:
         lots = problem.lots
         self.stock = np.zeros(len(problem.rules.packs), dtype=np.int64)
         self.all_boxes = np.zeros(len(problem.rules.packs), dtype=np.int64)
-        is_open = (layout.lot_pool >= 0) & (lots.purpose_unit < 0) & (lots.purpose_class == 0)
+        is_open = (layout.lot_pool >= 0) & lots.is_undirected
         np.add.at(self.stock, lots.item[is_open], lots.quantity[is_open])
         np.add.at(self.all_boxes, lots.item[is_open], layout.lot_boxes[is_open])
         self.expected = problem.rules.expected

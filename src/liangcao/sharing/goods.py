@@ -27,6 +27,7 @@ class Want:
     unit: str
     item: str
     priority_class: int
+    zone: str = ""
     pack: int = 1
     asked: int = 0
     already: int = 0
@@ -98,6 +99,8 @@ class Want:
             return "expired"
         if lot["for_unit"] not in ("", self.unit) or lot["for_class"] not in (0, self.priority_class):
             return "wrong_purpose"
+        if lot["for_zone"] and lot["for_zone"] != self.zone:
+            return "wrong_purpose"
         if self.standards is not None and lot["standard"] not in self.standards:
             return "wrong_standard"
         return ""
@@ -119,11 +122,12 @@ def wants_of(question: Question) -> dict[Key, Want]:
     today = date.fromisoformat(question.date)
     known = standards_in(question)
     met = {asked: frozenset(meeting(asked, known)) for asked in {tuple(row["standards"]) for row in question["claims"]}}
+    zone_of = {row["unit"]: row["zone"] for row in question["units"]}
     for row in question["claims"]:
         key = (row["unit"], row["item"], row["class"])
         days = max(row["life_days"], question.rules["life_days"])
         until = (today + timedelta(days=days)).isoformat()
-        wants.setdefault(key, Want(*key)).add(row, until, met[tuple(row["standards"])])
+        wants.setdefault(key, Want(*key, zone_of.get(row["unit"], ""))).add(row, until, met[tuple(row["standards"])])
     need_of = {row["claim"]: wants[row["unit"], row["item"], row["class"]] for row in question["claims"]}
     for row in question["published"]:
         if row["claim"] in need_of:

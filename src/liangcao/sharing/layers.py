@@ -19,7 +19,7 @@ def in_layers(problem: Problem, layout: Layout, floors: Floors, classes: Sequenc
     """The problem with the open lots of items that have reserves cut into layers."""
     lots = problem.lots
     items = {*floors.floors, *floors.expected}
-    is_open = (layout.lot_pool >= 0) & (lots.purpose_unit < 0) & (lots.purpose_class == 0)
+    is_open = (layout.lot_pool >= 0) & lots.is_undirected
     is_cut = is_open & np.isin(lots.item, whole(sorted(items)))
     rows = np.flatnonzero(~is_cut).tolist()
     quantity = lots.quantity[rows].tolist()

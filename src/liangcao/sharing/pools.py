@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liangcao.sharing.needs import Needs
-from liangcao.sharing.problem import Flags, Problem, Whole, whole
+from liangcao.sharing.problem import Flags, Problem, Whole, for_zone, whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class Pools:
     @property
     def is_open(self) -> Flags:
         """Whether the donor left it open: floors count on these goods."""
-        found: Flags = (self.purpose_unit < 0) & (self.purpose_class == 0)
+        found: Flags = (self.purpose_unit == -1) & (self.purpose_class == 0)
         return found
 
 
@@ -78,7 +78,8 @@ def lay_out(problem: Problem, needs: Needs) -> Layout:
     boxes = np.zeros(len(rows[0]), dtype=np.int64)
     np.add.at(boxes, of_usable, lot_boxes[usable])
     pools = Pools(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], boxes)
-    kinds, kind_of_need = _kinds(needs, pools, group_of_item, np.searchsorted(days, needs.needed_until) + 1)
+    life_of_need = np.searchsorted(days, needs.needed_until) + 1
+    kinds, kind_of_need = _kinds(needs, pools, group_of_item, (life_of_need, problem.rules.zone_of_unit))
     return Layout(group_of_item, packs, lot_pool, lot_boxes, pools, kinds, kind_of_need)
 
 
@@ -121,11 +122,18 @@ def _groups(problem: Problem, needs: Needs) -> tuple[Whole, Whole]:
     return group_of_item, group_packs
 
 
-def _kinds(needs: Needs, pools: Pools, group_of_item: Whole, life: Whole) -> tuple[Kinds, Whole]:
-    """The kinds of needs; a need whose unit or class no donor named counts as anybody's."""
+def _kinds(
+    needs: Needs, pools: Pools, group_of_item: Whole, life_and_zones: tuple[Whole, Whole]
+) -> tuple[Kinds, Whole]:
+    """The kinds of needs; a need whose unit, zone or class no donor named counts as anybody's."""
+    life, zone_of_unit = life_and_zones
     named_units = np.unique(pools.purpose_unit)
     named_classes = np.unique(pools.purpose_class)
-    unit = np.where(np.isin(needs.unit, named_units), needs.unit, -1)
+    others = whole([-1])
+    if named_units.min(initial=-1) < -1:
+        zone = for_zone(0) - zone_of_unit[needs.unit]
+        others = np.where(np.isin(zone, named_units), zone, -1)
+    unit = np.where(np.isin(needs.unit, named_units), needs.unit, others)
     up_to = -int(named_classes.min(initial=0))
     is_named = np.isin(needs.priority_class, named_classes) | (needs.priority_class <= up_to)
     priority_class = np.where(is_named, needs.priority_class, 0)
@@ -138,7 +146,8 @@ def _kinds(needs: Needs, pools: Pools, group_of_item: Whole, life: Whole) -> tup
     seen: list[tuple[tuple[int, int], ...]] = []
     for _, item, accepts, *who, standards in zip(*(row.tolist() for row in rows), strict=True):
         liked = (item, *(each for each in needs.accept_lists[accepts] if each != item))
-        seen.append(tuple(_ways(liked, pools_of, table, (*who, needs.standard_lists[standards]))))
+        meant = (-1, who[0]) if who[0] < 0 else (-1, who[0], for_zone(int(zone_of_unit[who[0]])))
+        seen.append(tuple(_ways(liked, pools_of, table, (meant, *who[1:], needs.standard_lists[standards]))))
     return Kinds(rows[0], tuple(seen)), kind_of_need
 
 
@@ -146,18 +155,21 @@ def _ways(
     liked: Sequence[int],
     pools_of: Mapping[int, Sequence[int]],
     table: Sequence[Sequence[int]],
-    who: tuple[int, int, int, Sequence[int]],
+    who: tuple[Sequence[int], int, int, Sequence[int]],
 ) -> Iterable[tuple[int, int]]:
-    """The pools that items `liked` are in and that somebody like `who` (unit, class, life, standards) may use."""
-    unit, priority_class, life, standards = who
+    """The pools that items `liked` are in and that somebody like `who` may use.
+
+    `who` are the directions that mean it (nobody's, its own, its zone's), class, life, standards.
+    """
+    meant, priority_class, life, standards = who
     purpose_units, purpose_classes, lives, standard = table
     for rank, item in enumerate(liked):
         for pool in pools_of.get(item, ()):
-            if purpose_units[pool] not in (-1, unit) or not _serves(purpose_classes[pool], priority_class):
+            if purpose_units[pool] not in meant or not _serves(purpose_classes[pool], priority_class):
                 continue
             if lives[pool] < life or (standards and standard[pool] not in standards):
                 continue
-            directed = (purpose_units[pool] >= 0) * 2 + (purpose_classes[pool] > 0)
+            directed = (purpose_units[pool] != -1) * 2 + (purpose_classes[pool] > 0)
             yield pool, (rank * 4 + 3 - directed) * _MOST_LIVES + min(lives[pool], _MOST_LIVES - 1)
 
 

@@ -68,7 +68,8 @@ class Lots:
     """What may be given out now: free base units of one lot in one warehouse.
 
     `expires` is the day number of the last day of use (`NEVER`); `standard` -1 is unknown; `purpose_unit` -1 and
-    `purpose_class` 0 mean that the donor left it open; a class below 0 means that class and the more urgent ones.
+    `purpose_class` 0 mean that the donor left it open; a unit below -1 means every unit of a zone (`for_zone`), a
+    class below 0 that class and the more urgent ones.
     """
 
     item: Whole
@@ -81,6 +82,12 @@ class Lots:
 
     def __len__(self) -> int:
         return len(self.item)
+
+    @property
+    def is_undirected(self) -> Flags:
+        """Whether the donor left it open: reserves count on these goods."""
+        found: Flags = (self.purpose_unit == -1) & (self.purpose_class == 0)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +158,11 @@ class Problem:
     published: Published = field(default_factory=Published)
 
 
+def for_zone(zone: int) -> int:
+    """How a lot says in `purpose_unit` that it is for the units of a zone; the same leads back to the zone."""
+    return -2 - zone
+
+
 def whole(values: object) -> Whole:
     """An int64 array of `values`."""
     return np.asarray(values, dtype=np.int64)
@@ -190,7 +202,7 @@ def checked(problem: Problem) -> Problem:
         ("lots.item", lots.item, 0, items - 1),
         ("lots.warehouse", lots.warehouse, 0, rules.costs.shape[0] - 1),
         ("lots.quantity", lots.quantity, 0, MOST_ASKED),
-        ("lots.purpose_unit", lots.purpose_unit, -1, units - 1),
+        ("lots.purpose_unit", lots.purpose_unit, for_zone(rules.costs.shape[1] - 1), units - 1),
     )
     for name, values, least, most in ranges:
         if len(values) and (values.min() < least or values.max() > most):

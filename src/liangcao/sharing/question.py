@@ -81,6 +81,7 @@ TABLES: dict[str, Table] = {
             "for_unit": Field(N_("定向单位"), "name", ""),
             "for_class": Field(N_("定向类别"), "whole", 0, 1000),
             "arrives": Field(N_("到货日期"), "date", ""),
+            "for_zone": Field(N_("定向片区"), "name", "", is_later=True),
         },
         ("lot", "warehouse"),
     ),

@@ -168,6 +168,9 @@ def _check_names(tables: Mapping[str, Iterable[Row]], faults: _Faults) -> None:
                 look(classes, row.get(name), f"{place}.{name}", "unknown_class")
             for other in row.get("accepts", ()):
                 look(items, other, f"{place}.accepts", "unknown_item")
+    for number, row in enumerate(tables["lots"], 1):
+        if row["for_unit"] and row["for_zone"]:
+            faults.add("purpose_twice", f"lots.{number}.for_zone")
     _check_costs(tables, faults)
     _check_limits(tables["pick_limits"], faults)
 

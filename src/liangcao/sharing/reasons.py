@@ -181,7 +181,7 @@ class _Teller:
     def _drawn(self) -> dict[tuple[int, int], int]:
         """(item, class): boxes drawn from open stock."""
         problem, layout, lines = self.sharing.problem, self.sharing.layout, self.sharing.lines
-        is_open = (problem.lots.purpose_unit[lines.lot] < 0) & (problem.lots.purpose_class[lines.lot] == 0)
+        is_open = problem.lots.is_undirected[lines.lot]
         item = problem.lots.item[lines.lot[is_open]]
         of_class = problem.claims.priority_class[lines.claim[is_open]]
         total: dict[tuple[int, int], int] = {}

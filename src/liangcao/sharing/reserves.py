@@ -35,7 +35,7 @@ class Reserves:
 
 def is_open(lot: Row) -> bool:
     """Whether the donor left it open; directed goods know no reserve."""
-    return not lot["for_unit"] and not lot["for_class"]
+    return not lot["for_unit"] and not lot["for_class"] and not lot["for_zone"]
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def _price_faults(
 
 
 def _told_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["item"], row["for_unit"], row["for_class"], row["life"], row["standard"]
+    return row["item"], row["for_unit"], row.get("for_zone", ""), row["for_class"], row["life"], row["standard"]
 
 
 def _heaps(question: Question, wants: Sequence[Want], lots: Mapping[Spot, Row]) -> dict[tuple[Any, ...], _Heap]:
@@ -151,7 +151,8 @@ def _heaps(question: Question, wants: Sequence[Want], lots: Mapping[Spot, Row]) 
         if not life or not boxes:
             continue
         standard = lot["standard"] if lot["item"] in parted else ""
-        heap = heaps.setdefault((lot["item"], lot["for_unit"], lot["for_class"], life, standard), _Heap())
+        key = (lot["item"], lot["for_unit"], lot["for_zone"], lot["for_class"], life, standard)
+        heap = heaps.setdefault(key, _Heap())
         heap.lots.append((lot["expires"] or _NEVER, lot["warehouse"], boxes))
         heap_of[spot] = heap
     for want in wants:

@@ -17,6 +17,19 @@ class DispatchShipment(Command):
     note: LongText = ""
 
 
+class TakeOver(Command):
+    """The driver confirms having taken a shipment: so many packages, counted by the driver.
+
+    A count that is not that of the packages packed for it needs its words; so does one where nothing was packed.
+    """
+
+    action = "shipping.take_over"
+    shipment_id: Id
+    packages: int = Field(ge=0, le=MAX_QUANTITY, strict=True)
+    vehicle: ShortText = ""
+    difference: LongText = ""
+
+
 class DeliveredLine(CommandLine):
     """What was signed for on one line; `returned` goes back on the vehicle, the rest is missing until it is settled.
 

@@ -1,6 +1,7 @@
 """Handlers of what follows a signature: what was missing is settled, what was signed wrongly is undone."""
 
 from liangcao.access.permissions import EVERYTHING, Reach
+from liangcao.catalog.queries import check_in_use
 from liangcao.database.context import Context
 from liangcao.kernel.effects import Change, DutyDone, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
@@ -110,6 +111,7 @@ def undo_delivery(command: UndoDelivery, context: Context) -> Effects:
     signed = _signed(known, context)
     back = mirror(signed.lines)
     check_still_there(context, signed, back, "shipment_id")
+    check_in_use(context, [line.item_id for line in lines], "shipment_id")
     undone = {"shipment_id": known.shipment_id, "entry": signed.number, "undone_by": context.number}
     return Effects(
         movements=(Movement("reversal", back, reverses=signed.number),) if back else (),

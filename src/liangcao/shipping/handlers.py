@@ -11,6 +11,7 @@ from liangcao.kernel.effects import Change, Effects, Hold, Line, Movement, NewRo
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.lots import load_lots, lot
+from liangcao.packing.kit_queries import stopped_within
 from liangcao.parties.queries import party
 from liangcao.picking.queries import unfinished
 from liangcao.shipping.commands import CancelShipment, DispatchShipment, RecordDelivery
@@ -89,6 +90,9 @@ def _check_fit(lines: Sequence[PlanLineRow], context: Context) -> None:
             raise refused("lot_expired", lot=known.batch_number or known.lot_id, expires_on=known.expires_on)
         if known.is_quarantined:
             raise refused("lot_quarantined", lot=known.batch_number or known.lot_id)
+    stopped = stopped_within(context.connection, context.district_id, [line.lot_id for line in lines])
+    for called in stopped.values():  # a kit with a stopped part is stopped, whatever itself is said to be
+        raise refused("lot_quarantined", lot=called)
 
 
 def _line_values(shipment_id: int, number: int, line: PlanLineRow) -> dict[str, Any]:

@@ -43,6 +43,22 @@ Index(
     postgresql_where=_OPEN,
 )
 
+shipment_taken = district_table(
+    "shipment_taken",
+    key("shipment_id"),
+    whole("packages"),
+    whole("expected"),  # packages packed for it then
+    words("vehicle", default=""),
+    words("difference", default=""),
+    whole("actor_id"),
+    whole("taken_at"),
+    whole("entry"),
+    refers(["shipment_id"], "shipment"),
+    CheckConstraint("packages >= 0 AND expected >= 0", name="packages"),
+    append_only=True,
+)
+"""What drivers confirmed having taken, once for each shipment."""
+
 shipment_line = district_table(
     "shipment_line",
     key("shipment_id"),
@@ -72,6 +88,7 @@ shipment_line = district_table(
     CheckConstraint("brought_back >= 0 AND brought_back <= COALESCE(received, 0)", name="back_within_received"),
 )
 Index(None, shipment_line.c.district_id, shipment_line.c.lot_id, shipment_line.c.shipment_id)
+Index(None, shipment_line.c.district_id, shipment_line.c.request_id)
 
 settlement = district_table(
     "settlement",

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liangcao.kernel.price import Price
+
 LEAST_PRICES = 3
 """With fewer prices to compare with, nothing is said."""
 LEAST_SHARE = Fraction(1, 5)
@@ -19,24 +21,9 @@ SLIP = 30
 hundred, a box for a piece fifty or twenty, and the market itself moves meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """So many fen for so many base units, and what comes on top for the whole `quantity` (0: nobody said how many)."""
-
-    fen: int
-    units: int = 1
-    extra_fen: int = 0
-    quantity: int = 0
-
-    @property
-    def unit(self) -> Fraction:
-        """Fen for one base unit, without what comes on top."""
-        return Fraction(self.fen, self.units)
-
-    @property
-    def landed(self) -> Fraction:
-        """Fen for one base unit when it is here."""
-        return self.unit + (Fraction(self.extra_fen, self.quantity) if self.quantity else 0)
+def landed(price: Price, extra_fen: int, quantity: int) -> Fraction:
+    """Fen for one base unit when it is here: `extra_fen` comes on top for `quantity` (0: nobody said how many)."""
+    return price.exact + (Fraction(extra_fen, quantity) if quantity else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask, select_by_keys
 from liangcao.kernel.errors import refused
-from liangcao.sourcing.prices import Price
+from liangcao.kernel.price import Price
+from liangcao.sourcing.prices import landed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,13 @@ class Offer:
 
     @property
     def price(self) -> Price:
-        """What it costs."""
-        return Price(self.price_fen, self.price_units, self.extra_fen, self.quantity)
+        """What it costs, without what comes on top."""
+        return Price(self.price_fen, self.price_units)
+
+    @property
+    def landed(self) -> Fraction:
+        """Fen for one base unit when it is here."""
+        return landed(self.price, self.extra_fen, self.quantity)
 
     @property
     def shown_name(self) -> str:
@@ -360,4 +366,4 @@ def prices_paid(connection: Connection, district_id: int, item_id: int, *, most:
 def best_offer(offers: Sequence[Offer], today: str) -> Offer | None:
     """The offer that stands for a lead in a list: the cheapest valid one, else the first of `offers`."""
     live = [each for each in offers if each.standing(today) == "live"]
-    return min(live, key=lambda each: each.price.landed) if live else next(iter(offers), None)
+    return min(live, key=lambda each: each.landed) if live else next(iter(offers), None)

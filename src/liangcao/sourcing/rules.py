@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.kernel.personal_numbers import check_texts
-from liangcao.kernel.price import is_off
+from liangcao.kernel.price import Price, currency_faults, is_off
 from liangcao.kernel.refusals import N_
 from liangcao.sourcing.commands import CaptureLead, CloseLead, OfferTerms
-from liangcao.sourcing.prices import SLIP, Price
+from liangcao.sourcing.prices import SLIP
 
 CHANNELS: dict[str, str] = {
     "local": N_("本地"),
@@ -87,8 +87,8 @@ def offer_texts(offers: Sequence[OfferTerms]) -> dict[str, str]:
 
 
 def price_of(terms: OfferTerms) -> Price:
-    """The price of an offer."""
-    return Price(terms.price_fen, terms.price_units, terms.extra_fen, terms.quantity or 0)
+    """The price of an offer, without what comes on top."""
+    return Price(terms.price_fen, terms.price_units)
 
 
 def check_offers(offers: Sequence[OfferTerms], last: Mapping[int, Fraction], today: str) -> None:
@@ -100,7 +100,7 @@ def check_offers(offers: Sequence[OfferTerms], last: Mapping[int, Fraction], tod
     reasons: list[Reason] = []
     for index, terms in enumerate(offers):
         reasons += _faults(f"offers.{index}.", terms, today)
-        known, price = last.get(terms.item_id), price_of(terms).unit
+        known, price = last.get(terms.item_id), price_of(terms).exact
         if known is not None and not terms.is_checked and is_off(price, known, SLIP):
             params = {"price": in_yuan(price), "last": in_yuan(known), "times": SLIP}
             reasons.append(Reason("price_far_off", params, f"offers.{index}.price_fen"))
@@ -117,14 +117,8 @@ def _faults(where: str, terms: OfferTerms, today: str) -> list[Reason]:
         reasons.append(Reason("input_invalid", {"detail": detail}, f"{where}minimum"))
     if terms.valid_until is not None and terms.valid_until < today:
         reasons.append(Reason("input_invalid", {"detail": N_("有效期已经过了")}, f"{where}valid_until"))
-    is_foreign = terms.currency != "CNY"
-    if is_foreign:
-        needed = {"foreign_price": terms.foreign_price, "rate": terms.rate, "rate_source": terms.rate_source}
-        reasons += [Reason("field_missing", {}, where + name) for name, value in needed.items() if not value]
-    elif terms.foreign_price or terms.rate or terms.rate_source:
-        detail = N_("外币的价格和汇率只和外币一起填")
-        reasons.append(Reason("input_invalid", {"detail": detail}, f"{where}foreign_price"))
-    return reasons
+    told = currency_faults(terms.currency, [("foreign_price", terms.foreign_price or 0)], terms.rate, terms.rate_source)
+    return [*reasons, *(Reason(each.code, each.params, where + each.field) for each in told)]
 
 
 def in_yuan(fen: Fraction) -> str:

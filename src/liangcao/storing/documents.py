@@ -29,11 +29,15 @@ def check_purchases(context: Context, entry: PostedEntry) -> None:
             ):
                 raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
             most = max(without.accepted_fen + without.bad_later_fen, without.advance_fen)
-            if without.paid_fen > most:
-                raise refused("accepted_already", "entry", entry=entry.number, paid_fen=without.paid_fen, left_fen=most)
-    if entry.action == "procurement.pay_purchase":
-        for (purchase_id,) in ask(connection, _CLOSED_OF, (district, entry.number)):
-            raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
+            if without.net_fen > most:
+                raise refused("accepted_already", "entry", entry=entry.number, paid_fen=without.net_fen, left_fen=most)
+    if entry.action in ("procurement.pay_purchase", "funds.pay_party") and ask(
+        connection, _REFUNDED, (district, entry.number)
+    ):
+        raise refused("refunded_already", "entry", entry=entry.number)
+    closed = {"procurement.pay_purchase": _CLOSED_OF, "procurement.book_refund": _CLOSED_SINCE}.get(entry.action)
+    for (purchase_id,) in ask(connection, closed, (district, entry.number)) if closed else ():
+        raise refused("purchase_closed", "entry", entry=entry.number, purchase=purchase_id)
 
 
 _BOUGHT_BY = (
@@ -48,12 +52,28 @@ _CLOSED_OF = (
 )
 
 
+_CLOSED_SINCE = (
+    "SELECT purchase.purchase_id FROM refund JOIN purchase ON purchase.district_id = refund.district_id "
+    "AND purchase.purchase_id = refund.purchase_id WHERE refund.district_id = ? AND refund.entry = ? "
+    "AND purchase.state = 'closed' AND purchase.ended_entry > refund.entry"
+)
+"""A purchase that was finished after money of it had come back rests on that."""
+_REFUNDED = (
+    "SELECT 1 FROM payment JOIN refund ON refund.district_id = payment.district_id "
+    "AND refund.purchase_id = payment.purchase_id AND (payment.purchase_id > 0 "
+    "OR (payment.receipt_id > 0 AND refund.receipt_id = payment.receipt_id)) "
+    "WHERE payment.district_id = ? AND payment.entry = ? AND NOT EXISTS (SELECT 1 FROM line "
+    "WHERE line.district_id = refund.district_id AND line.reverses = refund.entry AND line.reverses <> 0) LIMIT 1"
+)
+
+
 def commitments_again(context: Context, entry: PostedEntry) -> tuple[Hold, ...]:
-    """What a payment took up of a purchase's commitment is committed again when the payment is taken back."""
+    """What a payment took up of a purchase's commitment is committed again when the payment is taken back, and what a
+    refund committed again is not when the refund is."""
     rows = ask(
         context.connection,
         "SELECT lot_id, location_id, -delta, document FROM hold "
-        "WHERE district_id = ? AND entry = ? AND delta < 0 AND document LIKE ? ORDER BY ordinal",
+        "WHERE district_id = ? AND entry = ? AND document LIKE ? ORDER BY ordinal",
         (context.district_id, entry.number, "purchase:%"),
     )
     return tuple(Hold(*row) for row in rows)

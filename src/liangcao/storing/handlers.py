@@ -2,6 +2,7 @@
 
 from liangcao.access.permissions import Reach, has_permission, reaches
 from liangcao.access.queries import load_actor
+from liangcao.catalog.queries import check_in_use
 from liangcao.database.bulk import ask
 from liangcao.database.context import Context
 from liangcao.funds.ties import BOOKS, ties_of, touched_since, untied
@@ -119,6 +120,8 @@ def reverse_entry(command: ReverseEntry, context: Context) -> Effects:
     lines = mirror(entry.lines)
     check_still_there(context, entry, lines)
     check_purchases(context, entry)
+    coming = (line for line in lines if place(context, line.source_id).is_outside)
+    check_in_use(context, [lot(context, line.lot_id).item_id for line in coming], "entry")
     movement = Movement("reversal", lines, reverses=entry.number)
     changes = changes_of_documents(context, entry)
     holds = commitments_again(context, entry)

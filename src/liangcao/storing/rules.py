@@ -21,6 +21,7 @@ REVERSIBLE: frozenset[str] = frozenset(
         "mobilisation.pay_compensation",
         "funds.return_funds",
         "procurement.pay_purchase",
+        "procurement.book_refund",
     }
 )
 """Actions undone as a whole by their mirror image; others are undone from their own document."""

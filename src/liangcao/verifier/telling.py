@@ -12,9 +12,6 @@ from liangcao.verifier.words import Words
 
 MOST_SHOWN = 50
 Sentence = tuple[str, dict[str, Any]]
-_NO_HEAD_FROM_OUTSIDE = N_(
-    "没有从外面抄来的树头（--head，或 --size 和 --root）：尾部是否整段截掉、整本账是否重做过，无法排除"
-)
 _OFFICES_WORD = N_("这段时间以前的结存、岗位和职责是办公室自己说的；单据表不在这份证据里。整本导出才能从头证明")
 _OTHER_RULES = N_("岗位规则与本程序所知的不同（证据由另一个版本导出），按证据里的核对：{what}")
 _PERSONAL_TEXTS = N_(

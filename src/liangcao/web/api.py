@@ -12,14 +12,17 @@ from liangcao.operations.action import Action
 from liangcao.operations.actions import ACTIONS
 from liangcao.web import (
     api_arrivals,
-    api_back,
+    api_epcis,
+    api_epcis_capture,
     api_items,
     api_journal,
     api_leads,
     api_papers,
     api_purchases,
     api_reads,
+    api_returns,
     api_session,
+    api_trips,
 )
 from liangcao.web.api_commands import PREFIX, path_of_action
 from liangcao.web.api_examples import EXAMPLES
@@ -49,11 +52,14 @@ def api_router() -> APIRouter:
     router.include_router(api_reads.router)
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
-    router.include_router(api_back.router)
+    router.include_router(api_trips.router)
+    router.include_router(api_returns.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
     router.include_router(api_papers.router)
+    router.include_router(api_epcis_capture.router)
+    router.include_router(api_epcis.router)
     return router
 
 

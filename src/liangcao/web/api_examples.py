@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from liangcao.web.api_examples_back import EXAMPLES as BACK
 from liangcao.web.api_examples_buying import EXAMPLES as BUYING
+from liangcao.web.api_examples_delivery import EXAMPLES as DELIVERY
 from liangcao.web.api_examples_packing import EXAMPLES as PACKING
+from liangcao.web.api_examples_returns import EXAMPLES as RETURNS
+from liangcao.web.api_examples_trips import EXAMPLES as TRIPS
 
 _HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2E$c29tZWhhc2g"
 
+_EVENT = "ni:///sha-256;6ae96341e0acc6d7a261364751f60e68278a81cdf51da0abb6b4e617014e39d7?ver=CBV2.0"
 EXAMPLES: dict[str, dict[str, Any]] = {
     "catalog.register_item": {
         "name": "医用外科口罩",
@@ -104,6 +107,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "receiving.change_arrival": {"arrival_id": 48, "expected_on": "2020-02-01", "vehicle": "沪B00001"},
     "receiving.cancel_arrival": {"arrival_id": 48, "reason": "对方停产"},
+    "receiving.capture_events": {
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "events": [{"event_hash": _EVENT, "event_type": "ObjectEvent", "event_time": 1_580_688_060_000}],
+    },
     "receiving.set_acceptance_rule": {"source_kind": "donation", "is_needed": True, "reason": "来路不一"},
     "receiving.inspect_lots": {
         "receipt_id": 50,
@@ -124,7 +131,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "receiving.answer_claim": {"claim_id": 53, "answer": "三天内补发"},
     "receiving.settle_claim": {"claim_id": 53, "settlement": "replacement", "expected_on": "2020-02-05"},
-    "receiving.print_labels": {"lot_id": 51, "kind": "box", "copies": 10},
+    "codes.print_labels": {"kind": "box", "thing_id": 51, "copies": 10, "size": "100x70"},
+    "codes.print_roll": {"copies": 240, "size": "60x40"},
+    "codes.bind_serial": {"serial": 17, "kind": "L", "thing_id": 51},
     "receiving.quarantine_lot": {"lot_id": 51, "reason": "没有合格证"},
     "receiving.release_lot": {"lot_id": 51, "evidence": "检验报告 2020-0207"},
     "receiving.return_rejected": {"lot_id": 51, "location_id": 32, "quantity": 400, "note": "随车退回"},
@@ -387,4 +396,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
-EXAMPLES |= BUYING | PACKING | BACK
+EXAMPLES |= BUYING | DELIVERY | PACKING | RETURNS | TRIPS

@@ -37,6 +37,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "lines": [{"line_number": 1, "quantity": 200}],
         "finding": "直接送到卡口，当场点过，包装完好",
     },
+    "procurement.book_refund": {"claim_id": 83, "amount_fen": 128_000, "document_number": "示例退款0205号"},
     "procurement.record_invoice": {"purchase_id": 80, "code": "031001900104", "number": "20200131", "amount_fen": 1},
     "procurement.pay_purchase": {"purchase_id": 80, "amount_fen": 1_920_000, "note": "约定预付三成"},
     "procurement.annul_record": {"purchase_id": 80, "what": "invoice", "document_id": 82, "reason": "抬头错"},

@@ -27,7 +27,7 @@ def _open(data: dict[str, Any]) -> dict[str, Any]:
 
 def _offer(each: Offer) -> dict[str, Any]:
     """An offer with its exact prices in yuan for one base unit."""
-    return {**_open(asdict(each)), "unit_price": in_yuan(each.price.unit), "landed_price": in_yuan(each.price.landed)}
+    return {**_open(asdict(each)), "unit_price": in_yuan(each.price.exact), "landed_price": in_yuan(each.landed)}
 
 
 @router.get("/leads", response_model=Page, summary="货源线索 Leads", operation_id="leads")

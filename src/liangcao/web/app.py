@@ -21,6 +21,7 @@ from liangcao.web.class_names import ClassNames
 from liangcao.web.guard import BodyLimit, Faults, NumbersWithinReach
 from liangcao.web.item_names import ItemNames
 from liangcao.web.mounting import mount_base
+from liangcao.web.outbox_door import OutboxDoor
 from liangcao.web.pace import PublicPaces
 from liangcao.web.pages import ROUTERS
 from liangcao.web.problem import on_http_error, on_invalid, on_refused
@@ -63,6 +64,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     """From now on `app` shows the books of `office`, and remembers nothing of any others."""
     app.state = State()
     app.state.office = office
+    app.state.base_url = ""
     app.state.sessions = Sessions(office)
     app.state.item_names = ItemNames(office)
     app.state.class_names = ClassNames(office)
@@ -91,6 +93,7 @@ def closed_app() -> FastAPI:
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
+    app.add_middleware(OutboxDoor)
     app.add_middleware(NumbersWithinReach)
     app.add_middleware(Faults)
     app.add_middleware(BodyLimit)

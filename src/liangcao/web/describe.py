@@ -25,7 +25,7 @@ from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.web.class_names import class_words, known_classes
-from liangcao.web.describe_back import LABELS_BACK, NUMBERED_BACK, QUANTITIES_BACK, WORDS_BACK
+from liangcao.web.describe_returns import RETURN_LABELS, RETURN_NUMBERS, RETURN_QUANTITIES, RETURN_WORDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
 
 Names = Mapping[tuple[str, int], str]
@@ -44,6 +44,7 @@ LABELS: dict[str, str] = {
     "source_party_id": N_("来源单位"),
     "purpose_party_id": N_("定向单位"),
     "purpose_class": N_("定向级别"),
+    "purpose_area": N_("定向片区"),
     "actor_id": N_("人员"),
     "grant_id": N_("岗位授予"),
     "role": N_("岗位"),
@@ -254,9 +255,9 @@ LABELS: dict[str, str] = {
     "route": N_("怎么办"),
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
-    **LABELS_BACK,
+    **RETURN_LABELS,
 }
-QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"}) | QUANTITIES_BACK
+QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"}) | RETURN_QUANTITIES
 """Fields that count base units of the goods named beside them."""
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -291,7 +292,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "value_basis": BASES,
     "basis": BASES,
     "route": ROUTES,
-    **WORDS_BACK,
+    **RETURN_WORDS,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
@@ -332,7 +333,7 @@ NAMING = frozenset(
             "code_id",
             "arrival_id",
             "claim_id",
-            *NUMBERED_BACK,
+            *RETURN_NUMBERS,
         ),
         *("line_number", "line_numbers", "arrival_line"),
     }

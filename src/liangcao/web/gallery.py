@@ -9,6 +9,7 @@ from liangcao.kernel.quantity import Pack
 from liangcao.language import N_
 from liangcao.web.drawing import FlowLink, FlowNode, StockBar, flow_drawing, sparkline, stock_bars
 from liangcao.web.mounting import mount_base
+from liangcao.web.pages.outbox import manifest, worker_script
 from liangcao.web.rendering import render
 from liangcao.web.shell import Identity, MenuEntry, MenuGroup, Shell
 from liangcao.web.tables import Column, Paging
@@ -138,4 +139,6 @@ def create_gallery_app() -> FastAPI:
     app = FastAPI(openapi_url=None)
     mount_base(app)
     app.add_api_route("/gallery", gallery_page, methods=["GET"])
+    app.add_api_route("/sw.js", worker_script, methods=["GET"])
+    app.add_api_route("/manifest.webmanifest", manifest, methods=["GET"])
     return app

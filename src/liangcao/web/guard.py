@@ -35,7 +35,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        has_files = headers.get("content-type", "").startswith("multipart/form-data")
+        is_form = headers.get("content-type", "").startswith("multipart/form-data")
+        has_files = is_form or scope.get("path", "").endswith("/epcis/capture")
         most = MOST_UPLOAD if has_files else MOST_COMMAND
         told = headers.get("content-length", "0")
         if not told.isdecimal() or len(told) > LONGEST_NUMBER or int(told) > most:

@@ -24,6 +24,7 @@ from liangcao.access.roles import (
     SEE_SHIPMENTS,
     SEE_STOCK,
     SEE_TRACE,
+    SEE_TRIPS,
 )
 from liangcao.language import N_
 from liangcao.operations.office import Office
@@ -40,8 +41,11 @@ class Item:
     entry: MenuEntry
     permissions: tuple[str, ...] = ()
     in_bar: bool = False
+    first_for: str = ""
+    """Whoever may do this has it first in the phone's bar."""
 
 
+BUYING = "procurement.propose_purchase"
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
@@ -49,7 +53,7 @@ MENU = (
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
         ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
-    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,)),
+    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,), in_bar=True, first_for=BUYING),
     Item(MenuEntry("donations", N_("捐赠"), "/donations", "funds"), (SEE_DONATIONS,)),
     Item(MenuEntry("mobilisation", N_("调拨"), "/mobilisation", "ship"), (SEE_MOBILISATION,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
@@ -62,14 +66,20 @@ MENU = (
     Item(MenuEntry("plans", N_("分配"), "/plans", "allocate"), (SEE_PLANS,)),
     Item(MenuEntry("shipments", N_("发货签收"), "/shipments", "ship"), (SEE_SHIPMENTS,), in_bar=True),
     Item(MenuEntry("picks", N_("拣货单"), "/pick-lists", "report"), ("picking.open_list",)),
-    Item(MenuEntry("returns", N_("退回"), "/returns", "ship"), (SEE_RETURNS,)),
+    Item(MenuEntry("trips", N_("出车"), "/trips", "ship"), (SEE_TRIPS,)),
+    Item(MenuEntry("packages", N_("包装件"), "/packages", "stock"), ("packing.pack_goods",)),
+    Item(MenuEntry("prefix", N_("包装件的编号"), "/packages/prefix", "settings"), ("packing.set_prefix",)),
+    Item(MenuEntry("kits", N_("套件"), "/kits", "stock"), ("packing.assemble_kits", "packing.set_kit")),
+    Item(MenuEntry("returns", N_("单位退回"), "/returns", "ship"), (SEE_RETURNS,)),
     Item(MenuEntry("loans", N_("借用"), "/loans", "stock"), (SEE_LOANS,)),
-    Item(MenuEntry("recalls", N_("召回"), "/recalls", "stop"), (SEE_RECALLS,)),
+    Item(MenuEntry("recalls", N_("批次召回"), "/recalls", "stop"), (SEE_RECALLS,)),
     Item(MenuEntry("disposals", N_("报废"), "/disposals", "stop"), (SEE_DISPOSALS,)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
     Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
-    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True),
+    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True, first_for=BUYING),
     Item(MenuEntry("suppliers", N_("供应商名册"), "/suppliers", "home"), (SEE_PURCHASES,)),
+    Item(MenuEntry("rolls", N_("空白标签"), "/labels/rolls", "print"), ("codes.print_roll",)),
+    Item(MenuEntry("scan", N_("扫码"), "/scan", "scan")),
     Item(MenuEntry("trace", N_("溯源"), "/trace", "trace"), (SEE_TRACE,)),
     Item(MenuEntry("funds", N_("资金"), "/funds", "funds"), (SEE_MONEY,), in_bar=True),
     Item(MenuEntry("days", N_("结账"), "/days", "ok"), ("storing.close_day",), in_bar=True),
@@ -80,14 +90,16 @@ MENU = (
     Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
     Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),
+    Item(MenuEntry("my_trips", N_("我的出车"), "/trips/mine", "ship"), ("tracking.start_trip",), in_bar=True),
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
-_STORES = (*("stock", "picks", "shipments", "returns", "loans", "recalls", "disposals", "counts", "trace", "places"),)
 GROUPS = (
     ("", ("home",)),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
-    (N_("库房"), _STORES),
+    (N_("库房"), ("scan", "stock", "picks", "packages", "kits", "shipments", "trips", "my_trips", "counts", "trace")),
+    (N_("退回报废"), ("returns", "loans", "recalls", "disposals")),
+    (N_("库房设置"), ("places", "rolls", "prefix")),
     (N_("资金账目"), ("funds", "days", "journal")),
     (N_("监督"), ("inspection", "favours")),
     (N_("名录"), ("catalogue", "parties", "people")),
@@ -108,14 +120,17 @@ def dress(request: Request) -> None:
 def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     """What stands around the pages of `visitor`: only what they may see."""
     open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
-    bar = tuple(item.entry for item in open_to if item.in_bar)[: BAR_SIZE - 1]
+    in_bar = [item for item in open_to if item.in_bar and (item.entry.key != "leads" or visitor.may(BUYING))]
+    in_bar.sort(key=lambda item: item.entry.key != "home" and not (item.first_for and visitor.may(item.first_for)))
     entries = {item.entry.key: item.entry for item in open_to}
+    bar = [item.entry for item in in_bar][: BAR_SIZE - 2]
+    bar.insert(BAR_SIZE // 2, entries["scan"])  # the round button in the middle
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
-        identity=Identity(visitor.actor.name, visitor.role, "/me"),
+        identity=Identity(visitor.actor.name, visitor.role, "/me", visitor.actor.actor_id),
         menu=headed(groups),
         bar=(*bar, ME),
-        search="/trace" if visitor.may(SEE_TRACE) else "",
+        search="/trace" if visitor.may(SEE_TRACE) else "/scan",
         demo=is_demo,
         as_of=visitor.office.clock.now(),
         version=VERSION,

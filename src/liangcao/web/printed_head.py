@@ -12,6 +12,8 @@ from segno import make as make_code
 from starlette.requests import Request
 
 from liangcao.journal.seal import Seal, last_seal
+from liangcao.language import _
+from liangcao.language.formats import number
 from liangcao.operations.office import Office
 
 REMEMBERED_SECONDS = 2
@@ -53,6 +55,14 @@ def printed_head(request: Request) -> PrintedHead | None:
         state.printed_head = (now, head)
     found: PrintedHead | None = head
     return found
+
+
+def head_data(head: PrintedHead | None) -> dict[str, str]:
+    """The head as templates of paper take it: a drawing (SVG) and words, both empty while there is none."""
+    if head is None:
+        return {"head_code": "", "head_words": ""}
+    words = _("树头 第 %(n)s 笔 %(root)s") % {"n": number(head.size), "root": head.root}
+    return {"head_code": str(head.code), "head_words": words}
 
 
 def head_of(seal: Seal | None) -> PrintedHead | None:

@@ -14,6 +14,7 @@ from liangcao.language import current_language
 from liangcao.web.menu import dress
 from liangcao.web.rendering import render_error
 from liangcao.web.saying import sentence
+from liangcao.web.sending import sending
 from liangcao.web.validation import reasons_of_details
 
 API = "/api/"
@@ -65,6 +66,8 @@ def answer_no(request: Request, reasons: Sequence[Reason], *, status: int = 0, s
     if first.code != "fault":
         dress(request)
     message = sentence(first, current_language())
+    if (sent := sending()) is not None:
+        sent.refused(reasons, {"": message})
     return render_error(request, status=status or first.status, code=first.code, message=message, support=support)
 
 

@@ -21,10 +21,19 @@ POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types htmx",
+        "trusted-types htmx liangcao",
     )
 )
-"""No inline script or style anywhere; only htmx may turn text into nodes, and only on elements bearing the nonce."""
+"""No inline script or style anywhere; only htmx may turn text into nodes, and only on elements bearing the nonce; the
+policy `liangcao` lets in one script, the service worker."""
+
+
+def policy(nonce: str, *, may_compile: bool = False) -> str:
+    """The Content-Security-Policy of a page; `may_compile` lets it run WebAssembly (the reader of codes), no more."""
+    whole = POLICY.format(nonce=nonce)
+    return whole.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") if may_compile else whole
+
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -49,7 +58,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
+                headers.setdefault("Content-Security-Policy", policy(nonce))
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -42,6 +42,7 @@ class Identity:
     name: str
     role: str
     href: str = "/me"
+    actor_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from liangcao.kernel.errors import Reason, Refused
 from liangcao.operations.submission import Outcome, Submission
 from liangcao.web.forms import Form, FormReader
 from liangcao.web.saying import sentence
+from liangcao.web.sending import Sending, sending
 from liangcao.web.validation import reasons_of
 from liangcao.web.visitor import Visitor
 
@@ -54,13 +55,29 @@ def submit(
     if isinstance(command, FormErrors):
         return command
     submission = Submission(command, visitor.actor.actor_id, command_id)
+    sent = None if preview else sending()
     try:
-        outcome = visitor.office.preview(submission) if preview else visitor.office.perform(submission)
+        outcome = visitor.office.preview(submission) if preview else _perform(visitor, submission, sent)
     except Refused as refusal:
         return _errors(visitor, _as_posted(reader, refusal.reasons))
+    if sent is not None:
+        sent.entry = outcome.entry
     if not preview:
         note_change(visitor, command, outcome)
     return outcome
+
+
+def _perform(visitor: Visitor, submission: Submission, sent: Sending | None) -> Outcome:
+    """Hand it in as of when it was filled in; on a day that has been closed since, it happened when it came."""
+    happened = sent.happened_at(visitor.office.clock.now()) if sent is not None else 0
+    if not happened:
+        return visitor.office.perform(submission)
+    try:
+        return visitor.office.perform(replace(submission, occurred_at=happened))
+    except Refused as refusal:
+        if refusal.code != "day_closed":
+            raise
+    return visitor.office.perform(submission)
 
 
 def understood(visitor: Visitor, command_class: type[C], data: Mapping[str, Any]) -> C | FormErrors:
@@ -105,4 +122,6 @@ def _errors(visitor: Visitor, reasons: Sequence[Reason]) -> FormErrors:
     errors: dict[str, str] = {}
     for each in reasons:
         errors.setdefault(each.field, sentence(each, visitor.language))
+    if (sent := sending()) is not None:
+        sent.refused(reasons, errors)
     return FormErrors(tuple(reasons), errors)

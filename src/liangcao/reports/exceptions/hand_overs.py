@@ -6,8 +6,17 @@ from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row
 from liangcao.delivering.rules import WAYS
-from liangcao.kernel.refusals import N_
-from liangcao.reports.exceptions.shape import Case, ExceptionRule, Field, Found, Search, by_person, by_sql
+from liangcao.kernel.refusals import N_, REFUSALS
+from liangcao.reports.exceptions.shape import (
+    Case,
+    ExceptionRule,
+    Field,
+    Found,
+    Search,
+    actor_join,
+    by_person,
+    by_sql,
+)
 
 _PROOFS = (
     "FROM delivery_proof JOIN shipment ON shipment.district_id = delivery_proof.district_id "
@@ -54,6 +63,41 @@ def _off(_connection: Connection, _district_id: int, rows: Sequence[Row], _searc
     ]
 
 
+def _offline(district_id: int, search: Search) -> Found:
+    person, values = by_person("refused_form.actor_id", search)
+    return Found(
+        f"kept_at, COALESCE(actor.name, ''), refused_form.entry, code, device_at, {_STATE}, "
+        "COALESCE(settler.name, ''), reason",
+        f"FROM refused_form {actor_join('refused_form.actor_id', 'refused_form.district_id')}"
+        "LEFT JOIN actor AS settler ON settler.district_id = refused_form.district_id "
+        "AND settler.actor_id = refused_form.settled_by "
+        f"WHERE refused_form.district_id = ? AND refused_form.entry BETWEEN ? AND ? AND {_STATE} <> 'done'{person}",
+        (district_id, search.first, search.last, *values),
+        "refused_form.entry DESC",
+    )
+
+
+_STATE = (
+    "CASE WHEN EXISTS (SELECT 1 FROM journal WHERE journal.district_id = refused_form.district_id "
+    "AND journal.command_id = refused_form.form_command_id) THEN 'done' ELSE state END"
+)
+_STATES = {"waiting": N_("等处理"), "dropped": N_("已作罢")}
+
+
+def _told(code: str) -> str:
+    """The refusal as a message; one with particulars is named by its code, which stands in the reference."""
+    message = REFUSALS[code].message if code in REFUSALS else code
+    return code if "{" in message else message
+
+
+def _not_done(_connection: Connection, _district_id: int, rows: Sequence[Row], _search: Search) -> list[Case]:
+    return [
+        Case(at, name, entry, (_told(code), device_at,
+                               _STATES[state], settler, why))
+        for at, name, entry, code, device_at, state, settler, why in rows
+    ]  # fmt: skip
+
+
 _UNIT = Field(N_("收货单位"), is_primary=True)
 _SHIPMENT = Field(N_("发货单"), "document")
 
@@ -73,5 +117,19 @@ RULES = (
         N_("钟不准多半是没有校时；拨过的，要问为什么。"),
         (_UNIT, _SHIPMENT, Field(N_("手机说的"), "moment"), Field(N_("差多少"), "age")),
         *by_sql(_clock, _off),
+    ),
+    ExceptionRule(
+        "offline",
+        N_("没有照办的离线单"),
+        N_("没有信号时填的单子，传上来被退，还没有人处理，或者写明原因作罢了；后来照办的不算。"),
+        N_("填了不算的，要问填的人当时办了什么，货现在在谁手里。"),
+        (
+            Field(N_("为什么退"), "message", is_primary=True),
+            Field(N_("手机说的"), "moment"),
+            Field(N_("状态"), "message"),
+            Field(N_("谁作罢")),
+            Field(N_("原因")),
+        ),
+        *by_sql(_offline, _not_done),
     ),
 )

@@ -29,7 +29,7 @@ PRICES_OF_MS = 365 * DAY_MS
 """A price is held against those of the item in the year before the end of the stretch looked at."""
 _STANDS = (
     "NOT EXISTS (SELECT 1 FROM line WHERE line.district_id = payment.district_id AND line.reverses = payment.entry "
-    "AND line.reverses > 0)"
+    "AND line.reverses <> 0)"
 )
 
 

@@ -79,6 +79,7 @@ def _data_of(visitor: Visitor, form: Form) -> CommandData:
         if not item_id and not typed.strip():
             continue
         data.values[f"lines.{number}.item_id"] = form.get(f"lines.{number}.item_id")
+        data.values[f"lines.{number}.standard"] = form.get(f"lines.{number}.standard")
         item = items.get(item_id)
         path = f"lines.{number}.quantity"
         if item is None:

@@ -10,6 +10,8 @@ from liangcao.catalog.search import normalise_query
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
+from liangcao.procurement.commands import BookRefund
+from liangcao.procurement.queries import refunds_of
 from liangcao.receiving.arrival_queries import arrival_head
 from liangcao.receiving.claim_queries import (
     Claim,
@@ -29,6 +31,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.receive_form import CommandData
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.why_words import why_not
 from liangcao.web.pages.yuan import fen_of
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -167,6 +170,10 @@ def _one(
     with visitor.office.database.read() as connection:
         head: Claim = claim(connection, visitor.district_id, visitor.scope(SEE_STOCK), claim_id)
         lines = claim_lines(connection, visitor.district_id, claim_id)
+        refunds = refunds_of(connection, visitor.district_id, claim_id=claim_id)
+        is_due = head.settlement == "refund" and visitor.may(BookRefund.action)
+        kept_from = why_not(visitor, connection, BookRefund.action, {"claim_id": claim_id}) if is_due else ""
+    back = sum(each.amount_fen for each in refunds if not each.reversed_by)
     return show(
         request,
         "claims/claim.html",
@@ -174,6 +181,10 @@ def _one(
         status_code=refusal.status if refusal else 200,
         head=head,
         lines=lines,
+        refunds=refunds,
+        not_to_refund=kept_from,
+        back_fen=back,
+        due_fen=head.refund_fen - back if head.settlement == "refund" else 0,
         columns=LINE_COLUMNS,
         states=CLAIM_STATES,
         demands=DEMANDS,
@@ -215,3 +226,19 @@ def settle(request: Request, visitor: SignedIn, claim_id: int, form: Posted) -> 
     if isinstance(outcome, FormErrors):
         return _one(request, visitor, claim_id, form, outcome)
     return done(request, f"/claims/{claim_id}", _("索赔已了结"), outcome)
+
+
+@router.post("/claims/{claim_id:int}/refund")
+def book_refund(request: Request, visitor: SignedIn, claim_id: int, form: Posted) -> Response:
+    """What the supplier paid back came to the account."""
+    data = CommandData({name: form.get(name) for name in ("document_number", "note")})
+    data.values["claim_id"] = claim_id
+    data.read("amount_fen", lambda: fen_of(form.get("amount")))
+    outcome: Any
+    if data.faults:
+        outcome = errors_of(visitor, Refused(*data.faults))
+    else:
+        outcome = submit(visitor, BookRefund, data.values, form.command_id)
+    if isinstance(outcome, FormErrors):
+        return _one(request, visitor, claim_id, form, outcome)
+    return done(request, f"/claims/{claim_id}", _("退款已到账"), outcome)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from liangcao.codes.printings import bound_to
 from liangcao.codes.rules import code_of, parse_code
 from liangcao.kernel.errors import refused
 from liangcao.web.page import go
@@ -18,6 +19,8 @@ PAGES: dict[str, str] = {
     "C": "/receipts/{number}",
     "U": "/trace/parties/{number}",
     "I": "/items/{number}",
+    "K": "/counts/{number}",
+    "B": "/packages/{number}",
 }
 """Where the page of a thing is, by the letter of its code (`codes.rules.KINDS`); who builds such pages adds a line."""
 
@@ -30,12 +33,21 @@ def page_of(kind: str, number: int) -> str:
 
 
 def code_address(request: Request, kind: str, number: int) -> str:
-    """The address that the QR code of a thing holds: of this server, as the browser calls it."""
-    return f"{str(request.base_url).rstrip('/')}/q/{code_of(kind, number)}"
+    """The address that the QR code of a thing holds: of this server, as it is set, else as the browser calls it."""
+    return f"{str(request.app.state.base_url or request.base_url).rstrip('/')}/q/{code_of(kind, number)}"
 
 
 @router.get("/q/{code}")
-def open_code(request: Request, _visitor: SignedIn, code: str) -> Response:
-    """On to the page of the thing, which says for itself who may see it; a damaged code is refused by name."""
+def open_code(request: Request, visitor: SignedIn, code: str) -> Response:
+    """On to the page of the thing, which says for itself who may see it; a damaged code is refused by name.
+
+    A label of a roll leads to what it is stuck to, or to where that is said.
+    """
     kind, number = parse_code(code)
-    return go(request, request.scope.get("root_path", "") + page_of(kind, number))
+    if kind == "S":
+        with visitor.office.database.read() as connection:
+            bound = bound_to(connection, visitor.district_id, number)
+        address = page_of(*bound) if bound else f"/scan?q={code_of(kind, number)}"
+    else:
+        address = page_of(kind, number)
+    return go(request, request.scope.get("root_path", "") + address)

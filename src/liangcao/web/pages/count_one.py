@@ -18,7 +18,6 @@ from liangcao.counting.queries import (
     again_cells,
     all_results,
     counted,
-    counters_before,
     expected_cells,
     last_results,
     lots_to_count,
@@ -26,19 +25,21 @@ from liangcao.counting.queries import (
     session,
 )
 from liangcao.counting.rules import OUTCOMES, REASONS, STATES, accuracy
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
 from liangcao.language.things import thing
 from liangcao.reports.count_pages import LotMeant, lots_meant, result_table, sheet_table
 from liangcao.reports.places import OwnPlace
+from liangcao.reports.typed_codes import check_code, code_in
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
-from liangcao.web.submit import FormErrors, submit
+from liangcao.web.pages.why_words import why_not
+from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -79,12 +80,12 @@ class Look:
     moved: list[MovedMeanwhile]
     again: list[Any]
     is_keeper: bool
-    has_counted: bool
+    not_to_post: str
 
     @property
     def may_deal(self) -> bool:
-        """Whether this person may deal with differences: neither the keeper nor a counter."""
-        return not self.is_keeper and not self.has_counted
+        """Whether this person may deal with differences: neither the keeper, nor kept from it (`not_to_post`)."""
+        return not self.is_keeper and not self.not_to_post
 
 
 def _may_know(visitor: Visitor, known: Session) -> bool:
@@ -116,14 +117,13 @@ def _look(visitor: Visitor, count_id: int) -> Look:
             rounds = all_results(connection, district, count_id) if known.round_number > 1 else []
             keys = [(each.lot_id, each.location_id) for each in results if each.outcome != "same"]
             moved = moved_meanwhile(connection, district, known, keys)
-        counters = counters_before(connection, district, count_id, known.round_number + 1)
-        has_counted = any(visitor.actor.actor_id in each for each in counters.values())
+        not_to_post = why_not(visitor, connection, PostDifferences.action, {"count_id": count_id})
         again = []
         if known.state == "counting" and known.round_number > 1:
             cells = again_cells(connection, district, count_id, known.round_number)
             again = lots_to_count(connection, district, cells)
     is_keeper = reaches(visitor.actor.grants, "storing.move_stock", Reach(paths=(known.path,)))
-    return Look(known, tallies, results, rounds, moved, again, is_keeper, has_counted)
+    return Look(known, tallies, results, rounds, moved, again, is_keeper, not_to_post)
 
 
 @router.get("/counts/{count_id}")
@@ -151,7 +151,7 @@ def _page(
     if known.state == "counting":
         may_count = visitor.may(CountGoods.action) and not look.is_keeper
         return show(
-            request, "counts/counting.html", columns=TALLIES, at=at, meant=meant or [], may_count=may_count,
+            request, "counts/counting.html", columns=TALLIES, where=at, meant=meant or [], may_count=may_count,
             places=[(str(each.location_id), each.label) for each in places],
             may_cancel=visitor.may(CancelCount.action) and not look.is_keeper, **common,
         )  # fmt: skip
@@ -179,6 +179,10 @@ def count(request: Request, visitor: SignedIn, count_id: int, form: Posted) -> R
         if place is not None:
             text = _("现在数 %(place)s") % {"place": place.label}
             return done(request, f"/counts/{count_id}?at={place.location_id}", text)
+        try:
+            check_code(form.get("code"), "code")
+        except Refused as refusal:
+            return _page(request, visitor, form, errors_of(visitor, refusal).errors)
         return _page(request, visitor, form, {"code": _("没有这个批次：请核对标签，或报厂家批号")})
     if not lot_id and len(meant) > 1:
         return _page(request, visitor, form, {"code": _("有几批是这个号：请点一批")}, meant)
@@ -209,9 +213,12 @@ def _shorter(errors: Mapping[str, str]) -> dict[str, str]:
 
 
 def _place_named(places: list[OwnPlace], known: Session, words: str) -> OwnPlace | None:
-    """The place of the count with this name."""
-    named = (each for each in _inside(places, known) if words.strip() in (each.name, each.label))
-    return next(named, None)
+    """The place of the count with this code or name."""
+    kind, number = code_in(words) or ("", 0)
+    inside = _inside(places, known)
+    if kind == "P":
+        return next((each for each in inside if each.location_id == number), None)
+    return next((each for each in inside if words.strip() in (each.name, each.label)), None)
 
 
 def _inside(places: list[OwnPlace], known: Session) -> list[OwnPlace]:

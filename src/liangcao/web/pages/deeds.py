@@ -9,6 +9,7 @@ LINE_KINDS: dict[str, str] = {
     "receipt": N_("入库"),
     "transfer": N_("移动"),
     "issue": N_("发放"),
+    "transformation": N_("组套改装"),
     "return": N_("退回"),
     "adjustment": N_("调整"),
     "loss": N_("损耗"),

@@ -16,7 +16,9 @@ from liangcao.delivering.rules import difference_of
 from liangcao.language import N_, _
 from liangcao.language.formats import quantity
 from liangcao.language.things import thing
+from liangcao.packing.queries import packages_of_shipment
 from liangcao.reports.held import waiting_on_shipment
+from liangcao.reports.on_board import taken_of
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
 from liangcao.reports.shipment_history import Deed, history_of
@@ -33,6 +35,7 @@ from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
+TAKE = "shipping.take_over"
 RECEIVE, SETTLE, UNDO = "shipping.record_delivery", "shipping.settle_difference", "shipping.undo_delivery"
 HAND_OVER = "delivering.issue_link"
 SIGNED = (RECEIVE, "delivering.sign_publicly", "delivering.take_signature")
@@ -62,6 +65,8 @@ def show_shipment(
         labels = place_labels(connection, district)
         kept_from = _kept_from(visitor, connection, head)
         deeds = history_of(connection, district, head)
+        packed = packages_of_shipment(connection, district, shipment_id)
+        taken = taken_of(connection, district, shipment_id)
         papers = papers_card(visitor, connection, "shipment", shipment_id)
         now = visitor.office.clock.now()
         signed = signed_as(connection, district, head, may_know=may_know)
@@ -81,6 +86,9 @@ def show_shipment(
         sender=people.get(head.actor_id, "—"),
         labels=labels,
         papers=papers,
+        packed=packed,
+        taken=taken,
+        takes=kept_from.get(TAKE) == "" and taken is None,
         signs=kept_from.get(RECEIVE) == "",
         why_not=kept_from.get(RECEIVE, ""),
         signed=signed,
@@ -98,7 +106,12 @@ def show_shipment(
 
 def _kept_from(visitor: Visitor, connection: Any, head: Shipment) -> dict[str, str]:
     """The next steps there are for the visitor's roles, each with what duties done before say against it."""
-    steps = {RECEIVE: head.state == "dispatched", SETTLE: bool(head.open_lines), UNDO: head.state == "delivered"}
+    steps = {
+        TAKE: head.state == "dispatched",
+        RECEIVE: head.state == "dispatched",
+        SETTLE: bool(head.open_lines),
+        UNDO: head.state == "delivered",
+    }
     command = {"shipment_id": head.shipment_id}
     return {
         action: why_not(visitor, connection, action, command)

@@ -39,6 +39,7 @@ from liangcao.web.page import PageNumber, done, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.sheet import as_download, sheet_response
 from liangcao.web.pages.why_words import why_not
+from liangcao.web.printed_head import head_data, printed_head
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -238,7 +239,7 @@ def _one(
 
 
 @router.get("/disposals/{disposal_id:int}.pdf")
-def certificate(visitor: SignedIn, disposal_id: int) -> Response:
+def certificate(request: Request, visitor: SignedIn, disposal_id: int) -> Response:
     """The certificate of what was destroyed, by whom and before whom; only once a witness has said so."""
     visitor.need(SEE_DISPOSALS)
     with visitor.office.database.read() as connection:
@@ -273,6 +274,7 @@ def certificate(visitor: SignedIn, disposal_id: int) -> Response:
         "code_words": "",
         "entry": _("账本第 %(n)s 笔") % {"n": number(head.witnessed_entry)},
         "copy": "",
+        **head_data(printed_head(request)),
         "language": visitor.language.partition("_")[0],
     }  # fmt: skip
     content = as_pdf("certificate", data, made_at=head.witnessed_at)

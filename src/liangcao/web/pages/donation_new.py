@@ -19,6 +19,7 @@ from liangcao.language.things import thing
 from liangcao.receiving.queries import sources
 from liangcao.reports.donation_pages import donor_name
 from liangcao.reports.places import own_places
+from liangcao.reports.plan_pages import areas_of_units
 from liangcao.reports.request_pages import names_of_parties
 from liangcao.web.addresses import row_number
 from liangcao.web.class_names import class_options
@@ -155,6 +156,7 @@ def _form(
     with visitor.office.database.read() as connection:
         lines = lines_of_form(connection, visitor.district_id, form, more=of.more)
         names = names_of_parties(connection, visitor.district_id, [each for each in ids if each])
+        areas = areas_of_units(connection, visitor.district_id)
         places = own_places(connection, visitor.district_id, visitor.scope(SEE_DONATIONS), kinds=("store", "dock"))
     return show(
         request,
@@ -172,5 +174,6 @@ def _form(
         kinds=[(key, _(word)) for key, word in DONOR_KINDS.items()],
         bases=[(key, _(word)) for key, word in BASES.items()],
         classes=class_options(),
+        areas=[(area, area) for area in areas],
         places=[(each.location_id, each.label) for each in places if each.is_open],
     )

@@ -11,6 +11,7 @@ from liangcao.access.roles import SEE_DONATIONS, SEE_PERSONAL_DATA
 from liangcao.donations.certificates import certificate, certificate_lines, copies_of
 from liangcao.donations.queries import donation
 from liangcao.donations.rules import BASES, CERTIFICATES
+from liangcao.journal.seal import last_seal_until
 from liangcao.kernel.errors import refused
 from liangcao.language import _, current_language
 from liangcao.language.formats import day_long, day_of, money, number, quantity
@@ -21,6 +22,7 @@ from liangcao.printing.documents import as_pdf
 from liangcao.reports.donation_pages import donor_name
 from liangcao.web.pages.donations import purpose_words
 from liangcao.web.pages.sheet import as_download
+from liangcao.web.printed_head import head_data, head_of
 from liangcao.web.visitor import SignedIn
 
 router = APIRouter(include_in_schema=False)
@@ -50,6 +52,7 @@ def certificate_response(request: Request, certificate_id: int, *, of: int = 0, 
         copies = copies_of(connection, office.district_id, certificate_id)
         known = reveal(connection, office.district_id, [head.donor_name, head.link]) if with_name else {}
         place = district(connection, office.district_id)
+        head_then = head_of(last_seal_until(connection, office.district_id, copies[-1].printed_at + 1))
     link = known.get(head.link, "")
     address = f"{str(request.base_url).rstrip('/')}/d/{link}" if link else ""
     last = copies[-1]
@@ -68,6 +71,7 @@ def certificate_response(request: Request, certificate_id: int, *, of: int = 0, 
         "day": day_long(day_of(made.issued_at)),
         "code": _code(address),
         "code_words": _("扫码看去向") if address else "",
+        **head_data(head_then),  # of the moment it was printed: the same copy is the same paper ever after
         "entry": _("账本第 %(n)s 笔") % {"n": number(made.entry)},
         "copy": _("第 %(n)s 次打印") % {"n": last.copy_number},
         "language": current_language().partition("_")[0],

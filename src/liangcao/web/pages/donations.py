@@ -89,7 +89,7 @@ def _filter(request: Request) -> DonationFilter:
 
 def purpose_words(head: Donation) -> str:
     """For whom the donor meant it, in one word; empty where they left it open."""
-    return head.purpose_name or (class_name(head.purpose_class) if head.purpose_class else "")
+    return head.purpose_name or head.purpose_area or (class_name(head.purpose_class) if head.purpose_class else "")
 
 
 @router.get("/donations")

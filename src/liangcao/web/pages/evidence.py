@@ -5,11 +5,10 @@ from starlette.responses import Response
 
 from liangcao.kernel.errors import refused
 from liangcao.language import _
-from liangcao.language.formats import number
 from liangcao.reports.evidence_pack import evidence_pack
 from liangcao.reports.printed_table import Table, TakenOut, table_pdf
 from liangcao.web.pages.sheet import KINDS, as_download, sheet_response
-from liangcao.web.printed_head import printed_head
+from liangcao.web.printed_head import head_data, printed_head
 from liangcao.web.visitor import Visitor
 
 
@@ -28,6 +27,5 @@ def evidence_response(request: Request, visitor: Visitor, table: Table, kind: st
 
 
 def _taken_out(request: Request, visitor: Visitor) -> TakenOut:
-    head = printed_head(request)
-    words = _("树头 第 %(n)s 笔 %(root)s") % {"n": number(head.size), "root": head.root} if head else ""
-    return TakenOut(visitor.actor.name, visitor.office.clock.now(), str(head.code) if head else "", words)
+    head = head_data(printed_head(request))
+    return TakenOut(visitor.actor.name, visitor.office.clock.now(), head["head_code"], head["head_words"])

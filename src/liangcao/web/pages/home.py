@@ -20,6 +20,7 @@ from liangcao.access.roles import (
 from liangcao.access.rules import REVIEW_WITHIN_MS
 from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
+from liangcao.offline.queries import waiting_forms
 from liangcao.reports import todo
 from liangcao.reports.days import open_days
 from liangcao.reports.stops import LATE_MS
@@ -109,6 +110,12 @@ def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
     return Waiting(len(found), day_span(found[0], office.timezone)[1] if found else 0)
 
 
+def _refused_forms(connection: Any, visitor: Visitor) -> Waiting:
+    """One's own; whoever runs the office sees everybody's."""
+    whose = 0 if visitor.may("allocation.propose_plan") else visitor.actor.actor_id
+    return Waiting(*waiting_forms(connection, visitor.district_id, whose))
+
+
 def _unsigned(connection: Any, visitor: Visitor) -> Waiting:
     before = visitor.office.clock.now() - LATE_MS
     return todo.shipments_unsigned(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), before=before)
@@ -193,6 +200,16 @@ KINDS = (
         "/shipments?state=dispatched",
         "ship",
         lambda c, v: todo.shipments_to_sign(c, v.district_id, v.scope(SEE_SHIPMENTS)),
+    ),
+    Kind(
+        N_("离线单等处理"),
+        (),
+        "/outbox/refused",
+        "upload",
+        _refused_forms,
+        tone="warn",
+        note=N_("没有信号时填的，传上来被退了"),
+        is_rare=True,
     ),
     Kind(
         N_("超过 24 小时没签收"),

@@ -23,7 +23,7 @@ LATEST_SAMPLES = 3
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("alone", "too_much", "other_attempts", "not_signed", "favours"),
     ("undone", "late", "clock", "people", "emergencies", "reclassed"),
-    ("lost", "missing", "hasty", "bare", "late_papers", "unsigned", "own_phone", "phone_clock"),
+    ("lost", "missing", "hasty", "bare", "late_papers", "unsigned", "own_phone", "phone_clock", "offline"),
     ("prices", "unfounded", "unpaid"),
 )
 

@@ -10,6 +10,7 @@ from liangcao.exchange.leads_import import LeadImport, lines_of_sheet, read_lead
 from liangcao.kernel.errors import Refused
 from liangcao.language import _
 from liangcao.reports.lead_pages import known_to_lines
+from liangcao.reports.lead_tables import rows_on_record
 from liangcao.sourcing.rules import CHANNELS
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
@@ -42,14 +43,15 @@ def import_leads(request: Request, visitor: SignedIn, form: Posted) -> Response:
         sent = Form({**form.values, "pasted": text})
         with visitor.office.database.read() as connection:
             known = known_to_lines(connection, visitor.district_id)
-        found = read_leads(text.encode(), PASTED, known, today, channel=channel)
+            on_record = rows_on_record(connection, visitor.district_id)
+        found = read_leads((text.encode(), PASTED), known, today, channel=channel, on_record=on_record)
         dry_run = form.get("take") != "1"
         found = take_in(visitor.office, visitor.actor.actor_id, found, today, dry_run=dry_run)
     except Refused as refusal:
         return _page(request, visitor, form, None, errors_of(visitor, refusal).errors)
     if dry_run or found.faults:
         return _page(request, visitor, sent, found)
-    words = {"n": len(found.commands) - found.known, "known": found.known}
+    words = {"n": len(found.commands) - found.known, "known": found.known + found.unchanged}
     return done(request, "/leads", _("导入了 %(n)s 条线索，%(known)s 条已经记过") % words)
 
 

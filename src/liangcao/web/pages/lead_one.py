@@ -155,7 +155,7 @@ def _events(
         events.append({"at": call.called_at, "who": call.actor_name, "text": f"{text}{'：' if said else ''}{said}"})
     for made in offers:
         price = _("报价 %(n)s：每%(unit)s %(price)s 元") % {
-            "n": made.offer_id, "unit": code_word("unit", made.base_unit), "price": in_yuan(made.price.landed)
+            "n": made.offer_id, "unit": code_word("unit", made.base_unit), "price": in_yuan(made.landed)
         }  # fmt: skip
         events.append({"at": made.made_at, "text": price})
     return sorted(events, key=lambda event: -int(event["at"]))

@@ -35,6 +35,7 @@ LINE_COLUMNS = (
     Column("dropped_fen", N_("不再要"), numeric=True),
     Column("accepted_fen", N_("已验收"), numeric=True),
     Column("paid_fen", N_("已付"), numeric=True),
+    Column("refund_fen", N_("退款到账"), numeric=True),
     Column("owed_fen", N_("欠付"), numeric=True),
     Column("prepaid_fen", N_("预付"), numeric=True),
     Column("recover_fen", N_("要追回"), numeric=True),
@@ -43,7 +44,7 @@ LINE_COLUMNS = (
 )
 LINE_HEADS = (
     N_("资金渠道"), N_("采购笔数"), N_("已批采购（元）"), N_("收到（元）"), N_("未到（元）"), N_("不再要（元）"),
-    N_("已验收（元）"), N_("已付（元）"), N_("欠付（元）"), N_("预付（元）"),
+    N_("已验收（元）"), N_("已付（元）"), N_("已退回（元）"), N_("欠付（元）"), N_("预付（元）"),
     N_("要追回（元）"), N_("了结后补来（元）"), N_("占用（元）"),
 )  # fmt: skip
 VALUE_COLUMNS = (

@@ -97,7 +97,7 @@ def offers_file(visitor: SignedIn, kind: str, item: int = 0) -> Response:
     lines = [
         [
             each.offer.offer_id, each.offer.lead_id, each.offer.shown_name, _(CHANNELS[each.offer.channel]),
-            each.offer.place, each.offer.item_name, in_yuan(each.landed), in_yuan(each.offer.price.unit),
+            each.offer.place, each.offer.item_name, in_yuan(each.landed), in_yuan(each.offer.price.exact),
             each.offer.quantity or None, each.offer.base_unit, each.offer.delivery_days,
             _(AVAILABILITIES[each.offer.availability]), _(CERTIFICATES[each.offer.certificate]), each.offer.standard,
             each.offer.valid_until, reliability_words(each.reliability, each.offer.supplier_id),

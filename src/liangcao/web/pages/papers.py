@@ -21,12 +21,13 @@ from liangcao.disposal.queries import disposal
 from liangcao.donations.queries import donation
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
+from liangcao.language.things import thing
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import find_file, keep_file
 from liangcao.papers.queries import Paper, check_exists, paper, papers_of
 from liangcao.papers.rules import ENDINGS, MEDIA_TYPES, MOST_BYTES
 from liangcao.recall.queries import recall
-from liangcao.receiving.queries import receipt
+from liangcao.receiving.queries import receipt, received_lines
 from liangcao.requests.queries import request as find_request
 from liangcao.returns.queries import goods_return
 from liangcao.shipping.queries import shipment
@@ -51,11 +52,18 @@ def papers_card(visitor: Visitor, connection: Any, kind: str, document_id: int) 
         "kind": kind,
         "document_id": document_id,
         "rows": papers_of(connection, visitor.district_id, kind, document_id),
+        "lines": _lines(connection, visitor.district_id, document_id) if kind == "receipt" else {},
         "may_attach": visitor.may(ATTACH),
         "types": MEDIA_TYPES,
         "accepted": ACCEPTED,
         "most": MOST_BYTES // (1024 * 1024),
     }
+
+
+def _lines(connection: Any, district_id: int, receipt_id: int) -> dict[int, str]:
+    """The lines of a receipt by their numbers: item and batch."""
+    rows = received_lines(connection, district_id, receipt_id)
+    return {each.line_number: f"{thing(each.item_name)} {each.batch_number}".strip() for each in rows}
 
 
 def check_document_seen(visitor: Visitor, connection: Any, kind: str, document_id: int) -> None:
@@ -111,7 +119,7 @@ def file_response(connection: Any, district_id: int, found: Paper) -> Response:
 @router.get("/papers/{kind}/{document_id:int}")
 def paper_form(request: Request, visitor: SignedIn, kind: str, document_id: int) -> HTMLResponse:
     """The papers of a document on a page of their own, with the form for one more."""
-    return _page(request, visitor, (kind, document_id), Form({}))
+    return _page(request, visitor, (kind, document_id), Form({"line_number": request.query_params.get("line", "")}))
 
 
 @router.post("/papers/{kind}/{document_id:int}")
@@ -130,6 +138,7 @@ def attach(request: Request, visitor: SignedIn, kind: str, document_id: int, for
         return _page(request, visitor, (kind, document_id), form, errors_of(visitor, refusal))
     name = (form.get("name").strip() or file.name.strip() or _("凭据"))[:200]
     values = {"kind": kind, "document_id": document_id, "sha256": digest, "name": name, "note": form.get("note")}
+    values |= {"line_number": form.get("line_number")} if form.get("line_number") else {}
     outcome = submit(visitor, AttachPaper, values, form.command_id)
     if isinstance(outcome, FormErrors):
         return _page(request, visitor, (kind, document_id), form, outcome)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.access.roles import SEE_STOCK
+from liangcao.codes.commands import PrintLabels
 from liangcao.kernel.errors import refused
 from liangcao.language import _
 from liangcao.parties.commands import RegisterLocation
@@ -53,6 +54,7 @@ def _tree(request: Request, visitor: Visitor, errors: Mapping[str, str] | None =
         may_add=visitor.may(RegisterLocation.action),
         may_close=visitor.may(CloseLocation.action),
         may_see_stock=visitor.may(SEE_STOCK),
+        may_label=visitor.may(PrintLabels.action) and visitor.may(SEE_STOCK),
         errors=errors or {},
     )
 

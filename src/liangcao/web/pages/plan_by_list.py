@@ -22,6 +22,7 @@ from liangcao.reports.plan_pages import AsOf
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.pick_limits import FIELD, limit_fields, limits_kept, limits_typed
 from liangcao.web.pages.plan_new import stores_of
 from liangcao.web.pages.sheet import as_download
 from liangcao.web.submit import FormErrors, errors_of, understood
@@ -32,7 +33,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(include_in_schema=False)
 PROPOSE = "allocation.propose_list_plan"
 NEEDED = (PROPOSE, "requests.submit_request", "parties.register_party")
-TERMS = ("location_id", "item_id", "quantity", "pack")
+TERMS = ("location_id", "item_id", "quantity", "pack", "drain_days")
 PASTED = N_("粘贴的名单")
 SHARE_COLUMNS = (
     Column("unit", N_("单位"), primary=True),
@@ -61,7 +62,13 @@ class Looked:
     @property
     def parcel(self) -> Parcel:
         """What is shared out."""
-        return Parcel(self.terms.item_id, self.terms.quantity, self.terms.pack)
+        return Parcel.of(self.terms)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The terms by the names of the form's fields."""
+        told = {name: getattr(self.terms, name) for name in TERMS if name != "drain_days" or self.terms.drain_days >= 0}
+        return told | {f"{FIELD}{each.location_id}": each.boxes for each in self.terms.pick_limits}
 
 
 def _need(visitor: Visitor) -> None:
@@ -73,13 +80,19 @@ def _need(visitor: Visitor) -> None:
 def by_list(request: Request, visitor: SignedIn) -> HTMLResponse:
     """Where a list is pasted, and said what is to be shared out by it."""
     _need(visitor)
-    return _start(request, visitor, Form({name: request.query_params.get(name, "") for name in TERMS}))
+    return _start(request, visitor, _asked(request))
+
+
+def _asked(request: Request) -> Form:
+    """The terms as they stand in the address."""
+    return Form({name: text for name, text in request.query_params.items() if name in TERMS or name.startswith(FIELD)})
 
 
 def _start(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None) -> HTMLResponse:
     with visitor.office.database.read() as connection:
         stores = stores_of(visitor, connection, PROPOSE)
         items = all_goods(connection, visitor.district_id)
+        limits = limit_fields(connection, visitor.district_id, stores, form)
     if not stores:
         raise refused("not_permitted_here", action=PROPOSE)
     return show(
@@ -91,6 +104,7 @@ def _start(request: Request, visitor: Visitor, form: Form, refusal: FormErrors |
         errors=refusal.errors if refusal else {},
         stores=[(store.location_id, store.name) for store in stores],
         items=[(item.item_id, item.name) for item in items],
+        limits=limits,
     )
 
 
@@ -108,14 +122,14 @@ def take_list(request: Request, visitor: SignedIn, form: Posted) -> Response:
     except Refused as refusal:
         return _start(request, visitor, form, errors_of(visitor, refusal))
     token = UPLOADS.keep(visitor.office, visitor.actor.actor_id, (name, content), None)
-    query = urlencode({each: getattr(terms, each) for each in TERMS})
+    query = urlencode({**{each: form.get(each) for each in TERMS if form.get(each)}, **limits_kept(form)})
     return done(request, f"/plans/by-list/{token}?{query}", _("名单看完了，还没有提交"))
 
 
 def _terms(visitor: Visitor, form: Form) -> ProposeListPlan | FormErrors:
     """What the form asks for, before there are requests to name."""
     values: dict[str, Any] = {name: form.get(name) for name in (*TERMS, "note") if form.get(name)}
-    return understood(visitor, ProposeListPlan, {**values, "request_ids": ["1"]})
+    return understood(visitor, ProposeListPlan, {**values, **limits_typed(form), "request_ids": ["1"]})
 
 
 def _looked(request: Request, visitor: Visitor, token: str, form: Form) -> Looked | Response:
@@ -137,7 +151,7 @@ def _looked(request: Request, visitor: Visitor, token: str, form: Form) -> Looke
 @router.get("/plans/by-list/{token}")
 def look_at_list(request: Request, visitor: SignedIn, token: str, page: PageNumber = 1) -> Response:
     """What the list would give everybody; or what is wrong with it."""
-    looked = _looked(request, visitor, token, Form({name: request.query_params.get(name, "") for name in TERMS}))
+    looked = _looked(request, visitor, token, _asked(request))
     return _preview(request, visitor, looked, page) if isinstance(looked, Looked) else looked
 
 
@@ -175,8 +189,8 @@ def _preview(
         faulty_rows=len({fault.row for fault in looked.told.faulty}),
         new_units=[(ask.name, _(PARTY_KINDS[kind_of_unit(ask.name)])) for ask in looked.told.new_units],
         say=lambda fault: translate_reason(fault.reason, visitor.language),
-        terms={name: getattr(looked.terms, name) for name in TERMS},
-        query=urlencode({name: getattr(looked.terms, name) for name in TERMS}),
+        terms=looked.fields,
+        query=urlencode(looked.fields),
         paging=Paging(len(rows), page),
     )
 
@@ -203,7 +217,7 @@ def propose_by_list(request: Request, visitor: SignedIn, token: str, form: Poste
 @router.get("/plans/by-list/{token}/faulty.xlsx")
 def list_with_faults(request: Request, visitor: SignedIn, token: str) -> Response:
     """The same list back, with one more column that says what is wrong."""
-    looked = _looked(request, visitor, token, Form({name: request.query_params.get(name, "") for name in TERMS}))
+    looked = _looked(request, visitor, token, _asked(request))
     if not isinstance(looked, Looked):
         return looked
     content = faulty_sheet(

@@ -21,6 +21,7 @@ from liangcao.web.addresses import row_number
 from liangcao.web.class_names import class_options, class_words
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
+from liangcao.web.pages.pick_limits import limit_fields, limits_typed
 from liangcao.web.pages.plan_compare import CLASS_COLUMNS, NEED_COLUMNS, WAY_COLUMNS, ShownComparison, ShownWay
 from liangcao.web.pages.plan_words import (
     MINIMA_WORDS,
@@ -40,8 +41,6 @@ WISHES: tuple[str, ...] = (
     *("minimum_percent", "drain_days", "minima", "look_ahead_days"),
 )
 """What a plan is asked to be like, besides the goods."""
-MOST_LIMITED = 40
-"""So many stores the form offers a limit on picking for."""
 SUPPOSED = ("if_item", "if_arrives", "if_floor_class", "if_floor", "if_unit", "if_class")
 """What is supposed, to see what it would change."""
 MOST_TRIED = 60
@@ -77,6 +76,7 @@ def _trial(
         waiting = waiting_items(connection, visitor.district_id)
         if not stores:
             raise refused("not_permitted_here", action=PROPOSE)
+        limits = limit_fields(connection, visitor.district_id, stores, form)
         trial: Trial | None = None
         if is_tried:
             tried = _tried(visitor, connection, form, stores)
@@ -101,8 +101,8 @@ def _trial(
         minima=[(key, _(word)) for key, word in MINIMA_WORDS.items()],
         ways=[(key, _(word)) for key, word in WAY_WORDS.items()],
         wishes=WISHES[1:],
-        limits=[(store, f"pick.{store.location_id}") for store in stores[:MOST_LIMITED]],
-        limited=_limits(form),
+        limits=limits,
+        limited=limits_typed(form),
         picking=picking_words(trial.document["picking"]) if trial else [],
         bands=class_bands(trial.needs) if trial else [],
         beside=[ShownWay.of(each) for each in ways_beside(trial)] if trial and form.get("beside") else [],
@@ -140,16 +140,7 @@ def _tried(visitor: Visitor, connection: Any, form: Form, stores: list[Place]) -
 
 def _chosen(form: Form, stores: list[Place]) -> dict[str, Any]:
     values = {name: form.get(name) for name in WISHES if form.get(name)}
-    return {"location_id": str(stores[0].location_id), **values, **_limits(form), "item_ids": form.all("item_ids")}
-
-
-def _limits(form: Form) -> dict[str, str]:
-    """The limits on picking that were typed, as the command names them; a field for each store, empty: none."""
-    typed = [(name, form.get(name).strip()) for name in form.values if name.startswith("pick.")]
-    found: dict[str, str] = {}
-    for number, (name, boxes) in enumerate((name, boxes) for name, boxes in typed if boxes):
-        found |= {f"pick_limits.{number}.location_id": name.removeprefix("pick."), f"pick_limits.{number}.boxes": boxes}
-    return found
+    return {"location_id": str(stores[0].location_id), **values, **limits_typed(form), "item_ids": form.all("item_ids")}
 
 
 @router.post("/plans")

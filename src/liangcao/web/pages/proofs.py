@@ -10,6 +10,7 @@ from liangcao.access.queries import reveal
 from liangcao.delivering.commands import MOST_PHOTOS
 from liangcao.delivering.queries import Proof, proofs_of
 from liangcao.delivering.rules import REASONS, WAYS
+from liangcao.kernel.clock import beside
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
 from liangcao.language.formats import age
@@ -17,6 +18,7 @@ from liangcao.operations.office import Office
 from liangcao.papers.files import find_file, keep_file
 from liangcao.papers.rules import media_type_of
 from liangcao.shipping.queries import Shipment
+from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form
 
 _DRAWN = "data:image/png;base64,"
@@ -37,11 +39,11 @@ def with_pictures(office: Office, form: Form) -> dict[str, Any]:
     Raises Refused for what is no picture or too large.
     """
     values = dict(form.values)
-    drawn, photos = _drawn(form.get("signature")), list[str]()
+    drawing, photos = drawn(form.get("signature")), list[str]()
     with office.database.write() as connection:
         now = office.clock.now()
-        if drawn:
-            values["signature"] = keep_file(connection, office.district_id, drawn, now)
+        if drawing:
+            values["signature"] = keep_file(connection, office.district_id, drawing, now)
         else:
             values["signature"] = _kept(connection, office.district_id, form.get(f"{KEPT}signature")) or None
         for name, file in form.files.items():
@@ -52,6 +54,8 @@ def with_pictures(office: Office, form: Form) -> dict[str, Any]:
             if name.startswith(f"{KEPT}photo") and (known := _kept(connection, office.district_id, form.get(name))):
                 photos.append(known)
     values["photos"] = photos[:MOST_PHOTOS]
+    if told := row_number(form.get("device_at")):
+        values["device_at"] = told + beside(office.clock)
     return values
 
 
@@ -59,7 +63,7 @@ def _kept(connection: Any, district_id: int, digest: str) -> str:
     return digest if digest and find_file(connection, district_id, digest) else ""
 
 
-def _drawn(text: str) -> bytes:
+def drawn(text: str) -> bytes:
     """The PNG of a drawn signature, empty when nothing was drawn; raises Refused ``not_a_paper``."""
     if not text:
         return b""

@@ -23,9 +23,11 @@ from liangcao.receiving.queries import sources
 from liangcao.reports.funds_pages import budget_lines
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import own_places
+from liangcao.reports.plan_pages import areas_of_units
 from liangcao.reports.request_pages import names_of_parties
 from liangcao.sourcing.queries import Offer, offer
 from liangcao.web.addresses import row_number
+from liangcao.web.class_names import class_options
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.purchases import today_of
@@ -42,6 +44,8 @@ PLAIN = (
     "ground", "ground_words", "price_basis", "price_words", "no_quotes_reason", "decided_by", "expected_on",
     "contract_number", "currency", "rate", "rate_source", "price_reason", "licence_reason", "note",
 )  # fmt: skip
+PURPOSE = ("purpose_party_id", "purpose_class", "purpose_area")
+"""Whom all that is bought is for."""
 CHOSEN = ("budget_line_id", "location_id", "replaces_id", "offer_id")
 _LINE = re.compile(r"lines\.([0-9]{1,3})\.(?:item_id|item_id_text|quantity|price)")
 
@@ -79,7 +83,12 @@ def _like(found: Purchase, lines: Sequence[BoughtLine]) -> dict[str, Any]:
             f"lines.{number}.price": _yuan(line.price.fen),
             f"lines.{number}.price_units": str(line.price.units),
             f"lines.{number}.specification": line.specification,
+            f"lines.{number}.standard": line.standard,
         }
+    if lines:
+        first = lines[0]
+        values |= {"purpose_party_id": str(first.purpose_party_id or ""), "purpose_area": first.purpose_area}
+        values["purpose_class"] = str(first.purpose_class or "")
     return values
 
 
@@ -93,7 +102,7 @@ def _like_offer(found: Offer, today: str) -> dict[str, Any]:
         "lines.0.quantity": str(found.quantity or ""),
         "lines.0.price": _yuan(found.price_fen),
         "lines.0.price_units": str(found.price_units),
-        "lines.0.specification": found.standard,
+        "lines.0.standard": found.standard,
         "price_basis": "quotes",
         "quotes.0.supplier": found.shown_name,
         "quotes.0.price": _yuan(found.price_fen),
@@ -181,7 +190,8 @@ def _read_line(data: CommandData, form: Form, number: int, item: Item | None) ->
     data.read(f"{where}.quantity", lambda: pieces(form.get(f"{where}.quantity"), "", item))
     data.read(f"{where}.price_fen", lambda: fen_of(form.get(f"{where}.price")))
     data.values[f"{where}.price_units"] = form.get(f"{where}.price_units").strip() or "1"
-    data.values[f"{where}.specification"] = form.get(f"{where}.specification")
+    data.values |= {f"{where}.{name}": form.get(f"{where}.{name}") for name in ("specification", "standard")}
+    data.values |= {f"{where}.{name}": form.get(name) for name in PURPOSE if form.get(name)}
     if (foreign := form.get(f"{where}.foreign").strip()) and form.get("currency", "CNY") != "CNY":
         data.read(f"{where}.foreign_price", lambda: fen_of(foreign))
     quantity = data.values.get(f"{where}.quantity", 0)
@@ -225,6 +235,7 @@ def _form(
         places = own_places(connection, district, EVERYTHING, kinds=("store", "dock"))
         prices = recent_prices(connection, district, list(items))
         parties = _party_names(connection, district, form)
+        areas = areas_of_units(connection, district)
         offered = sources(connection, district, source_kind="purchase", most=8)
     errors = _errors(refusal)
     return show(
@@ -242,6 +253,8 @@ def _form(
         party_names=parties,
         recent=[(items[item_id], found) for item_id, found in prices.items() if found],
         offered=[(str(each.party_id), each.name) for each in offered],
+        classes=class_options(),
+        areas=[(area, area) for area in areas],
         quotes=range(QUOTES),
         grounds=[(key, _(word)) for key, word in GROUNDS.items()],
         bases=[(key, _(word)) for key, word in PRICE_BASES.items()],
@@ -254,7 +267,7 @@ def _form(
 
 def _party_names(connection: Any, district_id: int, form: Form) -> dict[str, str]:
     """What the parties already chosen are called."""
-    ids = {name: row_number(form.get(name)) for name in ("supplier_id", "department_id")}
+    ids = {name: row_number(form.get(name)) for name in ("supplier_id", "department_id", "purpose_party_id")}
     known = names_of_parties(connection, district_id, [number for number in ids.values() if number])
     return {name: known.get(number, "") or form.get(f"{name}_text") for name, number in ids.items()}
 

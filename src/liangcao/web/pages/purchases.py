@@ -24,6 +24,7 @@ from liangcao.procurement.queries import (
     payments_of,
     purchase,
     quotes_of,
+    refunds_of,
     reviews_of,
 )
 from liangcao.procurement.rules import FILINGS, FLAGS, GROUNDS, PRICE_BASES, STATES, VERDICTS
@@ -162,6 +163,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         dossier = dossiers(connection, district, [purchase_id], timezone=visitor.office.timezone)[purchase_id]
         acceptances = acceptances_of(connection, district, purchase_id)
         payments = payments_of(connection, district, purchase_id)
+        refunds = refunds_of(connection, district, purchase_id=purchase_id)
         goods = goods_of(connection, district, purchase_id)
         entries = [found.decided_entry, *(each.entry for each in acceptances)]
         entries += [*(each.entry for each in goods.inspected), *(each.entry for each in payments)]
@@ -180,6 +182,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             "acceptances": acceptances,
             "goods": goods,
             "payments": payments,
+            "refunds": refunds,
             "reviews": reviews_of(connection, district, purchase_id),
             "signers": signers_of(connection, district, [entry for entry in entries if entry]),
             "papers": papers_card(visitor, connection, "purchase", purchase_id),
@@ -202,7 +205,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
         for line in lines
     ]
     ties = found.state in ("approved", "closed")
-    paid_fen = sum(each.amount_fen for each in payments if not each.reversed_by)
+    paid_fen = sum(each.amount_fen for each in payments if not each.reversed_by) - dossier.tie.refund_fen
     invoiced_fen = sum(each.amount_fen for each in values["invoices"] if not each.annulled_entry)
     told = {"free_fen": dossier.tie.free_fen, "recover_fen": dossier.tie.recover_fen}
     values["mismatches"] = mismatches(matched, invoiced_fen=invoiced_fen, paid_fen=paid_fen, **told) if ties else []

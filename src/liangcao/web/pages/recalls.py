@@ -122,7 +122,7 @@ def recall_file(request: Request, visitor: SignedIn, kind: str) -> Response:
          each.handed_on, each.open, moment(each.answered_at, with_year=True) if each.answered_at else ""]
         for row in rows for each in held[row.recall_id]
     ]  # fmt: skip
-    return sheet_response(HEADS, table, kind=kind, name=_("召回"))
+    return sheet_response(HEADS, table, kind=kind, name=_("批次召回"))
 
 
 @router.get("/recalls/new")

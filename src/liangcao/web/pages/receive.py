@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from liangcao.access.roles import SEE_PARTIES
 from liangcao.catalog.queries import Item, items_by_id, names_of_items
 from liangcao.catalog.search import normalise_query
+from liangcao.codes.reading import read_code
 from liangcao.exchange.receipt_sheet import Known, read_pasted
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _
@@ -21,6 +22,7 @@ from liangcao.receiving.queries import SOURCE_KINDS, Source, receipt, received_l
 from liangcao.reports.catalogue_pages import ItemFilter, find_items, recent_items
 from liangcao.reports.lot_pages import find_parties
 from liangcao.reports.places import OwnPlace, own_places
+from liangcao.reports.plan_pages import areas_of_units
 from liangcao.web.addresses import row_number
 from liangcao.web.class_names import class_name, known_classes
 from liangcao.web.forms import Form, Posted
@@ -28,6 +30,7 @@ from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
 from liangcao.web.pages.deeds import may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, for_arrival, item_ids_of, like_receipt
+from liangcao.web.pages.receive_scan import items_scanned, scanned_into
 from liangcao.web.saying import sentence
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
@@ -67,6 +70,7 @@ def _page(
         wanted = draft.get("goods_q").strip()
         goods = _goods(visitor, connection, wanted)
         expected = _expected(visitor, draft, connection)
+        areas = areas_of_units(connection, district)
         labels = {place.location_id: place.label for place in own_places(connection, district, visitor.scope(DEED))}
     here = row_number(draft.get("location_id"))
     if here and here not in {place.location_id for place in doors} and here in labels:
@@ -87,7 +91,10 @@ def _page(
         reject_codes=[(key, _(word)) for key, word in REJECT_CODES.items()],
         quarantine_codes=[(key, _(word)) for key, word in QUARANTINE_CODES.items()],
         over_codes=[(key, _(word)) for key, word in OVER_CODES.items()],
-        classes=[(str(each.number), class_name(each.number)) for each in known_classes().table.active],
+        meant=(
+            [(str(each.number), class_name(each.number)) for each in known_classes().table.active],
+            [(area, area) for area in areas],
+        ),
         defects=[_(word) for word in DEFECTS],
         party_kinds=PARTY_KINDS,
         may_register=may_everywhere(visitor, "parties.register_party"),
@@ -112,6 +119,9 @@ def _chosen_source(visitor: Visitor, draft: Draft, connection: Any) -> Source | 
 def _goods(visitor: Visitor, connection: Any, words: str) -> list[Item]:
     """What `words` find, or what was received last, or else the head of the catalogue."""
     district = visitor.district_id
+    coded = items_scanned(visitor, connection, words)
+    if coded:
+        return list(items_by_id(connection, district, coded).values())
     if words:
         return find_items(connection, district, ItemFilter(words=words), page=(8, 0))
     recent = recent_items(connection, district)
@@ -166,7 +176,8 @@ def _for_arrival(visitor: Visitor, arrival_id: int, connection: Any) -> Draft:
 def _shelf(visitor: Visitor, draft: Draft) -> tuple[Draft, dict[str, str]]:
     """The place whose code was scanned: its name, its number, or an address that ends with its number."""
     code = draft.get("shelf_code").strip()
-    number = row_number(code.rstrip("/").rsplit("/", 1)[-1])
+    said = read_code(code)
+    number = said.number if said.letter == "P" else row_number(code.rstrip("/").rsplit("/", 1)[-1])
     with visitor.office.database.read() as connection:
         known = own_places(connection, visitor.district_id, visitor.scope(DEED), kinds=("store", "dock", "shelf"))
     found = [place for place in known if place.is_open and (place.name.lower() == code.lower())]
@@ -271,6 +282,9 @@ def _pasted(visitor: Visitor, draft: Draft) -> tuple[Draft, dict[str, str]]:
 def _add_item(visitor: Visitor, draft: Draft, text: str) -> tuple[Draft, str]:
     """The chosen item as a new line; Enter in the search field takes the one item it finds."""
     with visitor.office.database.read() as connection:
+        scanned = None if text else scanned_into(visitor, connection, draft)
+        if scanned:
+            return scanned
         if text.isascii() and text.isdecimal() and len(text) < 16:
             found = list(items_by_id(connection, visitor.district_id, [int(text)]).values())
         else:

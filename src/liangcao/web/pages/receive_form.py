@@ -149,6 +149,8 @@ def for_arrival(head: ArrivalHead, lines: Sequence[ArrivalRow], items: Mapping[i
             "unit": str(unit),
             "arrival_line": str(line.line_number),
             "open": str(still),
+            "standard": line.standard,
+            "grade": line.grade,
         }
         draft = draft.add(items[line.item_id], typed)
     return draft
@@ -229,7 +231,7 @@ def _pack_size(line: DraftLine, accepted: int) -> int:
 
 
 def _read_purpose(data: CommandData, line: DraftLine) -> None:
-    """A donor's wish: one unit named, or a class of units."""
+    """A donor's wish: one unit named, a class of units, or an area."""
     if line.get("purpose_party_id"):
         data.values[line.name("purpose_party_id")] = line.get("purpose_party_id")
     elif line.get("purpose_party_id_text").strip():
@@ -237,3 +239,5 @@ def _read_purpose(data: CommandData, line: DraftLine) -> None:
         data.faults.append(Reason("unknown_party", {"name": text}, line.name("purpose_party_id")))
     if line.get("purpose_class"):
         data.values[line.name("purpose_class")] = line.get("purpose_class")
+    if line.get("purpose_area"):
+        data.values[line.name("purpose_area")] = line.get("purpose_area")

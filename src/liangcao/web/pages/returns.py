@@ -112,7 +112,7 @@ def return_file(request: Request, visitor: SignedIn, kind: str) -> Response:
          line.quantity, line.received, line.restocked, line.unusable, line.recall_id or ""]
         for row in rows for line in lines[row.return_id]
     ]  # fmt: skip
-    return sheet_response(HEADS, table, kind=kind, name=_("退回"))
+    return sheet_response(HEADS, table, kind=kind, name=_("单位退回"))
 
 
 @router.get("/returns/new")

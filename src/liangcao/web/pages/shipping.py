@@ -22,6 +22,7 @@ from liangcao.shipping.queries import DIFFERING, shipment, shipment_lines, waiti
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import PageNumber, done, show
+from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.delivery import show_shipment
 from liangcao.web.pages.request_list import MOST_COUNTED
 from liangcao.web.pages.request_words import SHIPMENT_STATES
@@ -203,7 +204,7 @@ def waybill(request: Request, visitor: SignedIn, shipment_id: int) -> HTMLRespon
         labels=labels,
         driver=known.get(head.driver, ""),
         sender=people.get(head.actor_id, ""),
-        code=_code(f"{str(request.base_url).rstrip('/')}/shipments/{shipment_id}"),
+        code=_code(code_address(request, "D", shipment_id)),
         day=day_of(head.dispatched_at, visitor.office.timezone),
         now=visitor.office.clock.now(),
     )

@@ -1,6 +1,7 @@
 """溯源: one box that takes anything — a lot, a batch number, an item, a unit, a supplier — and leads to its way."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from liangcao.access.roles import SEE_STOCK, SEE_TRACE
 from liangcao.catalog.search import normalise_query
+from liangcao.codes.reading import read_code
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.language.formats import moment
@@ -21,15 +23,19 @@ from liangcao.reports.lot_pages import (
     party_found,
 )
 from liangcao.reports.places import place_labels
+from liangcao.reports.trace_subjects import KINDS, Subject, documents_meant, lots_of
+from liangcao.reports.typed_codes import code_in
 from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import PageNumber, go, show
 from liangcao.web.pages.deeds import LINE_KINDS
+from liangcao.web.pages.scan import hosts_of
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.stock_look import today_and_near
+from liangcao.web.pages.trace_answer import viewer_of
 from liangcao.web.pages.trace_flow import DRAWN_AS
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
-from liangcao.web.visitor import SignedIn
+from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,6 +68,7 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
     words = q.strip()[:100]
     wanted = normalise_query(words)
     lots, parties = [], []
+    documents: list[Subject] = []
     found: dict[int, Origin] = {}
     sums: dict[int, tuple[int, int]] = {}
     if wanted:
@@ -69,12 +76,20 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
             district, scope = visitor.district_id, visitor.scope(SEE_STOCK)
             lots = find_lots(connection, district, scope, words)
             lots += [lot_id for lot_id in find_lots(connection, district, scope, wanted) if lot_id not in lots]
+            documents = documents_meant(connection, district, viewer_of(visitor), words)
+            lots = _with_coded(visitor, connection, words, lots)
             parties = find_parties(connection, district, wanted)
+            parties += [party_found(connection, district, each.number) for each in documents if each.kind == "party"]
+            documents = [each for each in documents if each.kind not in ("lot", "party")]
             found = origins(connection, district, lots)
             sums = _sums(holdings(connection, district, lots))
-    if len(lots) + len(parties) == 1:
+    if len(documents) == 1 and not lots and not parties:
+        return go(request, request.scope.get("root_path", "") + _address(documents[0]))
+    if len(lots) + len(parties) == 1 and not documents:
         address = f"/lots/{lots[0]}" if lots else f"/trace/parties/{parties[0].party_id}"
         return go(request, request.scope.get("root_path", "") + address)
+    if wanted and not (lots or parties or documents) and read_code(q, hosts_of(request)).kind != "words":
+        return _scanned(request, q)
     today, near = today_and_near(visitor)
     return show(
         request,
@@ -84,11 +99,38 @@ def trace(request: Request, visitor: SignedIn, q: str = "") -> Response:
         rows=[found[lot_id] for lot_id in lots],
         sums=sums,
         parties=parties,
+        documents=[(_(KINDS[each.kind]), each, _address(each)) for each in documents],
+        batch=_common_batch(words, [found[lot_id] for lot_id in lots]),
         party_kinds=PARTY_KINDS,
         columns=LOT_COLUMNS,
         today=today,
         near=near,
     )
+
+
+def _scanned(request: Request, text: str) -> Response:
+    """On to the page that knows every code, with what a gun typed into this box."""
+    return go(request, f"{request.scope.get('root_path', '')}/scan?{urlencode({'q': text})}")
+
+
+def _address(subject: Subject) -> str:
+    return f"/trace/of/{subject.kind}/{subject.key}"
+
+
+def _with_coded(visitor: Visitor, connection: Any, words: str, lots: list[int]) -> list[int]:
+    """The lots found by words, and the one that a code of ours names."""
+    kind, number = code_in(words) or ("", 0)
+    if kind != "L":
+        return lots
+    subject = Subject("lot", str(number), "")
+    coded, _more = lots_of(connection, visitor.district_id, visitor.scope(SEE_STOCK), subject)
+    return list(dict.fromkeys([*coded, *lots]))
+
+
+def _common_batch(words: str, lots: list[Origin]) -> str:
+    """The batch number, when it is what was asked for and several lots bear it: they are traced together, too."""
+    bearing = [lot for lot in lots if lot.batch_number == words]
+    return words if len(bearing) > 1 else ""
 
 
 def _sums(held: list[Holding]) -> dict[int, tuple[int, int]]:

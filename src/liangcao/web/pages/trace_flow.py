@@ -1,7 +1,8 @@
 """A lot's way as a drawing and as a tree, out of its steps and its net flows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from liangcao.ledger.trace import Flow, Step
 from liangcao.web.drawing import FlowLink, FlowNode
@@ -26,12 +27,13 @@ DRAWN_AS = {
 }
 """What a kind of place is in a drawing; what is not named here is drawn as other."""
 
+K = TypeVar("K", int, str)
+
 
 @dataclass(slots=True)
 class Branch:
     """A place on the lot's way, what came to it from the place above, and where that went on to."""
 
-    location_id: int
     name: str
     kind: str
     quantity: int
@@ -73,23 +75,29 @@ def drawn_flow(flows: Sequence[Flow], stops: Mapping[int, Stop]) -> tuple[list[F
 
 def tree_of(flows: Sequence[Flow], stops: Mapping[int, Stop]) -> list[Branch]:
     """The way as a tree from where it began; a place that it came back to is named again but not followed again."""
-    onward: dict[int, list[Flow]] = {}
-    for flow in flows:
-        onward.setdefault(flow.source_id, []).append(flow)
-    entered = {flow.destination_id for flow in flows}
+
+    def called(place: int) -> tuple[str, str]:
+        stop = stops.get(place, Stop(str(place), "other"))
+        return stop.name, stop.kind
+
+    return tree_of_links([(flow.source_id, flow.destination_id, flow.quantity) for flow in flows], called)
+
+
+def tree_of_links(links: Sequence[tuple[K, K, int]], called: Callable[[K], tuple[str, str]]) -> list[Branch]:
+    """The same of links (from, to, how many); `called` gives the name and kind of a place."""
+    onward: dict[K, list[tuple[K, int]]] = {}
+    for source, destination, quantity in links:
+        onward.setdefault(source, []).append((destination, quantity))
+    entered = {destination for _source, destination, _quantity in links}
     roots = [place for place in onward if place not in entered] or list(onward)[:1]
-    followed: set[int] = set()
-    return [_branch(root, sum(flow.quantity for flow in onward[root]), onward, stops, followed) for root in roots]
+    followed: set[K] = set()
 
+    def branch(place: K, quantity: int) -> Branch:
+        name, kind = called(place)
+        made = Branch(name, kind, quantity)
+        if place not in followed:
+            followed.add(place)
+            made.branches = [branch(target, moved) for target, moved in onward.get(place, ())]
+        return made
 
-def _branch(
-    place: int, quantity: int, onward: Mapping[int, list[Flow]], stops: Mapping[int, Stop], followed: set[int]
-) -> Branch:
-    stop = stops.get(place, Stop(str(place), "other"))
-    branch = Branch(place, stop.name, stop.kind, quantity)
-    if place not in followed:
-        followed.add(place)
-        branch.branches = [
-            _branch(flow.destination_id, flow.quantity, onward, stops, followed) for flow in onward.get(place, ())
-        ]
-    return branch
+    return [branch(root, sum(moved for _target, moved in onward[root])) for root in roots]

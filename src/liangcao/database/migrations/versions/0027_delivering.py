@@ -8,7 +8,7 @@ from alembic import op
 from liangcao.database.append_only import guard_append_only
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 GUARDED = ("delivery_link", "delivery_proof", "proof_picture")

@@ -1,4 +1,4 @@
-"""Counts: sessions, what the books held, what was counted, what came of it, what was posted."""
+"""Counts: sessions, what the books held, what was counted, what came of it, what was posted. Sums of flows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from liangcao.database.append_only import guard_append_only
 
 revision = "0032"
-down_revision = "0031"
+down_revision = "0029"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -35,6 +35,22 @@ def upgrade() -> None:
     _count_again()
     _count_result()
     _count_posting()
+    _party_flow()
+    op.create_index(op.f("ix_shipment_line_district_id_request_id"), "shipment_line", ["district_id", "request_id"])
+    # SQLite searches a partial index by its own condition where that is a range: "> 0" read every reversal there is
+    op.drop_index(op.f("ix_line_district_id_reverses"), "line")
+    op.create_index(
+        op.f("ix_line_district_id_reverses"),
+        "line",
+        ["district_id", "reverses"],
+        sqlite_where=sa.text("reverses <> 0"),
+        postgresql_where=sa.text("reverses <> 0"),
+    )
+    op.drop_index(op.f("ix_lot_district_id_source_party_id"), "lot")
+    op.create_index(
+        op.f("ix_lot_district_id_source_party_id_lot_id"), "lot", ["district_id", "source_party_id", "lot_id"]
+    )
+    op.create_index(op.f("ix_receipt_district_id_document_number"), "receipt", ["district_id", "document_number"])
     guard_append_only(op.get_bind(), ("count_expected", "count_tally", "count_again", "count_result", "count_posting"))
 
 
@@ -179,5 +195,29 @@ def _count_posting() -> None:
         _refers("count_posting", "count_id", "count_session"),
         _refers("count_posting", "location_id", "location"),
         sa.PrimaryKeyConstraint("district_id", "count_id", "lot_id", "location_id", name=op.f("pk_count_posting")),
+        sqlite_strict=True,
+    )
+
+
+def _party_flow() -> None:
+    op.create_table(
+        "party_flow",
+        _key("district_id"),
+        _key("location_id"),
+        _key("item_id"),
+        _key("party_id"),
+        _whole("quantity"),
+        _whole("lines"),
+        sa.PrimaryKeyConstraint("district_id", "location_id", "item_id", "party_id", name=op.f("pk_party_flow")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_party_flow_district_id_party_id_location_id"), "party_flow", ["district_id", "party_id", "location_id"]
+    )
+    op.create_table(
+        "party_flow_head",
+        _key("district_id"),
+        _whole("entry"),
+        sa.PrimaryKeyConstraint("district_id", name=op.f("pk_party_flow_head")),
         sqlite_strict=True,
     )

@@ -5,6 +5,7 @@ import { startCombobox } from "./combobox.js";
 import { startConfirm } from "./confirm.js";
 import { startDialogs } from "./dialogs.js";
 import { startIdempotency } from "./idempotency.js";
+import { startOutbox } from "./outbox.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toast.js";
@@ -12,6 +13,7 @@ import { startTyping } from "./typing.js";
 
 startConfirm(); // before idempotency: a form that was not confirmed was not sent
 startIdempotency();
+startOutbox(); // after confirm, too: a form that was not confirmed is not kept
 startTheme();
 startDialogs();
 startToasts();
