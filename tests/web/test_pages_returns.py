@@ -127,9 +127,11 @@ def test_a_recall_is_answered_by_link_and_closed(web: WebOffice) -> None:
     number = one(web, "SELECT recall_id FROM recall")
     hospital = web.ids["示例医院"]
     assert "没有答复" in page(coordinator, f"/recalls/{number}")
-    answer = post(coordinator, f"/recalls/{number}/notice", party_id=str(hospital), way="link")
-    sheet = page(coordinator, answer.headers["location"])
-    link = re.findall(r"/r/([A-Za-z0-9_-]{22})", sheet)[0]
+    link = re.findall(r'name="link" value="([A-Za-z0-9_-]{22})"', page(coordinator, f"/recalls/{number}"))[0]
+    told = {"party_id": str(hospital), "way": "link", "link": link}
+    assert f"/r/{link}" in post(coordinator, f"/recalls/{number}/notice", 200, **told).text
+    assert link not in page(coordinator, f"/recalls/{number}")
+    assert link.encode() not in b"".join(row[0] for row in web.ask("SELECT body FROM journal"))
     assert "停用封存" in page(stranger, f"/r/{link}")
     page(stranger, "/r/" + "x" * 22, 404)
     lot = one(web, "SELECT lot_id FROM recall_lot")

@@ -20,6 +20,7 @@ REFUSALS_OF_RETURNS: dict[str, Refusal] = {
     "due_too_early": Refusal(N_("归还日 {day} 要晚于 {after}"), 400),
     "recalled_already": Refusal(N_("批次 {lot} 已经在召回 {recall} 里"), 409),
     "lot_recalled": Refusal(N_("批次 {lot} 在召回 {recall} 里：召回解除以前不能放行"), 409),
+    "recalled_delivery": Refusal(N_("批次 {lot} 在召回 {recall} 里，签收不能撤销：货回来，登记退回"), 409),
     "not_a_holder": Refusal(N_("召回 {recall} 开始时，这个单位手里没有这批货"), 404),
     "answer_does_not_add_up": Refusal(
         N_("{item} 在您那里的是 {held}，填的剩余、已用、找不到、转给别人加起来是 {told}：请核对"), 400

@@ -13,9 +13,10 @@ Count = Annotated[int, Field(ge=0, le=MAX_QUANTITY, strict=True)]
 
 
 class OpenRecall(Command):
-    """Stop a lot, or all lots that bear a maker's batch number, wherever they are, at once.
+    """Stop a lot, or all lots that bear a maker's batch number, wherever they are, at once; of one item if it is named.
 
-    `advice` is what holders are told to do; `public_text` is what may be put up for everybody to read.
+    What is taken in later under that batch number stops as well. `advice` is what holders are told to do;
+    `public_text` is what may be put up for everybody to read.
     """
 
     action = "recall.open_recall"
@@ -28,13 +29,15 @@ class OpenRecall(Command):
 
 
 class SendNotice(Command):
-    """A holder is told, or reminded: by a link to a page of their own, by phone, by letter."""
+    """A holder is told, or reminded: by a link to a page of their own, by phone, by letter (which may bear a link).
+
+    The books keep the hash of the link's secret, never the secret: it stands on the notice alone.
+    """
 
     action = "recall.send_notice"
     recall_id: Id
     party_id: Id
     way: Literal["link", "phone", "letter"]
-    link: PersonalText = ""
     token_hash: TokenHash | Literal[""] = ""
 
 

@@ -55,6 +55,8 @@ def open_recall(command: OpenRecall, context: Context) -> Effects:
         "recall_id": recall_id,
         "state": "open",
         "batch_number": command.batch_number or lot(context, named[0]).batch_number,
+        "covers_batch": int(bool(command.batch_number)),
+        "item_id": (command.item_id or 0) if command.batch_number else 0,
         "ground": command.ground,
         "advice": command.advice,
         "public_text": command.public_text,
@@ -127,7 +129,7 @@ def send_notice(command: SendNotice, context: Context) -> Effects:
     """One row for each time somebody was told; an older link goes on working."""
     known = _open(context, command.recall_id, N_("发通知"))
     _held(context, known.recall_id, command.party_id)
-    if (command.way == "link") != bool(command.token_hash) or bool(command.link) != bool(command.token_hash):
+    if (command.way == "link" and not command.token_hash) or (command.way == "phone" and command.token_hash):
         raise refused("field_missing", "token_hash")
     if command.token_hash and notice_of_token(context.connection, context.district_id, command.token_hash):
         raise refused("already_exists", "token_hash", name=command.token_hash[:8])

@@ -71,12 +71,11 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A holder was told by some way at a moment (ms); `link` is a commitment."""
+    """A holder was told by some way at a moment (ms)."""
 
     notice_id: int
     party_id: int
     way: str
-    link: str
     sent_at: int
     actor_name: str
 
@@ -286,7 +285,7 @@ def notices(connection: Connection, district_id: int, recall_id: int) -> list[No
     """Who was told when, the first at the head."""
     rows = ask(
         connection,
-        "SELECT notice_id, party_id, way, link, sent_at, COALESCE(actor.name, '') FROM recall_notice "
+        "SELECT notice_id, party_id, way, sent_at, COALESCE(actor.name, '') FROM recall_notice "
         "LEFT JOIN actor ON actor.district_id = recall_notice.district_id AND actor.actor_id = recall_notice.actor_id "
         "WHERE recall_notice.district_id = ? AND recall_id = ? ORDER BY notice_id",
         (district_id, recall_id),

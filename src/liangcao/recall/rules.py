@@ -9,6 +9,8 @@ from liangcao.recall.commands import AnswerLine
 
 STATES: dict[str, str] = {"open": N_("召回中"), "closed": N_("已了结"), "lifted": N_("已解除")}
 WAYS: dict[str, str] = {"link": N_("发链接"), "phone": N_("打电话"), "letter": N_("书面通知")}
+BY_LINK = ("link", "letter")
+"""Ways that hand over a link to answer by."""
 REMIND_MS = 24 * 3_600_000
 """After a day without an answer a holder is to be reminded."""
 

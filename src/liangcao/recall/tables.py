@@ -9,6 +9,8 @@ recall = district_table(
     key("recall_id"),
     words("state"),
     words("batch_number", default=""),
+    whole("covers_batch", default=0),  # 1: whatever bears the batch number, also what comes later
+    whole("item_id", default=0),  # of this item only; 0: of any
     words("ground"),
     words("advice"),
     words("public_text", default=""),
@@ -21,6 +23,7 @@ recall = district_table(
     CheckConstraint("state IN ('open', 'closed', 'lifted')", name="state"),
 )
 Index(None, recall.c.district_id, recall.c.state, recall.c.recall_id)
+Index(None, recall.c.district_id, recall.c.batch_number)
 
 recall_lot = district_table(
     "recall_lot",
@@ -61,7 +64,6 @@ recall_notice = district_table(
     whole("recall_id"),
     whole("party_id"),
     words("way"),
-    words("link", default=""),  # a commitment
     words("token_hash", default=""),
     whole("actor_id"),
     whole("sent_at"),

@@ -1,6 +1,6 @@
 """Handlers of returns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from liangcao.access.permissions import EVERYTHING, Reach
 from liangcao.database.bulk import select_by_keys
@@ -161,11 +161,7 @@ def receive_return(command: ReceiveReturn, context: Context) -> Effects:
         "end_note": command.note,
     }
     changes = [Change("goods_return", {"return_id": known.return_id}, head, {"state": "announced"})]
-    changes += [
-        Change("return_line", _key(known, number), {"received": received}, {"received": 0})
-        for number, received in counted.items()
-        if received
-    ]
+    changes += _received(known, lines, counted, context)
     freed = {each.shipment_line: each.quantity - counted[number] for number, each in lines.items()}
     changes += _freed(known, freed, context)
     changes += _owed_again([(each, counted[number]) for number, each in lines.items()], context)
@@ -176,6 +172,21 @@ def receive_return(command: ReceiveReturn, context: Context) -> Effects:
         duties=(DutyDone(f"return:{known.return_id}", "take_back"),),
         answer={"return_id": known.return_id, "location_id": area},
     )
+
+
+def _received(
+    known: GoodsReturn, lines: Mapping[int, ReturnLine], counted: Mapping[int, int], context: Context
+) -> list[Change]:
+    """What came is counted on its line, and on the recall that began while it was on its way."""
+    recalls = recalls_of_lots(context.connection, context.district_id, [each.lot_id for each in lines.values()])
+    changes = []
+    for number, each in lines.items():
+        if counted[number]:
+            recall_id = each.recall_id or recalls.get(each.lot_id, 0)
+            values = {"received": counted[number], "recall_id": recall_id}
+            before = {"received": 0, "recall_id": each.recall_id}
+            changes.append(Change("return_line", _key(known, number), values, before))
+    return changes
 
 
 def _key(known: GoodsReturn, line_number: int) -> dict[str, int]:

@@ -8,6 +8,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.entries import PostedEntry, check_still_there, posted_entry
 from liangcao.parties.queries import place_of_kind, place_to_fill
+from liangcao.receiving.recalled import check_not_recalled
 from liangcao.shipping.commands import SettleDifference, SettledLine, UndoDelivery
 from liangcao.shipping.counters import undeliver
 from liangcao.shipping.queries import (
@@ -108,6 +109,9 @@ def undo_delivery(command: UndoDelivery, context: Context) -> Effects:
     lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
     if any(line.brought_back for line in lines):
         raise refused("goods_returned", "shipment_id", shipment=known.shipment_id)
+    for line in lines:
+        if line.received:
+            check_not_recalled(context, line.lot_id, "shipment_id", code="recalled_delivery")
     signed = _signed(known, context)
     back = mirror(signed.lines)
     check_still_there(context, signed, back, "shipment_id")

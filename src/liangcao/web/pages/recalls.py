@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.queries import reveal
 from liangcao.access.roles import SEE_RECALLS
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.command import Command
@@ -28,7 +27,8 @@ from liangcao.recall.queries import (
     recalls_page,
     whereabouts,
 )
-from liangcao.recall.rules import REMIND_MS, STATES, WAYS, Held
+from liangcao.recall.rules import BY_LINK, REMIND_MS, STATES, WAYS, Held
+from liangcao.requests.queries import door
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PLACE_KINDS
@@ -37,7 +37,7 @@ from liangcao.web.pages.asked_link import qr_code
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.sheet import sheet_response
 from liangcao.web.pages.why_words import why_not
-from liangcao.web.public import link_hash, new_link
+from liangcao.web.public import is_link, link_hash, new_link
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -179,18 +179,19 @@ def one_recall(request: Request, visitor: SignedIn, recall_id: int) -> HTMLRespo
 
 @router.post("/recalls/{recall_id:int}/{step}")
 def take_step(request: Request, visitor: SignedIn, recall_id: int, step: str, form: Posted) -> Response:
-    """One of `STEPS`; a notice by link gets a secret of its own."""
+    """One of `STEPS`; a notice with a link is shown at once: its secret stands nowhere else."""
     if step not in STEPS:
         raise refused("unknown_page")
     values: dict[str, Any] = {**form.values, "recall_id": recall_id}
-    if step == "notice" and form.get("way") == "link":
-        link = new_link()
-        values |= {"link": link, "token_hash": link_hash(link)}
+    link = form.get("link") if step == "notice" and form.get("way") in BY_LINK else ""
+    if is_link(link):
+        values["token_hash"] = link_hash(link)
     outcome = submit(visitor, STEPS[step].command, values, form.command_id)
     if isinstance(outcome, FormErrors):
         return _one(request, visitor, recall_id, form, outcome)
-    to = f"/{form.get('party_id')}/notice" if step == "notice" and form.get("way") == "link" else ""
-    return done(request, f"/recalls/{recall_id}{to}", _(STEPS[step].told), outcome)
+    if link:
+        return _notice(request, visitor, (recall_id, row_number(form.get("party_id"))), link)
+    return done(request, f"/recalls/{recall_id}", _(STEPS[step].told), outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,23 +279,18 @@ def _one(
         form=form,
         errors=refusal.errors if refusal else {},
         now=now,
+        link=new_link(),
     )
 
 
-@router.get("/recalls/{recall_id:int}/{party_id:int}/notice")
-def notice(request: Request, visitor: SignedIn, recall_id: int, party_id: int) -> HTMLResponse:
-    """The notice to one holder, to be sent or printed, with the code of their latest link."""
-    visitor.need(SendNotice.action)
+def _notice(request: Request, visitor: Visitor, whose: tuple[int, int], link: str) -> HTMLResponse:
+    """The notice to one holder, to be sent or printed, with its link as a code and in letters."""
+    recall_id, party_id = whose
     with visitor.office.database.read() as connection:
         head = recall(connection, visitor.district_id, recall_id)
         held = holders(connection, visitor.district_id, recall_id, party_id=party_id)
-        told = [each for each in notices(connection, visitor.district_id, recall_id) if each.party_id == party_id]
-        links = [each.link for each in told if each.link]
-        known = reveal(connection, visitor.district_id, links[-1:])
-    if not held:
-        raise refused("unknown_document", name=party_id)
-    link = known.get(links[-1], "") if links else ""
-    address = f"{str(request.base_url).rstrip('/')}/r/{link}" if link else ""
+        known = door(connection, visitor.district_id)
+    address = f"{str(request.base_url).rstrip('/')}/r/{link}"
     return show(
         request,
         "recalls/notice.html",
@@ -302,7 +298,8 @@ def notice(request: Request, visitor: SignedIn, recall_id: int, party_id: int) -
         head=head,
         held=held,
         address=address,
-        code=qr_code(address) if address else "",
+        code=qr_code(address),
+        is_open=bool(known and known.is_open),
         now=visitor.office.clock.now(),
     )
 

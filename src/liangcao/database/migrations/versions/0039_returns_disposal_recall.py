@@ -268,6 +268,8 @@ def _recall() -> None:
         _key("recall_id"),
         _words("state"),
         _words("batch_number", ""),
+        _whole("covers_batch", "0"),
+        _whole("item_id", "0"),
         _words("ground"),
         _words("advice"),
         _words("public_text", ""),
@@ -287,6 +289,7 @@ def _recall() -> None:
     op.create_index(
         op.f("ix_recall_district_id_state_recall_id"), "recall", ["district_id", "state", "recall_id"], unique=False
     )
+    op.create_index(op.f("ix_recall_district_id_batch_number"), "recall", ["district_id", "batch_number"], unique=False)
 
 
 def _recall_lot() -> None:
@@ -349,7 +352,6 @@ def _recall_notice() -> None:
         _whole("recall_id"),
         _whole("party_id"),
         _words("way"),
-        _words("link", ""),
         _words("token_hash", ""),
         _whole("actor_id"),
         _whole("sent_at"),
