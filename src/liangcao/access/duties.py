@@ -1,8 +1,9 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
 `CHAINS` tells the duties of each kind of chain in their order, `EXCLUDES` for each duty which earlier ones shut the
-same person out, `SIGNING_EXCLUDES` which shut them out from signing only. Whoever signs as a second person does the
-duty too. Who carries is held to all that who receives is held to: a link can be opened by whoever shows it.
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only, `FOLLOWS` which must have been done before.
+Whoever signs as a second person does the duty too. Who carries is held to all that who receives is held to: a link can
+be opened by whoever shows it.
 """
 
 from liangcao.kernel.refusals import N_
@@ -155,6 +156,19 @@ EXCLUDES: dict[str, frozenset[str]] = _excludes()
 SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"carry", "receive"})}
 """Whoever handed a delivery over or signed for it may ask that it be undone, but not be the second person who agrees,
 whoever asks."""
+
+FOLLOWS: dict[str, frozenset[str]] = {
+    "take_back": frozenset({"bring"}),
+    "examine": frozenset({"take_back"}),
+    "agree": frozenset({"propose"}),
+    "destroy": frozenset({"agree"}),
+    "witness": frozenset({"destroy"}),
+    "lose": frozenset({"lend"}),
+    "wind_up": frozenset({"recall"}),
+    "lift": frozenset({"recall"}),
+}
+"""What anybody must have done before on the same chain: the states of the documents see to it on the road, the
+verifier by these."""
 
 
 def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:

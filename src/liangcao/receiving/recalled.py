@@ -6,7 +6,7 @@ The tables belong to recalls, which stand above receiving and know it.
 
 from collections.abc import Iterable
 
-from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.bulk import ask, select_by_texts
 from liangcao.database.context import Context
 from liangcao.kernel.errors import Reason, Refused
 
@@ -33,7 +33,7 @@ _BATCHES = (
 def recalls_of_batches(context: Context, wanted: Iterable[tuple[int, str]]) -> tuple[int, ...]:
     """For each (item, maker's batch number) the recall that stops it, open or closed for good; 0 where none does."""
     asked = tuple(wanted)
-    keys = sorted({(batch,) for _item, batch in asked if batch})
-    rows = select_by_keys(context.connection, _BATCHES, keys, (context.district_id,)) if keys else []
+    batches = sorted({batch for _item, batch in asked if batch})
+    rows = select_by_texts(context.connection, _BATCHES, batches, (context.district_id,))
     stopping = {(batch, item_id): recall_id for batch, item_id, recall_id in rows}
     return tuple(stopping.get((batch, item), stopping.get((batch, 0), 0)) if batch else 0 for item, batch in asked)
