@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.roles import SEE_RECALLS
+from liangcao.catalog.queries import every_goods
 from liangcao.catalog.search import normalise_query
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import refused
@@ -126,9 +127,10 @@ def recall_file(request: Request, visitor: SignedIn, kind: str) -> Response:
 
 
 @router.get("/recalls/new")
-def new_recall(request: Request, visitor: SignedIn, lot: str = "", batch: str = "") -> HTMLResponse:
+def new_recall(request: Request, visitor: SignedIn, lot: str = "", batch: str = "", item: str = "") -> HTMLResponse:
     """The form, about a lot or a batch number when one is named."""
     values = {"lot_id": lot if row_number(lot) else "", "batch_number": batch[:200]}
+    values["item_id"] = item if row_number(item) else ""
     return _new(request, visitor, Form({name: value for name, value in values.items() if value}))
 
 
@@ -145,12 +147,15 @@ def open_recall(request: Request, visitor: SignedIn, form: Posted) -> Response:
 
 def _new(request: Request, visitor: Visitor, form: Form, refusal: FormErrors | None = None) -> HTMLResponse:
     visitor.need(OpenRecall.action)
+    with visitor.office.database.read() as connection:
+        goods = every_goods(connection, visitor.district_id)
     return show(
         request,
         "recalls/new.html",
         active="recalls",
         status_code=refusal.status if refusal else 200,
         form=form,
+        items=[(each.item_id, thing(each.name)) for each in goods],
         errors=refusal.errors if refusal else {},
     )
 
