@@ -1,4 +1,4 @@
-"""A recall from the page of a lot to its end: stopped by one, told by a link, answered without account, closed by two."""
+"""A recall from a lot's page to its end: stopped by one, told by a link, answered without account, closed by two."""
 
 import pytest
 from handset import SignIn

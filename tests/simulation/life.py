@@ -37,7 +37,7 @@ from liangcao.shipping.commands import (
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.cataloguers import Cataloguers
-from simulation.counters import Counters
+from simulation.returners import Returners
 from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
@@ -46,7 +46,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Counters, Sourcers, Cataloguers):
+class Life(Returners, Sourcers, Cataloguers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -66,7 +66,7 @@ class Life(Counters, Sourcers, Cataloguers):
             self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
             self.credit_code, self.blacklist, self.phase,
             *[self.discard, self.fund, self.pay, self.withdraw, self.refuse, self.refuse_held, self.close_day] * 2,
-            self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
+            *self.coming_back(), self.close_place, self.place, self.party, self.item, self.pack, self.alias, self.person, self.grant,
             self.revoke, self.disable, self.password, self.found_again,
             self.delegate, self.end_delegation, self.break_glass, self.review, self.rule, self.end_rule,
             self.rotate_key, *[self.seal] * 3,
