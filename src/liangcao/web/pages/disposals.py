@@ -52,7 +52,7 @@ TONES = {
 COLUMNS = (
     Column("number", N_("报废单"), primary=True),
     Column("what", N_("什么、多少")),
-    Column("who", N_("提出"), whole=True),
+    Column("who", N_("提出人"), whole=True),
     Column("when", N_("提出时间"), whole=True),
     Column("state", N_("状态")),
 )
@@ -66,7 +66,7 @@ LINE_COLUMNS = (
 )
 HEADS = (
     N_("报废单"), N_("状态"), N_("物资"), N_("单位"), N_("批号"), N_("有效期至"), N_("地点"), N_("原因"), N_("数量"),
-    N_("提出"), N_("提出时间"), N_("批准"), N_("销毁"), N_("怎么销毁"), N_("见证"), N_("见证时间"),
+    N_("提出人"), N_("提出时间"), N_("批准"), N_("销毁"), N_("怎么销毁"), N_("见证"), N_("见证时间"),
 )  # fmt: skip
 
 

@@ -45,14 +45,14 @@ NO_UNITS = frozenset({"supplier", "donor", "unverified"})
 COLUMNS = (
     Column("number", N_("借用单"), primary=True),
     Column("what", N_("还在外面的")),
-    Column("lent", N_("借出"), whole=True),
+    Column("lent", N_("借出时间"), whole=True),
     Column("due", N_("哪天还"), whole=True),
     Column("state", N_("状态")),
 )
 LINE_COLUMNS = (
     Column("item", N_("物资"), primary=True),
     Column("serial", N_("编号")),
-    Column("quantity", N_("借出"), numeric=True),
+    Column("quantity", N_("借出数量"), numeric=True),
     Column("whole_back", N_("完好归还"), numeric=True),
     Column("damaged", N_("坏的"), numeric=True),
     Column("lost", N_("丢失"), numeric=True),
@@ -65,7 +65,7 @@ ITEM_COLUMNS = (
     Column("who", N_("谁定的")),
 )
 HEADS = (
-    N_("借用单"), N_("单位"), N_("做什么用"), N_("借出"), N_("哪天还"), N_("状态"), N_("物资"), N_("单位"), N_("批号"),
+    N_("借用单"), N_("单位"), N_("做什么用"), N_("借出时间"), N_("哪天还"), N_("状态"), N_("物资"), N_("单位"), N_("批号"),
     N_("编号"), N_("借出数量"), N_("完好归还"), N_("坏的"), N_("丢失"), N_("还在外面"), N_("该赔（分）"),
 )  # fmt: skip
 

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("number", N_("退回单"), primary=True),
     Column("what", N_("什么、多少")),
     Column("way", N_("怎么来"), whole=True),
-    Column("when", N_("登记"), whole=True),
+    Column("when", N_("登记退回的"), whole=True),
     Column("state", N_("状态")),
 )
 LINE_COLUMNS = (
@@ -55,7 +55,7 @@ LINE_COLUMNS = (
     Column("waiting", N_("待查验"), numeric=True),
 )
 HEADS = (
-    N_("退回单"), N_("发货单"), N_("单位"), N_("怎么来"), N_("登记"), N_("状态"), N_("物资"), N_("单位"), N_("批号"),
+    N_("退回单"), N_("发货单"), N_("单位"), N_("怎么来"), N_("登记退回的"), N_("状态"), N_("物资"), N_("单位"), N_("批号"),
     N_("为什么退"), N_("登记要退"), N_("实收"), N_("回库"), N_("不能用"), N_("召回"),
 )  # fmt: skip
 
