@@ -29,7 +29,7 @@ def lend_thermometers(telling: Telling, _world: World) -> None:
 
 
 def call_back_masks(telling: Telling, _world: World) -> None:
-    """The coordinator stops a batch that was reported; whoever had some is rung up and says it is used; two close it."""
+    """The coordinator stops a reported batch; whoever had some is rung up and says that it is used; two close it."""
     wanted = OpenRecall(
         batch_number=CALLED_BACK,
         item_id=telling.items[goods.SURGICAL],
