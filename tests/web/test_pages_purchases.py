@@ -8,7 +8,7 @@ from webtools import WebOffice, fresh, words
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 
-PDF = b"%PDF-1.7 contract"
+PDF = b"%PDF-1.7 contract %%EOF"
 
 
 def proposal(web: WebOffice, **more: Any) -> dict[str, Any]:
