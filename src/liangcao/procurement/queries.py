@@ -384,8 +384,9 @@ def refunds_of(connection: Connection, district_id: int, *, claim_id: int = 0, p
         connection,
         "SELECT refund_id, claim_id, location.name, amount_fen, document_number, note, COALESCE(actor.name, ''), "
         "refunded_at, entry, COALESCE((SELECT MIN(line.entry + 0) FROM line "
-        "WHERE line.district_id = refund.district_id AND line.reverses = refund.entry AND line.reverses <> 0), 0) FROM refund "
-        "JOIN location ON location.district_id = refund.district_id AND location.location_id = budget_line_id "
+        "WHERE line.district_id = refund.district_id AND line.reverses = refund.entry AND line.reverses <> 0), 0) "
+        "FROM refund JOIN location ON location.district_id = refund.district_id "
+        "AND location.location_id = budget_line_id "
         "LEFT JOIN actor ON actor.district_id = refund.district_id AND actor.actor_id = refund.actor_id "
         f"WHERE refund.district_id = ? AND {column} = ? ORDER BY refund_id + 0",
         (district_id, number),
