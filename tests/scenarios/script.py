@@ -202,7 +202,7 @@ class Stage:
         for pair in pairs:
             name, _, text = pair.partition("=")
             with self.cast.database.write() as connection:
-                content = f"%PDF-1.7 {text}".encode()
+                content = f"%PDF-1.7 {text} %%EOF".encode()
                 self.names[name] = keep_file(connection, 1, content, self.cast.clock.now())
 
     def _send(self, pairs: list[str]) -> None:

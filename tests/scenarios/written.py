@@ -121,7 +121,7 @@ def _ranked(cast: Cast, request_id: int) -> None:
 def _put_a_paper(cast: Cast) -> None:
     """A paper behind the receipt."""
     with cast.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 delivery note", MORNING)
+        digest = keep_file(connection, 1, b"%PDF-1.7 delivery note %%EOF", MORNING)
     receipt_id = cast.ask("SELECT MAX(receipt_id) FROM receipt")[0][0]
     paper = AttachPaper(kind="receipt", document_id=receipt_id, sha256=digest, name="送货单.pdf")
     cast.do("保管乙", paper)

@@ -1,14 +1,16 @@
 """紧急采购 by its pages: from the form to the closed dossier, what is asked back, suppliers and their papers."""
 
+from io import BytesIO
 from typing import Any
 
 from deskwork import page, post
+from pypdf import PdfReader
 from webtools import WebOffice, fresh, words
 
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 
-PDF = b"%PDF-1.7 contract"
+PDF = b"%PDF-1.7 contract %%EOF"
 
 
 def proposal(web: WebOffice, **more: Any) -> dict[str, Any]:
@@ -108,7 +110,9 @@ def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
     assert "缺 供应单位的证件" in shown
     assert "这笔采购是您复核的" not in shown
     pdf = inspector.get(f"{where}.pdf")
-    assert pdf.content.startswith(b"%PDF")
+    paper = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf.content)).pages)
+    for told in ("一线断供", "12345678", "6,080.00", "当场付清，没有合同", "快、值、好", "供应单位的证件"):
+        assert told in paper, told
     row = words(page(buyer, "/purchases?view=open"))
     assert "缺 2 项" in row
     assert "对得上" in words(page(treasurer, "/funds/ties"))

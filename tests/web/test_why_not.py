@@ -9,6 +9,7 @@ from deskwork import approve, ask_for, propose, send
 from foretold import came_back, counted, refunded
 from webtools import WebOffice, fresh, words
 
+from harness.pictures import picture
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.queries import Conflict
 from liangcao.allocation.commands import AdoptPlan, DropLines
@@ -160,7 +161,7 @@ def handed_over(day: Day) -> None:
     sent = web.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"])).answer["shipment_id"]
     day.do("driver", IssueLink(shipment_id=sent, token_hash="e" * 64, phone="a" * 64))
     with web.database.write() as connection:
-        photo = keep_file(connection, 1, b"\xff\xd8\xff boxes", 0)
+        photo = keep_file(connection, 1, picture(comment=b" boxes"), 0)
     lines = (SignedLine(line_number=1, received=100),)
     day.do("driver", TakeSignature(shipment_id=sent, lines=lines, receiver="李示例", photos=(photo,)))
 
@@ -172,7 +173,7 @@ def given(day: Day) -> None:
     gift = {"donor_kind": "anonymous", "amount_fen": 500, "lines": (line,)}
     made = web.do("coordinator", AnnounceDonation.model_validate(gift)).answer
     with web.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 slip", 0)
+        digest = keep_file(connection, 1, b"%PDF-1.7 slip %%EOF", 0)
     donation = int(made["donation_id"])
     paper = AttachPaper(kind="donation", document_id=donation, sha256=digest, name="slip.pdf")
     paper_id = web.do("coordinator", paper).answer["paper_id"]

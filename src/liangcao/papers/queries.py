@@ -38,7 +38,7 @@ _SELECT = (
 
 def papers_of(connection: Connection, district_id: int, kind: str, document_id: int) -> list[Paper]:
     """The papers behind one document, the first on top."""
-    sql = f"{_SELECT}kind = ? AND document_id = ? ORDER BY paper_id"
+    sql = f"{_SELECT}kind = ? AND document_id = ? ORDER BY paper_id + 0"
     return [Paper(*row) for row in ask(connection, sql, (district_id, kind, document_id))]
 
 
