@@ -17,7 +17,7 @@ PAGES: dict[str, str] = {
     "D": "/shipments/{number}",
     "R": "/requests/{number}",
     "C": "/receipts/{number}",
-    "U": "/trace/parties/{number}",
+    "U": "/trace/of/party/{number}",
     "I": "/items/{number}",
     "K": "/counts/{number}",
     "B": "/packages/{number}",

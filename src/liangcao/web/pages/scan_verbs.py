@@ -53,7 +53,7 @@ _VERBS: dict[str, tuple[Verb, ...]] = {
         Verb(N_("标签"), "/labels/C/{n}", "print", PrintLabels.action),
     ),
     "U": (
-        Verb(N_("溯源"), "/trace/parties/{n}", "trace", SEE_TRACE),
+        Verb(N_("溯源"), "/trace/of/party/{n}", "trace", SEE_TRACE),
         Verb(N_("新建申请"), "/requests/new?unit={n}", "plus", "requests.submit_request"),
     ),
     "B": (
