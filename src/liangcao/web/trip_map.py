@@ -58,12 +58,12 @@ def trip_map(ways: Sequence[Way], others: Sequence[Mark] = (), *, title: str, na
     parts = [_way(way, index, frame) for index, way in enumerate(ways)]
     dots = [(mark, 0) for mark in others if not mark.is_store]
     dots += [(stop, index + 1) for index, way in enumerate(ways) for stop in way.stops]
-    depots = {mark.name: mark for mark in [*stores, *_stores(others)]}.values()
+    drawn_stores = {mark.name: mark for mark in [*stores, *_stores(others)]}.values()
     stickers = [_sticker(mark, frame, way, with_name=not many) for mark, way in dots]
-    spots = placed(stickers, [_depot(mark, frame) for mark in depots], (WIDTH, frame.height - 24))
+    spots = placed(stickers, [_store_box(mark, frame) for mark in drawn_stores], (WIDTH, frame.height - 24))
     parts += [_leader(frame(mark.point), spot.number) for (mark, _way_number), spot in zip(dots, spots, strict=True)]
     parts += [_dot(mark, way, spot) for (mark, way), spot in zip(dots, spots, strict=True)]
-    parts += [_store(mark, frame) for mark in depots]
+    parts += [_store(mark, frame) for mark in drawn_stores]
     parts += _legend(frame)
     told = clauses(f"{way.label} {' → '.join(stop.name for stop in way.stops)}" for way in ways)
     return Markup(
@@ -121,7 +121,7 @@ def _sticker(mark: Mark, frame: "_Frame", way: int, *, with_name: bool) -> Stick
     return Sticker(Box(x, y, width, 20), wide(fit(mark.name, 130)) if with_name else 0)
 
 
-def _depot(mark: Mark, frame: "_Frame") -> Box:
+def _store_box(mark: Mark, frame: "_Frame") -> Box:
     """What a store and its name under it cover."""
     x, y = frame(mark.point)
     return Box(x, y + 8, max(20.0, wide(fit(mark.name, 140))), 36)
