@@ -50,7 +50,8 @@ class Shell:
     """The frame of a page; the caller has already left out what the person may not see.
 
     `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one
-    the scan button. `as_of` is the moment (milliseconds UTC) the figures were read.
+    the scan button, `doors` those that are used most after them. `as_of` is the moment (milliseconds UTC) the figures
+    were read.
     """
 
     title: str = N_("粮草")
@@ -58,6 +59,7 @@ class Shell:
     identity: Identity | None = None
     menu: tuple[MenuGroup, ...] = ()
     bar: tuple[MenuEntry, ...] = ()
+    doors: tuple[MenuEntry, ...] = ()
     search: str = ""
     demo: bool = False
     as_of: int | None = None

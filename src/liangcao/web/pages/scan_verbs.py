@@ -33,6 +33,7 @@ _VERBS: dict[str, tuple[Verb, ...]] = {
     ),
     "P": (
         Verb(N_("看里面有什么"), "/stock?view=lots&place={n}", "stock", SEE_STOCK),
+        Verb(N_("盘点"), "/counts/new?location_id={n}", "approve", "counting.start_count"),
         Verb(N_("标签"), "/labels/P/{n}", "print", PrintLabels.action),
     ),
     "L": (
