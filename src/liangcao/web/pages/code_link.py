@@ -21,6 +21,8 @@ PAGES: dict[str, str] = {
     "I": "/items/{number}",
     "K": "/counts/{number}",
     "B": "/packages/{number}",
+    "T": "/trips/{number}",
+    "V": "/vehicles/{number}",
 }
 """Where the page of a thing is, by the letter of its code (`codes.rules.KINDS`); who builds such pages adds a line."""
 
