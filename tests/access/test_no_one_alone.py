@@ -25,11 +25,23 @@ from liangcao.access.commands import (
     SetPassword,
 )
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
+from liangcao.disposal.commands import (
+    ApproveDisposal,
+    CarryOutDisposal,
+    DisposedLine,
+    ProposeDisposal,
+    RefuseDisposal,
+    WitnessDisposal,
+)
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
+from liangcao.loans.commands import BackLine, LendGoods, LentLine, LoseLent, LostLine, MarkReusable, TakeBack
 from liangcao.operations.action import nobody_else
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld
+from liangcao.papers.commands import AttachPaper
+from liangcao.papers.files import keep_file
+from liangcao.recall.commands import AnswerLine, CloseRecall, LiftRecall, OpenRecall, RecordAnswer
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.requests.commands import (
     ApproveRequest,
@@ -40,6 +52,14 @@ from liangcao.requests.commands import (
     SplitLine,
     SplitRequest,
     SubmitRequest,
+)
+from liangcao.returns.commands import (
+    AnnounceReturn,
+    CountedLine,
+    ExaminedLine,
+    ExamineReturn,
+    ReceiveReturn,
+    ReturnedLine,
 )
 from liangcao.shipping.commands import (
     CancelShipment,
@@ -57,7 +77,7 @@ from scenarios.scenes import SqliteScenes
 ALONE = "全能丑"
 STRANGER = "替身"
 A_DAY_MS = 24 * 3_600_000
-DEPUTY, GOODS = "deputy", "deputy and goods"
+DEPUTY, GOODS, BACK = "deputy", "deputy and goods", "back"
 MAKING = (SubmitRequest, ProposePlan, DiscardPlan, CancelShipment)
 NEEDING = {name for name, action in ACTIONS.items() if action.need is not nobody_else}
 SEEN: dict[str, str] = {
@@ -71,6 +91,13 @@ SEEN: dict[str, str] = {
     "waiting": "SELECT DISTINCT action, status, actor_id FROM held_command",
     "duties": "SELECT DISTINCT duty FROM duty_done WHERE entry > {entries}",
     "roles": "SELECT actor_id, role, origin FROM role_grant WHERE grant_id > {last}",
+    "returns": "SELECT state FROM goods_return",
+    "disposals": "SELECT state FROM disposal",
+    "loans": "SELECT state FROM loan",
+    "lendable": "SELECT DISTINCT is_reusable FROM reusable_item",
+    "recalls": "SELECT state FROM recall",
+    "told": "SELECT answers > 0 FROM recall_holder",
+    "papers": "SELECT COUNT(*) FROM paper",
     "ended": "SELECT grant_id FROM role_grant WHERE is_active = 0",
     "lots": "SELECT status FROM lot",
     "people": "SELECT name FROM actor",
@@ -172,6 +199,8 @@ class Search:
             documents = [*self._with_documents()] if self.chapter != GOODS else [*self._with_goods()][:2]
             if self.chapter == "shipping":
                 documents = [*self._with_plans(), *self._with_shipments()]
+            if self.chapter == BACK:
+                documents = [*self._with_disposals(), *self._with_loans(), *self._with_recalls(), *self._with_returns()]
             if self.chapter in ("documents", "shipping"):
                 documents.append(self._write_off())
             yield from ((ALONE, command) for command in documents if not self._waits(command))
@@ -285,6 +314,62 @@ class Search:
         for (entry,) in self.cast.ask("SELECT DISTINCT entry FROM line WHERE reverses = 0"):
             yield ReverseEntry(entry=entry, reason="记错")
 
+    def _none_yet(self, table: str, column: str) -> bool:
+        """One of each kind made by this person is enough."""
+        return not self._one(f"SELECT COUNT(*) FROM {table} WHERE {column} > {self.last}")
+
+    def _with_disposals(self) -> Iterator[Command]:
+        """A lot is said to be broken, and all that may follow."""
+        if self._none_yet("disposal", "disposal_id"):
+            line = {"lot_id": self.lots[0], "location_id": self.cast.id_of("place", "主库")}
+            yield ProposeDisposal(lines=(DisposedLine(**line, quantity=10, reason="damaged"),))
+        for number, state in self.cast.ask("SELECT disposal_id, state FROM disposal"):
+            yield ApproveDisposal(disposal_id=number)
+            yield RefuseDisposal(disposal_id=number, reason="不同意")
+            yield CarryOutDisposal(disposal_id=number, method="shredded", note="粉碎")
+            yield WitnessDisposal(disposal_id=number, seen="看着")
+            if state == "carried" and not self._one("SELECT COUNT(*) FROM paper WHERE kind = 'disposal'"):
+                with self.cast.database.write() as connection:
+                    digest = keep_file(connection, 1, b"%PDF-1.7 burnt", self.cast.clock.now())
+                yield AttachPaper(kind="disposal", document_id=number, sha256=digest, name="现场.pdf")
+
+    def _with_loans(self) -> Iterator[Command]:
+        """Goods are lent to a unit, come back, are said to be lost."""
+        if not self._one("SELECT COUNT(*) FROM reusable_item"):
+            item_id = self._one(f"SELECT item_id FROM lot WHERE lot_id = {self.lots[0]}")
+            yield MarkReusable(item_id=item_id, is_reusable=True, reason="试借")
+        store, unit_id = self.cast.id_of("place", "主库"), self.cast.id_of("party", "中心医院")
+        if self._none_yet("loan", "loan_id"):
+            line = LentLine(lot_id=self.lots[0], location_id=store, quantity=10)
+            yield LendGoods(party_id=unit_id, purpose="试用", due_on="2099-12-31", lines=(line,))
+        for (number,) in self.cast.ask("SELECT loan_id FROM loan"):
+            yield LoseLent(loan_id=number, lines=(LostLine(line_number=1, lost=10),), reason="丢了")
+            back = BackLine(line_number=1, whole_back=10, location_id=store)
+            yield TakeBack(loan_id=number, lines=(back,))
+
+    def _with_recalls(self) -> Iterator[Command]:
+        """A lot is called back, answered for, settled, let go."""
+        if self._none_yet("recall", "recall_id"):
+            yield OpenRecall(lot_id=self.lots[0], ground="通报", advice="停用")
+        for (number,) in self.cast.ask("SELECT recall_id FROM recall"):
+            for party_id, had in self.cast.ask("SELECT party_id, quantity FROM recall_holder"):
+                line = AnswerLine(lot_id=self.lots[0], used=had)
+                yield RecordAnswer(recall_id=number, party_id=party_id, lines=(line,))
+            yield CloseRecall(recall_id=number, finding="都用了")
+            yield LiftRecall(recall_id=number, reason="复检合格")
+
+    def _with_returns(self) -> Iterator[Command]:
+        """Something of a delivery comes back."""
+        store = self.cast.id_of("place", "主库")
+        if self._none_yet("goods_return", "return_id"):
+            for (shipment_id,) in self.cast.ask("SELECT shipment_id FROM shipment WHERE state = 'delivered'"):
+                line = ReturnedLine(line_number=1, quantity=10, reason="faulty")
+                yield AnnounceReturn(shipment_id=shipment_id, lines=(line,), way="brought")
+        for (number,) in self.cast.ask("SELECT return_id FROM goods_return"):
+            yield ReceiveReturn(return_id=number, lines=(CountedLine(line_number=1, received=10),))
+            good = ExaminedLine(line_number=1, restocked=10, location_id=store)
+            yield ExamineReturn(return_id=number, lines=(good,), finding="看过")
+
     def _with_people(self, who: str) -> Iterator[Command]:
         if who == ALONE:
             yield AddActor(login="stand.in", name=STRANGER, password_hash=HASH)
@@ -306,6 +391,7 @@ class Search:
         ("有方案", "documents"), ("方案已批", "documents"), ("已申请", "placing"), ("有货", GOODS),
         ("方案已批", DEPUTY),
         ("有方案", "shipping"), ("方案已批", "shipping"), ("已签收", "shipping"), ("有差异", "shipping"),
+        ("有货", BACK), ("报废已提", BACK), ("已签收", BACK),
     ],
 )  # fmt: skip
 def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: str, tmp_path: Path) -> None:
@@ -315,5 +401,7 @@ def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: 
     finally:
         search.cast.close()
     assert len(search.states) > 3, "nothing was tried"
+    if chapter == BACK:
+        assert {"disposal.propose_disposal", "loans.lend_goods", "recall.open_recall"} <= search.deeds_done
     if chapter == "placing":
         assert {"requests.merge_requests", "requests.split_request", "requests.correct_request"} <= search.deeds_done

@@ -77,6 +77,7 @@ CLEAN = {
     "operations.actions_trips": "from liangcao.tracking import driving",
     "operations.actions_sourcing": "from liangcao.sourcing import handlers",
     "operations.actions_offline": "from liangcao.offline import handlers",
+    "operations.actions_returns": "from liangcao.recall import handlers",
     "operations.actions_packing": "from liangcao.picking import changing",
     "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",
     "operations.replay": "import liangcao.journal.append, liangcao.ledger.post",

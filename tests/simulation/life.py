@@ -37,7 +37,7 @@ from liangcao.shipping.commands import (
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.cataloguers import Cataloguers
-from simulation.counters import Counters
+from simulation.returners import Returners
 from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
@@ -46,7 +46,7 @@ EVERYDAY = 6
 """How much likelier the daily work is than setting up and putting right."""
 
 
-class Life(Counters, Sourcers, Cataloguers):
+class Life(Returners, Sourcers, Cataloguers):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
@@ -80,7 +80,7 @@ class Life(Counters, Sourcers, Cataloguers):
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
-            self.drop_count, self.label, self.roll, self.stick,
+            *self.coming_back(), self.drop_count, self.label, self.roll, self.stick,
             *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
             *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from accounting import browser, delegate, give, page
 from deskwork import approve, ask_for, propose, send
-from foretold import counted, refunded
+from foretold import came_back, counted, refunded
 from webtools import WebOffice, fresh, words
 
 from liangcao.access.duties import DUTIES, EXCLUDES
@@ -133,6 +133,7 @@ def test_what_is_foretold_is_what_is_done(web: WebOffice) -> None:
     given(day)
     refunded(day)
     counted(day)
+    came_back(day, sent)
     assert day.told == set(CHAINS_OF)
 
 
@@ -213,6 +214,8 @@ def test_every_deed_with_a_duty_is_foretold_but_those_that_begin_a_chain() -> No
     begin = {"requests.submit_request", "donations.announce_donation", "mobilisation.order_goods"}
     begin |= {"allocation.propose_plan", "allocation.propose_list_plan", "allocation.edit_plan"}
     begin |= {"procurement.propose_purchase", "delivering.sign_publicly"}  # nobody of the office signs by a link
+    begin |= {"returns.announce_return", "disposal.propose_disposal"}
+    begin |= {"loans.lend_goods", "recall.open_recall"}
     begin |= {"requests.ask_publicly", "requests.merge_requests", "requests.split_request", "requests.correct_request"}
     assert {name for name, action in ACTIONS.items() if action.duty} == {*CHAINS_OF, *begin}
 

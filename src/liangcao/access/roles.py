@@ -20,6 +20,10 @@ SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
+SEE_RETURNS = "see.returns"
+SEE_DISPOSALS = "see.disposals"
+SEE_LOANS = "see.loans"
+SEE_RECALLS = "see.recalls"
 SEE_TRIPS = "see.trips"
 SEE_JOBS = "see.jobs"
 
@@ -56,6 +60,10 @@ _CATALOGUE = (
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
     SEE_DONATIONS,
     SEE_MOBILISATION,
+    SEE_RETURNS,
+    SEE_DISPOSALS,
+    SEE_LOANS,
+    SEE_RECALLS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
@@ -105,6 +113,10 @@ def _role(title: str, *permissions: str, sees: set[str], is_guest: bool = False)
 ROLES: dict[str, Role] = {
     "coordinator": _role(
         N_("值班协调"),
+        *("returns.announce_return", "returns.cancel_return", "returns.examine_return", "disposal.propose_disposal"),
+        *("disposal.withdraw_disposal", "disposal.witness_disposal", "loans.mark_reusable", "loans.extend_loan"),
+        *("loans.lose_lent", "recall.open_recall", "recall.send_notice", "recall.record_answer"),
+        *("recall.close_recall", "recall.lift_recall"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.close_request",
@@ -199,6 +211,9 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        *("returns.announce_return", "returns.cancel_return", "returns.receive_return", "returns.examine_return"),
+        *("disposal.propose_disposal", "disposal.withdraw_disposal", "disposal.carry_out_disposal"),
+        *("loans.lend_goods", "loans.take_back", "loans.lose_lent", "loans.extend_loan", "recall.open_recall"),
         "receiving.announce_arrival",
         "receiving.capture_events",
         "receiving.change_arrival",
@@ -237,6 +252,8 @@ ROLES: dict[str, Role] = {
     ),
     "approver": _role(
         N_("审批"),
+        *("returns.examine_return", "disposal.approve_disposal", "disposal.refuse_disposal"),
+        *("disposal.witness_disposal", "recall.open_recall", "recall.close_recall", "recall.lift_recall"),
         "requests.approve_request",
         "requests.reject_request",
         "allocation.adopt_plan",
@@ -268,6 +285,7 @@ ROLES: dict[str, Role] = {
     ),
     "treasurer": _role(
         N_("财务"),
+        "disposal.witness_disposal",
         "funds.appropriate_funds",
         "funds.pay_party",
         "donations.book_money",
@@ -286,10 +304,11 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
-        | {SEE_DONATIONS, SEE_MOBILISATION},
+        | {SEE_DONATIONS, SEE_MOBILISATION, SEE_DISPOSALS, SEE_LOANS, SEE_RECALLS},
     ),
     "driver": _role(
         N_("配送"),
+        "returns.announce_return",
         "shipping.take_over",
         "delivering.issue_link",
         "delivering.take_signature",
@@ -299,10 +318,11 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         "tracking.start_trip",
         "tracking.finish_trip",
-        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS},
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS, SEE_RETURNS},
     ),
     "unit": _role(
         N_("申请单位"),
+        *("returns.announce_return", "returns.cancel_return"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.split_request",
@@ -310,11 +330,12 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
-        sees={SEE_REQUESTS, SEE_SHIPMENTS},
+        sees={SEE_REQUESTS, SEE_SHIPMENTS, SEE_RETURNS},
         is_guest=True,
     ),
     "inspector": _role(
         N_("检查"),
+        "disposal.witness_disposal",
         "access.review_emergency",
         "procurement.review_purchase",
         "inspection.draw_sample",
@@ -350,6 +371,7 @@ _DOOR = frozenset(
     {
         *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
         "delivering.sign_publicly",
+        "recall.answer_by_link",
     }
 )
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}

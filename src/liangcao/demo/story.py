@@ -15,6 +15,7 @@ from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.labelling import label_the_shelves
 from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
+from liangcao.demo.returning import call_back_masks, destroy_wet_gloves, lend_thermometers
 from liangcao.demo.scenes import (
     arm_the_team,
     ask_before_the_night_van,
@@ -146,6 +147,7 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene("2020-02-03", N_("上海采购的合同、发票、余款办齐，了结"), complete_the_dossier),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
+    Scene("2020-02-03", N_("借给医院 3 支额温枪，10 日还"), lend_thermometers),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
@@ -156,6 +158,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
     Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
     Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
+    Scene("2020-02-09", N_("一批口罩被通报：当场召回，领过的两家说清用完，两个人了结"), call_back_masks),
+    Scene("2020-02-10", N_("20 副手套浸湿：提出、批准、销毁、见证，三个人办"), destroy_wet_gloves),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
     Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),

@@ -8,6 +8,7 @@ from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
 from liangcao.kernel.refusals_of_jobs import REFUSALS_OF_JOBS
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
+from liangcao.kernel.refusals_of_returns import REFUSALS_OF_RETURNS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
@@ -342,5 +343,6 @@ REFUSALS: dict[str, Refusal] = {
     **REFUSALS_OF_EXCHANGE,
     **REFUSALS_OF_JOBS,
     **REFUSALS_OF_PROOFS,
+    **REFUSALS_OF_RETURNS,
     **REFUSALS_OF_TRIPS,
 }

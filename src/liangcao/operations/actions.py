@@ -1,4 +1,4 @@
-"""Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
+"""Everything that can happen: command, handler, where a role must reach, when a second person is due.
 
 A deed's permission bears its name. A row is shared when its handler and need read only what unshared commands change.
 """
@@ -35,6 +35,7 @@ from liangcao.operations.actions_counting import COUNTING
 from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
+from liangcao.operations.actions_returns import RETURNS
 from liangcao.operations.actions_sourcing import SOURCING
 from liangcao.operations.actions_trips import TRIPS
 from liangcao.papers import commands as papers
@@ -367,6 +368,7 @@ _ROWS = (
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=needs.RULE),
     Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=needs.RULE),
+    *RETURNS,
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}

@@ -13,6 +13,9 @@ KINDS: dict[str, str] = {
     "donation": N_("捐赠"),
     "licence": N_("证件"),
     "purchase": N_("采购单"),
+    "return": N_("退回单"),
+    "disposal": N_("报废单"),
+    "recall": N_("召回"),
 }
 """What each kind of document is called."""
 _JPEG, _PNG, _PDF, _WEBP = "image/jpeg", "image/png", "application/pdf", "image/webp"

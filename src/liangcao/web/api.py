@@ -20,6 +20,7 @@ from liangcao.web import (
     api_papers,
     api_purchases,
     api_reads,
+    api_returns,
     api_session,
     api_trips,
 )
@@ -52,6 +53,7 @@ def api_router() -> APIRouter:
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
     router.include_router(api_trips.router)
+    router.include_router(api_returns.router)
     router.include_router(api_leads.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)

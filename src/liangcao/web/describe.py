@@ -6,6 +6,7 @@ from typing import Any
 from liangcao.access.roles import ROLES
 from liangcao.catalog.codes import SYSTEMS
 from liangcao.catalog.papers import PAPERS
+from liangcao.disposal.rules import METHODS as DISPOSAL_METHODS
 from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
@@ -24,6 +25,7 @@ from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.web.class_names import class_words, known_classes
+from liangcao.web.describe_returns import RETURN_LABELS, RETURN_NUMBERS, RETURN_QUANTITIES, RETURN_WORDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
 
 Names = Mapping[tuple[str, int], str]
@@ -253,8 +255,9 @@ LABELS: dict[str, str] = {
     "route": N_("怎么办"),
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
+    **RETURN_LABELS,
 }
-QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
+QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"}) | RETURN_QUANTITIES
 """Fields that count base units of the goods named beside them."""
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -273,7 +276,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {"acceptance": N_("验收"), "invoice": N_("发票")},
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
-    "method": METHODS,
+    "method": {**METHODS, **DISPOSAL_METHODS},
     "system": SYSTEMS,
     "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
     "verdict": {**VERDICTS, **PURCHASE_VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
@@ -289,6 +292,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "value_basis": BASES,
     "basis": BASES,
     "route": ROUTES,
+    **RETURN_WORDS,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
@@ -304,7 +308,7 @@ PERSONAL = frozenset(
         "receiver",
         "asker",
         "password_hash",
-        *("donor_name", "link", "giver"),
+        *("donor_name", "link", "giver", "borrower", "said_by"),
     }
 )
 MOMENTS = frozenset({"since", "until"})
@@ -329,6 +333,7 @@ NAMING = frozenset(
             "code_id",
             "arrival_id",
             "claim_id",
+            *RETURN_NUMBERS,
         ),
         *("line_number", "line_numbers", "arrival_line"),
     }

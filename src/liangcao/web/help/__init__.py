@@ -26,6 +26,7 @@ TOPIC_GUIDES = (
     "mobilisation",
     "packing",
     "counts",
+    "returns",
     "scanning",
     "sharing",
     "trips",

@@ -9,22 +9,29 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from liangcao.access.roles import (
+    SEE_DISPOSALS,
     SEE_INSPECTION,
     SEE_JOURNAL,
+    SEE_LOANS,
     SEE_PLANS,
     SEE_REQUESTS,
+    SEE_RETURNS,
     SEE_SHIPMENTS,
     SEE_STOCK,
     SEE_TRACE,
 )
 from liangcao.access.rules import REVIEW_WITHIN_MS
+from liangcao.disposal.queries import DisposalFilter, count_disposals
 from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
+from liangcao.loans.queries import LoanFilter, count_loans
 from liangcao.offline.queries import waiting_forms
+from liangcao.recall.queries import RecallFilter, count_recalls
 from liangcao.reports import todo
 from liangcao.reports.days import open_days
 from liangcao.reports.stops import LATE_MS
 from liangcao.reports.todo import Waiting
+from liangcao.returns.queries import ReturnFilter, count_returns
 from liangcao.web.page import show
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -121,7 +128,33 @@ def _unsigned(connection: Any, visitor: Visitor) -> Waiting:
     return todo.shipments_unsigned(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), before=before)
 
 
+def _returns(state: str) -> Count:
+    wanted = ReturnFilter(state=state)
+    return lambda c, v: Waiting(count_returns(c, v.district_id, v.scope(SEE_RETURNS), wanted), 0)
+
+
+def _disposals(state: str) -> Count:
+    wanted = DisposalFilter(state=state)
+    return lambda c, v: Waiting(count_disposals(c, v.district_id, v.scope(SEE_DISPOSALS), wanted), 0)
+
+
+def _recalls(connection: Any, visitor: Visitor) -> Waiting:
+    return Waiting(count_recalls(connection, visitor.district_id, RecallFilter(state="open")), 0)
+
+
+def _overdue(connection: Any, visitor: Visitor) -> Waiting:
+    today = day_of(visitor.office.clock.now(), visitor.office.timezone)
+    wanted = LoanFilter(state="overdue", today=today)
+    return Waiting(count_loans(connection, visitor.district_id, visitor.scope(SEE_LOANS), wanted), 0)
+
+
+def _rare(title: str, permission: str, href: str, count: Count, *, tone: str = "plain") -> Kind:
+    """What has no card while there is none of it."""
+    return Kind(title, (permission,), href, "stop" if tone == "danger" else "approve", count, tone=tone, is_rare=True)
+
+
 KINDS = (
+    _rare(N_("召回没有了结"), "recall.close_recall", "/recalls?state=open", _recalls, tone="danger"),
     Kind(
         N_("应急岗位待复核"),
         ("access.review_emergency",),
@@ -228,6 +261,11 @@ KINDS = (
         lambda c, v: todo.differences_to_settle(c, v.district_id, v.scope(SEE_SHIPMENTS)),
         tone="warn",
     ),
+    _rare(N_("退回等收"), "returns.receive_return", "/returns?state=announced", _returns("announced")),
+    _rare(N_("退回等查验"), "returns.examine_return", "/returns?state=received", _returns("received")),
+    _rare(N_("报废等批准"), "disposal.approve_disposal", "/disposals?state=proposed", _disposals("proposed")),
+    _rare(N_("报废等见证"), "disposal.witness_disposal", "/disposals?state=carried", _disposals("carried")),
+    _rare(N_("借出过期没还"), "loans.extend_loan", "/loans?state=overdue", _overdue, tone="warn"),
     Kind(
         N_("预计到货"),
         ("receiving.receive_goods", "receiving.cancel_arrival"),

@@ -16,6 +16,8 @@ DRAWN_AS = {
     "dock": "store",
     "packing": "store",
     "rejects": "store",
+    "returns": "store",
+    "loan": "store",
     "vehicle": "store",
     "shipment": "shipment",
     "difference": "shipment",
