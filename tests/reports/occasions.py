@@ -262,7 +262,9 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
         digest = keep_document(connection, 1, b"{}", NOW)
     event = {"event_hash": f"ni:///sha-256;{digest}?ver=CBV2.0", "event_type": "ObjectEvent", "event_time": NOW}
     meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
-    cast.do(keeper, CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
+    package = {"code": "069012345600000015", "epc_class": "urn:other:tape", "quantity": 2}
+    told = {"sha256": digest, "events": (event,), "names": (meaning,), "packages": (package,)}
+    cast.do(keeper, CaptureEvents.model_validate(told))
 
 
 def find_a_source(cast: Cast) -> None:

@@ -74,7 +74,9 @@ def _taken_in_and_claimed(cast: Cast) -> None:
     name = f"ni:///sha-256;{digest}?ver=CBV2.0"
     event = {"event_hash": name, "event_type": "ObjectEvent", "event_time": MORNING}
     meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
-    cast.do("保管乙", CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
+    package = {"code": "069012345600000015", "epc_class": "urn:other:tape", "quantity": 2}
+    told = {"sha256": digest, "events": (event,), "names": (meaning,), "packages": (package,)}
+    cast.do("保管乙", CaptureEvents.model_validate(told))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:
