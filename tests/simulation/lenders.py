@@ -45,7 +45,8 @@ class Lenders(Givers):
             "SELECT order_id, line_number, mobilisation_line.item_id, lot_id, location_id, on_hand - held FROM "
             "mobilisation_line JOIN balance ON balance.item_id = mobilisation_line.item_id "
             "JOIN location USING (location_id) WHERE on_hand > held AND location.kind IN ('store', 'shelf') "
-            "AND order_id IN (SELECT document_id FROM arrival WHERE source_kind = 'mobilisation' AND state <> 'expected')"
+            "AND order_id IN (SELECT document_id FROM arrival WHERE source_kind = 'mobilisation' "
+            "AND state <> 'expected')"
         )
         if owed is None:
             return None
