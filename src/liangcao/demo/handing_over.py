@@ -156,10 +156,10 @@ def _on_the_way_to(telling: Telling, unit: str) -> list[int]:
 
 def leave_on_the_road(telling: Telling, world: World) -> None:
     """For whoever enters: a trip with two stops under way, a list half walked."""
-    telling.at(telling.day, "08:30")
+    telling.at(telling.day, "08:50")
     waiting = _on_the_way_to(telling, world.names("hospital")[0])
     kits = _send_kits(telling, world.names("subdistrict")[1], 12)
-    _leave(telling, 530, *waiting, kits.shipment_id)
+    _leave(telling, 565, *waiting, kits.shipment_id)
     plan_id = _adopted(telling, world.names("hospital")[1], goods.SUIT, 90)
     pick_id = _list_begun(telling, world.names("hospital")[1], plan_id)
     with telling.office.database.read() as connection:
