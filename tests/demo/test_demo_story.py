@@ -122,7 +122,7 @@ def test_goods_for_hospitals_went_to_hospitals_alone(story: Database) -> None:
     with story.read() as connection:
         assert ask(connection, sql) == [("hospital",)]
         quarantined = ask(connection, "SELECT batch_number FROM lot WHERE status = 'quarantined'")
-    assert quarantined == [("KN-2002",)]
+    assert sorted(quarantined) == [("KN-2002",), ("YZ-2002",)]
 
 
 def test_work_is_left_for_whoever_comes(story: Database) -> None:
@@ -139,16 +139,13 @@ def test_work_is_left_for_whoever_comes(story: Database) -> None:
         "JOIN shipment USING (district_id, shipment_id) WHERE shipment.state = 'dispatched'",
         "not signed for a day": "SELECT COUNT(*) FROM shipment WHERE state = 'dispatched' "
         f"AND dispatched_at < {LAST_MOMENT - 24 * 3_600_000}",
+        "to decide": "SELECT COUNT(*) FROM purchase WHERE state = 'proposed'",
+        "to inspect": "SELECT COUNT(*) FROM lot WHERE acceptance = 'due'",
     }
     with story.read() as connection:
         left = {name: ask(connection, sql)[0][0] for name, sql in counts.items()}
-    assert left == {"requests": 3, "plans": 1, "held": 1, "on the way": 3, "differences": 1} | {
-        "trips away": 1,
-        "lists begun": 1,
-        "counts begun": 1,
-        "packages on the way": 2,
-        "not signed for a day": 1,
-    }
+    more = {"requests": 3, "on the way": 3, "packages on the way": 2}
+    assert left == {name: more.get(name, 1) for name in counts}
 
 
 def test_everybody_of_the_cast_has_their_role(story: Database) -> None:

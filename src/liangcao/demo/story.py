@@ -105,6 +105,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
     telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
     awaiting.announce_what_is_on_its_way(telling)
+    awaiting.leave_to_inspect_and_to_decide(telling)
 
 
 SCENES: tuple[Scene, ...] = (
@@ -167,7 +168,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
     Scene(LAST_DAY, N_("一趟车在路上，一张拣货单拣了一半"), handing_over.leave_on_the_road),
     Scene(LAST_DAY, N_("一个货架正在盘点"), counting_up.leave_a_count),
-    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
+    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对；一批捐来的等验收，一笔采购等批准"), _undo_a_mistake),
 )
 
 
