@@ -25,6 +25,7 @@ from liangcao.access.commands import (
     SetPassword,
 )
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
+from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly, TakeSignature
 from liangcao.disposal.commands import (
     ApproveDisposal,
     CarryOutDisposal,
@@ -49,6 +50,7 @@ from liangcao.requests.commands import (
     CorrectRequest,
     Decision,
     MergeRequests,
+    OpenDoor,
     SplitLine,
     SplitRequest,
     SubmitRequest,
@@ -68,6 +70,7 @@ from liangcao.shipping.commands import (
     RecordDelivery,
     SettleDifference,
     SettledLine,
+    TakeOver,
     UndoDelivery,
 )
 from liangcao.storing.commands import ReverseEntry, WriteOff
@@ -76,8 +79,11 @@ from scenarios.scenes import SqliteScenes
 
 ALONE = "全能丑"
 STRANGER = "替身"
+PUBLIC = "公众"
+"""Whoever holds a link signs by it in the public's name: whoever showed it may hold it, too."""
+LINK, PHONE, OTHER_PHONE = "e" * 64, "a" * 64, "b" * 64
 A_DAY_MS = 24 * 3_600_000
-DEPUTY, GOODS, BACK = "deputy", "deputy and goods", "back"
+DEPUTY, GOODS, BACK, HANDING_OVER = "deputy", "deputy and goods", "back", "handing over"
 MAKING = (SubmitRequest, ProposePlan, DiscardPlan, CancelShipment)
 NEEDING = {name for name, action in ACTIONS.items() if action.need is not nobody_else}
 SEEN: dict[str, str] = {
@@ -87,6 +93,8 @@ SEEN: dict[str, str] = {
     "lines": "SELECT request_id <= {last}, approved, allocated, shipped, delivered FROM request_line",
     "plans": "SELECT DISTINCT plan_id <= {last}, plan.state, plan_line.state FROM plan JOIN plan_line USING (plan_id)",
     "shipments": "SELECT DISTINCT shipment_id <= {last}, state, open_lines > 0 FROM shipment",
+    "links": "SELECT DISTINCT actor_id, shipment_id <= {last} FROM delivery_link",
+    "taken": "SELECT shipment_id <= {last} FROM shipment_taken",
     "missing": "SELECT DISTINCT shipment_id <= {last}, found > 0, lost > 0 FROM shipment_line",
     "waiting": "SELECT DISTINCT action, status, actor_id FROM held_command",
     "duties": "SELECT DISTINCT duty FROM duty_done WHERE entry > {entries}",
@@ -122,6 +130,11 @@ class Search:
         self.file = file
         if chapter in (DEPUTY, GOODS):
             self._appoint()
+        self.photo = ""
+        if chapter == HANDING_OVER:
+            self.cast.do("值班甲", OpenDoor())
+            with self.cast.database.write() as connection:
+                self.photo = keep_file(connection, 1, b"\xff\xd8\xff boxes", self.cast.clock.now())
         self.last = self._one("SELECT next_id FROM journal_head") - 1
         self.entries = self._one("SELECT size FROM journal_head")
         self.lots = [row[0] for row in self.cast.ask("SELECT lot_id FROM lot WHERE lot_id <= ?", self.last)]
@@ -197,13 +210,15 @@ class Search:
         """What could be tried now: each document of the beginning, and one of each kind made by this person."""
         if self.chapter != "people":
             documents = [*self._with_documents()] if self.chapter != GOODS else [*self._with_goods()][:2]
-            if self.chapter == "shipping":
+            if self.chapter in ("shipping", HANDING_OVER):
                 documents = [*self._with_plans(), *self._with_shipments()]
             if self.chapter == BACK:
                 documents = [*self._with_disposals(), *self._with_loans(), *self._with_recalls(), *self._with_returns()]
             if self.chapter in ("documents", "shipping"):
                 documents.append(self._write_off())
-            yield from ((ALONE, command) for command in documents if not self._waits(command))
+            for command in documents:
+                if not self._waits(command):
+                    yield (PUBLIC if isinstance(command, SignPublicly) else ALONE), command
             yield from ((ALONE, command) for command in self._signing())
             if self.chapter in (DEPUTY, GOODS):  # making documents is the same by either name, what follows is not
                 yield from ((STRANGER, command) for command in documents if not isinstance(command, MAKING))
@@ -283,8 +298,21 @@ class Search:
                 line = DeliveredLine(line_number=1, received=received, difference="有出入")
                 yield RecordDelivery(shipment_id=shipment_id, lines=(line,), receiver="某人")
             yield CancelShipment(shipment_id=shipment_id, reason="召回")
+            if self.chapter == HANDING_OVER:
+                yield from self._with_links(shipment_id, quantity)
         if self.chapter == "shipping":
             yield from self._with_signatures()
+
+    def _with_links(self, shipment_id: int, quantity: int) -> Iterator[Command]:
+        """Goods on their way are taken over, a code is shown, somebody signs by it, or on the phone that showed it."""
+        yield TakeOver(shipment_id=shipment_id, packages=0, difference="没有装箱")
+        shown = self.cast.ask("SELECT shipment_id FROM delivery_link")
+        if not shown:
+            yield IssueLink(shipment_id=shipment_id, token_hash=LINK, phone=PHONE)
+        line = SignedLine(line_number=1, received=quantity)
+        if (shipment_id,) in shown:
+            yield SignPublicly(token_hash=LINK, lines=(line,), receiver="某人", phone=OTHER_PHONE)
+        yield TakeSignature(shipment_id=shipment_id, lines=(line,), receiver="某人", photos=(self.photo,))
 
     def _with_signatures(self) -> Iterator[Command]:
         """What follows a signature: something missing is found or given up, the signature is taken back."""
@@ -390,6 +418,7 @@ class Search:
         ("有货", "people"), ("有货", "documents"), ("已申请", "documents"), ("已批准", "documents"),
         ("有方案", "documents"), ("方案已批", "documents"), ("已申请", "placing"), ("有货", GOODS),
         ("方案已批", DEPUTY),
+        ("方案已批", HANDING_OVER),
         ("有方案", "shipping"), ("方案已批", "shipping"), ("已签收", "shipping"), ("有差异", "shipping"),
         ("有货", BACK), ("报废已提", BACK), ("已签收", BACK),
     ],
@@ -403,5 +432,8 @@ def test_one_person_with_every_role_moves_nothing_out(background: str, chapter: 
     assert len(search.states) > 3, "nothing was tried"
     if chapter == BACK:
         assert {"disposal.propose_disposal", "loans.lend_goods", "recall.open_recall"} <= search.deeds_done
+    if chapter == HANDING_OVER:  # whoever sent the goods off is no driver of them: no code of theirs is signed by
+        assert "shipping.dispatch_shipment" in search.deeds_done
+        assert not {"delivering.issue_link", "delivering.sign_publicly"} & search.deeds_done
     if chapter == "placing":
         assert {"requests.merge_requests", "requests.split_request", "requests.correct_request"} <= search.deeds_done

@@ -37,6 +37,7 @@ from liangcao.reports.typed_codes import check_code, code_in
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show, with_camera
+from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
@@ -332,7 +333,8 @@ def sheet(request: Request, visitor: SignedIn, count_id: int, kind: str) -> Resp
         else:
             cells = set(expected_cells(connection, visitor.district_id, count_id))
         rows = lots_to_count(connection, visitor.district_id, cells)
-    return evidence_response(request, visitor, sheet_table(known, rows), kind if kind != "zip" else "")
+    table = sheet_table(known, rows, code_address(request, "K", count_id))
+    return evidence_response(request, visitor, table, kind if kind != "zip" else "")
 
 
 @router.get("/counts/{count_id}/result.{kind}")

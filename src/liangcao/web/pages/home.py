@@ -267,6 +267,16 @@ KINDS = (
     _rare(N_("报废等见证"), "disposal.witness_disposal", "/disposals?state=carried", _disposals("carried")),
     _rare(N_("借出过期没还"), "loans.extend_loan", "/loans?state=overdue", _overdue, tone="warn"),
     Kind(
+        N_("盘点差异待处理"),
+        ("counting.post_differences",),
+        "/counts",
+        "search",
+        lambda c, v: todo.counts_to_settle(c, v.district_id, v.scope("counting.post_differences"), v.actor.actor_id),
+        tone="warn",
+        note=N_("自己数过的，由别人处理"),
+        is_rare=True,
+    ),
+    Kind(
         N_("预计到货"),
         ("receiving.receive_goods", "receiving.cancel_arrival"),
         "/arrivals",
