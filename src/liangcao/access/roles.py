@@ -25,6 +25,7 @@ SEE_DISPOSALS = "see.disposals"
 SEE_LOANS = "see.loans"
 SEE_RECALLS = "see.recalls"
 SEE_TRIPS = "see.trips"
+SEE_JOBS = "see.jobs"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -362,7 +363,7 @@ ROLES: dict[str, Role] = {
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",
-        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL, SEE_JOBS},
     ),
 }
 PUBLIC = "public"

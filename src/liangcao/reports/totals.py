@@ -10,7 +10,8 @@ from liangcao.database.bulk import ask
 @dataclass(frozen=True, slots=True)
 class ItemTotals:
     """All of one item so far. `received` counts what was accepted, less what was reversed; `on_hand` is in our places,
-    `on_the_way` of it on shipments, `lost` went missing or was written off, `given_back` went to reserve units."""
+    `on_the_way` of it on shipments, `lost` went missing, was written off or destroyed,
+    `delivered` is with the units (what they sent back is not), `given_back` went to reserve units."""
 
     item_id: int
     item_name: str
@@ -33,8 +34,11 @@ WITH moved (item_id, received, allocated, delivered, on_the_way, lost, on_hand, 
     UNION ALL
     SELECT item_id, 0, allocated, delivered, 0, 0, 0, 0 FROM request_line WHERE district_id = ?
     UNION ALL
+    SELECT item_id, 0, 0, -received, 0, 0, 0, 0 FROM return_line
+    WHERE district_id = ? AND reason = 'surplus' AND received > 0
+    UNION ALL
     SELECT balance.item_id, 0, 0, 0, CASE WHEN location.kind = 'shipment' THEN on_hand ELSE 0 END,
-           CASE WHEN location.kind = 'loss' THEN on_hand ELSE 0 END,
+           CASE WHEN location.kind IN ('loss', 'disposed') THEN on_hand ELSE 0 END,
            CASE WHEN balance.is_outside = 0 THEN on_hand ELSE 0 END, 0
     FROM balance
     JOIN location ON location.district_id = balance.district_id AND location.location_id = balance.location_id
@@ -57,5 +61,5 @@ ORDER BY SUM(received) DESC, item.name
 
 def item_totals(connection: Connection, district_id: int) -> list[ItemTotals]:
     """The totals of every item that ever came in or was promised, the most received first."""
-    rows = ask(connection, _TOTALS, (district_id,) * 5)
+    rows = ask(connection, _TOTALS, (district_id,) * 6)
     return [ItemTotals(*row[:3], *(int(each) for each in row[3:])) for row in rows]
