@@ -122,7 +122,7 @@ def test_goods_for_hospitals_went_to_hospitals_alone(story: Database) -> None:
     with story.read() as connection:
         assert ask(connection, sql) == [("hospital",)]
         quarantined = ask(connection, "SELECT batch_number FROM lot WHERE status = 'quarantined'")
-    assert sorted(quarantined) == [("KN-2002",), ("YZ-2002",)]
+    assert sorted(quarantined) == [("KN-2002",), ("WK-2001B",), ("YZ-2002",)]
 
 
 def test_work_is_left_for_whoever_comes(story: Database) -> None:

@@ -10,8 +10,9 @@ from liangcao.database.bulk import ask
 @dataclass(frozen=True, slots=True)
 class ItemTotals:
     """All of one item so far. `received` counts what was accepted, less what was reversed; `on_hand` is in our places,
-    `on_the_way` of it on shipments, `lost` went missing or was written off, `given_back` went to reserve units. `made`
-    were made as kits (below 0: went into kits), `counted` were found when counting (below 0: were found missing)."""
+    `on_the_way` of it on shipments, `lost` went missing, was written off or destroyed, `delivered` is with the units
+    (what they sent back is not), `given_back` went to reserve units. `made` were made as kits (below 0: went into
+    kits), `counted` were found when counting (below 0: were found missing)."""
 
     item_id: int
     item_name: str
@@ -42,8 +43,11 @@ WITH moved (item_id, received, allocated, delivered, on_the_way, lost, on_hand, 
     UNION ALL
     SELECT item_id, 0, allocated, delivered, 0, 0, 0, 0, 0, 0 FROM request_line WHERE district_id = ?
     UNION ALL
+    SELECT item_id, 0, 0, -received, 0, 0, 0, 0, 0, 0 FROM return_line
+    WHERE district_id = ? AND reason = 'surplus' AND received > 0
+    UNION ALL
     SELECT balance.item_id, 0, 0, 0, CASE WHEN location.kind = 'shipment' THEN on_hand ELSE 0 END,
-           CASE WHEN location.kind = 'loss' THEN on_hand ELSE 0 END,
+           CASE WHEN location.kind IN ('loss', 'disposed') THEN on_hand ELSE 0 END,
            CASE WHEN balance.is_outside = 0 THEN on_hand ELSE 0 END, 0,
            CASE WHEN location.kind = 'transformation' THEN -on_hand ELSE 0 END,
            CASE WHEN location.kind = 'count_difference' THEN -on_hand ELSE 0 END
@@ -68,5 +72,5 @@ ORDER BY SUM(received) DESC, item.name
 
 def item_totals(connection: Connection, district_id: int) -> list[ItemTotals]:
     """The totals of every item that ever came in or was promised, the most received first."""
-    rows = ask(connection, _TOTALS, (district_id,) * 5)
+    rows = ask(connection, _TOTALS, (district_id,) * 6)
     return [ItemTotals(*row[:3], *(int(each) for each in row[3:])) for row in rows]
