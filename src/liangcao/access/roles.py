@@ -21,6 +21,7 @@ SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
+SEE_JOBS = "see.jobs"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -341,7 +342,7 @@ ROLES: dict[str, Role] = {
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",
-        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL, SEE_JOBS},
     ),
 }
 PUBLIC = "public"

@@ -8,7 +8,7 @@ import typer
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.cli.books import open_office
-from liangcao.cli.evidence import export_evidence, period_of
+from liangcao.cli.evidence import export_evidence
 from liangcao.cli.frame import OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
@@ -20,6 +20,7 @@ from liangcao.journal.static_log import write_log
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.operations.office import Office
+from liangcao.reports.evidence import period_of
 from liangcao.reports.export_tables import TABLES
 from liangcao.reports.published_plan import published_plan
 

@@ -105,6 +105,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
     telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
     awaiting.announce_what_is_on_its_way(telling)
+    awaiting.leave_to_inspect_and_to_decide(telling)
 
 
 SCENES: tuple[Scene, ...] = (
@@ -160,7 +161,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
     Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
-    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
+    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对；一批捐来的等验收，一笔采购等批准"), _undo_a_mistake),
 )
 
 
