@@ -4,6 +4,9 @@
 set positional-arguments
 
 bin := justfile_directory() / ".venv/bin"
+# Compiled Python is kept, where ./test keeps it
+export PYTHONPYCACHEPREFIX := justfile_directory() / ".venv/.pycache"
+export PYTHONDONTWRITEBYTECODE := ""
 quick := "not slow and not browser and not postgresql"
 
 # List the recipes

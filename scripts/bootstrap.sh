@@ -7,6 +7,8 @@ ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 VENV=$ROOT/.venv
 STAMP=$VENV/.liangcao-synced
 HOME_OF_VENV=$VENV/.liangcao-home
+# Compiled Python is kept, and kept here: compiling all of it anew takes longer than anything else at the start.
+export PYTHONPYCACHEPREFIX=$VENV/.pycache PYTHONDONTWRITEBYTECODE=
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -25,6 +25,7 @@ from liangcao.access.commands import (
     SetPassword,
 )
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
+from liangcao.database.bulk import ask
 from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly, TakeSignature
 from liangcao.disposal.commands import (
     ApproveDisposal,
@@ -174,17 +175,19 @@ class Search:
 
     def _state(self) -> str:
         filled = {name: sql.format(last=self.last, entries=self.entries) for name, sql in SEEN.items()}
-        return repr([sorted(self.cast.ask(sql), key=repr) for sql in filled.values()])
+        with self.cast.database.read() as connection:
+            return repr([sorted(ask(connection, sql), key=repr) for sql in filled.values()])
 
     def _keep(self) -> Path:
         kept = self.file.with_name(f"state{len(self.states)}.db")
         _copy(self.file, kept)
         return kept
 
-    def _bring_back(self, kept: Path) -> None:
+    def _bring_back(self, kept: Path, known: dict[str, dict[str, int]]) -> None:
+        """The state `kept`, in which names are `known` (nothing, when nobody has asked yet)."""
         _copy(kept, self.file)
         self.cast.office._books.facts_size = -1
-        self.cast.known = {}
+        self.cast.known = known
 
     def run(self) -> None:
         """Try everything everywhere."""
@@ -192,8 +195,9 @@ class Search:
         self.states[waiting[0]] = self._keep()
         while waiting:
             kept = self.states[waiting.pop()]
-            self._bring_back(kept)
-            for who, command in list(self._deeds()):
+            self._bring_back(kept, {})
+            deeds, known = list(self._deeds()), self.cast.known
+            for who, command in deeds:
                 try:
                     self.cast.do(who, command)
                 except Refused:
@@ -204,7 +208,7 @@ class Search:
                 if state not in self.states:
                     self.states[state] = self._keep()
                     waiting.append(state)
-                self._bring_back(kept)
+                self._bring_back(kept, known)
 
     def _deeds(self) -> Iterator[tuple[str, Command]]:
         """What could be tried now: each document of the beginning, and one of each kind made by this person."""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from handset import SignIn
+from playwright.sync_api import expect
 from warehouse import found_lived_in
 
 from harness.copies import Prepare
@@ -49,6 +50,7 @@ def test_a_shelf_is_counted_and_each_exception_takes_one_tap(sign_in: SignIn, of
         poster.tap(found.filter(has=poster.page.get_by_text(reason)).first.get_by_text(reason))
     poster.look_closely()
     poster.tap("差异入账")
+    expect(poster.page.get_by_role("status").filter(has_text="等第二个人批准")).to_be_visible()
     poster.sees("对不上的")
     assert poster.taps == 4 + 1, "one tap for each exception, and one to post"
     rows = office.ask("SELECT reason FROM count_posting")

@@ -171,10 +171,12 @@ def test_an_older_backup_put_back_gets_what_it_misses(
     expect(driver.page.get_by_text("记为在送货人手机上签的")).to_be_visible()
     restore(office, tmp_path / "older.db")
     assert office.ask("SELECT state FROM shipment") == [("dispatched",)]
-    driver.open("/outbox")
+    with driver.page.expect_response(lambda answer: answer.url.endswith("/hand-over/sign")):  # once more
+        driver.open("/outbox")
     expect(driver.page.locator("[data-outbox-list]")).to_contain_text("已上传")
     for _ in range(2):
-        driver.page.reload()
+        with driver.page.expect_response(lambda answer: answer.url.endswith("/outbox/known")):
+            driver.page.reload()
         expect(driver.page.locator("[data-outbox-list]")).to_contain_text("已上传")
     assert office.ask("SELECT state FROM shipment") == [("delivered",)]
     assert office.ask("SELECT COUNT(*) FROM journal WHERE action = 'delivering.take_signature'") == [(1,)]
