@@ -27,7 +27,7 @@ TOLD = {
     "shipping.undo_delivery": (1, {("ObjectEvent", "receiving")}),
     "counting.post_differences": (0, {("ObjectEvent", "stock_taking")}),
     "returns.examine_return": (0, {("ObjectEvent", "receiving"), ("ObjectEvent", "inspecting")}),
-    "disposal.carry_out_disposal": (0, {("ObjectEvent", "destroying")}),
+    "disposal.witness_disposal": (0, {("ObjectEvent", "destroying")}),
     "loans.take_back": (0, {("ObjectEvent", "receiving")}),
     "recall.open_recall": (0, {("ObjectEvent", "holding")}),
 }

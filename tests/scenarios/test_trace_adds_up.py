@@ -17,7 +17,7 @@ TOLD = {
     "packing.assemble_kits": 1, "packing.repack_lot": 0, "packing.take_apart": 0, "picking.put_back": 0,
     "delivering.sign_publicly": 1, "shipping.undo_delivery": 1, "storing.reverse_entry": 0,
     "counting.post_differences": 0, "receiving.return_rejected": 0, "shipping.settle_difference": 0,
-    "returns.examine_return": 0, "loans.take_back": 0, "disposal.carry_out_disposal": 0,
+    "returns.examine_return": 0, "loans.take_back": 0, "disposal.witness_disposal": 0,
 }  # fmt: skip
 """Of each file which example."""
 
