@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from access.bringing_back import BringingBack
+from harness.pictures import picture
 from liangcao.access.commands import (
     AddActor,
     BreakGlass,
@@ -27,23 +29,12 @@ from liangcao.access.commands import (
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines, ProposePlan
 from liangcao.database.bulk import ask
 from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly, TakeSignature
-from liangcao.disposal.commands import (
-    ApproveDisposal,
-    CarryOutDisposal,
-    DisposedLine,
-    ProposeDisposal,
-    RefuseDisposal,
-    WitnessDisposal,
-)
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
-from liangcao.loans.commands import BackLine, LendGoods, LentLine, LoseLent, LostLine, MarkReusable, TakeBack
 from liangcao.operations.action import nobody_else
 from liangcao.operations.actions import ACTIONS
 from liangcao.operations.approvals import ApproveHeld
-from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
-from liangcao.recall.commands import AnswerLine, CloseRecall, LiftRecall, OpenRecall, RecordAnswer
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods, ReturnRejected
 from liangcao.requests.commands import (
     ApproveRequest,
@@ -55,14 +46,6 @@ from liangcao.requests.commands import (
     SplitLine,
     SplitRequest,
     SubmitRequest,
-)
-from liangcao.returns.commands import (
-    AnnounceReturn,
-    CountedLine,
-    ExaminedLine,
-    ExamineReturn,
-    ReceiveReturn,
-    ReturnedLine,
 )
 from liangcao.shipping.commands import (
     CancelShipment,
@@ -122,7 +105,7 @@ def _copy(source: Path, target: Path) -> None:
     other.close()
 
 
-class Search:
+class Search(BringingBack):
     """All states that one person can reach from where a background ends."""
 
     def __init__(self, scenes: SqliteScenes, background: str, chapter: str, file: Path) -> None:
@@ -135,9 +118,9 @@ class Search:
         if chapter == HANDING_OVER:
             self.cast.do("值班甲", OpenDoor())
             with self.cast.database.write() as connection:
-                self.photo = keep_file(connection, 1, b"\xff\xd8\xff boxes", self.cast.clock.now())
-        self.last = self._one("SELECT next_id FROM journal_head") - 1
-        self.entries = self._one("SELECT size FROM journal_head")
+                self.photo = keep_file(connection, 1, picture(), self.cast.clock.now())
+        self.last = self.one("SELECT next_id FROM journal_head") - 1
+        self.entries = self.one("SELECT size FROM journal_head")
         self.lots = [row[0] for row in self.cast.ask("SELECT lot_id FROM lot WHERE lot_id <= ?", self.last)]
         self.inside = self._inside()
         self.states: dict[str, Path] = {}
@@ -163,9 +146,6 @@ class Search:
         return [
             DelegateRole(grant_id=grant_id, actor_id=taker_id, until=until, reason="不在") for (grant_id,) in grants
         ]
-
-    def _one(self, sql: str) -> int:
-        return int(self.cast.ask(sql)[0][0] or 0)
 
     def _inside(self) -> list[tuple[Any, ...]]:
         """How much of each lot that was there at the beginning is in our custody."""
@@ -217,7 +197,7 @@ class Search:
             if self.chapter in ("shipping", HANDING_OVER):
                 documents = [*self._with_plans(), *self._with_shipments()]
             if self.chapter == BACK:
-                documents = [*self._with_disposals(), *self._with_loans(), *self._with_recalls(), *self._with_returns()]
+                documents = [*self.with_disposals(), *self.with_loans(), *self.with_recalls(), *self.with_returns()]
             if self.chapter in ("documents", "shipping"):
                 documents.append(self._write_off())
             for command in documents:
@@ -231,7 +211,7 @@ class Search:
             return
         yield from ((ALONE, command) for command in self._with_goods() if not self._waits(command))
         for who in (ALONE, STRANGER):
-            if who == ALONE or self._one(f"SELECT COUNT(*) FROM actor WHERE name = '{STRANGER}'"):
+            if who == ALONE or self.one(f"SELECT COUNT(*) FROM actor WHERE name = '{STRANGER}'"):
                 yield from ((who, command) for command in self._with_people(who) if not self._waits(command))
                 yield from ((who, command) for command in self._signing())
 
@@ -256,15 +236,15 @@ class Search:
 
     def _with_documents(self) -> Iterator[Command]:
         item_id, store = self.cast.id_of("item", "外科口罩"), self.cast.id_of("place", "主库")
-        if not self._one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}"):
+        if not self.one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}"):
             unit_id = self.cast.id_of("party", "中心医院")
             yield SubmitRequest(unit_id=unit_id, lines=(AskLine(item_id=item_id, quantity=100),))
-        if self.chapter == "placing" and self._one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}") < 6:
+        if self.chapter == "placing" and self.one(f"SELECT COUNT(*) FROM request WHERE request_id > {self.last}") < 6:
             yield from self._placing(item_id)
         for request_id, asked in self.cast.ask("SELECT request_id, asked FROM request_line"):
             decision = Decision(line_number=1, approved=asked or 100)
             yield ApproveRequest(request_id=request_id, lines=(decision,))
-        if not self._one(f"SELECT COUNT(*) FROM plan WHERE plan_id > {self.last}"):
+        if not self.one(f"SELECT COUNT(*) FROM plan WHERE plan_id > {self.last}"):
             yield ProposePlan(location_id=store)
         yield from self._with_plans()
         yield from self._with_shipments()
@@ -336,7 +316,7 @@ class Search:
         store, rejects = self.cast.id_of("place", "主库"), self.cast.id_of("place", "退货区")
         yield self._write_off()
         yield ReturnRejected(lot_id=self.lots[1], location_id=rejects, quantity=10)
-        if not self._one(f"SELECT COUNT(*) FROM lot WHERE lot_id > {self.last}"):
+        if not self.one(f"SELECT COUNT(*) FROM lot WHERE lot_id > {self.last}"):
             yield ReceiveGoods(
                 source_kind="purchase",
                 source_party_id=self.cast.id_of("party", "上海供应"),
@@ -346,62 +326,6 @@ class Search:
         for (entry,) in self.cast.ask("SELECT DISTINCT entry FROM line WHERE reverses = 0"):
             yield ReverseEntry(entry=entry, reason="记错")
 
-    def _none_yet(self, table: str, column: str) -> bool:
-        """One of each kind made by this person is enough."""
-        return not self._one(f"SELECT COUNT(*) FROM {table} WHERE {column} > {self.last}")
-
-    def _with_disposals(self) -> Iterator[Command]:
-        """A lot is said to be broken, and all that may follow."""
-        if self._none_yet("disposal", "disposal_id"):
-            line = {"lot_id": self.lots[0], "location_id": self.cast.id_of("place", "主库")}
-            yield ProposeDisposal(lines=(DisposedLine(**line, quantity=10, reason="damaged"),))
-        for number, state in self.cast.ask("SELECT disposal_id, state FROM disposal"):
-            yield ApproveDisposal(disposal_id=number)
-            yield RefuseDisposal(disposal_id=number, reason="不同意")
-            yield CarryOutDisposal(disposal_id=number, method="shredded", note="粉碎")
-            yield WitnessDisposal(disposal_id=number, seen="看着")
-            if state == "carried" and not self._one("SELECT COUNT(*) FROM paper WHERE kind = 'disposal'"):
-                with self.cast.database.write() as connection:
-                    digest = keep_file(connection, 1, b"%PDF-1.7 burnt", self.cast.clock.now())
-                yield AttachPaper(kind="disposal", document_id=number, sha256=digest, name="现场.pdf")
-
-    def _with_loans(self) -> Iterator[Command]:
-        """Goods are lent to a unit, come back, are said to be lost."""
-        if not self._one("SELECT COUNT(*) FROM reusable_item"):
-            item_id = self._one(f"SELECT item_id FROM lot WHERE lot_id = {self.lots[0]}")
-            yield MarkReusable(item_id=item_id, is_reusable=True, reason="试借")
-        store, unit_id = self.cast.id_of("place", "主库"), self.cast.id_of("party", "中心医院")
-        if self._none_yet("loan", "loan_id"):
-            line = LentLine(lot_id=self.lots[0], location_id=store, quantity=10)
-            yield LendGoods(party_id=unit_id, purpose="试用", due_on="2099-12-31", lines=(line,))
-        for (number,) in self.cast.ask("SELECT loan_id FROM loan"):
-            yield LoseLent(loan_id=number, lines=(LostLine(line_number=1, lost=10),), reason="丢了")
-            back = BackLine(line_number=1, whole_back=10, location_id=store)
-            yield TakeBack(loan_id=number, lines=(back,))
-
-    def _with_recalls(self) -> Iterator[Command]:
-        """A lot is called back, answered for, settled, let go."""
-        if self._none_yet("recall", "recall_id"):
-            yield OpenRecall(lot_id=self.lots[0], ground="通报", advice="停用")
-        for (number,) in self.cast.ask("SELECT recall_id FROM recall"):
-            for party_id, had in self.cast.ask("SELECT party_id, quantity FROM recall_holder"):
-                line = AnswerLine(lot_id=self.lots[0], used=had)
-                yield RecordAnswer(recall_id=number, party_id=party_id, lines=(line,))
-            yield CloseRecall(recall_id=number, finding="都用了")
-            yield LiftRecall(recall_id=number, reason="复检合格")
-
-    def _with_returns(self) -> Iterator[Command]:
-        """Something of a delivery comes back."""
-        store = self.cast.id_of("place", "主库")
-        if self._none_yet("goods_return", "return_id"):
-            for (shipment_id,) in self.cast.ask("SELECT shipment_id FROM shipment WHERE state = 'delivered'"):
-                line = ReturnedLine(line_number=1, quantity=10, reason="faulty")
-                yield AnnounceReturn(shipment_id=shipment_id, lines=(line,), way="brought")
-        for (number,) in self.cast.ask("SELECT return_id FROM goods_return"):
-            yield ReceiveReturn(return_id=number, lines=(CountedLine(line_number=1, received=10),))
-            good = ExaminedLine(line_number=1, restocked=10, location_id=store)
-            yield ExamineReturn(return_id=number, lines=(good,), finding="看过")
-
     def _with_people(self, who: str) -> Iterator[Command]:
         if who == ALONE:
             yield AddActor(login="stand.in", name=STRANGER, password_hash=HASH)
@@ -409,7 +333,7 @@ class Search:
             yield ChangeOwnPassword(password_hash=HASH)
         yield GrantRole(actor_id=self.cast.id_of("person", who), role="approver")
         yield BreakGlass(role="approver", hours=1, reason="夜里没有人")
-        if self._one(f"SELECT COUNT(*) FROM actor WHERE name = '{STRANGER}'"):
+        if self.one(f"SELECT COUNT(*) FROM actor WHERE name = '{STRANGER}'"):
             other = STRANGER if who == ALONE else ALONE
             yield from self._delegations(who, other)[:1]
         yield SetPassword(actor_id=self.cast.id_of("person", "审批丙"), password_hash=HASH)

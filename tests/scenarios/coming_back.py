@@ -43,7 +43,7 @@ def _destroy(cast: Cast, people: People, line: dict[str, Any]) -> None:
     cast.do(people.approver, ApproveDisposal(disposal_id=number))
     cast.do(people.keeper, CarryOutDisposal(disposal_id=number, method="incinerated", note="焚烧厂"))
     with cast.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 burnt", cast.clock.now())
+        digest = keep_file(connection, 1, b"%PDF-1.7 burnt %%EOF", cast.clock.now())
     paper = AttachPaper(kind="disposal", document_id=number, sha256=digest, name="现场.pdf")
     cast.do(people.keeper, paper)
     cast.do(people.coordinator, WitnessDisposal(disposal_id=number, seen="看着入炉"))

@@ -24,7 +24,15 @@ from liangcao.loans.commands import (
 )
 from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import keep_file
-from liangcao.recall.commands import AnswerLine, CloseRecall, LiftRecall, OpenRecall, RecordAnswer, SendNotice
+from liangcao.recall.commands import (
+    AnswerByLink,
+    AnswerLine,
+    CloseRecall,
+    LiftRecall,
+    OpenRecall,
+    RecordAnswer,
+    SendNotice,
+)
 from liangcao.returns.commands import (
     AnnounceReturn,
     CancelReturn,
@@ -124,7 +132,7 @@ class Returners(Counters):
         if not number:
             return None
         with self.cast.database.write() as connection:
-            digest = keep_file(connection, 1, b"%PDF-1.7 burnt", self.cast.clock.now())
+            digest = keep_file(connection, 1, b"%PDF-1.7 burnt %%EOF", self.cast.clock.now())
         return AttachPaper(kind="disposal", document_id=number, sha256=digest, name="现场.pdf")
 
     def see_burnt(self) -> Command | None:
@@ -182,17 +190,27 @@ class Returners(Counters):
         return (row[0], row[1]) if row else None
 
     def tell_holder(self) -> Command | None:
-        """A holder is rung up."""
+        """A holder is rung up, or given a link."""
         holder = self._holder()
-        return holder and SendNotice(recall_id=holder[0], party_id=holder[1], way="phone")
+        if holder is None:
+            return None
+        way = self.chance.choice(("phone", "link", "link", "letter"))
+        secret = f"{self.chance.getrandbits(256):064x}" if way == "link" else ""
+        return SendNotice.model_validate(
+            {"recall_id": holder[0], "party_id": holder[1], "way": way, "token_hash": secret}
+        )
 
     def answer(self) -> Command | None:
-        """A holder says that all is used, or missing, now and then a figure that cannot be."""
-        holder = self._holder()
+        """A holder says that all is used, or missing, now and then a false figure: by phone, or by the link."""
+        by_link = self._row("SELECT token_hash, recall_id, party_id FROM recall_notice WHERE token_hash <> ''")
+        holder = (by_link[1], by_link[2]) if by_link else self._holder()
         if holder is None:
             return None
         rows = self._rows("SELECT lot_id, quantity FROM recall_holder WHERE recall_id = ? AND party_id = ?", *holder)
         lines = tuple(AnswerLine(lot_id=lot, used=had - (had > 5), missing=int(had > 5)) for lot, had in rows)
+        if by_link and self.chance.random() < 0.7:
+            self.speaker = self._pick("SELECT actor_id FROM actor WHERE is_person = 0")
+            return AnswerByLink(token_hash=by_link[0], lines=lines)
         return RecordAnswer(recall_id=holder[0], party_id=holder[1], lines=lines)
 
     def end_recall(self) -> Command | None:

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from typing import Any
 
+from harness.pictures import picture
 from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly, TakeSignature
 from liangcao.kernel.command import Command
 from liangcao.offline.commands import DropRefused, KeepRefused, KeptFile
@@ -59,8 +60,8 @@ class Signers(Staff):
         return {
             "lines": lines or (SignedLine(line_number=1, received=1),),
             "receiver": self.chance.choice(("李主任", "李主任", "")),
-            "signature": self._file(b"\x89PNG\r\n\x1a\n drawn ") if has_picture else None,
-            "photos": (self._file(b"\xff\xd8\xff boxes "),) if has_picture and self.chance.random() < 0.5 else (),
+            "signature": self._file("PNG") if has_picture else None,
+            "photos": (self._file("JPEG"),) if has_picture and self.chance.random() < 0.5 else (),
             "place": self.chance.choice(("", "36.81,118.05")),
             "device_at": self.chance.choice((0, self.cast.clock.now(), self.cast.clock.now() - 24 * HOUR)),
         }
@@ -71,9 +72,9 @@ class Signers(Staff):
         reason = self.chance.choice(("short", "wet", "broken", None)) if received < quantity else None
         return SignedLine(line_number=number, received=received, returned=returned, reason=reason)
 
-    def _file(self, begins: bytes) -> str:
+    def _file(self, form: str) -> str:
         """A file handed in before; now and then one that never arrived."""
-        content = begins + str(self.chance.getrandbits(20)).encode()
+        content = picture(form, comment=str(self.chance.getrandbits(20)).encode())
         if self.chance.random() < 0.05:
             return hashlib.sha256(content).hexdigest()
         with self.cast.database.write() as connection:
@@ -86,7 +87,7 @@ class Signers(Staff):
             self.speaker = self.chance.choice((kept[1], kept[1], 0))
             return DropRefused(form_id=kept[0], reason="已经签过了")
         number = self.chance.getrandbits(122)
-        files = (KeptFile(field="photo", sha256=self._file(b"\xff\xd8\xff late ")),) if number % 2 else ()
+        files = (KeptFile(field="photo", sha256=self._file("JPEG")),) if number % 2 else ()
         return KeepRefused(
             path="/shipping/1/hand-over/sign",
             form_command_id=str(uuid.UUID(int=number, version=4)),

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from deskwork import approve, ask_for, propose
 from webtools import WebOffice
 
+from harness.pictures import picture
+from liangcao.allocation.commands import AdoptPlan
 from liangcao.counting.commands import CountedLine, CountGoods, ExplainedLine, FinishCount, PostDifferences, StartCount
+from liangcao.delivering.commands import IssueLink, SignedLine, TakeSignature
 from liangcao.disposal.commands import (
     ApproveDisposal,
     CarryOutDisposal,
@@ -34,6 +38,7 @@ from liangcao.returns.commands import (
 from liangcao.returns.commands import (
     CountedLine as ReturnedCount,
 )
+from liangcao.shipping.commands import DispatchShipment
 
 
 class Telling(Protocol):
@@ -107,7 +112,7 @@ def _destroyed(day: Telling, line: DisposedLine) -> None:
     day.do("approver", ApproveDisposal(disposal_id=number))
     day.do("keeper", CarryOutDisposal(disposal_id=number, method="incinerated", note="焚烧厂"))
     with web.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 burnt", web.clock.now())
+        digest = keep_file(connection, 1, b"%PDF-1.7 burnt %%EOF", web.clock.now())
     web.do("keeper", AttachPaper(kind="disposal", document_id=number, sha256=digest, name="现场.pdf"))
     day.do("coordinator", WitnessDisposal(disposal_id=number, seen="看着入炉"))
 
@@ -122,3 +127,18 @@ def _called_back(day: Telling, lot_id: int) -> None:
         said = (AnswerLine(lot_id=lot_id, used=had),)
         web.do("coordinator", RecordAnswer(recall_id=number, party_id=party_id, lines=said))
     day.do("coordinator", CloseRecall(recall_id=number, finding="都用了"))
+
+
+def handed_over(day: Telling) -> None:
+    """A second load, its code shown, signed for on the driver's phone."""
+    web = day.web
+    request = ask_for(web, 100)
+    approve(web, request, 100)
+    plan = propose(web)
+    web.do("approver", AdoptPlan(plan_id=plan))
+    sent = web.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"])).answer["shipment_id"]
+    day.do("driver", IssueLink(shipment_id=sent, token_hash="e" * 64, phone="a" * 64))
+    with web.database.write() as connection:
+        photo = keep_file(connection, 1, picture(comment=b" boxes"), 0)
+    lines = (SignedLine(line_number=1, received=100),)
+    day.do("driver", TakeSignature(shipment_id=sent, lines=lines, receiver="李示例", photos=(photo,)))

@@ -78,7 +78,7 @@ def test_what_expired_is_destroyed_before_a_witness(web: WebOffice) -> None:
     post(keeper, f"/disposals/{number}/carry", method="incinerated", note="焚烧厂")
     told = post(coordinator, f"/disposals/{number}/witness", 422, seen="入炉").text
     assert "先附上现场照片" in told
-    paper = {"file": ("现场.pdf", b"%PDF-1.7 now", "application/pdf")}
+    paper = {"file": ("现场.pdf", b"%PDF-1.7 now %%EOF", "application/pdf")}
     answer = coordinator.post(f"/papers/disposal/{number}", data={"name": "现场", "command_id": fresh()}, files=paper)
     assert answer.status_code == 303
     assert "这批报废是您批的，所以不能由您见证。" in page(approver, f"/disposals/{number}")

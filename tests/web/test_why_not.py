@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 from accounting import browser, delegate, give, page
 from deskwork import approve, ask_for, propose, send
-from foretold import came_back, counted, refunded
+from foretold import came_back, counted, handed_over, refunded
 from webtools import WebOffice, fresh, words
 
-from harness.pictures import picture
 from liangcao.access.duties import DUTIES, EXCLUDES
 from liangcao.access.queries import Conflict
 from liangcao.allocation.commands import AdoptPlan, DropLines
-from liangcao.delivering.commands import IssueLink, SignedLine, TakeSignature
 from liangcao.donations.commands import (
     AnnounceDonation,
     BookMoney,
@@ -149,21 +147,6 @@ def pick(day: Day, plan: int) -> None:
     web.do("keeper", MoveStock(lot_id=lot, source_id=store, destination_id=shelf, quantity=3_000))
     day.do("keeper", ChangeLot(pick_id=number, line_number=1, lot_id=lot, location_id=shelf, reason="近"))
     day.do("keeper", ConfirmPick(pick_id=number, line_number=1, picked=3_000))
-
-
-def handed_over(day: Day) -> None:
-    """A second load, its code shown, signed for on the driver's phone."""
-    web = day.web
-    request = ask_for(web, 100)
-    approve(web, request, 100)
-    plan = propose(web)
-    web.do("approver", AdoptPlan(plan_id=plan))
-    sent = web.do("keeper", DispatchShipment(plan_id=plan, unit_id=web.ids["示例医院"])).answer["shipment_id"]
-    day.do("driver", IssueLink(shipment_id=sent, token_hash="e" * 64, phone="a" * 64))
-    with web.database.write() as connection:
-        photo = keep_file(connection, 1, picture(comment=b" boxes"), 0)
-    lines = (SignedLine(line_number=1, received=100),)
-    day.do("driver", TakeSignature(shipment_id=sent, lines=lines, receiver="李示例", photos=(photo,)))
 
 
 def given(day: Day) -> None:
