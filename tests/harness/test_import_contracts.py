@@ -76,6 +76,7 @@ CLEAN = {
     "operations.actions_handing_over": "from liangcao.delivering import handlers",
     "operations.actions_trips": "from liangcao.tracking import driving",
     "operations.actions_sourcing": "from liangcao.sourcing import handlers",
+    "operations.actions_tasks": "from liangcao.tasks import shifts",
     "operations.actions_offline": "from liangcao.offline import handlers",
     "operations.actions_packing": "from liangcao.picking import changing",
     "operations.perform": "import liangcao.operations.actions, liangcao.journal.append, liangcao.ledger.post",

@@ -21,6 +21,7 @@ SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
+SEE_TASKS = "see.tasks"
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -31,8 +32,23 @@ _EVERYBODY = {
     "offline.keep_refused",
     "offline.drop_refused",
 }
-_OFFICE = {"favours.record_favour"}
-"""Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
+_OFFICE = {
+    "favours.record_favour",
+    "tasks.record_task",
+    "tasks.correct_task",
+    "tasks.hand_on",
+    "tasks.acknowledge_task",
+    "tasks.comment_task",
+    "tasks.close_task",
+    "tasks.reopen_task",
+    "tasks.cancel_task",
+    "tasks.link_task",
+    "tasks.write_shift_note",
+    "tasks.take_over_shift",
+    SEE_TASKS,
+}
+"""Whoever works in the office, and is no guest of it: may be asked for favours and says so, answers the telephone, and
+deals with the tasks that are theirs (tasks/handlers.py says which)."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
@@ -127,6 +143,7 @@ ROLES: dict[str, Role] = {
         "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
         "shipping.settle_difference",
         "shipping.undo_delivery",
         "mobilisation.declare_stock",
@@ -241,6 +258,8 @@ ROLES: dict[str, Role] = {
         "allocation.adopt_plan",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
+        "tasks.set_clocks",
         "approvals.approve_held",
         "approvals.sign_goods",
         "approvals.sign_people",
@@ -319,7 +338,7 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS, SEE_TASKS},
         is_guest=True,
     ),
     "admin": _role(

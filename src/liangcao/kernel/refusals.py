@@ -7,6 +7,7 @@ HTTP status.
 from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
+from liangcao.kernel.refusals_of_tasks import REFUSALS_OF_TASKS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
@@ -339,5 +340,6 @@ REFUSALS: dict[str, Refusal] = {
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
     **REFUSALS_OF_EXCHANGE,
     **REFUSALS_OF_PROOFS,
+    **REFUSALS_OF_TASKS,
     **REFUSALS_OF_TRIPS,
 }

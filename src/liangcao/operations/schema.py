@@ -26,6 +26,7 @@ from liangcao.requests import tables as requests
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tasks import tables as tasks
 from liangcao.tracking import tables as tracking
 
 MODULES = (
@@ -55,6 +56,7 @@ MODULES = (
     delivering,
     offline,
     tracking,
+    tasks,
 )
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]
