@@ -22,6 +22,8 @@ SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
 SEE_TASKS = "see.tasks"
+SEE_RAISED = "see.raised_tasks"
+"""Whoever leads: what nobody takes on, or is overdue, comes to them where nobody is named."""
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -144,6 +146,7 @@ ROLES: dict[str, Role] = {
         "allocation.discard_plan",
         "allocation.drop_lines",
         "tasks.hand_over",
+        "tasks.set_clocks",
         "shipping.settle_difference",
         "shipping.undo_delivery",
         "mobilisation.declare_stock",
@@ -282,7 +285,7 @@ ROLES: dict[str, Role] = {
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
         "counting.start_count",
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION, SEE_RAISED},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -338,7 +341,9 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS, SEE_TASKS},
+        sees=_DESK
+        | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
+        | {SEE_TRIPS, SEE_TASKS},
         is_guest=True,
     ),
     "admin": _role(

@@ -7,7 +7,7 @@ from pydantic import Field
 from liangcao.kernel.canonical import MAX_WHOLE
 from liangcao.kernel.command import Command, Id, LongText, PersonalMark, PersonalText, Quantity, ShortText
 
-Urgency = Literal["now", "soon", "usual"]
+Haste = Literal["now", "soon", "usual"]
 """How urgent it was said to be."""
 LinkKind = Literal["request", "purchase", "lead", "shipment", "trip"]
 """What a task can lead to."""
@@ -37,7 +37,7 @@ class RecordTask(Command):
     matter: LongText = ""
     item_id: Id | None = None
     quantity: Quantity | None = None
-    urgency: Urgency = "usual"
+    haste: Haste = "usual"
     due_at: Moment | None = None
 
 
@@ -53,7 +53,7 @@ class CorrectTask(Command):
     matter: LongText = ""
     item_id: Id | None = None
     quantity: Quantity | None = None
-    urgency: Urgency | None = None
+    haste: Haste | None = None
     due_at: Moment | None = None
 
 
@@ -97,7 +97,7 @@ class CloseTask(Command):
 
     action = "tasks.close_task"
     task_id: Id
-    outcome: LongText = Field(min_length=1)
+    done: LongText = Field(min_length=1)
     call_back: CallBack
     told: PersonalText = ""
     said: PersonalLongText = ""
@@ -130,7 +130,7 @@ class LinkTask(Command):
 
 
 class SetClocks(Command):
-    """How many minutes a task of each urgency may wait for somebody to take it on, and whom it then goes to.
+    """How many minutes a task of each haste may wait for somebody to take it on, and whom it then goes to.
 
     Unacknowledged for longer it goes to the deputy, `grace` minutes past its due moment to the head; where nobody is
     named it goes to everybody who leads.
@@ -159,4 +159,4 @@ class TakeOverShift(Command):
 
     action = "tasks.take_over_shift"
     note_id: Id
-    remark: LongText = ""
+    note: LongText = ""

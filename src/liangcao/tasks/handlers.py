@@ -44,9 +44,7 @@ MANAGE = "tasks.hand_over"
 """Whoever may hand any task over may also close, cancel and reopen any."""
 WORK = "tasks.acknowledge_task"
 MOST_SEARCHED = 200
-_THERE = {
-    kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in get_args(LinkKind)
-}
+_THERE = {kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in get_args(LinkKind)}
 
 
 def record_task(command: RecordTask, context: Context) -> Effects:
@@ -193,7 +191,7 @@ def close_task(command: CloseTask, context: Context) -> Effects:
     known = _known(context, command.task_id)
     check_state(known.state, N_("办结"))
     check_yours(known.task_id, N_("办结"), is_yours=_is_theirs(known, context))
-    told = {"note": command.outcome, "call_back": command.call_back, "told": command.told, "said": command.said}
+    told = {"note": command.done, "call_back": command.call_back, "told": command.told, "said": command.said}
     change = _change(known, {"state": "closed", "ended_at": context.occurred_at})
     row = _turn(context, known.task_id, "closed", told)
     return Effects(rows=(row,), changes=(change,), answer={"task_id": known.task_id})

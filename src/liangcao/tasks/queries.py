@@ -29,7 +29,7 @@ class Task:
     item_name: str
     base_unit: str
     quantity: int
-    urgency: str
+    haste: str
     due_at: int
     state: str
     to_actor_id: int
@@ -49,7 +49,7 @@ class Task:
     @property
     def standing(self) -> Standing:
         """What its clocks look at."""
-        return Standing(self.state, self.urgency, self.waiting_since, self.due_at)
+        return Standing(self.state, self.haste, self.waiting_since, self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class TaskFilter:
     to_actor_id: int = 0
     unit_id: int = 0
     item_id: int = 0
-    urgency: str = ""
+    haste: str = ""
     raised: Raised | None = None
     due_by: int = 0
     search: str = ""
@@ -117,7 +117,7 @@ class TaskFilter:
 ORDERS: dict[str, str] = {
     "pressing": (
         "CASE WHEN task.ended_at > 0 THEN 1 ELSE 0 END, CASE WHEN task.due_at = 0 THEN 1 ELSE 0 END, task.due_at, "
-        "CASE task.urgency WHEN 'now' THEN 0 WHEN 'soon' THEN 1 ELSE 2 END, task.task_id"
+        "CASE task.haste WHEN 'now' THEN 0 WHEN 'soon' THEN 1 ELSE 2 END, task.task_id"
     ),
     "newest": "task.task_id DESC",
     "oldest": "task.task_id",
@@ -127,7 +127,7 @@ ORDERS: dict[str, str] = {
 _TASK = (
     "SELECT task.task_id, COALESCE(task.unit_id, 0), COALESCE(party.name, ''), task.unit_said, task.contact, "
     "task.phone, task.matter, COALESCE(task.item_id, 0), COALESCE(item.name, ''), COALESCE(item.base_unit, ''), "
-    "COALESCE(task.quantity, 0), task.urgency, task.due_at, task.state, task.to_actor_id, COALESCE(holder.name, ''), "
+    "COALESCE(task.quantity, 0), task.haste, task.due_at, task.state, task.to_actor_id, COALESCE(holder.name, ''), "
     "task.waiting_since, task.ended_at, task.actor_id, COALESCE(actor.name, ''), task.taken_at, task.entry "
 )
 _JOINS = (
@@ -151,7 +151,7 @@ def _raised(wanted: Raised) -> tuple[str, Row]:
         limits = (now - clocks.limit_ms(each) for each in ("now", "soon", "usual"))
         parts.append(
             f"(NOT {overdue} AND task.state IN ('taken', 'handed') AND task.waiting_since <= "
-            "CASE task.urgency WHEN 'now' THEN ? WHEN 'soon' THEN ? ELSE ? END)"
+            "CASE task.haste WHEN 'now' THEN ? WHEN 'soon' THEN ? ELSE ? END)"
         )
         values += [by, *limits]
     if not parts:
@@ -168,7 +168,7 @@ def _conditions(district_id: int, wanted: TaskFilter) -> tuple[str, Row]:
         ("task.to_actor_id = ?", wanted.to_actor_id),
         ("task.unit_id = ?", wanted.unit_id),
         ("task.item_id = ?", wanted.item_id),
-        ("task.urgency = ?", wanted.urgency),
+        ("task.haste = ?", wanted.haste),
         ("task.due_at > 0 AND task.due_at <= ?", wanted.due_by),
     ):
         if value:

@@ -7,7 +7,7 @@ from liangcao.kernel.personal_numbers import check_texts
 from liangcao.kernel.refusals import N_
 from liangcao.tasks.commands import CloseTask, CommentTask, CorrectTask, RecordTask
 
-URGENCIES: dict[str, str] = {"now": N_("马上"), "soon": N_("尽快"), "usual": N_("平常")}
+HASTES: dict[str, str] = {"now": N_("马上"), "soon": N_("尽快"), "usual": N_("平常")}
 STATES: dict[str, str] = {
     "taken": N_("待交办"),
     "handed": N_("等回应"),
@@ -56,7 +56,7 @@ MINUTE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """How many minutes a task of each urgency may wait to be taken on, and how long past its due moment it may be.
+    """How many minutes a task of each haste may wait to be taken on, and how long past its due moment it may be.
 
     `deputy_id` and `head_id` are whom it then goes to; 0: everybody who leads.
     """
@@ -68,9 +68,9 @@ class Clocks:
     deputy_id: int = 0
     head_id: int = 0
 
-    def limit_ms(self, urgency: str) -> int:
-        """How long nobody may be on a task of this urgency, in ms."""
-        return {"now": self.now, "soon": self.soon, "usual": self.usual}[urgency] * MINUTE_MS
+    def limit_ms(self, haste: str) -> int:
+        """How long nobody may be on a task of this haste, in ms."""
+        return {"now": self.now, "soon": self.soon, "usual": self.usual}[haste] * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Standing:
     """As much of a task as its clocks look at; moments in ms, `due_at` 0 where nobody said."""
 
     state: str
-    urgency: str
+    haste: str
     waiting_since: int
     due_at: int
 
@@ -89,7 +89,7 @@ def level_of(task: Standing, clocks: Clocks, now: int) -> str:
         return ""
     if task.due_at and now >= task.due_at + clocks.grace * MINUTE_MS:
         return "head"
-    is_left = task.state in UNACKNOWLEDGED and now >= task.waiting_since + clocks.limit_ms(task.urgency)
+    is_left = task.state in UNACKNOWLEDGED and now >= task.waiting_since + clocks.limit_ms(task.haste)
     return "deputy" if is_left else ""
 
 
@@ -133,7 +133,7 @@ def check_comment(command: CommentTask) -> None:
 
 def check_closing(command: CloseTask) -> None:
     """Raise Refused ``field_missing`` when somebody was told and nobody says who, ``personal_number``."""
-    check_texts({"outcome": command.outcome})
+    check_texts({"done": command.done})
     if command.call_back == "told" and not command.told:
         raise refused("field_missing", "told")
 

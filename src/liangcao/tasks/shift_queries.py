@@ -96,10 +96,10 @@ def what_is_open(connection: Connection, district_id: int, *, now: int, today: s
 
 
 _NOTE = (
-    "SELECT shift_note.note_id, position, note, to_actor_id, COALESCE(wanted.name, ''), open, overdue, "
+    "SELECT shift_note.note_id, position, shift_note.note, to_actor_id, COALESCE(wanted.name, ''), open, overdue, "
     "unacknowledged, waiting, unsigned, expected, shift_note.actor_id, COALESCE(actor.name, ''), made_at, "
     "shift_note.entry, COALESCE(shift_taken.actor_id, 0), COALESCE(taker.name, ''), COALESCE(shift_taken.taken_at, 0), "
-    "COALESCE(shift_taken.remark, ''), COALESCE(shift_taken.entry, 0) FROM shift_note "
+    "COALESCE(shift_taken.note, ''), COALESCE(shift_taken.entry, 0) FROM shift_note "
     "LEFT JOIN shift_taken ON shift_taken.district_id = shift_note.district_id "
     "AND shift_taken.note_id = shift_note.note_id "
     "LEFT JOIN actor ON actor.district_id = shift_note.district_id AND actor.actor_id = shift_note.actor_id "

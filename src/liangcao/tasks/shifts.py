@@ -61,14 +61,14 @@ def _check_taker(actor_id: int, context: Context) -> None:
 
 def take_over_shift(command: TakeOverShift, context: Context) -> Effects:
     """The second person's word; once, and never one's own."""
-    check_texts({"remark": command.remark})
+    check_texts({"note": command.note})
     known = shift_note(context.connection, context.district_id, command.note_id)
     if known.taker_id:
         raise refused("shift_taken", "note_id", name=known.taker_name)
     check_taking_over(known.actor_id, context.actor_id, known.to_actor_id, known.to_name)
     values = {
         "note_id": known.note_id,
-        "remark": command.remark,
+        "note": command.note,
         "actor_id": context.actor_id,
         "taken_at": context.occurred_at,
         "entry": context.number,

@@ -15,7 +15,7 @@ task = district_table(
     words("search", default=""),  # matter and unit_said, so that pinyin finds them
     whole("item_id", optional=True),
     whole("quantity", optional=True),
-    words("urgency"),
+    words("haste"),
     whole("due_at", default=0),
     words("state"),
     whole("to_actor_id", default=0),
@@ -27,7 +27,7 @@ task = district_table(
     whole("entry"),
     refers(["unit_id"], "party", ["party_id"]),
     refers(["item_id"], "item"),
-    CheckConstraint("urgency IN ('now', 'soon', 'usual')", name="urgency"),
+    CheckConstraint("haste IN ('now', 'soon', 'usual')", name="haste"),
     CheckConstraint("state IN ('taken', 'handed', 'going', 'closed', 'cancelled')", name="state"),
 )
 Index(None, task.c.district_id, task.c.state, task.c.task_id)
@@ -124,7 +124,7 @@ shift_note_line = district_table(
 shift_taken = district_table(
     "shift_taken",
     key("note_id"),
-    words("remark", default=""),
+    words("note", default=""),
     whole("actor_id"),
     whole("taken_at"),
     whole("entry"),

@@ -23,6 +23,7 @@ from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJEC
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.tasks.rules import CALL_BACKS, HASTES, LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
 
@@ -253,6 +254,21 @@ LABELS: dict[str, str] = {
     "route": N_("怎么办"),
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
+    "task_id": N_("交办"),
+    "unit_said": N_("哪里的"),
+    "matter": N_("什么事"),
+    "haste": N_("多急"),
+    "due_at": N_("期限"),
+    "done": N_("办成什么样"),
+    "call_back": N_("回电"),
+    "told": N_("告诉了谁"),
+    "now": N_("马上的，几分钟没人应就上报"),
+    "soon": N_("尽快的，几分钟没人应就上报"),
+    "usual": N_("平常的，几分钟没人应就上报"),
+    "grace": N_("过期几分钟就上报"),
+    "deputy_id": N_("没人应报给谁"),
+    "head_id": N_("过期报给谁"),
+    "note_id": N_("交班记录"),
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
 """Fields that count base units of the goods named beside them."""
@@ -260,7 +276,9 @@ CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
-    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES},
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES, **LINK_KINDS},
+    "haste": HASTES,
+    "call_back": CALL_BACKS,
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -303,11 +321,12 @@ PERSONAL = frozenset(
         "driver_phone",
         "receiver",
         "asker",
+        "told",
         "password_hash",
         *("donor_name", "link", "giver"),
     }
 )
-MOMENTS = frozenset({"since", "until"})
+MOMENTS = frozenset({"since", "until", "due_at"})
 NAMING = frozenset(
     {
         *(
@@ -329,6 +348,8 @@ NAMING = frozenset(
             "code_id",
             "arrival_id",
             "claim_id",
+            "task_id",
+            "note_id",
         ),
         *("line_number", "line_numbers", "arrival_line"),
     }

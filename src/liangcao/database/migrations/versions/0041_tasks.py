@@ -58,7 +58,7 @@ def _tasks() -> None:
         *(_words(name) for name in ("unit_said", "contact", "phone", "matter", "search")),
         _whole("item_id", optional=True),
         _whole("quantity", optional=True),
-        _words("urgency", None),
+        _words("haste", None),
         _whole("due_at", "0"),
         _words("state", None),
         _whole("to_actor_id", "0"),
@@ -68,7 +68,7 @@ def _tasks() -> None:
         *(_whole(name) for name in ("actor_id", "taken_at", "entry")),
         _refers("task", "unit_id", "party", "party_id"),
         _refers("task", "item_id", "item", "item_id"),
-        _check("task", "urgency", "urgency IN ('now', 'soon', 'usual')"),
+        _check("task", "haste", "haste IN ('now', 'soon', 'usual')"),
         _check("task", "state", "state IN ('taken', 'handed', 'going', 'closed', 'cancelled')"),
     )
     _table(
@@ -137,7 +137,7 @@ def _shifts() -> None:
     _table(
         "shift_taken",
         ("note_id",),
-        _words("remark"),
+        _words("note"),
         *(_whole(name) for name in ("actor_id", "taken_at", "entry")),
         _refers("shift_taken", "note_id", "shift_note", "note_id"),
     )
