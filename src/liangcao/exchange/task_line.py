@@ -67,9 +67,9 @@ def _read_unit(reading: Reading) -> None:
         if found:
             _choose_unit(reading, found, reading.take(match))
             return
-    match = UNIT_TAIL.search(reading.text)
-    if match:
-        said = reading.take(match)
+    named = UNIT_TAIL.search(reading.text)
+    if named:
+        said = reading.take(named)
         reading.add("unit_said", said, said, "unit_said")
 
 

@@ -31,7 +31,9 @@ from liangcao.tasks.commands import (
 from liangcao.tasks.queries import Task, links_of_task, task
 from liangcao.tasks.rules import (
     ENDED,
+    MANAGE,
     OPEN,
+    WORK,
     check_closing,
     check_comment,
     check_due,
@@ -40,9 +42,6 @@ from liangcao.tasks.rules import (
     check_yours,
 )
 
-MANAGE = "tasks.hand_over"
-"""Whoever may hand any task over may also close, cancel and reopen any."""
-WORK = "tasks.acknowledge_task"
 MOST_SEARCHED = 200
 _THERE = {kind: f"SELECT 1 FROM {kind} WHERE district_id = ? AND {kind}_id = ?" for kind in get_args(LinkKind)}
 

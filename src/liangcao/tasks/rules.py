@@ -52,6 +52,10 @@ OPEN = ("taken", "handed", "going")
 UNACKNOWLEDGED = ("taken", "handed")
 ENDED = ("closed", "cancelled")
 MINUTE_MS = 60_000
+MANAGE = "tasks.hand_over"
+"""Whoever may hand any task over may also close, cancel and reopen any."""
+WORK = "tasks.acknowledge_task"
+"""Whoever may do this can be given a task."""
 
 
 @dataclass(frozen=True, slots=True)

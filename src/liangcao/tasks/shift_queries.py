@@ -51,7 +51,7 @@ class ShiftNote:
     taker_id: int
     taker_name: str
     taken_at: int
-    remark: str
+    taken_note: str
     taken_entry: int
 
 

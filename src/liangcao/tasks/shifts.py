@@ -9,8 +9,7 @@ from liangcao.kernel.effects import Effects, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.personal_numbers import check_texts
 from liangcao.tasks.commands import TakeOverShift, WriteShiftNote
-from liangcao.tasks.handlers import WORK
-from liangcao.tasks.rules import check_taking_over
+from liangcao.tasks.rules import WORK, check_taking_over
 from liangcao.tasks.shift_queries import shift_note, what_is_open
 
 
