@@ -66,6 +66,7 @@ CLEAN = {
     "catalog.handlers": "",
     "tracking.handlers": "from liangcao.shipping import rules",
     "tracking.driving": "from liangcao.shipping import rules",
+    "tasks.shifts": "from liangcao.shipping import rules",
     "delivering.handlers": "from liangcao.shipping import rules",
     "sourcing.handlers": "from liangcao.ledger import lots",
     "shipping.corrections": "from liangcao.allocation import rules",

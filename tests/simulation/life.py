@@ -80,7 +80,7 @@ class Life(Counters, Sourcers, Cataloguers):
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
-            self.drop_count, self.label, self.roll, self.stick,
+            self.drop_count, self.label, self.roll, self.stick, *self.phone(),
             *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
             *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip

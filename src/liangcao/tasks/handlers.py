@@ -113,8 +113,8 @@ def _is_theirs(known: Task, context: Context, *, also_recorder: bool = False) ->
 def correct_task(command: CorrectTask, context: Context) -> Effects:
     """What was given takes the place of what stood there."""
     known = _known(context, command.task_id)
-    check_state(known.state, N_("补正"))
-    check_yours(known.task_id, N_("补正"), is_yours=_is_theirs(known, context, also_recorder=True))
+    check_state(known.state, N_("补正交办"))
+    check_yours(known.task_id, N_("补正交办"), is_yours=_is_theirs(known, context, also_recorder=True))
     check_record(command, context.occurred_at)
     _check_named(command, context)
     given = command.model_dump(exclude_none=True, exclude={"task_id"})
@@ -138,13 +138,13 @@ def hand_over(command: HandOver, context: Context) -> Effects:
 def hand_on(command: HandOn, context: Context) -> Effects:
     """Only whoever has it passes it on."""
     known = _known(context, command.task_id)
-    check_yours(known.task_id, N_("转交"), is_yours=known.to_actor_id == context.actor_id)
+    check_yours(known.task_id, N_("转交交办"), is_yours=known.to_actor_id == context.actor_id)
     return _hand(known, command, context, "handed_on")
 
 
 def _hand(known: Task, command: HandOver | HandOn, context: Context, deed: str) -> Effects:
     check_texts({"note": command.note})
-    check_state(known.state, N_("交办"))
+    check_state(known.state, N_("交办给人"))
     taker = _person(context, command.actor_id)
     if taker is None:
         raise refused("unknown_actor", "actor_id", name=command.actor_id)
@@ -164,8 +164,8 @@ def _hand(known: Task, command: HandOver | HandOn, context: Context, deed: str) 
 def acknowledge_task(command: AcknowledgeTask, context: Context) -> Effects:
     """The clock of waiting stops."""
     known = _known(context, command.task_id)
-    check_yours(known.task_id, N_("回应"), is_yours=known.to_actor_id == context.actor_id)
-    check_state(known.state, N_("回应"), wanted=("handed",))
+    check_yours(known.task_id, N_("回应交办"), is_yours=known.to_actor_id == context.actor_id)
+    check_state(known.state, N_("回应交办"), wanted=("handed",))
     row = _turn(context, known.task_id, "acknowledged")
     return Effects(rows=(row,), changes=(_change(known, {"state": "going"}),), answer={"task_id": known.task_id})
 
@@ -188,8 +188,8 @@ def close_task(command: CloseTask, context: Context) -> Effects:
     """What was done, and whom it was told."""
     check_closing(command)
     known = _known(context, command.task_id)
-    check_state(known.state, N_("办结"))
-    check_yours(known.task_id, N_("办结"), is_yours=_is_theirs(known, context))
+    check_state(known.state, N_("办结交办"))
+    check_yours(known.task_id, N_("办结交办"), is_yours=_is_theirs(known, context))
     told = {"note": command.done, "call_back": command.call_back, "told": command.told, "said": command.said}
     change = _change(known, {"state": "closed", "ended_at": context.occurred_at})
     row = _turn(context, known.task_id, "closed", told)
@@ -201,8 +201,8 @@ def reopen_task(command: ReopenTask, context: Context) -> Effects:
     check_texts({"reason": command.reason})
     check_due(command.due_at, context.occurred_at)
     known = _known(context, command.task_id)
-    check_state(known.state, N_("重开"), wanted=ENDED)
-    check_yours(known.task_id, N_("重开"), is_yours=_is_theirs(known, context, also_recorder=True))
+    check_state(known.state, N_("重开交办"), wanted=ENDED)
+    check_yours(known.task_id, N_("重开交办"), is_yours=_is_theirs(known, context, also_recorder=True))
     due_at = command.due_at or (known.due_at if known.due_at > context.occurred_at else 0)
     values = {
         "state": "handed" if known.to_actor_id else "taken",
@@ -218,9 +218,9 @@ def cancel_task(command: CancelTask, context: Context) -> Effects:
     """Nothing is to be done about it, and it says why."""
     check_texts({"reason": command.reason})
     known = _known(context, command.task_id)
-    check_state(known.state, N_("撤销"))
+    check_state(known.state, N_("撤销交办"))
     is_yours = known.actor_id == context.actor_id or _manages(context)
-    check_yours(known.task_id, N_("撤销"), is_yours=is_yours)
+    check_yours(known.task_id, N_("撤销交办"), is_yours=is_yours)
     change = _change(known, {"state": "cancelled", "ended_at": context.occurred_at})
     row = _turn(context, known.task_id, "cancelled", {"note": command.reason})
     return Effects(rows=(row,), changes=(change,), answer={"task_id": known.task_id})

@@ -18,13 +18,13 @@ STATES: dict[str, str] = {
 DEEDS: dict[str, str] = {
     "taken": N_("记下"),
     "corrected": N_("补正"),
-    "handed": N_("交办"),
+    "handed": N_("已交办"),
     "handed_on": N_("转交"),
     "acknowledged": N_("收到"),
     "commented": N_("跟进"),
     "closed": N_("办结"),
     "reopened": N_("重开"),
-    "cancelled": N_("撤销"),
+    "cancelled": N_("撤销交办"),
 }
 CALL_BACKS: dict[str, str] = {
     "told": N_("已回电"),
@@ -40,7 +40,7 @@ LINK_KINDS: dict[str, str] = {
 }
 LEVELS: dict[str, str] = {"deputy": N_("报副组长"), "head": N_("报组长")}
 MARKS: dict[str, str] = {
-    "overdue": N_("过期"),
+    "overdue": N_("逾期"),
     "unacknowledged": N_("没人应"),
     "open": N_("在办"),
     "waiting": N_("等审批"),

@@ -26,6 +26,7 @@ from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.tasks.rules import CALL_BACKS, HASTES, LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
+from liangcao.web.task_labels import TASK_LABELS
 
 Names = Mapping[tuple[str, int], str]
 
@@ -254,21 +255,7 @@ LABELS: dict[str, str] = {
     "route": N_("怎么办"),
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
-    "task_id": N_("交办"),
-    "unit_said": N_("哪里的"),
-    "matter": N_("什么事"),
-    "haste": N_("多急"),
-    "due_at": N_("期限"),
-    "done": N_("办成什么样"),
-    "call_back": N_("回电"),
-    "told": N_("告诉了谁"),
-    "now": N_("马上的，几分钟没人应就上报"),
-    "soon": N_("尽快的，几分钟没人应就上报"),
-    "usual": N_("平常的，几分钟没人应就上报"),
-    "grace": N_("过期几分钟就上报"),
-    "deputy_id": N_("没人应报给谁"),
-    "head_id": N_("过期报给谁"),
-    "note_id": N_("交班记录"),
+    **TASK_LABELS,
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
 """Fields that count base units of the goods named beside them."""

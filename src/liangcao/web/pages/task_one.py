@@ -206,10 +206,7 @@ def _events(head: Task, turns: list[TaskTurn], told: dict[str, str]) -> list[dic
     """What was done about a task, the latest first."""
     events: list[dict[str, Any]] = []
     for each in turns:
-        parts = [_(DEEDS[each.deed])]
-        if each.to_name:
-            parts.append(_("给 %(name)s") % {"name": each.to_name})
-        text = " ".join(parts)
+        text = " → ".join(part for part in (_(DEEDS[each.deed]), each.to_name) if part)
         said = [each.note, each.name]
         if each.call_back:
             back = " ".join(part for part in (_(CALL_BACKS[each.call_back]), told.get(each.told, "")) if part)
