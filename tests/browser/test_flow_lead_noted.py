@@ -29,3 +29,23 @@ def test_one_line_and_two_taps(sign_in: SignIn, office: WebOffice) -> None:
     for path in (f"/leads/{number}", f"/offers?item={item}", "/leads/import", "/leads/doubles"):
         buyer.open(path)
         buyer.look_closely()
+    board_by_keyboard(sign_in, office)
+
+
+def board_by_keyboard(sign_in: SignIn, office: WebOffice) -> None:
+    """On a wide screen the channels stand side by side, and the arrows go from card to card."""
+    for company in ("示例药房", "示例诊所"):
+        office.do("buyer", CaptureLead.model_validate({"channel": "local", "company": company}))
+    buyer = sign_in("buyer", screen="pc")
+    buyer.open("/leads")
+    buyer.look_closely()
+    local, far = (buyer.page.get_by_role("region", name=name) for name in ("本地 2", "外省 1"))
+    boxes = [box["y"] for box in (local.bounding_box(), far.bounding_box()) if box]
+    assert len(boxes) == 2
+    assert boxes[0] == boxes[1], "side by side"
+    buyer.page.get_by_role("region", name="看板").focus()
+    for key, there in (("Right", "示例诊所"), ("Down", "示例药房"), ("Right", "李"), ("Left", "示例诊所")):
+        buyer.page.keyboard.press(f"Arrow{key}")
+        expect(buyer.page.get_by_role("link", name=there)).to_be_focused()
+    buyer.page.keyboard.press("Enter")
+    buyer.sees("示例诊所")

@@ -23,17 +23,17 @@ from scenarios.refunded import Buying, refunded
 from scenarios.written import written_books
 
 APPEND_ONLY_NAMES = """
-acceptance acceptance_line acceptance_rule capture captured_event carrying_cost chain_origin checkpoint
-claim_line class_change class_version cosignature count_again count_expected count_posting count_result
-count_tally delivery_link delivery_proof donation_certificate donation_certificate_copy
+acceptance acceptance_line acceptance_rule capture captured_event captured_package carrying_cost chain_origin
+checkpoint claim_line class_change class_version cosignature count_again count_expected count_posting
+count_result count_tally delivery_link delivery_proof donation_certificate donation_certificate_copy
 donation_certificate_line donation_hand_over donation_money donation_offer_line donation_routing
 donation_valuation duty_done favour foreign_name given_back gs1_prefix head_stamp held_signature hold
-item_change item_substitute journal key_change kit_component kit_recipe label_print lead_call lead_turn
-line mobilisation_line norm package_line paper paper_rule phase_change plan_need plan_question poster
-priority_class proof_picture purchase_acceptance_line purchase_filing purchase_line purchase_quote
-purchase_review refund refused_attempt refused_file request_call reserve_floor reserve_stock sample
-sample_finding sample_line sent_form serial_binding serial_roll shift_note shift_note_line shift_taken
-shipment_taken signing_key task_clocks task_link task_turn tile transformation trip_rule
+item_change item_substitute journal key_change kit_component kit_recipe label_print lead_call lead_turn line
+mobilisation_line norm package_line paper paper_rule phase_change plan_need plan_question poster priority_class
+proof_picture purchase_acceptance_line purchase_filing purchase_line purchase_quote purchase_review refund
+refused_attempt refused_file request_call reserve_floor reserve_stock sample sample_finding sample_line
+sent_form serial_binding serial_roll shift_note shift_note_line shift_taken shipment_taken signing_key
+task_clocks task_link task_turn tile transformation trip_rule
 """
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
 

@@ -6,13 +6,13 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lead_said import lead_line_of
 
 from harness.repository import ROOT
 from liangcao.catalog.search import search_tokens
 from liangcao.catalog.starter import starter_items
 from liangcao.exchange.lead_chips import Known, KnownItem, LeadLine
 from liangcao.exchange.lead_line import read_lead_line
-from liangcao.exchange.lead_said import lead_line_of
 from liangcao.exchange.lead_words import HOW
 from liangcao.exchange.place_names import PlaceName, channel_between, place_names
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from liangcao.exchange.lead_amounts import exact_price
 from liangcao.kernel.price import Price, is_off
-from liangcao.reports.lead_pages import Who, companies_alike, likeness
+from liangcao.reports.same_people import Who, companies_alike, likeness
 from liangcao.sourcing.prices import SLIP, judge, landed, median
 from liangcao.sourcing.rules import in_yuan
 
@@ -72,7 +72,10 @@ def test_prices_in_words_and_back() -> None:
         (Who(company="广州示例医疗器械有限公司"), Who(company="广州市示例医疗器械公司"), "company"),
         (Who(company="示例口罩厂"), Who(company="示列口罩厂"), "company"),  # heard on the phone
         (Who(contact="王经理", place="济南"), Who(contact="王经理", place="济南"), "contact"),
+        (Who(contact="张珊", place="济南"), Who(contact="章姗", place="济南"), "contact"),  # heard on the phone
         (Who(contact="王经理", place="济南"), Who(contact="王经理", place="青岛"), ""),
+        (Who(contact="王经理"), Who(contact="王经理"), ""),  # there are many
+        (Who(contact="张珊", is_full_name=True), Who(contact="章姗", is_full_name=True), "contact"),
         (Who(contact="李", place="上海"), Who(contact="李", place="上海"), ""),  # a surname is nobody
         (Who(company="示例口罩厂"), Who(company="示例手套厂"), ""),
         (Who(), Who(), ""),

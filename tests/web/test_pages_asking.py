@@ -193,6 +193,17 @@ def test_what_may_serve_is_proposed_to_whom_a_rule_lets_have_it(sqlite_web: WebO
         fields = for_masks(web, unit_id=unit_id, unit_id_text=unit, more="1")
         form = ask(stranger, 200, **fields).text
         assert (f'name="lines.0.accepts" value="{other}"' in form) is is_proposed
+        wrong = {**fields, "more": "", "lines__0__accepts": other, "lines__0__quantity": "很多"}
+        refused = ask(stranger, 422, **wrong).text
+        kept = (
+            f'name="lines.0.accepts" value="{other}" checked'
+            if is_proposed
+            else f'name="lines.0.other" value="{other}"'
+        )
+        assert kept in refused
+    refused = ask(stranger, 422, **{**wrong, "lines__0__other_text": "84消毒液"}).text  # one beside, by its name
+    assert f'name="lines.0.other" value="{web.ids["84消毒液"]}"' in refused
+    assert f'name="lines.0.accepts" value="{other}" checked' in refused
     assert stranger.get(f"/ask/substitutes?item={item}&unit=999999").json() == []
     web.do("admin", CloseDoor(reason="物资到齐"))
     assert stranger.get(f"/ask/substitutes?item={item}&unit=1").status_code == 403

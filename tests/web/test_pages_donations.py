@@ -129,7 +129,7 @@ def test_announced_at_the_desk_twice_asked_and_merged(sqlite_web: WebOffice) -> 
     assert "很像" in again
     post(desk, "/donations/new", **fields, is_distinct="1")
     first, second = (row[0] for row in web.ask("SELECT donation_id FROM donation ORDER BY 1"))
-    assert "同一笔就合并" in words(page(desk, f"/donations/{second}"))
+    assert f"捐赠 {first} 示例慈善总会 同一个捐赠人，同样多的东西" in words(page(desk, f"/donations/{second}"))
     post(desk, f"/donations/{second}/merge", into_id=str(first), reason="接了同一个电话")
     assert web.ask("SELECT state, into_id FROM donation WHERE donation_id = ?", second) == [("merged", first)]
     books = web.signed_in("treasurer")
@@ -153,3 +153,25 @@ def test_a_link_that_was_merged_shows_the_other(sqlite_web: WebOffice) -> None:
     told = words(page(web.client(), f"/d/{link}"))
     assert f"捐赠 {first}" in told
     assert "匿名" in told
+
+
+def test_the_same_gift_under_another_name_is_asked_about(sqlite_web: WebOffice) -> None:
+    """By phone, by a name that sounds the same, by as much of the same on one day; merged only by a person."""
+    web, desk = sqlite_web, sqlite_web.signed_in("coordinator")
+    mask, kn95 = ({"item_id": web.ids[name], "quantity": 500} for name in (MASK, "KN95防颗粒物口罩"))
+
+    def take_down(**said: object) -> int:
+        return int(web.do("coordinator", AnnounceDonation.model_validate(said)).answer["donation_id"])
+
+    first = take_down(donor_kind="person", donor_name="张珊", phone="13900000000", lines=(mask,))
+    for said, why in (
+        ({"donor_kind": "person", "donor_name": "老张", "phone": "139-0000-0000", "lines": ({**mask, "quantity": 5},)},
+         "同一个电话"),
+        ({"donor_kind": "person", "donor_name": "章姗", "lines": ({**mask, "quantity": 50},)}, "名字听起来一样"),
+        ({"donor_kind": "anonymous", "lines": (mask,)}, "同一天，同样多的东西"),
+    ):  # fmt: skip
+        told = words(page(desk, f"/donations/{take_down(**said)}"))
+        assert f"捐赠 {first} 张珊 {why}" in told
+    other = take_down(donor_kind="person", donor_name="李四", lines=(kn95,), amount_fen=100)
+    assert "是同一笔吗" not in page(desk, f"/donations/{other}")
+    assert web.ask("SELECT COUNT(*) FROM donation WHERE state = 'merged'") == [(0,)]

@@ -72,7 +72,7 @@ def test_what_may_serve_is_set_by_two_and_shown_on_both(sqlite_web: WebOffice) -
         assert found == ([[other, RESPIRATOR]] if is_proposed else [])
         form = post(coordinator, "/requests/new", 200, **named, unit_id=str(unit_id)).text
         assert (f'name="lines.0.accepts" value="{other}"' in form) is is_proposed
-    asked = {"lines.0.item_id": str(mask), "lines.0.quantity": "50", "lines.0.accepts": ["", str(other)]}
+    asked = {"lines.0.item_id": str(mask), "lines.0.quantity": "50", "lines.0.accepts": str(other)}
     post(coordinator, "/requests/new", **asked, unit_id=str(web.ids["示例医院"]))
     assert web.ask("SELECT item_id FROM request_substitute") == [(other,)]
 

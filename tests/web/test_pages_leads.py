@@ -89,6 +89,12 @@ def test_a_lead_is_followed_compared_and_merged(sqlite_web: WebOffice) -> None:
         offer = {"item_id": kn95, "quantity": 1_000, "price_fen": fen, "extra_fen": 5_000, "delivery_days": 3}
         made = CaptureLead.model_validate({"channel": "other_province", "place": "上海", "offers": (offer,), **more})
         numbers.append(int(web.do("buyer", made).answer["lead_id"]))
+    by_channel = page(buyer, "/leads")
+    assert "外省 4" in words(by_channel)
+    assert "境外 0" in words(by_channel)
+    assert "示例供应商 上海 KN95防颗粒物口罩 1,000 只 3.25 元/只" in words(by_channel)
+    assert "data-board" not in page(buyer, "/leads?shape=list")
+    assert "data-board" not in page(buyer, "/leads?channel=local")
     compared = words(page(buyer, f"/offers?item={kn95}"))
     assert "3.15 /只 最便宜 含运费等 ¥50.00" in compared
     assert "留意 偏高：比今天别的 3 个报价，中位数 3.25 元，一般相差 0.1 元" in compared

@@ -11,7 +11,7 @@ from liangcao.exchange.requests_import import import_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.operations.uploads import KEPT_MS, MOST_OF_ONE_PERSON
 from liangcao.requests.commands import SubmitRequest
-from liangcao.web.pages.request_import import UPLOADS
+from liangcao.web.pages.request_import import IMPORT
 
 REAL_LIST = Path(__file__).parents[1] / "data" / "sheets" / "hubei-hospital-requests-2020.csv"
 FAULTY = (
@@ -146,7 +146,7 @@ def test_a_list_is_for_the_person_who_handed_it_in_and_not_for_ever(sqlite_web: 
 
 def test_a_list_handed_in_at_one_server_is_looked_at_and_imported_at_another(web: WebOffice) -> None:
     address = hand_in(web, GOOD.encode())
-    UPLOADS.__init__()  # type: ignore[misc]  # another process remembers nothing of it
+    IMPORT.uploads.__init__()  # type: ignore[misc]  # another process remembers nothing of it
     coordinator = web.signed_in("coordinator")
     assert "1,200 只" in words(page(coordinator, f"{address}?view=new"))
     post(coordinator, address)

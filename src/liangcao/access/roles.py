@@ -21,6 +21,7 @@ SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
 SEE_TRIPS = "see.trips"
+SEE_JOBS = "see.jobs"
 SEE_TASKS = "see.tasks"
 SEE_RAISED = "see.raised_tasks"
 """Whoever leads: what nobody takes on, or is overdue, comes to them where nobody is named."""
@@ -365,7 +366,7 @@ ROLES: dict[str, Role] = {
         "requests.open_door",
         "requests.close_door",
         "requests.make_poster",
-        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL},
+        sees={SEE_PEOPLE, SEE_PARTIES, SEE_JOURNAL, SEE_JOBS},
     ),
 }
 PUBLIC = "public"

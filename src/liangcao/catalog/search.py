@@ -40,8 +40,8 @@ def matches(query: str, tokens: str) -> bool:
     wanted = normalise_query(query)
     if wanted in tokens or all(normalise_query(part) in tokens for part in query.split()):
         return True
-    sound = _sound(wanted)
-    return len(wanted) > 1 and sound != wanted and sound in tokens
+    heard = sound(wanted)
+    return len(wanted) > 1 and heard != wanted and heard in tokens
 
 
 def rank_names(query: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
@@ -60,17 +60,18 @@ def _likeness(wanted: str, name: str) -> int:
     look = max(int(fuzz.ratio(wanted, name)), int(fuzz.partial_ratio(wanted, name)) * 9 // 10)
     if len(wanted) < 2:
         return look
-    wanted_sound, sound = _sound(wanted), _sound(name)
-    heard = max(int(fuzz.ratio(wanted_sound, sound)), int(fuzz.partial_ratio(wanted_sound, sound)) * 8 // 10)
+    ours, theirs = sound(wanted), sound(name)
+    heard = max(int(fuzz.ratio(ours, theirs)), int(fuzz.partial_ratio(ours, theirs)) * 8 // 10)
     return max(look, heard)
 
 
 @lru_cache(maxsize=20_000)
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
+    """How `text` sounds, in pinyin without tones; other letters stay."""
     return "".join(lazy_pinyin(text, v_to_u=False))
 
 
 def _forms(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)  # it sounds as it is written
-    return name, _sound(name), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return name, sound(name), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

@@ -1,18 +1,13 @@
 """export evidence: the books, or a period of them, as one file that an inspector verifies elsewhere."""
 
-import re
-from datetime import date
 from pathlib import Path
 
 from liangcao.cli.books import open_office, seal_books
 from liangcao.cli.terminal import Terminal
 from liangcao.cli.whole_file import written_whole
-from liangcao.kernel.errors import Refused, refused
-from liangcao.kernel.moment import day_span
+from liangcao.kernel.errors import Refused
 from liangcao.language import _, current_language, translate_reason
-from liangcao.reports.evidence import Period, write_evidence
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+from liangcao.reports.evidence import period_of, write_evidence
 
 
 def export_evidence(terminal: Terminal, target: Path | None, first: str, last: str) -> None:
@@ -41,19 +36,3 @@ def _sign_first(terminal: Terminal, office: object) -> None:
     except Refused as refusal:
         why = translate_reason(refusal.reasons[0], current_language())
         terminal.note(_("没能先签名树头，照样导出：{why}").format(why=why))
-
-
-def period_of(first: str, last: str, timezone: str) -> Period:
-    """The days from `first` to `last`, both included; one alone means that day to today's end, or up to that day."""
-    days = (first or "0001-01-02", last or "9999-12-30")
-    for day in days:
-        if not _DAY.fullmatch(day) or not _is_day(day):
-            raise refused("date_unreadable", text=day)
-    return Period((first, last), day_span(days[0], timezone)[0], day_span(days[1], timezone)[1])
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text) < date(9999, 12, 31)
-    except ValueError:
-        return False

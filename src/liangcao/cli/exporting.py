@@ -8,7 +8,7 @@ import typer
 
 from liangcao.access.permissions import EVERYTHING
 from liangcao.cli.books import open_office
-from liangcao.cli.evidence import export_evidence, period_of
+from liangcao.cli.evidence import export_evidence
 from liangcao.cli.frame import OfficeCommand
 from liangcao.cli.program import program
 from liangcao.cli.terminal import Terminal
@@ -20,11 +20,12 @@ from liangcao.journal.static_log import write_log
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
 from liangcao.operations.office import Office
+from liangcao.reports.evidence import period_of
 from liangcao.reports.export_tables import TABLES
 from liangcao.reports.published_plan import published_plan
 
 Table = Literal[
-    "stock", "requests", "donations", "leads", "arrivals", "claims", "mobilisation", "items", "parties", "classes",
+    "stock", "requests", "donations", "leads", "tasks", "arrivals", "claims", "mobilisation", "items", "parties", "classes",
     "purchases", "suppliers", "value",
 ]  # fmt: skip
 What = Literal[Table, "journal", "tiles", "evidence", "plan", "epcis"]
@@ -39,7 +40,7 @@ def export(
         What,
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，arrivals 到货，claims 索赔，"
+                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，tasks 交办，arrivals 到货，claims 索赔，"
                 "mobilisation 调拨，items 物资，parties 单位，classes 优先类别，purchases 采购，"
                 "suppliers 供应单位和证件，value 库存货值，"
                 "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算），"

@@ -20,6 +20,7 @@ from liangcao.cli.program import program
 from liangcao.cli.sealer import Sealer
 from liangcao.cli.terminal import Terminal
 from liangcao.cli.witnesses import policy_of
+from liangcao.jobs.durable import DurableBoard
 from liangcao.journal.handing_over import WitnessBoard
 from liangcao.kernel.errors import refused
 from liangcao.language import N_, _
@@ -79,8 +80,9 @@ def serve_books(
         app = web.create_app(office, board)
         app.state.base_url = terminal.settings.base_url.rstrip("/")
         web.spare_the_collector()
+        app.state.jobs = jobs = DurableBoard(office, terminal.settings.folder)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=LAST_REQUESTS_SECONDS)
-        with Sealer(terminal, office, board).running(), stops_gracefully():
+        with Sealer(terminal, office, board).running(), jobs.running(), stops_gracefully():
             uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -26,14 +26,9 @@ def answer_the_phone(telling: Telling, _world: World) -> None:
     task_id = int(telling.do(COORDINATOR, first).answer["task_id"])
     telling.do(COORDINATOR, HandOver(task_id=task_id, actor_id=driver, note="现在就协调"))
     telling.do(DRIVER, AcknowledgeTask(task_id=task_id))
-    closing = CloseTask(
-        task_id=task_id,
-        done="明早第一车送到，医院说来得及",
-        call_back="told",
-        told="示例·打电话的人",
-        said="明早八点前到",
-    )
-    telling.do(DRIVER, closing)
+    told = {"call_back": "told", "told": "示例·打电话的人", "said": "明早八点前到"}
+    done = {"task_id": task_id, "done": "明早第一车送到，医院说来得及"}
+    telling.do(DRIVER, CloseTask.model_validate({**done, **told}))
     asked = RecordTask(unit_said="示例街道卡口", haste="soon", matter="体温枪坏了两支，问能不能换")
     second = int(telling.do(COORDINATOR, asked).answer["task_id"])
     telling.do(COORDINATOR, HandOver(task_id=second, actor_id=driver))

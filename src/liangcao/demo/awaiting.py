@@ -2,9 +2,10 @@
 
 from liangcao.database.bulk import ask
 from liangcao.demo.cast import APPROVER, BUYER, COORDINATOR, STORE
-from liangcao.demo.goods import FROM_SHANGHAI, MEDICAL
+from liangcao.demo.goods import FROM_SHANGHAI, GLOVES, MEDICAL, TO_INSPECT
 from liangcao.demo.telling import Telling
-from liangcao.demo.world import CHARITY
+from liangcao.demo.world import BUDGET, CHARITY, SAFETY
+from liangcao.procurement.commands import ProposePurchase, PurchaseLine
 from liangcao.receiving.accepting import lots_of_receipt
 from liangcao.receiving.commands import (
     AcceptedLot,
@@ -74,3 +75,22 @@ def announce_what_is_on_its_way(telling: Telling) -> None:
         lines=(line,),
     )
     telling.do(COORDINATOR, command)
+
+
+def leave_to_inspect_and_to_decide(telling: Telling) -> None:
+    """Goggles that came this morning and nobody has inspected yet, and a purchase of gloves nobody has decided on."""
+    telling.receive(TO_INSPECT, is_settled=False)
+    gloves = PurchaseLine(item_id=telling.items[GLOVES], quantity=2_000, pack_size=50, price_fen=95)
+    wanted = ProposePurchase(
+        supplier_id=telling.parties[SAFETY],
+        lines=(gloves,),
+        ground="front_line",
+        ground_words="发热门诊、消杀队的手套只够一周",
+        price_basis="last_price",
+        price_words="一月底同一家九角",
+        no_quotes_reason="本地只有这家有现货",
+        budget_line_id=telling.places[BUDGET],
+        location_id=telling.places[STORE],
+        expected_on="2020-02-14",
+    )
+    telling.do(BUYER, wanted)

@@ -144,6 +144,13 @@ WITHOUT_CERTIFICATE = Delivery(
     (Batch(KN95, 3_000, "KN-2002", "B-01", "2020-01-20", "2023-01-19", is_quarantined=True),),
     note="没有合格证，先隔离，补齐证件再放行",
 )
+TO_INSPECT = Delivery(
+    "donation",
+    COMPANY,
+    "捐-0212",
+    (Batch(GOGGLES, 100, "YZ-2002", "B-02", "2020-01-15", "2023-01-14"),),
+    note="今早送到，等验收",
+)
 FROM_THE_CHARITY = Delivery(
     "donation",
     CHARITY,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from liangcao.database.engine import Database
 from liangcao.demo import awaiting, filing, goods
+from liangcao.demo.answering import answer_the_phone
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
 from liangcao.demo.cataloguing import describe_the_goods
@@ -105,6 +106,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
     telling.do_with(KEEPER, APPROVER, mistake)
     telling.receive(goods.RIGHT)
     awaiting.announce_what_is_on_its_way(telling)
+    awaiting.leave_to_inspect_and_to_decide(telling)
 
 
 SCENES: tuple[Scene, ...] = (
@@ -146,6 +148,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-03", N_("上海采购的合同、发票、余款办齐，了结"), complete_the_dossier),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
+    Scene("2020-02-03", N_("热线三个电话：一件当晚办结回了话，两件交给下一班"), answer_the_phone),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
@@ -160,7 +163,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
     Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
-    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对"), _undo_a_mistake),
+    Scene(LAST_DAY, N_("错录一笔，当场冲正，改对；一批捐来的等验收，一笔采购等批准"), _undo_a_mistake),
 )
 
 

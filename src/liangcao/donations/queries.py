@@ -1,6 +1,6 @@
 """Reading donations. What belongs to a donation as goods is read where goods are (`receiving.expecting`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,6 +185,19 @@ def donations_page(
     return [_donation(row) for row in ask(connection, sql, (*values, *page))]
 
 
+def donations_near(
+    connection: Connection, district_id: int, donation_id: int, *, each_way: int = 200
+) -> list[Donation]:
+    """The donations taken down just before and just after this one."""
+    keys: set[Row] = set()
+    for order in ("< ? ORDER BY donation_id DESC", "> ? ORDER BY donation_id"):
+        sql = f"SELECT donation_id FROM donation WHERE district_id = ? AND donation_id {order} LIMIT ?"
+        keys |= {(row[0],) for row in ask(connection, sql, (district_id, donation_id, each_way))}
+    sql = f"{_HEAD} FROM {{keys}} JOIN donation ON donation.donation_id = k1 {_FROM.removeprefix('FROM donation ')}"
+    rows = select_by_keys(connection, f"{sql} WHERE donation.district_id = ?", sorted(keys), (district_id,))
+    return [_donation(row) for row in rows]
+
+
 def count_donations(connection: Connection, district_id: int, wanted: DonationFilter) -> int:
     """How many donations `donations_page` would find."""
     where, values = _conditions(district_id, wanted)
@@ -236,12 +249,6 @@ class Wanted:
     goods: tuple[tuple[int, int], ...]
     at: int
     donation_id: int = 0
-
-
-def wanted_of(head: Donation, lines: Iterable[GiftRow]) -> Wanted:
-    """What others are compared with this donation by."""
-    goods = tuple((line.item_id, line.quantity) for line in lines)
-    return Wanted(head.party_id, head.amount_fen, goods, head.announced_at, head.donation_id)
 
 
 _ALIKE = (

@@ -6,6 +6,7 @@ HTTP status.
 
 from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
+from liangcao.kernel.refusals_of_jobs import REFUSALS_OF_JOBS
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
 from liangcao.kernel.refusals_of_tasks import REFUSALS_OF_TASKS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
@@ -83,6 +84,7 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_party": Refusal(N_("没有这个单位：{name}"), 404),
     "unknown_location": Refusal(N_("没有这个地点：{name}"), 404),
     "unknown_lot": Refusal(N_("没有这个批次：{name}"), 404),
+    "several_lots": Refusal(N_("有几批是这个号：{name}，请点一批"), 422),
     "unknown_document": Refusal(N_("没有这份单据：{name}"), 404),
     "unknown_actor": Refusal(N_("没有这个人：{name}"), 404),
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
@@ -339,6 +341,7 @@ REFUSALS: dict[str, Refusal] = {
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
     **REFUSALS_OF_EXCHANGE,
+    **REFUSALS_OF_JOBS,
     **REFUSALS_OF_PROOFS,
     **REFUSALS_OF_TASKS,
     **REFUSALS_OF_TRIPS,

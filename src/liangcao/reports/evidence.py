@@ -4,7 +4,9 @@ The papers behind documents are in it; the texts behind commitments, passwords, 
 home.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from sqlalchemy import Connection
@@ -15,7 +17,7 @@ from liangcao.database.engine import Database
 from liangcao.journal.keys import key_chain
 from liangcao.kernel.canonical import canonical_bytes
 from liangcao.kernel.errors import refused
-from liangcao.kernel.moment import moment_text
+from liangcao.kernel.moment import day_span, moment_text
 from liangcao.parties.queries import district as find_district
 from liangcao.reports.evidence_file import EvidenceFile
 from liangcao.reports.evidence_parts import (
@@ -31,6 +33,8 @@ from liangcao.reports.evidence_rules import PROGRAM, office_rules
 from liangcao.verifier.layout import PERIOD, READ_ME, RULES, WHOLE, Manifest
 from liangcao.verifier.read_me import READ_ME_TEXT
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -39,6 +43,25 @@ class Period:
     days: tuple[str, str]
     since: int
     until: int
+
+
+def period_of(first: str, last: str, timezone: str) -> Period:
+    """The days from `first` to `last`, both included; one alone means that day to today's end, or up to that day.
+
+    Raises Refused ``date_unreadable``.
+    """
+    days = (first or "0001-01-02", last or "9999-12-30")
+    for day in days:
+        if not _DAY.fullmatch(day) or not _is_day(day):
+            raise refused("date_unreadable", text=day)
+    return Period((first, last), day_span(days[0], timezone)[0], day_span(days[1], timezone)[1])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) < date(9999, 12, 31)
+    except ValueError:
+        return False
 
 
 def write_evidence(database: Database, district_id: int, file: BinaryIO, period: Period | None = None) -> Manifest:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from liangcao.access.queries import reveal
@@ -15,11 +13,10 @@ from liangcao.database.bulk import ask
 from liangcao.exchange.cells import fold
 from liangcao.exchange.lead_chips import Known, KnownItem
 from liangcao.exchange.place_names import PlaceName, place_names
+from liangcao.reports.same_people import Who, digits, likeness
 from liangcao.sourcing.queries import Lead, recent_leads
 from liangcao.sourcing.rules import SELLING_KINDS
 
-LIKE_COMPANIES = 88
-"""Out of 100: how alike the names of two companies must be, by look or by sound, to be held against each other."""
 RECENT_MS = 60 * 86_400_000
 _LATELY = 2_000
 _NEED = (
@@ -120,17 +117,6 @@ def _places_before(connection: Connection, district_id: int) -> tuple[dict[str, 
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """Who a lead is, in the clear: to be held against others."""
-
-    supplier_id: int = 0
-    company: str = ""
-    contact: str = ""
-    phone: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Alike:
     """A lead that may be the same people; `why` is ``supplier``, ``phone``, ``company`` or ``contact``."""
 
@@ -165,52 +151,6 @@ def doubled_leads(connection: Connection, district_id: int, *, now: int) -> list
 
 def _who(lead: Lead, told: dict[str, str]) -> Who:
     return Who(lead.supplier_id, lead.shown_name, told.get(lead.contact, ""), told.get(lead.phone, ""), lead.place)
-
-
-def likeness(one: Who, other: Who) -> str:
-    """Why two leads may be the same people; "" when nothing says so.
-
-    The same registered party; the same number to ring; companies whose names look or sound alike; in one place the same
-    name of a person longer than a mere surname.
-    """
-    if one.supplier_id and one.supplier_id == other.supplier_id:
-        return "supplier"
-    if digits(one.phone) and digits(one.phone) == digits(other.phone):
-        return "phone"
-    if one.company and other.company and companies_alike(one.company, other.company):
-        return "company"
-    is_same_person = len(one.contact) > 1 and one.contact == other.contact
-    return "contact" if is_same_person and one.place and one.place == other.place else ""
-
-
-def digits(phone: str) -> str:
-    """The digits of a number to ring, without the country's."""
-    found = "".join(character for character in fold(phone) if character.isdigit())
-    return found.removeprefix("86") if len(found) == 13 else found
-
-
-@lru_cache(maxsize=50_000)
-def companies_alike(one: str, other: str) -> bool:
-    """Whether two names of companies may mean the same one: by look, or by pinyin."""
-    ours, theirs = _core(one), _core(other)
-    if not ours or not theirs:
-        return one == other
-    if fuzz.ratio(ours, theirs) >= LIKE_COMPANIES:
-        return True
-    if min(len(ours), len(theirs)) < 3:
-        return False
-    sounds = (
-        search_tokens(name).split()[1] if len(search_tokens(name).split()) > 1 else name for name in (ours, theirs)
-    )
-    return fuzz.ratio(*sounds) >= LIKE_COMPANIES
-
-
-def _core(name: str) -> str:
-    """A company's name without what nearly all bear."""
-    plain = fold(name)
-    for common in ("有限责任公司", "股份有限公司", "有限公司", "公司", "省", "市", "(", ")", " "):
-        plain = plain.replace(common, "")
-    return plain
 
 
 def leads_named(connection: Connection, district_id: int, words: str, *, now: int) -> tuple[int, ...]:

@@ -144,7 +144,7 @@ _LEAD = (
     "lead.last_outcome, lead.last_call_at, lead.call_at, lead.actor_id, COALESCE(actor.name, ''), lead.made_at, "
     "lead.entry "
 )
-_LEADS = (
+LEADS = (
     "FROM lead LEFT JOIN party ON party.district_id = lead.district_id AND party.party_id = lead.supplier_id "
     "LEFT JOIN item ON item.district_id = lead.district_id AND item.item_id = lead.item_id "
     "LEFT JOIN actor ON actor.district_id = lead.district_id AND actor.actor_id = lead.actor_id "
@@ -190,7 +190,8 @@ ORDERS: dict[str, str] = {
 }
 
 
-def _conditions(district_id: int, wanted: LeadFilter) -> tuple[str, Row]:
+def conditions(district_id: int, wanted: LeadFilter) -> tuple[str, Row]:
+    """What of `LEADS` is wanted, as a condition and its values."""
     parts, values = ["lead.district_id = ?"], [district_id]
     rest: list[Any] = list(values)
     for part, value in (
@@ -221,21 +222,21 @@ def leads_page(
     connection: Connection, district_id: int, wanted: LeadFilter, *, page: tuple[int, int] = (50, 0)
 ) -> list[Lead]:
     """Leads in the order wanted; `page` is (how many, from which)."""
-    where, values = _conditions(district_id, wanted)
-    sql = f"{_LEAD}{_LEADS} WHERE {where} ORDER BY {ORDERS[wanted.order]} LIMIT ? OFFSET ?"
+    where, values = conditions(district_id, wanted)
+    sql = f"{_LEAD}{LEADS} WHERE {where} ORDER BY {ORDERS[wanted.order]} LIMIT ? OFFSET ?"
     return [Lead(*row) for row in ask(connection, sql, (*values, *page))]
 
 
 def count_leads(connection: Connection, district_id: int, wanted: LeadFilter, *, most: int = 1_000_000) -> int:
     """How many leads there are; counting stops at `most`."""
-    where, values = _conditions(district_id, wanted)
-    sql = f"SELECT COUNT(*) FROM (SELECT 1 {_LEADS} WHERE {where} LIMIT ?) AS found"
+    where, values = conditions(district_id, wanted)
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 {LEADS} WHERE {where} LIMIT ?) AS found"
     return int(ask(connection, sql, (*values, most))[0][0])
 
 
 def leads_by_id(connection: Connection, district_id: int, lead_ids: Sequence[int]) -> dict[int, Lead]:
     """The leads with these numbers."""
-    sql = f"{_LEAD}FROM {{keys}} JOIN lead ON lead.lead_id = k1 {_LEADS.removeprefix('FROM lead ')}"
+    sql = f"{_LEAD}FROM {{keys}} JOIN lead ON lead.lead_id = k1 {LEADS.removeprefix('FROM lead ')}"
     keys = [(number,) for number in sorted(set(lead_ids))]
     rows = select_by_keys(connection, f"{sql} WHERE lead.district_id = ?", keys, (district_id,))
     return {row[0]: Lead(*row) for row in rows}
@@ -325,7 +326,7 @@ def merged_into(connection: Connection, district_id: int, lead_id: int) -> list[
 def recent_leads(connection: Connection, district_id: int, since: int, *, most: int = 2_000) -> list[Lead]:
     """Leads put down from the moment `since` on (ms), the latest first: what a new one may repeat."""
     where = "lead.district_id = ? AND lead.state <> 'merged' AND lead.made_at >= ?"
-    sql = f"{_LEAD}{_LEADS} WHERE {where} ORDER BY lead.lead_id DESC LIMIT ?"
+    sql = f"{_LEAD}{LEADS} WHERE {where} ORDER BY lead.lead_id DESC LIMIT ?"
     return [Lead(*row) for row in ask(connection, sql, (district_id, since, most))]
 
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 
+from liangcao.jobs.board import NoJobs
 from liangcao.journal.handing_over import WitnessBoard
 from liangcao.kernel.errors import Refused
 from liangcao.operations.office import Office
@@ -70,6 +71,7 @@ def open_books(app: FastAPI, office: Office, board: WitnessBoard | None = None) 
     app.state.class_names = ClassNames(office)
     app.state.public_paces = PublicPaces()
     app.state.board = board or WitnessBoard()
+    app.state.jobs = NoJobs()
 
 
 def closed_app() -> FastAPI:

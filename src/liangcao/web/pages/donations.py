@@ -1,6 +1,5 @@
 """捐赠: the donations there are; one with what came of it, what it is for, what was made out for the donor."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,22 +15,21 @@ from liangcao.donations.queries import (
     DonationFilter,
     count_donations,
     donation,
-    donations_alike,
     donations_page,
     gift_lines,
     hand_overs,
     offered_lines,
     routed,
-    wanted_of,
 )
 from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES, STATES, value_of
 from liangcao.language import N_, _
 from liangcao.language.formats import moment, quantity
 from liangcao.language.things import thing
 from liangcao.papers.queries import papers_of
-from liangcao.reports.donation_pages import Followed, deeds_of, donor_name, followed
+from liangcao.reports.donation_pages import deeds_of, donor_name, followed
 from liangcao.reports.funds_pages import budget_lines
 from liangcao.reports.places import own_places
+from liangcao.reports.same_gifts import LikeGift, like_gifts
 from liangcao.web.class_names import class_name
 from liangcao.web.forms import Form
 from liangcao.web.page import PageNumber, show
@@ -54,6 +52,15 @@ STAGES: dict[str, tuple[str, str]] = {
     "merged": (N_("已并入另一份"), "off"),
 }
 """How far a donation has come: (word, tone)."""
+WHY_ALIKE: dict[str, str] = {
+    "supplier": N_("同一个捐赠人，同样多的东西"),
+    "phone": N_("同一个电话，同样的东西"),
+    "company": N_("单位名称很像，同样的东西"),
+    "contact": N_("名字听起来一样，同样的东西"),
+    "anonymous": N_("都没有留名，同样多的东西"),
+    "goods": N_("同一天，同样多的东西"),
+}
+"""Why another donation may be the same gift."""
 HAS: dict[str, str] = {"goods": N_("物资"), "money": N_("捐款"), "directed": N_("定向的")}
 COLUMNS = (
     Column("donor", N_("捐赠人"), primary=True),
@@ -185,6 +192,7 @@ def _one(request: Request, visitor: Visitor, donation_id: int) -> dict[str, Any]
     with visitor.office.database.read() as connection:
         head = donation(connection, district, donation_id)
         lines = followed(connection, district, donation_id)
+        alike = _alike(connection, district, head)
         sealed = [head.donor_name, head.contact, head.phone, head.link]
         known = reveal(connection, district, sealed) if visitor.may(SEE_PERSONAL_DATA) else {}
         found: dict[str, Any] = {
@@ -195,7 +203,8 @@ def _one(request: Request, visitor: Visitor, donation_id: int) -> dict[str, Any]
             "certificates": certificates(connection, district, donation_id),
             "routed": routed(connection, district, donation_id),
             "deeds": deeds_of(connection, district, head),
-            "alike": _alike(connection, district, head, lines),
+            "alike": alike,
+            "alike_names": _names(visitor, connection, [each.head for each in alike]),
             "papers": papers_card(visitor, connection, "donation", donation_id),
             "options": _options(connection, district, donation_id),
             "why_not_value": _kept_from(visitor, connection, donation_id),
@@ -215,16 +224,17 @@ def _one(request: Request, visitor: Visitor, donation_id: int) -> dict[str, Any]
         "routes": ROUTES,
         "bases": BASES,
         "paper_kinds": CERTIFICATES,
+        "why_alike": WHY_ALIKE,
         "donor_kinds": DONOR_KINDS,
         "quantity_words": quantity,
     }
 
 
-def _alike(connection: Any, district_id: int, head: Donation, lines: Sequence[Followed]) -> list[int]:
-    """Other donations that look the same; an offer nobody has taken up is whose we do not know."""
-    if not head.party_id:
+def _alike(connection: Any, district_id: int, head: Donation) -> list[LikeGift]:
+    """Other donations that may be the same gift, with why; of one that has ended nobody asks."""
+    if head.state not in ("offered", "announced"):
         return []
-    return donations_alike(connection, district_id, wanted_of(head, [each.line for each in lines]))
+    return like_gifts(connection, district_id, head.donation_id)
 
 
 def _options(connection: Any, district_id: int, donation_id: int) -> dict[str, list[tuple[Any, str]]]:

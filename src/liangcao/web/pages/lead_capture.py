@@ -14,7 +14,8 @@ from liangcao.exchange.lead_words import HOW
 from liangcao.kernel.moment import day_of
 from liangcao.language import _
 from liangcao.language.things import thing
-from liangcao.reports.lead_pages import Who, alike_leads, known_to_lines, sellers, shown_names
+from liangcao.reports.lead_pages import alike_leads, known_to_lines, sellers, shown_names
+from liangcao.reports.same_people import Who
 from liangcao.sourcing.commands import CaptureLead
 from liangcao.sourcing.rules import AVAILABILITIES, CERTIFICATES, CHANNELS, DEATHS, OUTCOMES
 from liangcao.web.addresses import row_number

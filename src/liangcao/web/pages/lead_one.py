@@ -11,7 +11,8 @@ from liangcao.catalog.queries import items_by_id
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.language import N_, _
-from liangcao.reports.lead_pages import Who, alike_leads, sellers, shown_names
+from liangcao.reports.lead_pages import alike_leads, sellers, shown_names
+from liangcao.reports.same_people import Who
 from liangcao.sourcing.commands import (
     AddOffer,
     CloseLead,

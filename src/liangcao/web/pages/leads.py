@@ -14,7 +14,8 @@ from liangcao.language import N_, _
 from liangcao.language.things import thing
 from liangcao.reports.lead_pages import gaps, leads_named, shown_names
 from liangcao.reports.lead_tables import HEADINGS, lead_lines
-from liangcao.sourcing.queries import LeadFilter, best_offer, count_leads, leads_page, offers_of
+from liangcao.sourcing.board import BoardColumn, lead_board
+from liangcao.sourcing.queries import Lead, LeadFilter, best_offer, count_leads, leads_page, offers_of
 from liangcao.sourcing.rules import CHANNELS, DEATHS, OUTCOMES, in_yuan
 from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.lead_capture import today_of
@@ -25,6 +26,9 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 MOST_EXPORTED = 20_000
+ON_BOARD = 12
+"""How many leads a column of the board shows; the rest are a link away."""
+SHAPES: dict[str, str] = {"": N_("看板"), "list": N_("列表")}
 STALE_MS = 24 * 3_600_000
 """A lead nobody has looked after for so long is old: by then the goods are mostly sold."""
 VIEWS: dict[str, str] = {
@@ -56,6 +60,12 @@ class Look:
     channel: str = ""
     item: str = ""
     sort: str = ""
+    shape: str = ""
+
+    @property
+    def is_board(self) -> bool:
+        """Whether the channels stand side by side: what is alive, of more than one channel, in no other order."""
+        return not (self.shape or self.channel or self.sort) and self.state in ("", "due", "offer")
 
     def filter(self, now: int, named: tuple[int, ...] = ()) -> LeadFilter:
         """The same as the books understand it; who is to be rung stands with the longest overdue first."""
@@ -88,6 +98,8 @@ def look_of(request: Request) -> Look:
         asked["channel"] = ""
     if asked["sort"] not in SORTS:
         asked["sort"] = ""
+    if asked["shape"] not in SHAPES:
+        asked["shape"] = ""
     return Look(**asked)
 
 
@@ -106,8 +118,7 @@ def leads(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResp
     now, today = visitor.office.clock.now(), today_of(visitor)
     with visitor.office.database.read() as connection:
         wanted = _filter_of(visitor, connection, look)
-        paging = Paging(count_leads(connection, district, wanted, most=10_000), page)
-        rows = leads_page(connection, district, wanted, page=(paging.size, paging.offset))
+        columns, rows, paging = _looked_up(connection, district, look, wanted, page)
         offers = offers_of(connection, district, [each.lead_id for each in rows])
         names = shown_names(connection, district, rows, may_know=visitor.may(SEE_PERSONAL_DATA))
         item = items_by_id(connection, district, [wanted.item_id]).get(wanted.item_id)
@@ -120,6 +131,7 @@ def leads(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResp
         active="leads",
         look=look,
         views=[(key, _(word), look.address(state=key, sort="")) for key, word in VIEWS.items()],
+        shapes=[(key, _(word), look.address(shape=key, sort="", channel="")) for key, word in SHAPES.items()],
         chips=_chips_of(look, item_name),
         channels=channel_options(),
         channel_words=CHANNELS,
@@ -127,6 +139,7 @@ def leads(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResp
         deaths=DEATHS,
         item_name=item_name,
         rows=rows,
+        board=columns,
         best={number: best_offer(found, today) for number, found in offers.items()},
         names=names,
         states=STATE_TONES,
@@ -137,6 +150,17 @@ def leads(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTMLResp
         gaps=short,
         in_yuan=in_yuan,
     )
+
+
+def _looked_up(
+    connection: Any, district: int, look: Look, wanted: LeadFilter, page: int
+) -> tuple[list[BoardColumn], list[Lead], Paging]:
+    """The columns of the board and the leads on them, or no columns and a page of the list."""
+    if look.is_board:
+        board = lead_board(connection, district, wanted, most=ON_BOARD)
+        return board, [each for column in board for each in column.leads], Paging(0, 1)
+    paging = Paging(count_leads(connection, district, wanted, most=10_000), page)
+    return [], leads_page(connection, district, wanted, page=(paging.size, paging.offset)), paging
 
 
 def _chips_of(look: Look, item_name: str) -> list[tuple[str, str]]:

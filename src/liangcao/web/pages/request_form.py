@@ -90,7 +90,6 @@ def said_before(
         values[f"lines.{number}.standards_text"] = line.standards
         if others := instead.get(line.line_number, []):
             values[f"lines.{number}.accepts"] = [str(other.item_id) for other in others]
-            values[f"lines.{number}.accepts_text"] = thing(others[0].name)
     return values
 
 
@@ -156,12 +155,8 @@ def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, 
             if found is None:
                 faults[field] = _item_fault(typed, known)
             values[field] = str(found or "")
-        accepts, instead = f"lines.{number}.accepts", form.get(f"lines.{number}.accepts_text").strip()
-        if instead and not form.get(accepts):
-            found = known.get(normalise_query(instead))
-            if found is None:
-                faults[accepts] = _item_fault(instead, known)
-            values[accepts] = [str(found or ""), *form.all(accepts)[1:]]
+        if fault := _read_other(values, form, number, known):
+            faults[f"lines.{number}.accepts"] = fault
         if f"lines.{number}.standards_text" in values:
             values[f"lines.{number}.standards"] = list(standards_in(form.get(f"lines.{number}.standards_text")))
         if not quantity and not unknown:
@@ -169,6 +164,19 @@ def read_lines(visitor: Visitor, form: Form) -> tuple[dict[str, Any], dict[str, 
         if unknown:
             values[f"lines.{number}.quantity"] = ""
     return values, faults
+
+
+def _read_other(values: dict[str, Any], form: Form, number: int, known: Mapping[str, int]) -> str:
+    """Put what would do beside the boxes ticked to them in `values`; what is wrong with it, "" when nothing is."""
+    accepts, other = f"lines.{number}.accepts", f"lines.{number}.other"
+    typed = form.get(f"{other}_text").strip()
+    found = row_number(form.get(other)) or known.get(normalise_query(typed))
+    if typed and not found:
+        return _item_fault(typed, known)
+    if typed:
+        values[accepts] = list(dict.fromkeys([str(found), *form.all(accepts)]))  # as before, the first to serve first
+        values[other] = values[f"{other}_text"] = ""
+    return ""
 
 
 def standards_in(text: str) -> tuple[str, ...]:
@@ -242,14 +250,15 @@ def _unit_field(name: str) -> str:
 class Line:
     """A line of the form: its number in the names of its fields, and the unit its item is counted in.
 
-    `others` are what would do beside the one there is a field for, `proposed` what the office's rules let serve the
-    unit and nobody chose yet: (item, name) each.
+    `proposed` is what the office's rules let serve the unit, and whether it was chosen; `other` is what stands in the
+    field for something else, `others` what would do beside: (item, name) each.
     """
 
     number: int
     unit: str
+    other: tuple[str, str] = ("", "")
     others: tuple[tuple[int, str], ...] = ()
-    proposed: tuple[tuple[int, str], ...] = ()
+    proposed: tuple[tuple[int, str, bool], ...] = ()
 
 
 def lines_of_form(
@@ -260,29 +269,28 @@ def lines_of_form(
     numbers += [numbers[-1] + 1 + extra for extra in range(more)]
     ids = {number: form.get(f"lines.{number}.item_id") for number in numbers}
     wanted = {number: row_number(text) for number, text in ids.items() if row_number(text)}
-    instead = {number: _more_accepted(form, number) for number in numbers}
-    ids_of_all = {*wanted.values(), *(each for others in instead.values() for each in others)}
+    accepted = {number: _accepted(form, number) for number in numbers}
+    ids_of_all = {*wanted.values(), *(each for several in accepted.values() for each in several)}
     items = items_by_id(connection, district_id, sorted(ids_of_all))
     unit = unit_asking(connection, district_id, row_number(form.get("unit_id"))) if rules else None
-    return [
-        Line(
-            number,
-            items[wanted[number]].base_unit if wanted.get(number) in items else "",
-            tuple((each, thing(items[each].name)) for each in instead[number] if each in items),
-            tuple(
-                (rule.other_id, thing(rule.other_name))
-                for rule in (proposed(rules, wanted.get(number, 0), unit) if unit else ())
-                if str(rule.other_id) not in form.all(f"lines.{number}.accepts")
-            ),
-        )
-        for number in numbers
-    ]
+    lines = []
+    for number in numbers:
+        offered = proposed(rules, wanted.get(number, 0), unit) if unit else ()
+        known = {rule.other_id for rule in offered}
+        others = [(each, thing(items[each].name)) for each in accepted[number] if each in items and each not in known]
+        other = (form.get(f"lines.{number}.other"), form.get(f"lines.{number}.other_text"))
+        if others and not any(other):
+            other = (str(others[0][0]), others.pop(0)[1])
+        boxes = tuple((rule.other_id, thing(rule.other_name), rule.other_id in accepted[number]) for rule in offered)
+        base_unit = items[wanted[number]].base_unit if wanted.get(number) in items else ""
+        lines.append(Line(number, base_unit, other, tuple(others), boxes))
+    return lines
 
 
-def _more_accepted(form: Form, number: int) -> list[int]:
-    """What else would do for a line, beside the first."""
-    found = (row_number(text) for text in form.all(f"lines.{number}.accepts")[1:])
-    return [each for each in found if each]
+def _accepted(form: Form, number: int) -> list[int]:
+    """What else would do for a line, each once."""
+    found = (row_number(text) for text in form.all(f"lines.{number}.accepts"))
+    return list(dict.fromkeys(each for each in found if each))
 
 
 @dataclass(frozen=True, slots=True)

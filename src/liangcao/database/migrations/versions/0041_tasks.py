@@ -6,7 +6,7 @@ from alembic import op
 from liangcao.database.append_only import guard_append_only
 
 revision = "0041"
-down_revision = "0034"
+down_revision = "0037"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -57,6 +57,17 @@ function fill(form, name, value) {
   else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement) field.value = value;
 }
 
+/**
+ * What may serve was ticked; its box comes when it is proposed, or stands there already.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string} value
+ */
+function tick(form, name, value) {
+  const line = form.querySelector(`[data-proposed-name="${CSS.escape(name)}"]`);
+  if (line instanceof HTMLElement) line.dataset.ticked = [line.dataset.ticked, value].filter(Boolean).join(",");
+}
+
 /** @param {HTMLFormElement} form */
 function bringBack(form) {
   const draft = kept(keyOf(form));
@@ -68,7 +79,10 @@ function bringBack(form) {
     const line = /^lines\.\d+\.item_id$/.test(name);
     if (line && !form.elements.namedItem(name) && adder instanceof HTMLButtonElement) adder.click();
   }
-  for (const [name, value] of draft) if (name !== "poster" && name !== "replaces_link") fill(form, name, value);
+  for (const [name, value] of draft) {
+    if (name.endsWith(".accepts")) tick(form, name, value);
+    else if (name !== "poster" && name !== "replaces_link") fill(form, name, value);
+  }
   form.dispatchEvent(new CustomEvent("chosen", { bubbles: true })); // what may serve is proposed anew
   const note = document.querySelector("[data-draft-note]");
   if (note instanceof HTMLElement) note.hidden = false;

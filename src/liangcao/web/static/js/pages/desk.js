@@ -43,6 +43,9 @@ async function propose(line) {
   const item = /** @type {HTMLInputElement | null} */ (line.querySelector("input[name$='.item_id']"))?.value;
   const unit = /** @type {HTMLInputElement | null} */ (document.querySelector("[name='unit_id']"))?.value;
   if (!place || !line.dataset.proposing) return;
+  const ticked = new Set(line.dataset.ticked?.split(",") ?? []); // by a draft; what was ticked stays when it is proposed again
+  place.querySelectorAll("input").forEach((box) => box.checked && ticked.add(box.value));
+  line.dataset.ticked = Array.from(ticked).join(",");
   place.replaceChildren();
   if (!item || !unit) return;
   const address = new URL(line.dataset.proposing, document.baseURI);
@@ -60,6 +63,7 @@ async function propose(line) {
       box.type = "checkbox";
       box.name = line.dataset.proposedName ?? "";
       box.value = String(value);
+      box.checked = ticked.has(box.value);
       words.textContent = `${line.dataset.proposedWord ?? ""}${name}`;
       label.append(box, words);
       return label;

@@ -1,4 +1,4 @@
-"""A lead written as the line somebody would say: what `lead_line` reads, in one fixed order. Pure."""
+"""A lead written as the line somebody would say: what `lead_line` reads, in one fixed order."""
 
 from collections.abc import Mapping
 
