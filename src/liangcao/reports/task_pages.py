@@ -13,7 +13,8 @@ from liangcao.database.bulk import ask
 from liangcao.exchange.cells import fold
 from liangcao.exchange.lead_chips import Known, KnownUnit
 from liangcao.parties.rules import outside_kind
-from liangcao.reports.lead_pages import digits, known_to_lines
+from liangcao.reports.lead_pages import known_to_lines
+from liangcao.reports.same_people import digits
 from liangcao.tasks.queries import Task
 from liangcao.tasks.rules import WORK, Clocks
 
