@@ -23,10 +23,10 @@ from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJEC
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
-from liangcao.tasks.rules import CALL_BACKS, HASTES, LINK_KINDS
+from liangcao.tasks.rules import LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
-from liangcao.web.task_labels import TASK_LABELS
+from liangcao.web.task_labels import TASK_LABELS, TASK_WORDS
 
 Names = Mapping[tuple[str, int], str]
 
@@ -264,8 +264,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
     | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES, **LINK_KINDS},
-    "haste": HASTES,
-    "call_back": CALL_BACKS,
+    **TASK_WORDS,
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -331,12 +330,10 @@ NAMING = frozenset(
             "into_id",
             "certificate_id",
             "paper_id",
-            *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
+            *("task_id", "note_id", "purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
             "code_id",
             "arrival_id",
             "claim_id",
-            "task_id",
-            "note_id",
         ),
         *("line_number", "line_numbers", "arrival_line"),
     }

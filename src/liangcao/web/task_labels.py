@@ -1,6 +1,7 @@
 """What the fields of commands about tasks and shifts are called (`describe` has all of them)."""
 
 from liangcao.language import N_
+from liangcao.tasks.rules import CALL_BACKS, HASTES
 
 TASK_LABELS: dict[str, str] = {
     "task_id": N_("交办"),
@@ -19,3 +20,5 @@ TASK_LABELS: dict[str, str] = {
     "head_id": N_("逾期报给谁"),
     "note_id": N_("交班记录"),
 }
+TASK_WORDS = {"haste": HASTES, "call_back": CALL_BACKS}
+"""What a code in a field of theirs means (gettext messages)."""
