@@ -8,6 +8,9 @@ from webtools import WebOffice, fresh, words
 
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.requests.commands import AskLine, SubmitRequest
+from liangcao.tasks.commands import HandOver, RecordTask
+from liangcao.tasks.queries import Raised, TaskFilter, tasks_page
+from liangcao.tasks.rules import Clocks, level_of
 
 LINE = "slyy 赵 13900000000 外科口罩 500 明早 送到北门"
 
@@ -144,3 +147,23 @@ def test_a_shift_is_handed_from_one_to_the_next(sqlite_web: WebOffice) -> None:
     post(buyer, f"/shifts/{number}/take", note="知道了")
     assert "接班了" in words(page(buyer, f"/shifts/{number}"))
     assert "等接班" not in words(page(buyer, "/shifts"))
+
+
+def test_lists_and_the_rule_agree_on_what_has_gone_to_whom(sqlite_web: WebOffice) -> None:
+    now, minute = sqlite_web.clock.now(), 60_000
+    clocks = Clocks(now=5, soon=20, usual=60, grace=10)
+    for haste in ("now", "soon", "usual"):
+        for due in (None, now + 12 * minute):
+            said = {"matter": "问一件事", "haste": haste, "due_at": due}
+            number = sqlite_web.do("coordinator", RecordTask.model_validate(said)).answer["task_id"]
+            if haste == "soon":
+                sqlite_web.do("coordinator", HandOver(task_id=number, actor_id=sqlite_web.ids["coordinator"]))
+    for minutes in (0, 4, 5, 19, 20, 21, 22, 59, 60, 61, 600):
+        at = now + minutes * minute
+        with sqlite_web.database.read() as connection:
+            known = tasks_page(connection, 1, TaskFilter())
+            for level in ("deputy", "head"):
+                listed = tasks_page(connection, 1, TaskFilter(raised=Raised(clocks, at, (level,))))
+                assert {each.task_id for each in listed} == {
+                    each.task_id for each in known if level_of(each.standing, clocks, at) == level
+                }, (minutes, level)
