@@ -33,8 +33,8 @@ key_change kit_component kit_recipe label_print lead_call lead_turn line loan_en
 norm package_line paper paper_rule phase_change plan_need plan_question poster priority_class proof_picture
 purchase_acceptance_line purchase_filing purchase_line purchase_quote purchase_review recall_answer recall_lot
 recall_notice refund refused_attempt refused_file request_call reserve_floor reserve_stock return_examination
-reusable_item sample sample_finding sample_line sent_form serial_binding serial_roll shipment_taken signing_key tile
-transformation trip_rule
+reusable_item sample sample_finding sample_line sent_form serial_binding serial_roll shift_note shift_note_line
+shift_taken shipment_taken signing_key task_clocks task_link task_turn tile transformation trip_rule
 """
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
 

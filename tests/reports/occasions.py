@@ -53,6 +53,7 @@ from scenarios.given import Names, given_books
 from scenarios.handed import handed_over
 from scenarios.packed import Packers, packed_books
 from scenarios.refunded import Buying, refunded
+from scenarios.rung import rung_in
 
 NOW = 1_700_000_000_000
 
@@ -80,6 +81,7 @@ def tell_and_change_the_key(url: str) -> None:
     pick_and_pack(cast)
     pay_back(cast)
     take_something_back(cast)
+    ring_in(cast)
     cast.close()
 
 
@@ -134,6 +136,16 @@ def pay_back(cast: Cast) -> None:
         one("SELECT location_id FROM location WHERE kind = 'budget_line' ORDER BY location_id LIMIT 1"),
     )
     refunded(cast, Buying(*people, *numbers))
+
+
+def ring_in(cast: Cast) -> None:
+    """A task from its call to its end, its clocks, and a shift handed over."""
+    people = [
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]
+        for login in ("coordinator", "driver", "approver")
+    ]
+    unit_id, item_id = cast.ask("SELECT unit_id, item_id FROM shipment NATURAL JOIN shipment_line LIMIT 1")[0]
+    rung_in(cast, (people[0], people[1], people[2]), unit_id, item_id)
 
 
 def drive(cast: Cast) -> None:

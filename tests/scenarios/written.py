@@ -32,6 +32,7 @@ from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
 from scenarios.purchases import bought, straight_to_a_department
+from scenarios.rung import rung_in
 
 
 def written_books(cast: Cast) -> int:
@@ -50,6 +51,8 @@ def written_books(cast: Cast) -> int:
     straight_to_a_department(cast)
     _inspected(cast, lot_id)
     _taken_in_and_claimed(cast)
+    people = ("值班甲", "保管乙", "审批丙")
+    rung_in(cast, people, cast.id_of("party", "中心医院"), cast.id_of("item", "外科口罩"))
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
 

@@ -150,6 +150,11 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "a lead whose last turn says otherwise": "SELECT lead.lead_id, lead.state FROM lead JOIN lead_turn AS last "
     "ON last.lead_id = lead.lead_id WHERE last.state <> lead.state AND last.turn_id = "
     "(SELECT MAX(turn_id) FROM lead_turn WHERE lead_turn.lead_id = lead.lead_id)",
+    "a task whose state its turns do not tell": "SELECT task_id, state FROM task WHERE (state = 'closed') <> "
+    "((SELECT deed FROM task_turn WHERE task_turn.task_id = task.task_id AND deed IN ('closed', 'cancelled', "
+    "'reopened', 'taken') ORDER BY turn_id DESC LIMIT 1) = 'closed')",
+    "a shift somebody took over from themselves": "SELECT note_id FROM shift_note JOIN shift_taken USING "
+    "(district_id, note_id) WHERE shift_note.actor_id = shift_taken.actor_id",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
     **RETURN_ROWS,

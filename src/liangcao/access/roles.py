@@ -26,6 +26,9 @@ SEE_LOANS = "see.loans"
 SEE_RECALLS = "see.recalls"
 SEE_TRIPS = "see.trips"
 SEE_JOBS = "see.jobs"
+SEE_TASKS = "see.tasks"
+SEE_RAISED = "see.raised_tasks"
+"""Whoever leads: what nobody takes on, or is overdue, comes to them where nobody is named."""
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -36,8 +39,23 @@ _EVERYBODY = {
     "offline.keep_refused",
     "offline.drop_refused",
 }
-_OFFICE = {"favours.record_favour"}
-"""Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
+_OFFICE = {
+    "favours.record_favour",
+    "tasks.record_task",
+    "tasks.correct_task",
+    "tasks.hand_on",
+    "tasks.acknowledge_task",
+    "tasks.comment_task",
+    "tasks.close_task",
+    "tasks.reopen_task",
+    "tasks.cancel_task",
+    "tasks.link_task",
+    "tasks.write_shift_note",
+    "tasks.take_over_shift",
+    SEE_TASKS,
+}
+"""Whoever works in the office, and is no guest of it: may be asked for favours and says so, answers the telephone, and
+deals with the tasks that are theirs (tasks/handlers.py says which)."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
@@ -140,6 +158,8 @@ ROLES: dict[str, Role] = {
         "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
+        "tasks.set_clocks",
         "shipping.settle_difference",
         "shipping.undo_delivery",
         "mobilisation.declare_stock",
@@ -259,6 +279,8 @@ ROLES: dict[str, Role] = {
         "allocation.adopt_plan",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
+        "tasks.set_clocks",
         "approvals.approve_held",
         "approvals.sign_goods",
         "approvals.sign_people",
@@ -281,7 +303,7 @@ ROLES: dict[str, Role] = {
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
         "counting.start_count",
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION, SEE_RAISED},
     ),
     "treasurer": _role(
         N_("财务"),
@@ -341,7 +363,9 @@ ROLES: dict[str, Role] = {
         "inspection.draw_sample",
         "inspection.note_finding",
         *_COUNTING,
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION} | {SEE_TRIPS},
+        sees=_DESK
+        | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
+        | {SEE_TRIPS, SEE_TASKS},
         is_guest=True,
     ),
     "admin": _role(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from liangcao.database.engine import Database
 from liangcao.demo import awaiting, counting_up, filing, goods, handing_over
+from liangcao.demo.answering import answer_the_phone
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
 from liangcao.demo.cataloguing import describe_the_goods
@@ -149,6 +150,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
     Scene("2020-02-03", N_("借给医院 3 支额温枪，10 日还"), lend_thermometers),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
+    Scene("2020-02-03", N_("热线三个电话：一件当晚办结回了话，两件交给下一班"), answer_the_phone),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),

@@ -9,6 +9,7 @@ from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
 from liangcao.kernel.refusals_of_jobs import REFUSALS_OF_JOBS
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
 from liangcao.kernel.refusals_of_returns import REFUSALS_OF_RETURNS
+from liangcao.kernel.refusals_of_tasks import REFUSALS_OF_TASKS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
@@ -344,5 +345,6 @@ REFUSALS: dict[str, Refusal] = {
     **REFUSALS_OF_JOBS,
     **REFUSALS_OF_PROOFS,
     **REFUSALS_OF_RETURNS,
+    **REFUSALS_OF_TASKS,
     **REFUSALS_OF_TRIPS,
 }

@@ -37,6 +37,7 @@ from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
 from liangcao.operations.actions_returns import RETURNS
 from liangcao.operations.actions_sourcing import SOURCING
+from liangcao.operations.actions_tasks import TASKS
 from liangcao.operations.actions_trips import TRIPS
 from liangcao.papers import commands as papers
 from liangcao.papers import handlers as papers_handlers
@@ -358,7 +359,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    *(*TRIPS, *SOURCING),
+    *(*TRIPS, *SOURCING, *TASKS),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),

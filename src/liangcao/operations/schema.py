@@ -30,6 +30,7 @@ from liangcao.returns import tables as returns
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tasks import tables as tasks
 from liangcao.tracking import tables as tracking
 
 MODULES = (
@@ -63,6 +64,7 @@ MODULES = (
     disposal,
     recall,
     loans,
+    tasks,
 )
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -22,6 +22,7 @@ from liangcao.web import (
     api_reads,
     api_returns,
     api_session,
+    api_tasks,
     api_trips,
 )
 from liangcao.web.api_commands import PREFIX, path_of_action
@@ -55,6 +56,7 @@ def api_router() -> APIRouter:
     router.include_router(api_trips.router)
     router.include_router(api_returns.router)
     router.include_router(api_leads.router)
+    router.include_router(api_tasks.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
     router.include_router(api_papers.router)

@@ -24,9 +24,11 @@ from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJEC
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.tasks.rules import LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
 from liangcao.web.describe_returns import RETURN_LABELS, RETURN_NUMBERS, RETURN_QUANTITIES, RETURN_WORDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
+from liangcao.web.task_labels import TASK_LABELS, TASK_WORDS
 
 Names = Mapping[tuple[str, int], str]
 
@@ -256,6 +258,7 @@ LABELS: dict[str, str] = {
     "giver": N_("谁签的"),
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
     **RETURN_LABELS,
+    **TASK_LABELS,
 }
 QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"}) | RETURN_QUANTITIES
 """Fields that count base units of the goods named beside them."""
@@ -263,7 +266,8 @@ CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
-    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES},
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES, **LINK_KINDS},
+    **TASK_WORDS,
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -307,11 +311,12 @@ PERSONAL = frozenset(
         "driver_phone",
         "receiver",
         "asker",
+        "told",
         "password_hash",
         *("donor_name", "link", "giver", "borrower", "said_by"),
     }
 )
-MOMENTS = frozenset({"since", "until"})
+MOMENTS = frozenset({"since", "until", "due_at"})
 NAMING = frozenset(
     {
         *(
@@ -329,7 +334,7 @@ NAMING = frozenset(
             "into_id",
             "certificate_id",
             "paper_id",
-            *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
+            *("task_id", "note_id", "purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
             "code_id",
             "arrival_id",
             "claim_id",

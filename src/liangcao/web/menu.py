@@ -24,6 +24,7 @@ from liangcao.access.roles import (
     SEE_RETURNS,
     SEE_SHIPMENTS,
     SEE_STOCK,
+    SEE_TASKS,
     SEE_TRACE,
     SEE_TRIPS,
 )
@@ -46,6 +47,7 @@ class Item:
 
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
+    Item(MenuEntry("tasks", N_("热线·交办"), "/tasks", "clock"), (SEE_TASKS,)),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
     Item(
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
@@ -93,7 +95,7 @@ MENU = (
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
 GROUPS = (
-    ("", ("home",)),
+    ("", ("home", "tasks")),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
     (N_("库房"), ("scan", "stock", "picks", "packages", "kits", "shipments", "trips", "my_trips", "counts", "trace")),

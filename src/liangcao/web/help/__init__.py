@@ -20,6 +20,7 @@ ROLE_GUIDES = ("coordinator", "buyer", "keeper", "approver", "treasurer", "drive
 FIRST_GUIDE = "everybody"
 TOPIC_GUIDES = (
     FIRST_GUIDE,
+    "hotline",
     "public",
     "importing",
     "donations",

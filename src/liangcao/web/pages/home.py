@@ -32,7 +32,10 @@ from liangcao.reports.days import open_days
 from liangcao.reports.stops import LATE_MS
 from liangcao.reports.todo import Waiting
 from liangcao.returns.queries import ReturnFilter, count_returns
+from liangcao.tasks.rules import MANAGE
+from liangcao.tasks.shift_queries import notes_to_take
 from liangcao.web.page import show
+from liangcao.web.pages.tasks import to_hand_over, waiting_for_me
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -155,6 +158,34 @@ def _rare(title: str, permission: str, href: str, count: Count, *, tone: str = "
 
 KINDS = (
     _rare(N_("召回没有了结"), "recall.close_recall", "/recalls?state=open", _recalls, tone="danger"),
+    Kind(
+        N_("等我办的交办"),
+        ("tasks.acknowledge_task",),
+        "/tasks?view=mine",
+        "clock",
+        lambda c, v: Waiting(*waiting_for_me(c, v)),
+        tone="warn",
+        late_after_ms=3_600_000,
+        is_rare=True,
+    ),
+    Kind(
+        N_("热线待交办"),
+        (MANAGE,),
+        "/tasks?view=taken",
+        "clock",
+        lambda c, v: Waiting(*to_hand_over(c, v)),
+        tone="warn",
+        late_after_ms=600_000,
+        is_rare=True,
+    ),
+    Kind(
+        N_("等接班确认"),
+        ("tasks.take_over_shift",),
+        "/shifts",
+        "clock",
+        lambda c, v: Waiting(*notes_to_take(c, v.district_id, v.actor.actor_id)),
+        is_rare=True,
+    ),
     Kind(
         N_("应急岗位待复核"),
         ("access.review_emergency",),
@@ -337,6 +368,7 @@ KINDS = (
     ),
 )
 QUICK = (
+    Quick(N_("电话速记"), "/tasks/new", "plus", "tasks.record_task"),
     Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
     Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
     Quick(N_("记线索"), "/leads/new", "plus", "sourcing.capture_lead"),

@@ -38,6 +38,7 @@ from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.purchase_paper import mismatch_words
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
@@ -188,6 +189,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             "reviews": reviews_of(connection, district, purchase_id),
             "signers": signers_of(connection, district, [entry for entry in entries if entry]),
             "papers": papers_card(visitor, connection, "purchase", purchase_id),
+            "tasks_behind": tasks_shown(visitor, connection, "purchase", purchase_id),
             "kept_from": _kept_from(visitor, connection, purchase_id),
         }
     matched = [
