@@ -5,7 +5,7 @@ set positional-arguments
 
 bin := justfile_directory() / ".venv/bin"
 # Compiled Python is kept, where ./test keeps it
-export PYTHONPYCACHEPREFIX := justfile_directory() / ".venv/.pycache"
+export PYTHONPYCACHEPREFIX := if path_exists(bin) == "true" { justfile_directory() / ".venv/.pycache" } else { "" }
 export PYTHONDONTWRITEBYTECODE := ""
 quick := "not slow and not browser and not postgresql"
 
