@@ -36,13 +36,11 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
-    "offline.keep_refused",
-    "offline.drop_refused",
+    *("offline.keep_refused", "offline.drop_refused"),
 }
 _OFFICE = {
     "favours.record_favour",
-    "tasks.record_task",
-    "tasks.correct_task",
+    *("tasks.record_task", "tasks.correct_task"),
     "tasks.hand_on",
     "tasks.acknowledge_task",
     "tasks.comment_task",

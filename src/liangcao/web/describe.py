@@ -26,6 +26,7 @@ from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
 from liangcao.tasks.rules import LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
+from liangcao.web.describe_gifts import GIFT_LABELS
 from liangcao.web.describe_returns import RETURN_LABELS, RETURN_NUMBERS, RETURN_QUANTITIES, RETURN_WORDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
 from liangcao.web.task_labels import TASK_LABELS, TASK_WORDS
@@ -244,18 +245,7 @@ LABELS: dict[str, str] = {
     "into_id": N_("并入"),
     "certificate_id": N_("证书"),
     "paper_id": N_("凭据"),
-    "donor_kind": N_("捐赠人类别"),
-    "donor_name": N_("个人姓名"),
-    "donor_said": N_("单位名称"),
-    "wish": N_("捐赠人的话"),
-    "link": N_("链接"),
-    "item_said": N_("原话"),
-    "value_basis": N_("怎么估的"),
-    "basis": N_("怎么估的"),
-    "value_source": N_("价从哪里来"),
-    "is_distinct": N_("确实是另一笔"),
-    "route": N_("怎么办"),
-    "giver": N_("谁签的"),
+    **GIFT_LABELS,
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
     **RETURN_LABELS,
     **TASK_LABELS,
