@@ -28,7 +28,7 @@ def rung_in(cast: Cast, people: tuple[str, str, str], unit_id: int, item_id: int
     cast.do(coordinator, HandOver(task_id=task_id, actor_id=cast.id_of("person", helper), note="顺路"))
     cast.do(helper, AcknowledgeTask(task_id=task_id))
     with cast.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 on the way", now)
+        digest = keep_file(connection, 1, b"%PDF-1.7 on the way %%EOF", now)
     cast.do(helper, CommentTask(task_id=task_id, note="装车了", sha256=digest, name="装车单.pdf"))
     lines = (AskLine(item_id=item_id, quantity=5),)
     asked = cast.do(coordinator, SubmitRequest(unit_id=unit_id, lines=lines)).answer["request_id"]

@@ -53,11 +53,11 @@ def test_a_call_from_its_line_to_its_end(sqlite_web: WebOffice) -> None:
     assert "等我办的交办" in words(page(driver, "/"))
     assert "赵" in words(page(driver, f"/tasks/{number}"))  # whoever has it must ring back
     post(driver, f"/tasks/{number}/acknowledge")
-    photo = {"file": ("装车.pdf", b"%PDF-1.7 loaded", "application/pdf")}
+    photo = {"file": ("装车.pdf", b"%PDF-1.7 loaded %%EOF", "application/pdf")}
     sent = driver.post(f"/tasks/{number}/comment", data={"note": "装车了", "command_id": fresh()}, files=photo)
     assert sent.status_code == 303
     turn = sqlite_web.ask("SELECT turn_id FROM task_turn WHERE sha256 <> ''")[0][0]
-    assert driver.get(f"/tasks/{number}/files/{turn}").content == b"%PDF-1.7 loaded"
+    assert driver.get(f"/tasks/{number}/files/{turn}").content == b"%PDF-1.7 loaded %%EOF"
     assert driver.get(f"/tasks/{number}/files/{turn + 99}").status_code == 404
     refused = post(driver, f"/tasks/{number}/close", 422, done="送到", call_back="told")
     assert 'id="f-told-error"' in refused.text
