@@ -51,6 +51,7 @@ class DurableBoard:
         self._shift = office.clock.now() - SystemClock().now()
         self._queue: DBOSClient | None = None
         self._making = threading.Lock()
+        self._said = ""
 
     @property
     def queue(self) -> "DBOSClient":
@@ -145,8 +146,13 @@ class DurableBoard:
             with self._launched():
                 self._ended.wait()
         except Exception as error:  # the database may be away for a while: the office goes on, this is tried again
-            _log.warning("jobs_not_running", error=f"{type(error).__name__}: {error}".partition("\n")[0])
+            self._say_once(f"{type(error).__name__}: {error}".partition("\n")[0])
             self._ended.wait(PAUSE_SECONDS)
+
+    def _say_once(self, error: str) -> None:
+        if error != self._said:
+            self._said = error
+            _log.warning("jobs_not_running", error=error)
 
     @contextmanager
     def _launched(self) -> Iterator[None]:
