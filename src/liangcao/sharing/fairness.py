@@ -196,10 +196,9 @@ def _ways(wants: Sequence[Want], samples: Sequence[Row]) -> list[tuple[int, ...]
 
 def _put_floors(question: Question, books: _Books, lots: Mapping[Spot, Row], packs: Mapping[str, int]) -> None:
     """What each class may draw of each item that has a reserve, and what is drawn."""
-    soonest = min((want.needed_until for want in books.wants), default="")
     classes = {want.priority_class for want in books.wants}
     expected = {row["item"]: row for row in question["expected"]}
-    reserves = Reserves(question, lots.values(), soonest)
+    reserves = Reserves(question, lots.values(), books.wants)
     for item in {row["item"] for row in (*question["floors"], *question["expected"])} & books.open_heaps.keys():
         pack = packs[item]
         drawn = _drawn_by_class(books, item)
