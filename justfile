@@ -17,6 +17,10 @@ default:
 test *arguments:
     {{bin}}/pytest -n auto --maxprocesses 8 -m "{{quick}}" "$@"
 
+# Look for counterexamples no run has seen, over and over until one is found (stop it with Ctrl-C)
+search *arguments:
+    while {{bin}}/pytest -q -n auto --maxprocesses 8 -m "hypothesis and not postgresql" --hypothesis-profile=searching "$@"; do :; done
+
 # Every test and check, as ./test and CI run them
 test-all *arguments:
     ./test "$@"

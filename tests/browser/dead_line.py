@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from handset import Handset
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 
 @contextmanager
@@ -29,6 +29,32 @@ def keeps_pages(handset: Handset, path: str) -> None:
             return
         handset.page.wait_for_timeout(100)
     raise AssertionError(f"{path} is not kept")
+
+
+STILL_TO_GO = """() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("liangcao-outbox");
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const forms = asked.result.transaction("forms").objectStore("forms").getAll();
+    forms.onerror = () => reject(forms.error);
+    forms.onsuccess = () => {
+      asked.result.close();
+      resolve(forms.result.filter((form) => form.state === "waiting" || form.state === "here").length);
+    };
+  };
+})"""
+"""How many forms this phone still has to send; the bar says nothing before its script has run."""
+
+
+def all_sent(handset: Handset) -> None:
+    """Wait until nothing waits on this phone and the bar is gone."""
+    for _ in range(300):
+        if not handset.page.evaluate(STILL_TO_GO):
+            break
+        handset.page.wait_for_timeout(100)
+    else:
+        raise AssertionError("the phone still has forms to send")
+    expect(handset.page.locator("#outbox-bar")).to_be_hidden()
 
 
 def answers_lost(handset: Handset, pattern: str) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from dead_line import answers_lost, keeps_pages, without_complaints
+from dead_line import all_sent, answers_lost, keeps_pages, without_complaints
 from handset import Handset, SignIn
 from PIL import Image
 from playwright.sync_api import expect
@@ -104,7 +104,7 @@ def test_without_signal(sign_in: SignIn, office: WebOffice, sent: int) -> None:
     context.set_offline(False)
     expect(driver.page.locator("#outbox-bar a")).to_have_text("1 条待上传")
     driver.tap(driver.page.locator("#outbox-bar").get_by_role("button", name="立即上传"))
-    expect(driver.page.locator("#outbox-bar")).to_be_hidden()
+    all_sent(driver)
     assert len(tried) == 2
     assert tried[0] == tried[1]
     assert office.ask("SELECT way, device_at > 0, recorded_at > 0 FROM delivery_proof") == [("carrier", 1, 1)]
@@ -153,7 +153,7 @@ def test_refused_when_it_comes_it_is_kept_and_signing_out_warns(sign_in: SignIn,
     driver.tap(driver.button("作罢这张", exact=True))
     assert office.ask("SELECT state, reason FROM refused_form") == [("dropped", "单位自己签了")]
     driver.open("/me")
-    expect(driver.page.locator("#outbox-bar")).to_be_hidden()
+    all_sent(driver)
     without_complaints(driver)
 
 

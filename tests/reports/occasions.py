@@ -319,7 +319,8 @@ def ask_by_the_public_door(cast: Cast) -> None:
     who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
     goods = [row[0] for row in cast.ask("SELECT item_id FROM item WHERE kind = 'goods' ORDER BY item_id")]
     unit = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'hospital'")[0][0]
-    cast.do(who, OpenDoor())
+    if not cast.ask("SELECT 1 FROM public_door WHERE is_open = 1"):
+        cast.do(who, OpenDoor())
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))

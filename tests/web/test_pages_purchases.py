@@ -119,6 +119,8 @@ def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
     assert "¥6,080.00" in words(page(treasurer, "/stock/value"))
     lot = web.ask("SELECT lot_id FROM lot WHERE source_kind = 'funds'")[0][0]
     assert f"采购 {number}" in words(page(treasurer, f"/funds/money/{lot}"))
+    assert "收货 2 次 · 已付 ¥6,080.00" in words(page(buyer, f"/suppliers/{web.ids['示例供应商']}"))
+    assert "6400.00,2,6080.00" in buyer.get("/suppliers.csv").text
 
 
 def test_what_is_asked_back_stays_typed(web: WebOffice) -> None:

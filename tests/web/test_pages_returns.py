@@ -57,6 +57,7 @@ def test_a_return_from_the_delivery_to_the_shelf(web: WebOffice) -> None:
     assert "已查验" in page(approver, f"/returns/{number}")
     assert one(web, "SELECT delivered FROM request_line") == 2_880
     assert f"/returns/{number}" in page(approver, "/returns?state=examined&q=医院")
+    assert f"/returns/{number}" in page(approver, "/returns?q=slyy")
     assert b"120" in approver.get("/returns.csv").content
     assert "20" in page(keeper, "/disposals/new")  # what was judged unusable proposes itself, no more
 
@@ -86,7 +87,7 @@ def test_what_expired_is_destroyed_before_a_witness(web: WebOffice) -> None:
     assert one(web, f"SELECT SUM(on_hand) FROM balance WHERE lot_id = {lot} AND is_outside = 0") == 0
     answer = coordinator.get(f"/disposals/{number}.pdf")
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
-    assert "已报废" in page(coordinator, "/disposals")
+    assert "已报废" in page(coordinator, "/disposals?q=ywkkz")
 
 
 def test_goods_are_lent_lost_and_come_back(web: WebOffice) -> None:
@@ -106,7 +107,7 @@ def test_goods_are_lent_lost_and_come_back(web: WebOffice) -> None:
     assert "借出" in page(coordinator, f"/stock/items/{web.ids['红外额温计']}")
     web.clock.advance(10 * 86_400_000)
     keeper, coordinator = web.signed_in("keeper"), web.signed_in("coordinator")
-    assert f"/loans/{number}" in page(coordinator, "/loans?state=overdue")
+    assert f"/loans/{number}" in page(coordinator, "/loans?state=overdue&q=slyy")
     back = {"lines.0.line_number": "1", "lines.0.whole_back": "15", "lines.0.location_id": str(store)}
     post(keeper, f"/loans/{number}/back", **back)
     lost = {"lines.0.line_number": "1", "lines.0.lost": "2", "lines.0.owed": "640", "reason": "丢了"}
@@ -127,6 +128,8 @@ def test_a_recall_is_answered_by_link_and_closed(web: WebOffice) -> None:
     number = one(web, "SELECT recall_id FROM recall")
     hospital = web.ids["示例医院"]
     assert "没有答复" in page(coordinator, f"/recalls/{number}")
+    for asked in ("a1", "ywkkz"):
+        assert f"/recalls/{number}" in page(coordinator, f"/recalls?q={asked}")
     link = re.findall(r'name="link" value="([A-Za-z0-9_-]{22})"', page(coordinator, f"/recalls/{number}"))[0]
     told = {"party_id": str(hospital), "way": "link", "link": link}
     assert f"/r/{link}" in post(coordinator, f"/recalls/{number}/notice", 200, **told).text

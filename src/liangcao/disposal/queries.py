@@ -154,7 +154,7 @@ def _conditions(district_id: int, scope: Scope, wanted: DisposalFilter) -> tuple
         parts.append(f"{on_line}({' OR '.join('location.path LIKE ?' for _ in paths) or '1 = 0'}))")
         values += [f"{path}%" for path in paths]  # type: ignore[misc]
     if wanted.search:
-        parts.append(f"{on_line}item.name LIKE ?)")
+        parts.append(f"{on_line}item.search LIKE ?)")
         values.append(f"%{wanted.search}%")  # type: ignore[arg-type]
     if wanted.state == "open":
         parts.append(f"disposal.state IN ({', '.join(repr(each) for each in OPEN)})")

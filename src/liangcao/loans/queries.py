@@ -142,7 +142,7 @@ def _conditions(district_id: int, scope: Scope, wanted: LoanFilter) -> tuple[str
         parts.append("loan.party_id = ?")
         values.append(wanted.party_id)
     if wanted.search:
-        parts.append("party.name LIKE ?")
+        parts.append("party.search LIKE ?")
         values.append(f"%{wanted.search}%")  # type: ignore[arg-type]
     return " AND ".join(parts), tuple(values)
 

@@ -103,10 +103,12 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class RecallFilter:
-    """Which recalls to show; empty means any. `search` is a batch number or in the name of a thing."""
+    """Which recalls to show; empty means any. `search` is a normalised search word for the name of a thing, `typed` the
+    same as it was typed, for a batch number."""
 
     state: str = ""
     search: str = ""
+    typed: str = ""
 
 
 _HEAD = (
@@ -136,9 +138,9 @@ def _conditions(district_id: int, wanted: RecallFilter) -> tuple[str, Row]:
             "JOIN lot ON lot.district_id = recall_lot.district_id AND lot.lot_id = recall_lot.lot_id "
             "JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
             "WHERE recall_lot.district_id = recall.district_id AND recall_lot.recall_id = recall.recall_id "
-            "AND (item.name LIKE ? OR lot.batch_number LIKE ?))"
+            "AND (item.search LIKE ? OR LOWER(lot.batch_number) LIKE ?))"
         )
-        values += [f"%{wanted.search}%"] * 2  # type: ignore[list-item]
+        values += [f"%{wanted.search}%", f"%{wanted.typed.strip().lower()}%"]  # type: ignore[list-item]
     return " AND ".join(parts), tuple(values)
 
 

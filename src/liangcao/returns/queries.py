@@ -133,7 +133,7 @@ def _conditions(district_id: int, scope: Scope, wanted: ReturnFilter) -> tuple[s
         )
         values.append(wanted.recall_id)
     if wanted.search:
-        parts.append("party.name LIKE ?")
+        parts.append("party.search LIKE ?")
         values.append(f"%{wanted.search}%")  # type: ignore[arg-type]
     return " AND ".join(parts), tuple(values)
 

@@ -78,7 +78,8 @@ HEADS = (
 def _filter(request: Request) -> RecallFilter:
     asked = request.query_params
     state = asked.get("state", "")
-    return RecallFilter(state=state if state in STATES else "", search=normalise_query(asked.get("q", "")[:100]))
+    typed = asked.get("q", "")[:100]
+    return RecallFilter(state=state if state in STATES else "", search=normalise_query(typed), typed=typed)
 
 
 @router.get("/recalls")
