@@ -37,8 +37,9 @@ def books_until(database: Database, entry: int) -> tuple[dict[Any, int], dict[An
                 for place, signed in ((source, -quantity), (destination, quantity)):
                     if place not in through:
                         on_hand[fact.epc_class, facts.names.place(place)] += signed
-        sql = "SELECT lot_id, location_id, delta FROM hold WHERE entry <= ?"
-        for lot, place, delta in ask(connection, sql, (entry,)):
+        # What is set aside to be disposed of is promised to nobody.
+        sql = "SELECT lot_id, location_id, delta FROM hold WHERE entry <= ? AND document NOT LIKE ?"
+        for lot, place, delta in ask(connection, sql, (entry, "disposal:%")):
             fact = facts.lots.get(lot)
             if fact and not fact.is_money:
                 held[fact.epc_class, facts.names.place(place)] += delta
