@@ -4,6 +4,9 @@
 set positional-arguments
 
 bin := justfile_directory() / ".venv/bin"
+# Compiled Python is kept, where ./test keeps it
+export PYTHONPYCACHEPREFIX := if path_exists(bin) == "true" { justfile_directory() / ".venv/.pycache" } else { "" }
+export PYTHONDONTWRITEBYTECODE := ""
 quick := "not slow and not browser and not postgresql"
 
 # List the recipes
@@ -13,6 +16,10 @@ default:
 # The quick tests: SQLite only, no browser, in under a minute
 test *arguments:
     {{bin}}/pytest -n auto --maxprocesses 8 -m "{{quick}}" "$@"
+
+# Look for counterexamples no run has seen, over and over until one is found (stop it with Ctrl-C)
+search *arguments:
+    while {{bin}}/pytest -q -n auto --maxprocesses 8 -m "hypothesis and not postgresql" --hypothesis-profile=searching "$@"; do :; done
 
 # Every test and check, as ./test and CI run them
 test-all *arguments:

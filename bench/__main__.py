@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench import (
     catalogue,
+    epcis,
     imports,
     journal_cost,
     machine,
@@ -23,7 +24,7 @@ from bench.sharing_problems import SIZES
 
 ROWS = (
     *("postgresql", "http", "sqlite", "imports", "journal", "pages", "purchases", "verify", "plan", "trips"),
-    *("catalogue", "trace"),
+    *("catalogue", "trace", "epcis"),
 )  # fmt: skip
 WITHOUT_SERVER = frozenset({"verify", "plan", "trips"})
 
@@ -64,6 +65,7 @@ def main() -> None:
         "plan": lambda _durable: planning.on_all_sizes(rounds=asked.rounds, largest=asked.largest),
         "trips": lambda _durable: trips.on_all_sizes(rounds=asked.rounds),
         "catalogue": catalogue.on_both,
+        "epcis": lambda durable: epcis.on_both(durable, rounds=asked.rounds),
         "trace": lambda durable: tracing.on_both(durable, small=asked.lines // 10, large=asked.lines),
     }
     durable = server.BenchServer()

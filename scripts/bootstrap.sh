@@ -104,4 +104,7 @@ sync_venv() {
     ) || fail "安装没有完成（见上）。修好后再运行一次即可，已下载的不会重来。" \
         "The installation did not finish (see above). Mend it and run this again; what is fetched is kept."
     printf '%s' "$ROOT" >"$HOME_OF_VENV"
+    # Compiled Python is kept, and kept here: compiling all of it anew takes longer than anything else at the start.
+    # Not before: a folder with nothing but that in it is no environment to install into.
+    export PYTHONPYCACHEPREFIX=$VENV/.pycache PYTHONDONTWRITEBYTECODE=
 }

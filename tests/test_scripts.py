@@ -179,6 +179,7 @@ def test_a_failed_installation_says_that_one_may_try_again(machine: Machine) -> 
     assert done.returncode == 1
     assert "run this again" in done.stderr
     assert os.listdir(machine.project / "scripts") == ["bootstrap.sh"]
+    assert not (machine.project / ".venv").exists()  # uv makes no environment where something stands already
 
 
 def test_the_tests_run_every_check_and_pytest_last(machine: Machine) -> None:

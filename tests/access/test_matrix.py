@@ -42,7 +42,7 @@ def test_every_action_but_founding_and_the_public_door_belongs_to_somebody() -> 
 
 def test_the_public_door_has_four_permissions_and_is_no_role_of_people() -> None:
     by_the_door = {"requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"}
-    by_the_door |= {"delivering.sign_publicly"}
+    by_the_door |= {"delivering.sign_publicly", "recall.answer_by_link"}
     assert CARRIED[PUBLIC].permissions == by_the_door
     assert PUBLIC not in ROLES
     assert CARRIED.keys() - ROLES.keys() == {PUBLIC}

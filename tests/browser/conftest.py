@@ -66,7 +66,7 @@ def sign_in(browser: Browser, office: WebOffice, address: str) -> Iterator[SignI
         )
         contexts.append(context)
         context.add_init_script(path=AXE)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         if who:
             token, _actor = office.app.state.sessions.sign_in_as(office.ids[who])
             context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])

@@ -1,5 +1,6 @@
 """A person with a phone (or a PC) in front of the office: opens pages, taps and is counted, and looks closely."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,14 @@ class Handset:
 
     def sees(self, text: str) -> None:
         """The words are in sight."""
-        expect(self.page.locator("main")).to_contain_text(text)
+        expect(self.page.locator("main"), f"{text!r} at {self.page.url}; faults: {self.faults}").to_contain_text(text)
+
+    def number_in_address(self, pattern: str) -> int:
+        """The number that the address has where it comes to be like `pattern`, a group around the number."""
+        expect(self.page).to_have_url(re.compile(pattern))
+        found = re.search(pattern, self.page.url)
+        assert found, self.page.url
+        return int(found[1])
 
     def look_closely(self) -> None:
         """Nothing stands wider than the screen, and the accessibility rules find nothing.
@@ -82,6 +90,7 @@ class Handset:
         """
         page, size = self.page, self.page.viewport_size
         assert size is not None
+        page.wait_for_load_state()
         expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
         width, height = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
         assert width <= size["width"], f"{page.url} is {width} wide"

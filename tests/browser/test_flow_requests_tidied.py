@@ -1,10 +1,12 @@
 """Requests that repeat are seen, merged, split, corrected and decided together, on a phone and at a desk."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from handset import Handset, SignIn
+from playwright.sync_api import expect
 
 from liangcao.access.commands import GrantRole
 from liangcao.operations.approvals import ApproveHeld
@@ -42,7 +44,7 @@ def test_the_coordinator_tidies_up(sign_in: SignIn, office: WebOffice, screen: s
     desk.tap("合并成一份" if zh else "Merge into one")
     desk.sees("由这些申请而来" if zh else "Made from these requests")
     look(desk, f"merged-{language}")
-    merged = int(desk.page.url.rsplit("/", 1)[1])
+    merged = desk.number_in_address("/requests/([0-9]+)$")
     desk.open(f"/requests/{second}")
     desk.sees(f"申请 {merged}" if zh else f"Request {merged}")
     look(desk, f"replaced-{language}")
@@ -50,12 +52,13 @@ def test_the_coordinator_tidies_up(sign_in: SignIn, office: WebOffice, screen: s
     desk.page.get_by_role("textbox", name="拆出多少" if zh else "How much goes apart").fill("1000")
     look(desk, f"split-{language}")
     desk.tap("拆成两份" if zh else "Make two of it")
+    part = desk.number_in_address("/requests/([0-9]+)$")
     desk.sees("1,000")
-    part = int(desk.page.url.rsplit("/", 1)[1])
     desk.open(f"/requests/{part}/correct")
     look(desk, f"correct-{language}")
     desk.page.get_by_label("数量" if zh else "Quantity", exact=True).locator("visible=true").first.fill("900")
     desk.tap("提交更正" if zh else "Hand in the correction")
+    expect(desk.page).not_to_have_url(re.compile("/correct"))
     desk.sees("900")
     asked = office.ask("SELECT asked FROM request JOIN request_line USING (request_id) WHERE state = 'submitted'")
     assert sorted(asked) == [(40,), (900,), (2_500,)]

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from warehouse import A_DAY, found_lived_in
 
 from harness.copies import Prepare
+from harness.pictures import picture
 from liangcao.favours.commands import RecordFavour
 from liangcao.funds.commands import PayParty
 from liangcao.journal.note import SigningKey
@@ -147,7 +148,7 @@ def test_papers_are_put_behind_receipts_and_payments(sign_in: SignIn, office: We
     keeper.open(f"/receipts/{receipt_id}")
     keeper.tap(keeper.page.get_by_role("link", name="附凭据"))
     keeper.look_closely()
-    photo = {"name": "送货单.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + b"x" * 900}
+    photo = {"name": "送货单.jpg", "mimeType": "image/jpeg", "buffer": picture(comment=b"x" * 900)}
     keeper.page.get_by_label("照片或 PDF").set_input_files([photo])  # type: ignore[list-item]
     keeper.tap("附上")
     keeper.sees("送货单.jpg")

@@ -1,36 +1,21 @@
 """扫码 with a camera before which a lot's label is held, and without one: by hand, by gun, F2 from anywhere."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import segno
-from handset import QUIET, SignIn
-from PIL import Image
+from film import film, filming
+from handset import SignIn
 from playwright.sync_api import Browser, expect
 
 from liangcao.codes.rules import code_of
 from web.webtools import WebOffice
 
 pytestmark = pytest.mark.browser
-SIZE = (640, 480)
 
 
 def lot_code(office: WebOffice) -> str:
     return code_of("L", office.ask("SELECT lot_id FROM lot WHERE batch_number = 'A1'")[0][0])
-
-
-def film(text: str, target: Path) -> None:
-    """What a camera sees that is held askew before a label: a film of two frames in YUV4MPEG2."""
-    content = io.BytesIO()
-    segno.make(text, error="m").save(content, kind="png", scale=7, border=4)
-    label = Image.open(content).convert("L").rotate(12, expand=True, fillcolor=255)
-    frame = Image.new("L", SIZE, 255)
-    frame.paste(label, ((SIZE[0] - label.width) // 2, (SIZE[1] - label.height) // 2))
-    colours = bytes([128]) * (SIZE[0] * SIZE[1] // 2)
-    picture = b"FRAME\n" + frame.tobytes() + colours
-    target.write_bytes(f"YUV4MPEG2 W{SIZE[0]} H{SIZE[1]} F10:1 Ip A1:1 C420jpeg\n".encode() + picture * 2)
 
 
 class TestByCamera:
@@ -39,11 +24,8 @@ class TestByCamera:
     @pytest.fixture
     def browser(self, browser: Browser, chromium: str, office: WebOffice, tmp_path: Path) -> Iterator[Browser]:
         film(lot_code(office), tmp_path / "label.y4m")
-        flags = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-        source = f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}"
-        opened = browser.browser_type.launch(executable_path=chromium, args=[*QUIET, *flags, source])
-        yield opened
-        opened.close()
+        with filming(browser, chromium, tmp_path / "label.y4m") as opened:
+            yield opened
 
     def test_a_label_is_read_once_and_leads_on(self, office: WebOffice, sign_in: SignIn) -> None:
         keeper = sign_in("keeper")

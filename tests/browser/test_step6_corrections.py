@@ -58,6 +58,7 @@ def test_a_difference_is_found_in_part_and_given_up_in_part(sign_in: SignIn, off
     leader.sees("报损 30 只")
     leader.look_closely()
     leader.tap(leader.button("批准并生效", exact=True))
+    expect(leader.page).to_have_url(re.compile("/approvals$"))
     assert office.ask("SELECT found, lost FROM shipment_line") == [(20, 30)]
     coordinator.page.reload()
     expect(coordinator.page.get_by_text("差异待查：")).to_have_count(0)

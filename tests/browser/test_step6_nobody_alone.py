@@ -230,8 +230,10 @@ def test_without_script_everything_can_be_sent(sign_in: SignIn, office: WebOffic
     approver.tap(approver.page.get_by_text("不同意，退回"))
     approver.fill("原因", "他自己也不在")
     approver.tap(approver.button("退回"))
+    expect(approver.page).to_have_url(re.compile("/approvals$"))
     approver.open(f"/approvals/{held_of(office, 'access.grant_role')}")
     approver.tap("批准并生效")
+    expect(approver.page).to_have_url(re.compile("/approvals$"))
     assert office.ask("SELECT action, status FROM held_command ORDER BY held_id DESC LIMIT 3") == [
         ("approvals.set_signing_rule", "waiting"),
         ("access.delegate_role", "rejected"),
@@ -254,6 +256,7 @@ def test_a_plan_that_takes_a_second_signature_says_so(sign_in: SignIn, office: W
     second.tap(second.page.get_by_role("main").get_by_role("link", name="查看"))
     second.look_closely()
     second.tap("批准并生效")
+    expect(second.page).to_have_url(re.compile("/approvals$"))
     assert second.taps == 2
     assert office.ask("SELECT state FROM plan") == [("adopted",)]
 

@@ -4,10 +4,12 @@ from liangcao.access.commands import GrantRole
 from liangcao.allocation.commands import AdoptPlan, ProposePlan
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.parties.commands import RegisterLocation, RegisterParty
+from liangcao.picking.commands import OpenPickList, StartPicking
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.requests.commands import ApproveRequest, AskLine, Decision, SubmitRequest
 from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
 from liangcao.storing.commands import MoveStock, ReverseEntry
+from web.deskwork import approve, ask_for, propose
 from web.webtools import WebOffice, found
 
 A_DAY = 24 * 3_600_000
@@ -34,6 +36,16 @@ def on_hand(office: WebOffice, batch: str) -> dict[str, int]:
         batch,
     )
     return dict(rows)
+
+
+def pick_list(office: WebOffice, quantity: int = 3_000) -> int:
+    """A list of masks for the hospital, taken by the keeper."""
+    approve(office, ask_for(office, quantity), quantity)
+    plan = propose(office)
+    office.do("approver", AdoptPlan(plan_id=plan))
+    pick = office.do("keeper", OpenPickList(plan_id=plan, unit_ids=(office.ids["示例医院"],))).answer["pick_id"]
+    office.do("keeper", StartPicking(pick_id=pick))
+    return int(pick)
 
 
 def found_lived_in(url: str) -> None:

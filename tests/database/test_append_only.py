@@ -15,6 +15,7 @@ from liangcao.requests.commands import AskLine, CorrectRequest, SubmitRequest
 from liangcao.shipping.commands import DispatchShipment
 from liangcao.tracking.commands import SetTripRule
 from scenarios.cast import KEY, Cast, found
+from scenarios.coming_back import People, come_back
 from scenarios.counted import counted_books
 from scenarios.given import given_books
 from scenarios.handed import handed_over
@@ -23,18 +24,18 @@ from scenarios.refunded import Buying, refunded
 from scenarios.written import written_books
 
 APPEND_ONLY_NAMES = """
-absence_grant acceptance acceptance_line acceptance_rule capture captured_event carrying_cost
-chain_origin checkpoint claim_line class_change class_version cosignature count_again count_expected
-count_posting count_result count_tally delivery_link delivery_proof donation_certificate
-donation_certificate_copy donation_certificate_line donation_hand_over donation_money
-donation_offer_line donation_routing donation_valuation duty_done favour foreign_name given_back
-gs1_prefix head_stamp held_signature hold item_change item_substitute journal key_change kit_component
-kit_recipe label_print lead_call lead_turn lending line log_ended log_line log_mark log_weather
-mobilisation_line norm package_line paper paper_rule phase_change plan_need plan_question poster
-priority_class proof_picture purchase_acceptance_line purchase_filing purchase_line purchase_quote
-purchase_review refund refused_attempt refused_file request_call reserve_floor reserve_stock sample
-sample_finding sample_line sent_form serial_binding serial_roll shipment_taken signing_key tile
-transformation trip_rule
+absence_grant acceptance acceptance_line acceptance_rule capture captured_event captured_package carrying_cost
+chain_origin checkpoint claim_line class_change class_version cosignature count_again count_expected count_posting
+count_result count_tally delivery_link delivery_proof disposal_line donation_certificate donation_certificate_copy
+donation_certificate_line donation_hand_over donation_money donation_offer_line donation_routing donation_valuation
+duty_done favour foreign_name given_back gs1_prefix head_stamp held_signature hold item_change item_substitute journal
+key_change kit_component kit_recipe label_print lead_call lead_turn lending line loan_end loan_extension log_ended
+log_line log_mark log_weather mobilisation_line norm package_line paper paper_rule phase_change plan_need
+plan_question poster priority_class proof_picture purchase_acceptance_line purchase_filing purchase_line
+purchase_quote purchase_review recall_answer recall_lot recall_notice refund refused_attempt refused_file request_call
+reserve_floor reserve_stock return_examination reusable_item sample sample_finding sample_line sent_form
+serial_binding serial_roll shift_note shift_note_line shift_taken shipment_taken signing_key task_clocks task_link
+task_turn tile transformation trip_rule
 """
 GUARDED = sorted(name for name, table in metadata.tables.items() if table.info[APPEND_ONLY])
 
@@ -51,7 +52,7 @@ def guarded_books(url: str) -> None:
     written_books(cast)
     plan_id, unit_id = cast.ask("SELECT plan_id, unit_id FROM plan_line WHERE state = 'held'")[0]
     cast.do("保管乙", DispatchShipment(plan_id=plan_id, unit_id=unit_id))
-    handed_over(cast)
+    delivered = handed_over(cast)
     given_books(cast)
     packed_books(cast)
     new = SigningKey(KEY.name, b"n" * 32).verifier_key.text
@@ -59,6 +60,7 @@ def guarded_books(url: str) -> None:
     lines = (AskLine(item_id=cast.id_of("item", "外科口罩"), quantity=4),)
     wrong = cast.do("值班甲", SubmitRequest(unit_id=cast.id_of("party", "中心医院"), lines=lines)).answer["request_id"]
     cast.do("值班甲", CorrectRequest(request_id=wrong, lines=lines))
+    come_back(cast, People(), shipment_id=delivered)
     cast.do("值班甲", SetCarryingCost(location_id=cast.id_of("place", "主库"), cost=4, reason="按路程"))
     cast.do("值班甲", SetTripRule(reason="封路绕行"))
     counted_books(cast, cast.id_of("place", "主库"), ("值班甲", "采购壬", "财务丁", "审批丙"))

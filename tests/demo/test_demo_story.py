@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import Connection
 
 from demo.told_story import tell_small
 from liangcao.access.permissions import EVERYTHING, Reach, check_permission
@@ -12,12 +13,14 @@ from liangcao.database.bulk import ask
 from liangcao.database.engine import Database
 from liangcao.demo import goods
 from liangcao.demo.cast import CAST, KEEPER, LOGINS
+from liangcao.demo.handing_over import KIT
 from liangcao.demo.story import LAST_MOMENT, SCENES, is_told
 from liangcao.demo.world import MASKS_FOR_ENTERPRISES, build_world
 from liangcao.kernel.errors import Refused
 from liangcao.ledger.queries import StockFilter, entry_at, stock_rows, stock_rows_as_of
 from liangcao.ledger.reconcile import reconcile
 from liangcao.parties.queries import district
+from liangcao.reports.donation_pages import Followed, followed
 from liangcao.reports.item_page import item_told
 from liangcao.reports.totals import ItemTotals, item_totals
 from liangcao.reports.verify import verify_books
@@ -61,8 +64,35 @@ def test_the_masks_of_the_real_office(story: Database) -> None:
 
 def test_everything_received_is_somewhere(story: Database) -> None:
     for each in totals(story).values():
-        assert each.received == each.delivered + each.lost + each.on_hand + each.given_back, each.item_name
-        assert each.delivered <= each.allocated <= each.received
+        assert each.is_whole, each.item_name
+        assert each.delivered <= each.allocated <= each.received + max(0, each.made)
+
+
+def test_kits_are_made_of_what_was_given_and_the_giver_sees_where_they_went(story: Database) -> None:
+    found = totals(story)
+    used = {item: -found[item].made for item in (goods.NOODLES, goods.WATER, goods.SANITIZER)}
+    assert used == {goods.NOODLES: 200, goods.WATER: 240, goods.SANITIZER: 40}
+    kits = found[KIT]
+    assert (kits.made, kits.delivered, kits.on_the_way, kits.on_hand) == (40, 16, 12, 24)
+    assert found[goods.GOGGLES].counted == -1
+    with story.read() as connection:
+        lines = [each for number in (1, 2, 3, 4) for each in _followed(connection, number)]
+    into = {each.line.item_name: each for each in lines if each.kits}
+    assert set(into) == {goods.NOODLES, goods.WATER, goods.SANITIZER}
+    for name, each in into.items():
+        (kit,) = each.kits
+        assert (kit.item_name, kit.used, kit.in_store, kit.on_way, kit.elsewhere) == (KIT, used[name], 12, 12, 0)
+        assert kit.units == (("示例街道办1", 16),)
+        assert [(signed.unit_name, signed.quantity) for signed in kit.signed] == [("示例街道办1", 16)]
+        assert kit.signed[0] in each.proven
+        assert each.accepted == each.in_store + each.on_way + each.delivered + each.lost + kit.used
+        assert each.elsewhere == 0
+
+
+def _followed(connection: Connection, number: int) -> list[Followed]:
+    sql = "SELECT donation_id FROM donation ORDER BY donation_id LIMIT 1 OFFSET ?"
+    found = ask(connection, sql, (number - 1,))
+    return followed(connection, 1, found[0][0]) if found else []
 
 
 def test_two_wet_cartons_came_and_went_back(story: Database) -> None:
@@ -92,7 +122,7 @@ def test_goods_for_hospitals_went_to_hospitals_alone(story: Database) -> None:
     with story.read() as connection:
         assert ask(connection, sql) == [("hospital",)]
         quarantined = ask(connection, "SELECT batch_number FROM lot WHERE status = 'quarantined'")
-    assert sorted(quarantined) == [("KN-2002",), ("YZ-2002",)]
+    assert sorted(quarantined) == [("KN-2002",), ("WK-2001B",), ("YZ-2002",)]
 
 
 def test_work_is_left_for_whoever_comes(story: Database) -> None:
@@ -102,12 +132,20 @@ def test_work_is_left_for_whoever_comes(story: Database) -> None:
         "held": "SELECT COUNT(*) FROM held_command WHERE status = 'waiting'",
         "on the way": "SELECT COUNT(*) FROM shipment WHERE state = 'dispatched'",
         "differences": "SELECT COUNT(*) FROM shipment WHERE open_lines > 0",
+        "trips away": "SELECT COUNT(*) FROM trip WHERE state = 'away'",
+        "lists begun": "SELECT COUNT(*) FROM pick_list WHERE state = 'started'",
+        "counts begun": "SELECT COUNT(*) FROM count_session WHERE state = 'counting'",
+        "packages on the way": "SELECT COUNT(*) FROM package JOIN plan_line USING (district_id, plan_id) "
+        "JOIN shipment USING (district_id, shipment_id) WHERE shipment.state = 'dispatched'",
+        "not signed for a day": "SELECT COUNT(*) FROM shipment WHERE state = 'dispatched' "
+        f"AND dispatched_at < {LAST_MOMENT - 24 * 3_600_000}",
         "to decide": "SELECT COUNT(*) FROM purchase WHERE state = 'proposed'",
         "to inspect": "SELECT COUNT(*) FROM lot WHERE acceptance = 'due'",
     }
     with story.read() as connection:
         left = {name: ask(connection, sql)[0][0] for name, sql in counts.items()}
-    assert left == {name: 3 if name == "requests" else 1 for name in counts}
+    more = {"requests": 3, "on the way": 3, "packages on the way": 2}
+    assert left == {name: more.get(name, 1) for name in counts}
 
 
 def test_everybody_of_the_cast_has_their_role(story: Database) -> None:

@@ -135,25 +135,43 @@ def test_questions_find_what_they_ask_for(story: Database) -> None:
     every = [each.event for each in mapped_of(story)]
     shipped = [event for event in every if event["bizStep"] == "shipping" and event.get("disposition") == "in_transit"]
     some = shipped[0]
+    with story.read() as connection:
+        store, path = ask(connection, "SELECT location_id, path FROM location WHERE kind = 'store' LIMIT 1", ())[0]
+        sql = "SELECT location_id FROM location WHERE path LIKE ?"
+        below = {_place(each, some) for (each,) in ask(connection, sql, (f"{path}%",))}
+    above = _place(store, some)
+    assert len(below) > 1
     lot, paper = some["quantityList"][0]["epcClass"], some["bizTransactionList"][0]
     cases: list[tuple[dict[str, str], Callable[[dict[str, Any]], bool]]] = [
         ({"EQ_bizStep": "shipping|accepting"}, lambda e: e["bizStep"] in ("shipping", "accepting")),
         ({"EQ_bizStep": "https://ref.gs1.org/cbv/BizStep-shipping"}, lambda e: e["bizStep"] == "shipping"),
         ({"EQ_disposition": "in_transit"}, lambda e: e.get("disposition") == "in_transit"),
-        ({"EQ_action": "DELETE", "eventType": "ObjectEvent"}, lambda e: (e["action"], e["type"]) == ("DELETE", OBJECT)),
-        ({"MATCH_anyEPC": lot}, lambda e: lot in json.dumps(e["quantityList"])),
+        ({"EQ_action": "DELETE", "eventType": OBJECT}, lambda e: (e.get("action"), e["type"]) == ("DELETE", OBJECT)),
+        ({"MATCH_anyEPC": lot}, lambda e: lot in json.dumps(_amounts(e))),
         ({"EQ_readPoint": some["readPoint"]["id"]}, lambda e: e["readPoint"] == some["readPoint"]),
         ({"GE_eventTime": some["eventTime"]}, lambda e: e["eventTime"] >= some["eventTime"]),
         ({"LT_recordTime": some["recordTime"]}, lambda e: e["recordTime"] < some["recordTime"]),
         ({"GE_recordTime": some["recordTime"]}, lambda e: e["recordTime"] >= some["recordTime"]),
         ({"EXISTS_errorDeclaration": "true"}, lambda e: "errorDeclaration" in e),
-        ({"GE_quantity": "10000"}, lambda e: any(q["quantity"] >= 10_000 for q in e["quantityList"])),
+        ({"GE_quantity": "10000"}, lambda e: any(q["quantity"] >= 10_000 for q in _amounts(e))),
+        ({"WD_bizLocation": above}, lambda e: e.get("bizLocation", {}).get("id") in below),
+        ({"WD_readPoint": f"urn:nowhere|{above}"}, lambda e: e["readPoint"]["id"] in below),
+        ({"WD_readPoint": "urn:nowhere"}, lambda e: False),
         ({"EQ_bizTransaction_desadv": paper["bizTransaction"]}, lambda e: paper in e.get("bizTransactionList", [])),
         ({"EQ_eventID": some["eventID"]}, lambda e: e["eventID"] == some["eventID"]),
         ({"MATCH_epc": "urn:epc:id:sgtin:4012345.011111.987"}, lambda e: False),
     ]  # fmt: skip
     for asked, wanted in cases:
         assert pages(story, asked) == [event for event in every if wanted(event)], asked
+
+
+def _place(number: int, event: dict[str, Any]) -> str:
+    return f"{event['readPoint']['id'].rpartition('/')[0]}/{number}"
+
+
+def _amounts(event: dict[str, Any]) -> list[dict[str, Any]]:
+    names = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
+    return [each for name in names for each in event.get(name, ())]
 
 
 @pytest.mark.parametrize(

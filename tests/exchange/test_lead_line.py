@@ -1,5 +1,6 @@
 """A line said during a call: what is read from it, what is offered to choose from, what stays as words."""
 
+from collections import Counter
 from datetime import date
 from functools import cache
 
@@ -11,6 +12,7 @@ from lead_said import lead_line_of
 from harness.repository import ROOT
 from liangcao.catalog.search import search_tokens
 from liangcao.catalog.starter import starter_items
+from liangcao.exchange.cells import fold
 from liangcao.exchange.lead_chips import Known, KnownItem, LeadLine
 from liangcao.exchange.lead_line import read_lead_line
 from liangcao.exchange.lead_words import HOW
@@ -70,6 +72,29 @@ def test_every_chip_says_where_it_came_from(said: str) -> None:
         assert chip.said
         assert chip.value or len(chip.choices) > 1 or chip.how == "item_alike"
     assert len({chip.kind for chip in read.chips}) == len(read.chips)
+
+
+def kept(text: str) -> Counter[str]:
+    """The letters, characters and digits of a text, in half width."""
+    return Counter(character for character in fold(text) if character.isalnum())
+
+
+PIECES = st.sampled_from(
+    ("上海", "李", "老王", "KN95", "2万", "3.2元", "口罩", "50箱", "现货", "有证", "电话", "共", "元", "明天", "7天",
+     "x", "13900000000", "6400", "3到4块", "左右", "手套", "某某公司", "没货", "起订", "1000", "双", "税",
+     "再打", "3点")
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map(" ".join) | st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=40))
+def test_nothing_that_was_said_is_lost(said: str) -> None:
+    """Each character stands in what a chip was read from, or in the rest that stays as words; none is made up."""
+    read = read_lead_line(said, KNOWN, TODAY)
+    shown = kept(read.rest)
+    for words in {chip.said for chip in read.chips}:
+        shown += kept(words)
+    assert kept(said) - shown == Counter()
+    assert all(character in fold(said) for character in read.rest if character.isalnum())
 
 
 @cache

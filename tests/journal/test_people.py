@@ -48,6 +48,8 @@ FOUNDING = Effects(
 class Story:
     """Entries an hour apart, beginning with the founding."""
 
+    rules = RULES
+
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.add(0, "office.found", FOUNDING)
@@ -94,7 +96,7 @@ class Story:
 
     def _faults(self, prepared: Prepared) -> list[tuple[int, str]]:
         findings = Findings(100)
-        verifier = Verifier(Preparing(1, b"s"), RULES, findings)
+        verifier = Verifier(Preparing(1, b"s"), self.rules, findings)
         verifier.take(prepared, lambda: self._chunk, lambda _: None)
         verifier.people.finish()
         return faults(Report(0, 0, b"", 0, findings.found, findings.in_order()))

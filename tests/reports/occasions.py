@@ -3,14 +3,14 @@
 from typing import Any
 
 from demo.told_story import tell_small
-from liangcao.allocation.commands import SetCarryingCost, SetFloor
+from liangcao.allocation.commands import AdoptPlan, ProposePlan, SetCarryingCost, SetFloor
 from liangcao.catalog.commands import AddCode, CorrectItem, SetRequiredPapers
 from liangcao.codes.commands import BindSerial, PrintLabels, PrintRoll
 from liangcao.journal.note import SigningKey
 from liangcao.keys.commands import RotateKey
 from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.class_table import FOUNDING
-from liangcao.parties.commands import BlacklistParty
+from liangcao.parties.commands import BlacklistParty, RegisterParty
 from liangcao.procurement.commands import (
     AcceptedLine,
     AcceptPurchase,
@@ -30,8 +30,10 @@ from liangcao.receiving.commands import (
     SettleClaim,
 )
 from liangcao.requests.commands import (
+    ApproveRequest,
     ChangeClass,
     ClassLine,
+    Decision,
     LogCall,
     MakePoster,
     MergeRequests,
@@ -41,8 +43,10 @@ from liangcao.requests.commands import (
     SetSubstitute,
     SubmitRequest,
 )
+from liangcao.shipping.commands import DeliveredLine, DispatchShipment, RecordDelivery
 from liangcao.sourcing.commands import CaptureLead
 from scenarios.cast import Cast
+from scenarios.coming_back import People, come_back
 from scenarios.counted import counted_books
 from scenarios.driven import trip_driven, trips_prepared
 from scenarios.given import Names, given_books
@@ -50,6 +54,7 @@ from scenarios.handed import handed_over
 from scenarios.organised import Organisers, organised
 from scenarios.packed import Packers, packed_books
 from scenarios.refunded import Buying, refunded
+from scenarios.rung import rung_in
 
 NOW = 1_700_000_000_000
 
@@ -76,6 +81,8 @@ def tell_and_change_the_key(url: str) -> None:
     sign_by_a_link(cast)
     pick_and_pack(cast)
     pay_back(cast)
+    take_something_back(cast)
+    ring_in(cast)
     set_the_office_up(cast)
     cast.close()
 
@@ -86,6 +93,32 @@ def sign_by_a_link(cast: Cast) -> None:
         cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0] for login in ("coordinator", "driver")
     )
     handed_over(cast, coordinator, driver)
+
+
+def take_something_back(cast: Cast) -> None:
+    """Fresh masks are delivered; some come back, are destroyed, lent and recalled."""
+    logins = ("coordinator", "keeper", "approver")
+    people = People(*(cast.ask("SELECT name FROM actor WHERE login = ?", each)[0][0] for each in logins))
+    item_id, source, store = cast.ask(
+        "SELECT item_id, lot.source_party_id, location_id FROM receipt JOIN lot USING (receipt_id) "
+        "JOIN actor ON actor.actor_id = receipt.actor_id WHERE login = 'keeper' AND receipt.source_kind = 'purchase' "
+        "ORDER BY receipt_id LIMIT 1"
+    )[0]
+    unit_id = cast.do(people.coordinator, RegisterParty(kind="hospital", name="新院区")).answer["party_id"]
+    comes = {"source_kind": "purchase", "source_party_id": source, "location_id": store}
+    cast.do(people.keeper, ReceiveGoods.model_validate({**comes, "lines": ({"item_id": item_id, "accepted": 90},)}))
+    asked = SubmitRequest.model_validate({"unit_id": unit_id, "lines": ({"item_id": item_id, "quantity": 30},)})
+    number = cast.do(people.coordinator, asked).answer["request_id"]
+    decided = ApproveRequest(request_id=number, lines=(Decision(line_number=1, approved=30),))
+    cast.do(people.approver, decided)
+    plan_id = cast.do(people.coordinator, ProposePlan(location_id=store)).answer["plan_id"]
+    cast.do(people.approver, AdoptPlan(plan_id=plan_id))
+    sent = cast.do(people.keeper, DispatchShipment(plan_id=plan_id, unit_id=unit_id)).answer["shipment_id"]
+    rows = cast.ask("SELECT line_number, quantity FROM shipment_line WHERE shipment_id = ?", sent)
+    lines = tuple(DeliveredLine(line_number=line, received=quantity) for line, quantity in rows)
+    driver = cast.ask("SELECT name FROM actor WHERE login = 'driver'")[0][0]
+    cast.do(driver, RecordDelivery(shipment_id=sent, lines=lines, receiver="李主任"))
+    come_back(cast, people, shipment_id=sent)
 
 
 def set_the_office_up(cast: Cast) -> None:
@@ -112,6 +145,16 @@ def pay_back(cast: Cast) -> None:
         one("SELECT location_id FROM location WHERE kind = 'budget_line' ORDER BY location_id LIMIT 1"),
     )
     refunded(cast, Buying(*people, *numbers))
+
+
+def ring_in(cast: Cast) -> None:
+    """A task from its call to its end, its clocks, and a shift handed over."""
+    people = [
+        cast.ask("SELECT name FROM actor WHERE login = ?", login)[0][0]
+        for login in ("coordinator", "driver", "approver")
+    ]
+    unit_id, item_id = cast.ask("SELECT unit_id, item_id FROM shipment NATURAL JOIN shipment_line LIMIT 1")[0]
+    rung_in(cast, (people[0], people[1], people[2]), unit_id, item_id)
 
 
 def drive(cast: Cast) -> None:
@@ -240,7 +283,9 @@ def inspect_and_claim(cast: Cast, keeper: str, comes: dict[str, Any], item_id: i
         digest = keep_document(connection, 1, b"{}", NOW)
     event = {"event_hash": f"ni:///sha-256;{digest}?ver=CBV2.0", "event_type": "ObjectEvent", "event_time": NOW}
     meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
-    cast.do(keeper, CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
+    package = {"code": "069012345600000015", "epc_class": "urn:other:tape", "quantity": 2}
+    told = {"sha256": digest, "events": (event,), "names": (meaning,), "packages": (package,)}
+    cast.do(keeper, CaptureEvents.model_validate(told))
 
 
 def find_a_source(cast: Cast) -> None:
@@ -283,7 +328,8 @@ def ask_by_the_public_door(cast: Cast) -> None:
     who = cast.ask("SELECT name FROM actor WHERE login = 'coordinator'")[0][0]
     goods = [row[0] for row in cast.ask("SELECT item_id FROM item WHERE kind = 'goods' ORDER BY item_id")]
     unit = cast.ask("SELECT MIN(party_id) FROM party WHERE kind = 'hospital'")[0][0]
-    cast.do(who, OpenDoor())
+    if not cast.ask("SELECT 1 FROM public_door WHERE is_open = 1"):
+        cast.do(who, OpenDoor())
     cast.do(who, MakePoster(place="服务大厅"))
     norm = {"item_id": goods[0], "role": "worker", "milli_per_day": 1_000, "effective_on": "2020-02-12"}
     cast.do(who, SetNorm.model_validate({**norm, "source": "本地定额"}))

@@ -15,7 +15,7 @@ from liangcao.database.engine import Database
 from liangcao.exchange.request_sheet import read_requests
 from liangcao.exchange.sheets import read_sheet
 from liangcao.journal.entry import read_entry
-from liangcao.reports import export_tables, source_tables
+from liangcao.reports import export_tables, source_tables, task_tables
 from liangcao.reports.export_tables import TABLES
 
 
@@ -28,14 +28,14 @@ def story_url(copy_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_
     return url
 
 
-AT_ONCE = {"purchases": 1, "suppliers": 2, "claims": 1, "mobilisation": 1}
+AT_ONCE = {"purchases": 1, "suppliers": 2, "claims": 1, "mobilisation": 1, "tasks": 2}
 """So few rows a page where the story has few."""
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_rows_fit_their_headings_and_stay_in_view(story_url: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = AT_ONCE.get(name, 7)
-    for module in (export_tables, source_tables):
+    for module in (export_tables, source_tables, task_tables):
         monkeypatch.setattr(module, "AT_ONCE", at_once)
     headings, rows_of = TABLES[name]
     database = Database(story_url)

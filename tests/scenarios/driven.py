@@ -22,12 +22,17 @@ from liangcao.tracking.commands import (
 from scenarios.cast import Cast
 
 DAY = "2020-01-31"
+TO_DRIVE = (
+    "SELECT MAX(shipment_id) FROM shipment WHERE state = 'dispatched' "
+    "AND shipment_id NOT IN (SELECT shipment_id FROM trip_stop WHERE is_active = 1)"
+)
+"""The last load on its way that no trip takes."""
 
 
 def trips_prepared(cast: Cast, coordinator: str, driver: str) -> int:
-    """All that trips are planned from, for the store and the unit of the last shipment; returns the vehicle."""
+    """All that trips are planned from, for the store and the unit of the load to drive; returns the vehicle."""
     store, unit, item = cast.ask(
-        "SELECT store_id, unit_id, item_id FROM shipment NATURAL JOIN shipment_line ORDER BY shipment_id DESC LIMIT 1"
+        f"SELECT store_id, unit_id, item_id FROM shipment NATURAL JOIN shipment_line WHERE shipment_id = ({TO_DRIVE})"
     )[0]
     points = (
         SiteLine(site_id=store, north=36_810_000, east=118_050_000),
@@ -46,9 +51,9 @@ def trips_prepared(cast: Cast, coordinator: str, driver: str) -> int:
 
 
 def trip_driven(cast: Cast, vehicle_id: int, people: tuple[str, str]) -> int:
-    """A trip of the last shipment, called off, decided again, arranged, driven and back; returns it."""
+    """A trip of that load, called off, decided again, arranged, driven and back; returns it."""
     coordinator, driver = people
-    shipment = cast.ask("SELECT MAX(shipment_id) FROM shipment WHERE state = 'dispatched'")[0][0]
+    shipment = cast.ask(TO_DRIVE)[0][0]
     new = NewTrip(vehicle_id=vehicle_id, leaves=510, shipment_ids=(shipment,))
     first = cast.do(coordinator, AdoptTrips(day=DAY, trips=(new,))).answer["trip_ids"][0]
     cast.do(coordinator, CancelTrip(trip_id=first, reason="车坏了"))

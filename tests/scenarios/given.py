@@ -78,7 +78,7 @@ def given_books(cast: Cast, names: Names = OF_THE_CAST) -> int:
     made = announced(cast, names)
     donation_id = made["donation_id"]
     with cast.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 a signed slip", MORNING)
+        digest = keep_file(connection, 1, b"%PDF-1.7 a signed slip %%EOF", MORNING)
     slip = AttachPaper(kind="donation", document_id=donation_id, sha256=digest, name="交接单.pdf")
     paper_id = cast.do(names.coordinator, slip).answer["paper_id"]
     handed = (HandedLine(line_number=1, quantity=500),)

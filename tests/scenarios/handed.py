@@ -2,6 +2,7 @@
 
 import uuid
 
+from harness.pictures import picture
 from liangcao.delivering.commands import IssueLink, SignedLine, SignPublicly
 from liangcao.offline.commands import KeepRefused, KeptFile
 from liangcao.offline.queries import Came, note_came
@@ -9,7 +10,7 @@ from liangcao.papers.files import keep_file
 from liangcao.requests.commands import OpenDoor
 from scenarios.cast import MORNING, Cast
 
-DRAWING, PHOTO = b"\x89PNG\r\n\x1a\n a name", b"\xff\xd8\xff boxes"
+DRAWING, PHOTO = picture("PNG"), picture(comment=b" boxes")
 
 
 def handed_over(cast: Cast, coordinator: str = "值班甲", driver: str = "司机癸") -> int:

@@ -42,7 +42,7 @@ FOLDER = Path(__file__).parent
 BY_TITLE = {action.title: action for action in ACTIONS.values()}
 UNITS = {"天": 86_400_000, "小时": 3_600_000, "分钟": 60_000, "秒": 1_000}
 SHANGHAI = timezone(timedelta(hours=8))
-KINDS = dict.fromkeys(("actor", "picker", "carrier"), "person")
+KINDS = dict.fromkeys(("actor", "picker", "carrier", "deputy", "head", "to_actor"), "person")
 KINDS |= {"store": "place", "item": "item", "party": "party", "unit": "party"}
 KINDS |= dict.fromkeys(("settled_by", "leader", "deputy", "to_actor"), "person")
 KINDS |= dict.fromkeys(("source_party", "purpose_party", "supplier", "department"), "party")
@@ -174,7 +174,7 @@ class Stage:
             return [int(each) for each in text.split(",")]
         if key.endswith("_ids"):
             return [self._value(key[:-1], each) for each in text.split(",")]
-        if key in ("since", "until", "call_at") and "T" in text:
+        if key in ("since", "until", "call_at", "due_at") and "T" in text:
             return _moment(text)
         if key in ("entry", "settled_by") or key.endswith("_id"):
             return self._id(KINDS.get(key.removesuffix("_id"), ""), text)
@@ -202,7 +202,7 @@ class Stage:
         for pair in pairs:
             name, _, text = pair.partition("=")
             with self.cast.database.write() as connection:
-                content = f"%PDF-1.7 {text}".encode()
+                content = f"%PDF-1.7 {text} %%EOF".encode()
                 self.names[name] = keep_file(connection, 1, content, self.cast.clock.now())
 
     def _send(self, pairs: list[str]) -> None:

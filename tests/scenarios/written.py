@@ -33,6 +33,7 @@ from scenarios.cast import KEY, MORNING, Cast
 from scenarios.deeds import move, receive
 from scenarios.organised import Organisers, organised
 from scenarios.purchases import bought, straight_to_a_department
+from scenarios.rung import rung_in
 
 
 def written_books(cast: Cast) -> int:
@@ -51,6 +52,8 @@ def written_books(cast: Cast) -> int:
     straight_to_a_department(cast)
     _inspected(cast, lot_id)
     _taken_in_and_claimed(cast)
+    people = ("值班甲", "保管乙", "审批丙")
+    rung_in(cast, people, cast.id_of("party", "中心医院"), cast.id_of("item", "外科口罩"))
     organised(cast, Organisers("值班甲", "保管乙", "采购壬", "审批丙"))
     seal(cast.database, 1, KEY, MORNING)
     return lot_id
@@ -76,7 +79,9 @@ def _taken_in_and_claimed(cast: Cast) -> None:
     name = f"ni:///sha-256;{digest}?ver=CBV2.0"
     event = {"event_hash": name, "event_type": "ObjectEvent", "event_time": MORNING}
     meaning = {"kind": "item", "uri": "urn:x:1", "target_id": line["item_id"]}
-    cast.do("保管乙", CaptureEvents.model_validate({"sha256": digest, "events": (event,), "names": (meaning,)}))
+    package = {"code": "069012345600000015", "epc_class": "urn:other:tape", "quantity": 2}
+    told = {"sha256": digest, "events": (event,), "names": (meaning,), "packages": (package,)}
+    cast.do("保管乙", CaptureEvents.model_validate(told))
 
 
 def _rung_up(cast: Cast, request_id: int) -> None:
@@ -123,7 +128,7 @@ def _ranked(cast: Cast, request_id: int) -> None:
 def _put_a_paper(cast: Cast) -> None:
     """A paper behind the receipt."""
     with cast.database.write() as connection:
-        digest = keep_file(connection, 1, b"%PDF-1.7 delivery note", MORNING)
+        digest = keep_file(connection, 1, b"%PDF-1.7 delivery note %%EOF", MORNING)
     receipt_id = cast.ask("SELECT MAX(receipt_id) FROM receipt")[0][0]
     paper = AttachPaper(kind="receipt", document_id=receipt_id, sha256=digest, name="送货单.pdf")
     cast.do("保管乙", paper)

@@ -72,6 +72,32 @@ def test_so_many_boxes_and_no_fewer_fill_a_class(chance: random.Random) -> None:
                 assert short_of(less, fill.priority_class, group)
 
 
+def test_what_expected_asks_keep_back_does_not_hide_that_more_would_fill() -> None:
+    """Of what comes three parts in four are kept for more urgent asks, so two boxes short need eight."""
+    claims = [{"claim": str(n), "unit": "u", "item": item, "class": 1, "asked": 1} for n, item in enumerate("ab")]
+    accepts = [{**claim, "accepts": ["b" if claim["item"] == "a" else "a"]} for claim in claims]
+    content = _content(simple(0, {"asked": 1}))
+    items = [{"item": "a"}, {"item": "b"}]
+    held = [{"item": "a", "class": 1, "quantity": 3}]
+    question = question_of({**content, "items": items, "claims": accepts, "lots": [], "expected": held})
+    assert [fill.boxes for fill in delivery(answer(question), Goods("a")).fills] == [8]
+
+
+def test_a_reserve_does_not_hang_on_what_others_ask_of_other_goods() -> None:
+    """Goods too old for all who ask for them stand in no reserve, though another item is needed for fewer days."""
+    content = _content(simple(0, {"asked": 3, "class": 3, "life_days": 10}))
+    old = {**content["claims"][0], "claim": "other", "unit": "u", "item": "b", "life_days": 0}
+    lot = {"lot": "old", "item": "a", "warehouse": "W", "quantity": 6, "expires": "2020-02-12"}
+    floors = [{"item": "a", "class": 1, "quantity": 5}]
+    both = {**content, "items": [{"item": "a"}, {"item": "b"}], "lots": [lot], "floors": floors}
+    alone = question_of(both)
+    beside = question_of({**both, "claims": [*content["claims"], old]})
+    for question in (alone, beside):
+        assert [fill.boxes for fill in delivery(answer(question), Goods("a")).fills] == [8]
+        after = arriving(question, Goods("a"), 7)
+        assert sum(quantity for (_, item, _), quantity in given_by(after).items() if item == "a") == 2
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_all_items_at_once_are_each_by_itself(chance: random.Random) -> None:

@@ -44,6 +44,24 @@ def test_no_edit_is_the_same_plan(chance: random.Random) -> None:
     assert list(made.choices) == check_plan(question, document) == []
 
 
+def test_a_box_that_two_claims_part_is_counted_as_one() -> None:
+    """What is picked stays what it was when nothing is edited, though no line of the box is a box by itself."""
+    claims = [{"claim": str(n), "unit": "u", "item": "a", "class": 1, "asked": 1} for n in range(2)]
+    question = question_of(
+        {
+            "date": "2020-02-10",
+            "items": [{"item": "a", "pack": 2}],
+            "claims": claims,
+            "lots": [{"lot": "l", "item": "a", "warehouse": "W", "quantity": 4}],
+            "pick_limits": [{"warehouse": "W", "boxes": 4}],
+        }
+    )
+    document = answer(question).document
+    assert [line["quantity"] for line in document["lines"]] == [1, 1]
+    assert document["picking"]["warehouses"][0]["boxes"] == 1
+    assert edited(question, document, []).document["picking"] == document["picking"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_edit_keeps_the_limits_or_is_refused(chance: random.Random) -> None:

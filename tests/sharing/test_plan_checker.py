@@ -31,6 +31,31 @@ def test_every_plan_of_the_planner_is_certified(chance: random.Random) -> None:
     assert codes(question, dict(answer(question).document)) == set()
 
 
+MINIMA_FIRST: Document = {
+    "date": "2020-02-10",
+    "rules": {"order": "minima"},
+    "items": [{"item": "a"}, {"item": "c"}],
+    "units": [{"unit": "x", "zone": "S"}],
+    "claims": [
+        {"claim": "urgent", "unit": "x", "item": "a", "class": 1, "asked": 2, "minimum": 1, "accepts": ["c"]},
+        {"claim": "later", "unit": "x", "item": "c", "class": 2, "asked": 1, "minimum": 1},
+    ],
+    "lots": [
+        {"lot": "for the south", "item": "c", "warehouse": "W", "quantity": 1, "for_zone": "S"},
+        {"lot": "open", "item": "c", "warehouse": "W", "quantity": 1},
+    ],
+    "floors": [{"item": "c", "class": 2, "quantity": 1}],
+}
+
+
+def test_the_rest_of_the_urgent_may_come_out_of_a_reserve_after_a_later_class_had_its_minimum() -> None:
+    """The later class may neither have the box of the reserve nor move the urgent one onto it, to have the other."""
+    question = question_of(MINIMA_FIRST)
+    document = dict(answer(question).document)
+    assert codes(question, document) == set()
+    assert {need["class"]: need["given"] for need in document["needs"]} == {1: 2, 2: 0}
+
+
 def given_at_random(question: Question, chance: random.Random) -> tuple[list[Document], dict[Any, int]]:
     """Lines that give boxes away as chance will have it, as long as rules of single lines allow; amounts by need."""
     wants, lots = wants_of(question), lots_of(question)

@@ -14,6 +14,8 @@ from liangcao.sharing.sentences import SENTENCES, Said
 from liangcao.sharing.ways import WAYS, shared_by
 from sharing.sample_files import random_file
 
+DIRECTED = ("for_unit", "for_class", "for_zone")
+
 
 def plan_of(file: dict[str, Any]) -> dict[str, Any]:
     return dict(answer(question_of(file)).document)
@@ -107,7 +109,7 @@ def _short(plan: dict[str, Any]) -> set[tuple[str, str, int]]:
 
 def _after(file: dict[str, Any], item: str, quantity: int, pack: int) -> dict[str, Any]:
     """The plan when `quantity` more had come of the longest-lived open goods of `item` there are."""
-    there = [lot for lot in file["lots"] if lot["item"] == item and not lot["for_unit"] and not lot["for_class"]]
+    there = [lot for lot in file["lots"] if lot["item"] == item and not any(lot.get(each) for each in DIRECTED)]
     there = [lot for lot in there if not lot["quarantined"] and not lot["arrives"] and lot["quantity"] >= pack]
     like = max(there, key=lambda lot: lot["expires"] or "9999")
     lot = {**like, "lot": "new", "quantity": quantity}

@@ -1,6 +1,6 @@
 """Buying in the random days: purchases proposed, decided, accepted, paid; suppliers with papers, and those shut out."""
 
-from liangcao.funds.commands import ReturnFunds
+from liangcao.funds.commands import AppropriateFunds, PayParty, ReturnFunds
 from liangcao.kernel.command import Command
 from liangcao.operations.phases import DeclarePhase
 from liangcao.parties.commands import BlacklistParty, ClearParty, RecordLicence, SetCreditCode, WithdrawLicence
@@ -10,6 +10,7 @@ from liangcao.procurement.commands import (
     AcceptPurchase,
     AnnulRecord,
     ApprovePurchase,
+    BookRefund,
     CancelPurchase,
     ClosePurchase,
     FileInDossier,
@@ -21,6 +22,7 @@ from liangcao.procurement.commands import (
     RejectPurchase,
     ReviewPurchase,
 )
+from liangcao.receiving.commands import ClaimedLine, OpenClaim, SettleClaim
 from simulation.receivers import Receivers
 
 
@@ -28,7 +30,8 @@ class Buyers(Receivers):
     """What buyers, and those who decide, accept and pay, wish for."""
 
     def _supplier(self) -> int:
-        return self._pick("SELECT party_id FROM party WHERE kind IN ('supplier', 'supplier', 'donor')")
+        kinds = "'supplier'" if self.chance.random() < 0.9 else "'donor', 'hospital'"
+        return self._pick(f"SELECT party_id FROM party WHERE kind IN ({kinds})")
 
     def _purchase(self, state: str = "approved") -> int:
         """Mostly one in that state, now and then any."""
@@ -37,6 +40,9 @@ class Buyers(Receivers):
 
     def buy(self) -> Command | None:
         """Goods are to be bought: for the store or straight for a department, at prices that jump now and then."""
+        line = self.cast.id_of("place", "专款")
+        if not self._rows("SELECT 1 FROM balance WHERE location_id = ? AND on_hand - held > 2000", line):
+            return AppropriateFunds(budget_line_id=line, amount_fen=self.chance.randint(2_000, 20_000))
         lines = tuple(
             PurchaseLine(
                 item_id=self._item(),
@@ -57,7 +63,7 @@ class Buyers(Receivers):
             ground_words="断供",
             price_basis="market",
             quotes=quotes if self.chance.random() < 0.5 else (),
-            budget_line_id=self.cast.id_of("place", "专款") if has_money else None,
+            budget_line_id=line if has_money else None,
             location_id=None if is_direct else self._pick("SELECT location_id FROM location WHERE kind = 'store'"),
             department_id=department if is_direct else None,
             advance_fen=self.chance.choice((0, 0, 5)) if has_money else 0,
@@ -168,3 +174,26 @@ class Buyers(Receivers):
     def phase(self) -> Command | None:
         """The office goes into a surge, or out of it."""
         return DeclarePhase(phase=self.chance.choice(("surge", "ordinary")), reason="响应级别变了")
+
+    def refund(self) -> Command | None:
+        """Bad goods that were paid for: paid, claimed, money promised back, and back; the next step of it."""
+        settled = self._row("SELECT claim_id, refund_fen FROM claim WHERE state = 'settled' AND settlement = 'refund'")
+        if settled and self.chance.random() < 0.5:
+            fen = max(1, self.chance.choice((settled[1], settled[1] // 2, settled[1] + 1)))
+            return BookRefund(claim_id=settled[0], amount_fen=fen, document_number="回单")
+        row = self._row(
+            "SELECT receipt_id, receipt.source_party_id, lot_id, rejected FROM receipt_line "
+            "JOIN receipt USING (district_id, receipt_id) WHERE rejected > 0 AND state = 'booked' "
+            "AND source_kind = 'purchase'"
+        )
+        if row is None:
+            return None
+        receipt, party, lot, rejected = row
+        if not self._rows("SELECT 1 FROM payment WHERE receipt_id = ?", receipt):
+            line = self.cast.id_of("place", "专款")
+            return PayParty(budget_line_id=line, party_id=party, amount_fen=300, receipt_id=receipt, note="货款")
+        claim = self._row("SELECT claim_id FROM claim WHERE receipt_id = ? AND state <> 'settled'", receipt)
+        if claim is None:
+            bad = ClaimedLine(lot_id=lot, quantity=self._amount(rejected), cause="wet")
+            return OpenClaim(receipt_id=receipt, demand="refund", lines=(bad,))
+        return SettleClaim(claim_id=claim[0], settlement="refund", refund_fen=200, note="电话谈定")

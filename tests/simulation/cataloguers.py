@@ -92,10 +92,12 @@ class Cataloguers(Receivers):
         """What may serve for what, for whom, from when on."""
         kinds = self.chance.choice(((), ("checkpoint",), ("hospital", "school")))
         today = day_of(self.cast.clock.now(), "Asia/Shanghai")
+        alike = [row[0] for row in self._rows("SELECT item_id FROM item WHERE base_unit = '个' AND kind = 'goods'")]
+        pair = self.chance.sample(alike, 2) if len(alike) > 1 else (self._item(), self._item())
         return SetSubstitute.model_validate(
             {
-                "item_id": self._item(),
-                "other_id": self._item(),
+                "item_id": pair[0],
+                "other_id": pair[1],
                 "is_forbidden": self.chance.random() < 0.2,
                 "kinds": kinds,
                 "effective_on": self.chance.choice((today, today, "2020-02-03")),

@@ -40,7 +40,10 @@ class Drivers(Staff):
 
     def place_site(self) -> Command | None:
         """A unit or a store gets a place; now and then the two degrees are swapped, or hours run backwards."""
-        site_id = self._pick("SELECT party_id FROM party UNION ALL SELECT location_id FROM location")
+        site_id = self._pick(
+            "SELECT party_id FROM party WHERE kind IN ('hospital', 'school') UNION ALL "
+            "SELECT location_id FROM location WHERE kind IN ('store', 'store', 'shelf')"
+        )
         degrees = [36_800_000 + self.chance.randint(0, 50_000), 118_000_000 + self.chance.randint(0, 50_000)]
         if self.chance.random() < 0.1:
             degrees.reverse()

@@ -103,7 +103,7 @@ class Givers(Askers):
         if not donation_id:
             return None
         if row is None:
-            content = b"%PDF-1.7 slip " + str(self.chance.getrandbits(40)).encode()
+            content = b"%PDF-1.7 slip " + str(self.chance.getrandbits(40)).encode() + b" %%EOF"
             with self.cast.database.write() as connection:
                 digest = keep_file(connection, 1, content, self.cast.clock.now())
             return AttachPaper(kind="donation", document_id=donation_id, sha256=digest, name="交接单")

@@ -6,6 +6,7 @@ from liangcao.access.duties import EXCLUDES
 from liangcao.database.bulk import ask
 from liangcao.funds.ties import all_purchases, ties_of, untied
 from liangcao.ledger.reconcile import reconcile
+from simulation.invariants_returns import OWED_AGAIN, RETURN_ROWS
 
 _CLASS_NOT_IN_USE = (
     "EXISTS (SELECT 1 FROM class_version) AND priority_class NOT IN (SELECT number FROM priority_class AS class "
@@ -31,8 +32,11 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "WHERE journal.number IS NULL",
     "an entry recorded before the one it follows": "SELECT later.number FROM journal AS later "
     "JOIN journal ON journal.number = later.number - 1 WHERE later.recorded_at < journal.recorded_at",
-    "promises that no plan line makes": "SELECT balance.lot_id, balance.location_id, held FROM balance "
-    "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM plan_line WHERE state = 'held' "
+    "promises that neither a plan nor a disposal makes": "SELECT balance.lot_id, balance.location_id, held "
+    "FROM balance "
+    "LEFT JOIN (SELECT lot_id, location_id, SUM(quantity) AS promised FROM (SELECT lot_id, location_id, quantity "
+    "FROM plan_line WHERE state = 'held' UNION ALL SELECT lot_id, location_id, quantity FROM disposal_line "
+    "JOIN disposal USING (district_id, disposal_id) WHERE state IN ('proposed', 'approved', 'carried')) AS promises "
     "GROUP BY lot_id, location_id) AS plans ON plans.lot_id = balance.lot_id "
     "AND plans.location_id = balance.location_id JOIN location ON location.location_id = balance.location_id "
     "WHERE location.kind <> 'budget_line' AND held <> COALESCE(promised, 0)",
@@ -146,8 +150,14 @@ ROWS_THAT_MUST_NOT_BE: dict[str, str] = {
     "a lead whose last turn says otherwise": "SELECT lead.lead_id, lead.state FROM lead JOIN lead_turn AS last "
     "ON last.lead_id = lead.lead_id WHERE last.state <> lead.state AND last.turn_id = "
     "(SELECT MAX(turn_id) FROM lead_turn WHERE lead_turn.lead_id = lead.lead_id)",
+    "a task whose state its turns do not tell": "SELECT task_id, state FROM task WHERE (state = 'closed') <> "
+    "((SELECT deed FROM task_turn WHERE task_turn.task_id = task.task_id AND deed IN ('closed', 'cancelled', "
+    "'reopened', 'taken') ORDER BY turn_id DESC LIMIT 1) = 'closed')",
+    "a shift somebody took over from themselves": "SELECT note_id FROM shift_note JOIN shift_taken USING "
+    "(district_id, note_id) WHERE shift_note.actor_id = shift_taken.actor_id",
     "a receipt reversed though its goods stayed": "SELECT receipt_id FROM receipt WHERE state = 'reversed' "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.reverses = receipt.entry)",
+    **RETURN_ROWS,
 }
 _SENT = (
     "SELECT request_id, request_line, SUM(CASE WHEN state = 'dispatched' THEN quantity ELSE received END), "
@@ -189,13 +199,16 @@ def _duties_joined(connection: Connection) -> list[str]:
 
 
 def _requests_and_shipments(connection: Connection) -> list[str]:
-    """A request line is allocated what is promised and sent, shipped what is on its way and arrived."""
+    """A request line is allocated what is promised and sent, shipped what is on its way and arrived, but for what came
+    back of it without having met the need."""
     sent = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in ask(connection, _SENT)}
     promised = {(row[0], row[1]): int(row[2]) for row in ask(connection, _PROMISED)}
+    back = {(row[0], row[1]): int(row[2]) for row in ask(connection, OWED_AGAIN)}
     faults = []
     sql = "SELECT request_id, line_number, allocated, shipped, delivered FROM request_line"
     for request_id, number, *stored in ask(connection, sql):
-        shipped, delivered = sent.get((request_id, number), (0, 0))
+        came_back = back.get((request_id, number), 0)
+        shipped, delivered = (each - came_back for each in sent.get((request_id, number), (0, 0)))
         counted = [promised.get((request_id, number), 0) + shipped, shipped, delivered]
         if stored != counted:
             faults.append(f"request {request_id}:{number} says {stored}, its plans and shipments say {counted}")

@@ -41,22 +41,24 @@ class Lenders(Givers):
 
     def lend_back(self) -> Command | None:
         """Something goes back, now and then too much, or of another item."""
-        order_id = self._order()
-        item_id = self._pick("SELECT item_id FROM mobilisation_line WHERE order_id = ?", order_id)
-        stock = self._row(
-            "SELECT lot_id, location_id FROM balance JOIN location USING (district_id, location_id) "
-            "WHERE on_hand > held AND location.kind IN ('store', 'shelf') AND item_id = ?",
-            item_id,
+        owed = self._row(
+            "SELECT order_id, line_number, mobilisation_line.item_id, lot_id, location_id, on_hand - held FROM "
+            "mobilisation_line JOIN balance ON balance.item_id = mobilisation_line.item_id "
+            "JOIN location USING (location_id) WHERE on_hand > held AND location.kind IN ('store', 'shelf') "
+            "AND order_id IN (SELECT document_id FROM arrival WHERE source_kind = 'mobilisation' "
+            "AND state <> 'expected')"
         )
-        if not order_id or stock is None:
+        if owed is None:
             return None
-        quantity = self.chance.choice((5, 40, 400))
-        line = BackLine(line_number=1, lot_id=stock[0], location_id=stock[1], quantity=quantity)
-        return ReturnGoods(order_id=order_id, lines=(line,))
+        quantity = min(owed[5], self.chance.choice((5, 5, 40, 400)))
+        return ReturnGoods(
+            order_id=owed[0],
+            lines=(BackLine(line_number=owed[1], lot_id=owed[3], location_id=owed[4], quantity=quantity),),
+        )
 
     def compensate(self) -> Command | None:
         """Something is paid for."""
-        paid = {"line_number": 1, "quantity": self.chance.choice((5, 50)), "price_fen": 3, "note": "补偿"}
+        paid = {"line_number": 1, "quantity": self.chance.choice((5, 5, 50)), "price_fen": 3, "note": "补偿"}
         order_id = self._order()
         if not order_id:
             return None

@@ -5,18 +5,14 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 
-from liangcao.access.roles import ROLES
 from liangcao.allocation.commands import AdoptPlan, DiscardPlan, DropLines
-from liangcao.catalog.commands import AddAlias, AddPack, RegisterItem
 from liangcao.favours.commands import RecordFavour
-from liangcao.funds.commands import AppropriateFunds, PayParty
 from liangcao.inspection.commands import DrawSample, NoteFinding
 from liangcao.kernel.command import Command
 from liangcao.kernel.errors import Refused
 from liangcao.kernel.moment import day_of
 from liangcao.operations.approvals import ApproveHeld, RejectHeld
 from liangcao.operations.submission import Outcome, Submission
-from liangcao.parties.commands import FoundDistrict, RegisterLocation, RegisterParty
 from liangcao.receiving.commands import QuarantineLot, ReceiptLine, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.requests.commands import (
     ApproveRequest,
@@ -34,34 +30,45 @@ from liangcao.shipping.commands import (
     SettledLine,
     UndoDelivery,
 )
-from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
+from liangcao.storing.commands import MoveStock, ReverseEntry, WriteOff
 from scenarios.cast import Cast
 from simulation.cataloguers import Cataloguers
-from simulation.counters import Counters
+from simulation.follows import FOLLOWS
+from simulation.founders import Founders
+from simulation.kitters import Kitters
+from simulation.pickers import Pickers
+from simulation.returners import Returners
+from simulation.signers import Signers
 from simulation.sourcers import Sourcers
 
 MINUTE = 60_000
 DAY = 86_400_000
-EVERYDAY = 6
-"""How much likelier the daily work is than setting up and putting right."""
+_NOT_PICKED = (
+    "NOT EXISTS (SELECT 1 FROM pick_line WHERE pick_line.plan_id = plan_line.plan_id "
+    "AND pick_line.unit_id = plan_line.unit_id AND pick_line.state = 'waiting')"
+)
 
 
-class Life(Counters, Sourcers, Cataloguers):
+class Life(Kitters, Returners, Sourcers, Cataloguers, Pickers, Signers, Founders):
     """The office under chance; `happened` counts what became of each kind of deed."""
 
     def __init__(self, cast: Cast, seed: int) -> None:
         super().__init__(cast, Random(seed))
         self.happened: Counter[tuple[str, str]] = Counter()
         self.past: list[Submission] = []
+        self.likely: list[Callable[[], Command | None]] = []
+        self.everyday: list[Callable[[], Command | None]] = [
+            *[self.receive, self.submit, self.approve, self.propose, self.adopt, self.pick, self.sign] * 3,
+            *[self.log_call, self.dispatch, self.pack_up, self.send_picked, self.take_goods] * 2,
+            *[self.show_code, self.sign_by_link, self.deliver] * 2, self.sign_on_my_phone, self.move, self.edit,
+        ]  # fmt: skip
         self.deeds: list[Callable[[], Command | None]] = [
-            *[
-                self.receive, self.move, self.submit, self.approve, self.propose, self.edit, self.adopt, self.dispatch,
-                self.deliver, self.sign,
-            ] * EVERYDAY,
+            *self.everyday,
             *[self.write_off, self.reverse, self.cancel, self.quarantine, self.release, self.send_back] * 3,
             *[self.settle, self.undo_delivery, self.drop, self.own_password] * 3,
             *[self.announce, self.receive_expected, self.inspect, self.claim] * 3,
-            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule, self.capture],
+            *[self.tell_anew, self.call_off, self.answer_claim, self.settle_claim, self.acceptance_rule],
+            self.capture_file,
             *[self.buy, self.decide, self.accept, self.settle_up] * 4, *[self.bill, self.finish, self.fund] * 2,
             self.decline, self.drop_purchase, self.annul, self.file, self.look_back, self.give_back, self.licence,
             self.credit_code, self.blacklist, self.phase,
@@ -80,10 +87,15 @@ class Life(Counters, Sourcers, Cataloguers):
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
-            self.drop_count, self.label, self.roll, self.stick,
+            *self.coming_back(), self.drop_count, self.label, self.roll, self.stick, *self.phone(),
+            self.depart, self.put_back, self.cancel_walk, self.prefix, self.unpack,
+            *[self.come_late, self.recipe, self.assemble, self.take_apart] * 2,
+            self.repack, *[self.refund] * 3, self.let_back, self.finish_request, self.floor, self.carrying,
             *[self.adopt_trip, self.start_trip] * 6, self.vehicle, self.place_site, self.cancel_trip, self.measure,
             *[self.arrange_trip, self.assign, self.finish_trip] * 2, self.favour, *[self.draw, self.look_at] * 2,
         ]  # fmt: skip
+
+        self.kinds = list(dict.fromkeys(self.deeds))
 
     def step(self) -> None:
         """Somebody does something, or hands in again what was handed in before."""
@@ -91,7 +103,7 @@ class Life(Counters, Sourcers, Cataloguers):
         if self.past and self.chance.random() < 0.05:
             self._hand_in(self._again(self.chance.choice(self.past)))
             return
-        command = self._found(self.deeds, self.happened)
+        command = self._found(self._wishes(), self.happened) or self._found(self.deeds, self.happened)
         if command is not None:
             ago = self.chance.choice((0,) * 24 + (MINUTE, DAY, 5 * DAY, -DAY))
             occurred_at = self.cast.clock.now() - ago if ago else 0
@@ -102,6 +114,20 @@ class Life(Counters, Sourcers, Cataloguers):
             self.past.append(submission)
             self._hand_in(submission)
 
+    def _wishes(self) -> list[Callable[[], Command | None]]:
+        """What somebody thinks of: what follows from the deed before, the daily work, what was never done; anything."""
+        if self.chance.random() < 0.15:
+            self.likely = []
+        chance = self.chance.random()
+        if self.likely and chance < 0.4:
+            return self.likely
+        return self.everyday if chance < 0.62 else self._never_done() if chance < 0.78 else self.deeds
+
+    def _never_done(self) -> list[Callable[[], Command | None]]:
+        """Deeds that came to nothing that was done yet."""
+        done = {action for action, result in self.happened if result == "done"}
+        return [deed for deed in self.kinds if not self.came_of.get(deed.__name__, set()) & done] or self.deeds
+
     def _hand_in(self, submission: Submission) -> Outcome | None:
         try:
             outcome = self.cast.office.perform(submission)
@@ -109,6 +135,8 @@ class Life(Counters, Sourcers, Cataloguers):
             self.happened[submission.command.action, refusal.code] += 1
             return None
         self.happened[submission.command.action, "held" if outcome.is_held else "done"] += 1
+        follows = ("sign",) if outcome.is_held else FOLLOWS.get(submission.command.action, ())
+        self.likely = [getattr(self, name) for name in follows] or self.likely
         return outcome
 
     def _again(self, earlier: Submission) -> Submission:
@@ -117,22 +145,12 @@ class Life(Counters, Sourcers, Cataloguers):
         return Submission(earlier.command, self._pick("SELECT actor_id FROM actor"), earlier.command_id)
 
     def _somebody(self, action: str) -> int:
-        """Mostly a person who may; one time in eight anybody at all."""
-        roles = [name for name, role in ROLES.items() if action in role.permissions]
-        if roles and self.chance.random() < 0.88:
-            marks = ", ".join("?" * len(roles))
-            everywhere = "AND location_id IS NULL AND party_id IS NULL " if self.chance.random() < 0.8 else ""
-            sql = f"SELECT DISTINCT actor_id FROM role_grant WHERE is_active = 1 {everywhere}AND role IN ({marks})"
-            return self._pick(sql, *roles) or 1
-        return self._pick("SELECT actor_id FROM actor")
-
-    def _ready(self, key: str, table: str, ready: str) -> int:
-        """Mostly one that waits for a deed (0 when none does); one time in eight any at all."""
-        return self._pick(f"SELECT {key} FROM {table} " + (f"WHERE {ready}" if self.chance.random() < 0.88 else ""))
-
-    def _amount(self, most: int) -> int:
-        """A quantity up to `most`, sometimes all of it, sometimes one too many."""
-        return max(1, self.chance.choice((most, most + 1, most // 2, *(self.chance.randint(1, max(1, most)),) * 3)))
+        """Mostly a person who may, and whose roles are not in each other's way; one time in twelve anybody at all."""
+        if self.chance.random() < 0.08:
+            return self._pick("SELECT actor_id FROM actor")
+        able = self._able(action, is_everywhere=self.chance.random() < 0.8)
+        few = [actor_id for actor_id, roles in able.items() if roles <= 3]
+        return self.chance.choice(few if few and self.chance.random() < 0.8 else sorted(able)) if able else 1
 
     def _place(self) -> int:
         kinds = "('store', 'shelf', 'dock', 'vehicle')" if self.chance.random() < 0.9 else "('rejects', 'loss')"
@@ -261,7 +279,7 @@ class Life(Counters, Sourcers, Cataloguers):
 
     def dispatch(self) -> Command | None:
         """A unit's goods go."""
-        plan_id = self._ready("plan_id", "plan_line", "state = 'held'")
+        plan_id = self._ready("plan_id", "plan_line", f"state = 'held' AND {_NOT_PICKED}")
         row = self._row("SELECT unit_id FROM plan_line WHERE plan_id = ? ORDER BY state <> 'held' LIMIT 2", plan_id)
         return None if row is None else DispatchShipment(plan_id=plan_id, unit_id=row[0], driver="王师傅")
 
@@ -320,65 +338,15 @@ class Life(Counters, Sourcers, Cataloguers):
     def sign(self) -> Command | None:
         """A second person signs."""
         held_id = self._held()
+        rows = self._rows("SELECT permission, actor_id FROM held_command WHERE held_id = ?", held_id)
+        able = sorted(set(self._able(rows[0][0])) - {rows[0][1]}) if rows else []
+        self.speaker = self.chance.choice(able) if able else 0
         return ApproveHeld(held_id=held_id) if held_id else None
 
     def refuse_held(self) -> Command | None:
         """A second person does not sign."""
         held_id = self._held()
         return RejectHeld(held_id=held_id, reason="先拍照片") if held_id else None
-
-    def fund(self) -> Command | None:
-        """Money comes in."""
-        return AppropriateFunds(
-            budget_line_id=self.cast.id_of("place", "专款"), amount_fen=self.chance.randint(1, 9999)
-        )
-
-    def pay(self) -> Command | None:
-        """Money goes out."""
-        return PayParty(
-            budget_line_id=self.cast.id_of("place", "专款"),
-            party_id=self._pick("SELECT party_id FROM party"),
-            amount_fen=self.chance.randint(1, 9999),
-            note="货款",
-        )
-
-    def close_day(self) -> Command | None:
-        """A day is closed."""
-        return CloseDay(day=day_of(self.cast.clock.now() - self.chance.randint(0, 9) * DAY, "Asia/Shanghai"))
-
-    def close_place(self) -> Command | None:
-        """A place goes out of use, hardly ever a store."""
-        sql = "SELECT location_id FROM location WHERE kind IN ('shelf', 'vehicle')"
-        return CloseLocation(location_id=self._pick(sql))
-
-    def _name(self, what: str) -> str:
-        return f"{what}{self.chance.randint(1, 60)}"
-
-    def place(self) -> Command | None:
-        """A new shelf or vehicle."""
-        store = self._pick("SELECT location_id FROM location WHERE kind = 'store'")
-        return RegisterLocation(kind="shelf", name=self._name("货架"), parent_id=self.chance.choice((store, None)))
-
-    def party(self) -> Command | None:
-        """A new unit."""
-        kind = self.chance.choice(("hospital", "school", "supplier"))
-        return RegisterParty(kind=kind, name=self._name("单位"), phone=self.chance.choice(("", "139-0000-0000")))
-
-    def item(self) -> Command | None:
-        """A new item."""
-        return RegisterItem(name=self._name("物资"), base_unit="个")
-
-    def pack(self) -> Command | None:
-        """A new pack."""
-        return AddPack(item_id=self._item(), name=self._name("箱"), size=self.chance.randint(1, 9))
-
-    def alias(self) -> Command | None:
-        """A new name."""
-        return AddAlias(item_id=self._item(), alias=self._name("别名"))
-
-    def found_again(self) -> Command | None:
-        """Somebody would like books of their own."""
-        return FoundDistrict(name="又一个区")
 
     def favour(self) -> Command | None:
         """Somebody is asked for a favour."""

@@ -1,8 +1,9 @@
 """Sharing out in the random days: plans by all rules and ways, and for lists."""
 
-from liangcao.allocation.commands import EditPlan, ProposeListPlan, ProposePlan
+from liangcao.allocation.commands import EditPlan, ProposeListPlan, ProposePlan, SetCarryingCost, SetFloor
 from liangcao.allocation.rules import PACKINGS
 from liangcao.kernel.command import Command
+from liangcao.requests.commands import CloseRequest
 from simulation.lenders import Lenders
 
 WAYS = ("rules",) * 6 + ("people", "cover") + ("equal", "pro_rata", "first_come") * 2
@@ -65,3 +66,20 @@ class Planners(Lenders):
         wanted = self.chance.choice((0, quantity // 2, quantity // 2, quantity + 1))
         edit = {**dict(zip(names, line, strict=True)), "quantity": wanted, "reason": "先不急"}
         return EditPlan.model_validate({"plan_id": plan_id, "edits": [edit]})
+
+    def floor(self) -> Command | None:
+        """So much is kept back, or nothing any more."""
+        quantity = self.chance.choice((0, 100, 600))
+        return SetFloor(
+            item_id=self._item(), priority_class=self.chance.randint(2, 6), quantity=quantity, reason="备着"
+        )
+
+    def carrying(self) -> Command | None:
+        """What carrying costs from a store, as it is said or no more said."""
+        store = self._pick("SELECT location_id FROM location WHERE kind = 'store'")
+        return SetCarryingCost(location_id=store, cost=self.chance.choice((-1, 3)), reason="路远") if store else None
+
+    def finish_request(self) -> Command | None:
+        """A unit has enough: what is not allocated by now is not owed."""
+        request_id = self._ready("request_id", "request", "state = 'approved'")
+        return CloseRequest(request_id=request_id, reason="够用了") if request_id else None

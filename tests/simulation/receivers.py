@@ -142,7 +142,7 @@ class Receivers(Planners):
         refund = 100 if how == "refund" else None
         return SettleClaim(claim_id=number, settlement=how, refund_fen=refund, note="电话谈定")
 
-    def capture(self) -> Command | None:
+    def capture_file(self) -> Command | None:
         """A supplier sends what was packed."""
         number = self.chance.getrandbits(60)
         event = {

@@ -12,11 +12,11 @@ from liangcao.sourcing.commands import (
     OfferTerms,
     ReopenLead,
 )
-from simulation.labellers import Labellers
+from simulation.callers import Callers
 from simulation.staff import HOUR
 
 
-class Sourcers(Labellers):
+class Sourcers(Callers):
     """What is done about leads."""
 
     def _offered(self) -> OfferTerms:

@@ -10,13 +10,16 @@ from liangcao.access.commands import (
     ChangeOwnPassword,
     DelegateRole,
     DisableActor,
+    EnableActor,
     EndDelegation,
     GrantRole,
     ReviewEmergency,
     RevokeRole,
     SetPassword,
 )
+from liangcao.access.people import roles_held
 from liangcao.access.roles import ROLES
+from liangcao.database.bulk import ask
 from liangcao.journal.keys import key_chain
 from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import last_seal, seal
@@ -26,6 +29,8 @@ from liangcao.operations.signing import EndSigningRule, SetSigningRule, measured
 from scenarios.cast import HASH, KEY, Cast
 
 HOUR = 3_600_000
+_OFF = "SELECT actor_id FROM actor WHERE is_active = 0 OR password_by NOT IN (0, actor_id)"
+"""Who left, or has to choose a password first."""
 
 
 class Staff:
@@ -34,6 +39,7 @@ class Staff:
     def __init__(self, cast: Cast, chance: Random) -> None:
         self.cast, self.chance = cast, chance
         self.speaker = 0  # whose word the next deed is, when it must be somebody's
+        self.came_of: dict[str, set[str]] = {}  # what each deed came to, by its name
         self.keys = {KEY.verifier_key.text: KEY}
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -50,19 +56,47 @@ class Staff:
             return 999_999
         return int(row[0]) if row else 0
 
+    def _ready(self, key: str, table: str, ready: str) -> int:
+        """Mostly one that waits for a deed (0 when none does); one time in eight any at all."""
+        return self._pick(f"SELECT {key} FROM {table} " + (f"WHERE {ready}" if self.chance.random() < 0.88 else ""))
+
+    def _amount(self, most: int) -> int:
+        """A quantity up to `most`, sometimes all of it, sometimes one too many."""
+        return max(1, self.chance.choice((most, most + 1, most // 2, *(self.chance.randint(1, max(1, most)),) * 3)))
+
     def _found(
         self, deeds: Sequence[Callable[[], Command | None]], happened: Mapping[tuple[str, str], int]
     ) -> Command | None:
         """A deed to do: who finds nothing, or what was done before, mostly looks for something else."""
         command, speaker = None, 0
-        for _ in range(5):
+        for _ in range(8):
             self.speaker = 0
-            found = self.chance.choice(deeds)()
+            deed = self.chance.choice(deeds)
+            found = deed()
             command, speaker = (found, self.speaker) if found else (command, speaker)
+            if found:
+                self.came_of.setdefault(deed.__name__, set()).add(found.action)
             if found and ((found.action, "done") not in happened or self.chance.random() < 0.6):
                 break
         self.speaker = speaker
         return command
+
+    def _able(self, action: str, *, is_everywhere: bool = False) -> dict[int, int]:
+        """Who may do it at this moment (for all the office where said), by how many roles they have."""
+        with self.cast.database.read() as connection:
+            held = roles_held(connection, 1, self.cast.clock.now())
+            off = {row[0] for row in ask(connection, _OFF)}
+        now = self.cast.clock.now()
+        return {
+            actor_id: len(roles)
+            for actor_id, roles in held.items()
+            if actor_id not in off
+            and any(
+                each.role in ROLES and action in ROLES[each.role].permissions and each.state(now) == "in_force"
+                for each in roles
+                if not (is_everywhere and (each.place or each.unit))
+            )
+        }
 
     def seal(self) -> Command | None:
         """The head is signed, with whichever keys of the log are due."""
@@ -97,13 +131,23 @@ class Staff:
         actor_id = self._pick("SELECT actor_id FROM actor WHERE login LIKE ?", "lent.%")
         return DisableActor(actor_id=actor_id, reason="回原单位") if actor_id else None
 
+    def let_back(self) -> Command | None:
+        """Somebody who left is lent again."""
+        actor_id = self._pick("SELECT actor_id FROM actor WHERE is_active = 0")
+        return EnableActor(actor_id=actor_id, reason="又借调来了") if actor_id else None
+
     def password(self) -> Command | None:
         """Somebody forgot a password."""
         return SetPassword(actor_id=self._pick("SELECT actor_id FROM actor"), password_hash=HASH)
 
     def own_password(self) -> Command | None:
         """Somebody wants another password, first of all those who can do nothing else before."""
-        row = self._row("SELECT actor_id FROM actor WHERE password_by NOT IN (0, actor_id)")
+        row = self._row(
+            "SELECT actor_id FROM actor WHERE password_by NOT IN (0, actor_id) AND is_active = 1 "
+            "AND EXISTS (SELECT 1 FROM role_grant WHERE role_grant.actor_id = actor.actor_id AND is_active = 1)"
+        )
+        if row is None and self.chance.random() < 0.8:
+            return None
         self.speaker = row[0] if row else 0
         return ChangeOwnPassword(password_hash=HASH)
 

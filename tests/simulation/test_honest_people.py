@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from harness.copies import Prepare
-from liangcao.access.commands import EnableActor
-from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_of, day_span
 from liangcao.reports.evidence import Period, write_evidence
 from liangcao.verifier.evidence import Asked, check_evidence
@@ -28,15 +26,10 @@ class ComingAndGoing(Life):
 
     def __init__(self, cast: Cast, seed: int) -> None:
         super().__init__(cast, seed)
-        self.deeds += [
+        self.everyday = [
             *[self.delegate, self.end_delegation] * 24, *[self.sign] * 50, *[self.own_password] * 10,
-            *[self.grant] * 15, *[self.break_glass, self.review, self.revoke, self.disable, self.enable] * 5,
+            *[self.grant] * 15, *[self.break_glass, self.review, self.revoke, self.disable, self.let_back] * 5,
         ]  # fmt: skip
-
-    def enable(self) -> Command | None:
-        """Somebody who left is back."""
-        actor_id = self._pick("SELECT actor_id FROM actor WHERE is_active = 0")
-        return EnableActor(actor_id=actor_id, reason="又借来了") if actor_id else None
 
     def step(self) -> None:
         self.cast.clock.advance(self.chance.choice((0, 0, 0, MINUTE, HOUR)))

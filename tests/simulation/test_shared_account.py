@@ -21,8 +21,10 @@ from simulation.life import Life
 STEPS = 600
 GONE = (
     "SELECT location.kind, SUM(on_hand) FROM balance JOIN location USING (district_id, location_id) "
-    "WHERE balance.is_outside = 1 AND on_hand > 0 GROUP BY location.kind ORDER BY location.kind"
+    "WHERE balance.is_outside = 1 AND on_hand > 0 AND location.kind <> 'transformation' "
+    "GROUP BY location.kind ORDER BY location.kind"
 )
+"""What became kits has not left: the kits are here."""
 
 
 class OneAccount(Life):

@@ -1,6 +1,6 @@
 """Seeded random days with every invariant after each step; then the journal alone gives the same books.
 
-LIANGCAO_SIMULATION_STEPS makes it longer (1000), LIANGCAO_SIMULATION_SEEDS how often (1), ..._SEED says the first.
+LIANGCAO_SIMULATION_STEPS makes it longer (1500), LIANGCAO_SIMULATION_SEEDS how often (1), ..._SEED says the first.
 """
 
 import os
@@ -26,7 +26,7 @@ from scenarios.cast import Cast, empty, found, tables_of
 from simulation.invariants import check_invariants
 from simulation.life import Life
 
-STEPS = int(os.environ.get("LIANGCAO_SIMULATION_STEPS", "1000"))
+STEPS = int(os.environ.get("LIANGCAO_SIMULATION_STEPS", "1500"))
 SEEDS = int(os.environ.get("LIANGCAO_SIMULATION_SEEDS", "1"))
 FIRST = int(os.environ.get("LIANGCAO_SIMULATION_SEED", "2021"))
 ZONE = "Asia/Shanghai"
@@ -60,8 +60,7 @@ def test_random_days(seed: int, copy_of: Callable[[Prepare], str], tmp_path: Pat
         if plans.compared > 8:  # so many that some are of other kinds
             assert plans.otherwise > 0, plans
             assert "allocation.propose_list_plan" in done
-        # A quarter, once those who pick and pack take part in these days.
-        assert len(set(ACTIONS) - done) <= len(ACTIONS) // 3, sorted(set(ACTIONS) - done)
+        assert len(set(ACTIONS) - done) <= len(ACTIONS) // 4, sorted(set(ACTIONS) - done)
 
 
 def _nobody_accused(cast: Cast, folder: Path) -> None:

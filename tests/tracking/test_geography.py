@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liangcao.kernel.errors import Refused
-from liangcao.tracking.geography import Point, checked, degrees, metres_between, microdegrees, to_gcj02, to_wgs84
+from liangcao.tracking.geography import (
+    Point,
+    checked,
+    degrees,
+    metres_between,
+    microdegrees,
+    to_bd09,
+    to_gcj02,
+    to_wgs84,
+)
 
 CHINA = st.builds(Point, st.integers(18_000_000, 53_000_000), st.integers(74_000_000, 134_000_000))
 
@@ -55,6 +64,17 @@ def test_gcj02_and_back_is_the_same_place(point: Point) -> None:
     back = to_wgs84(to_gcj02(point), "gcj02")
     assert metres_between(point, back) <= 1
     assert to_wgs84(point, "wgs84") == to_wgs84(point, "cgcs2000") == point
+
+
+def test_bd09_is_as_others_compute_it() -> None:
+    """The point that GCJ-02 draws at 39.915 north, 116.404 east, in the vector of the same libraries."""
+    point = to_wgs84(Point(39_915_000, 116_404_000), "gcj02")
+    assert metres_between(to_bd09(point), Point(39_921_337, 116_410_369)) <= 1
+
+
+@given(CHINA)
+def test_bd09_and_back_is_the_same_place(point: Point) -> None:
+    assert metres_between(point, to_wgs84(to_bd09(point), "bd09")) <= 1
 
 
 def test_distances_are_those_of_the_globe() -> None:

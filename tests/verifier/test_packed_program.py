@@ -16,6 +16,8 @@ import pytest
 
 from demo.told_story import tell_small
 from harness.repository import text_of
+from liangcao.database.bulk import ask
+from liangcao.database.engine import Database
 from liangcao.verifier import packing
 from liangcao.verifier.packing import NAME, digest, packed_program
 from verifier.evidences import MadeUp, export
@@ -85,9 +87,15 @@ def test_with_several_processes_too(program: Path, bare: Path, tmp_path: Path) -
 def test_it_certifies_plans_without_the_planner(
     program: Path, bare: Path, copy_of: Callable[..., str], tmp_path: Path
 ) -> None:
-    run = run_packed(bare, program, export(copy_of(tell_small), tmp_path / "e.zip"))
+    url = copy_of(tell_small)
+    database = Database(url)
+    with database.read() as connection:
+        ((made,),) = ask(connection, "SELECT COUNT(*) FROM plan")
+    database.dispose()
+    run = run_packed(bare, program, export(url, tmp_path / "e.zip"))
     assert (run.returncode, run.stderr) == (0, "")
-    assert "Allocation plans: 8 checked anew" in run.stdout
+    assert made > 5
+    assert f"Allocation plans: {made} checked anew" in run.stdout
 
 
 def test_without_cryptography_it_says_what_to_install(program: Path, tmp_path: Path) -> None:

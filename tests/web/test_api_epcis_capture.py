@@ -3,13 +3,17 @@
 import copy
 import json
 import re
+from pathlib import Path
 from typing import Any
 
-from webtools import WebOffice, problem
+from webtools import WebOffice, problem, words
 
 from liangcao.catalog.commands import AddCode
+from liangcao.exchange.epcis.prehash import event_hash
 from liangcao.exchange.epcis.reading import events_in
+from liangcao.packing.rules import sscc_of
 
+VECTORS = Path(__file__).parents[1] / "data" / "vectors" / "epcis"
 CAPTURE = "/api/v1/epcis/capture"
 GTIN = "06901234567892"
 DOCUMENT: dict[str, Any] = {
@@ -148,3 +152,52 @@ def test_the_page_shows_what_would_come_asks_for_names_and_takes_in(sqlite_web: 
     assert web.ask("SELECT COUNT(*) FROM foreign_name")[0][0] == 2
     again = keeper.post("/arrivals/events", data={"text": supplier(web)})
     assert 'name="take"' not in again.text
+
+
+def another_pallet(web: WebOffice) -> tuple[dict[str, Any], str]:
+    """The same document of another day, with another pallet; and its SSCC."""
+    code = sscc_of("6901234", 77)
+    told = supplier(web).replace("2020-02-09T", "2020-02-11T").replace("069012345600000015", code)
+    return json.loads(told.replace("urn:epc:id:sscc:6901234.0560000001", f"https://id.gs1.org/00/{code}")), code
+
+
+def only(body: dict[str, Any], step: str) -> str:
+    """The document with the events of one business step."""
+    events = [each for each in body["epcisBody"]["eventList"] if each["bizStep"] == step]
+    return json.dumps({**body, "epcisBody": {"eventList": events}})
+
+
+def test_a_pallet_scanned_at_the_door_says_what_it_brings(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    if not web.ask("SELECT 1 FROM item_code WHERE code LIKE ?", f"%{GTIN[1:]}"):
+        web.do("buyer", AddCode(item_id=items(web), system="gtin", code=GTIN))
+    program, keeper = web.program("keeper"), web.signed_in("keeper")
+    body, code = another_pallet(web)
+    before = count(web)[0]
+    scanned = {"q": f"(00){code}"}
+    assert "本系统没有登记过这一件" in keeper.get("/scan", params=scanned).text
+    assert program.post(CAPTURE, content=only(body, "packing")).status_code == 202
+    page = words(keeper.get("/scan", params=scanned).text)
+    assert "400" in page
+    assert "批号 B7" in page
+    assert "还没有说发出来" in page
+    assert count(web)[0] == before
+    assert program.post(CAPTURE, content=only(body, "shipping")).status_code == 202  # what is in it was said before
+    newest = web.ask("SELECT MAX(arrival_id) FROM arrival")[0][0]
+    told = web.ask("SELECT SUM(quantity) FROM arrival_line WHERE arrival_id = ?", newest)
+    assert (count(web)[0], told) == (before + 1, [(1_000,)])
+    page = keeper.get("/scan", params=scanned).text
+    assert f"/receive?arrival={newest}" in page
+    assert f"/arrivals/{newest}" in page
+
+
+def test_what_is_not_about_arrivals_is_kept_and_given_back_hash_for_hash(sqlite_web: WebOffice) -> None:
+    """A transformation, and events of every other kind of the standard."""
+    web, program = sqlite_web, sqlite_web.program("keeper")
+    for name in ("TransformationEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent"):
+        event = json.loads((VECTORS / "events" / f"{name}.json").read_text())
+        answer = program.post(CAPTURE, content=json.dumps(event))
+        assert answer.status_code == 202, answer.text
+        asked = {"eventType": name}
+        found = list(events_in(web.program("inspector").get("/api/v1/epcis/events", params=asked).json()))
+        assert event_hash(event, event.get("@context")) in [event_hash(each.event, each.context) for each in found]

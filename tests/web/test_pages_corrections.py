@@ -194,7 +194,7 @@ def test_what_was_undone_did_not_arrive_and_is_netted_out(web: WebOffice) -> Non
     sign(web, sent, 3_000)
     undo(web, sent)
     inspector = web.signed_in("inspector")
-    trace = f"/trace/parties/{web.ids['示例医院']}"
+    trace = f"/trace/of/party/{web.ids['示例医院']}"
     assert "3,000 只" not in words(page(inspector, trace))
     sign(web, sent, 2_950)
     told = words(page(inspector, trace))

@@ -1,5 +1,8 @@
 """盘点 on the pages: blind while it goes on, the result for those who deal with it, sheets, what is due."""
 
+from io import BytesIO
+
+import pypdf
 from webtools import WebOffice, fresh, words
 
 from liangcao.codes.rules import code_of
@@ -39,9 +42,13 @@ def test_a_count_is_blind_until_it_is_over(sqlite_web: WebOffice) -> None:
     sheet = read_sheet(coordinator.get(f"{page}/sheet.xlsx").content, "sheet.xlsx").rows
     assert "A1" in str(sheet[1])
     assert str(on_hand) not in str(sheet)
+    paper = pypdf.PdfReader(BytesIO(coordinator.get(f"{page}/sheet.pdf").content)).pages[0]
+    assert code_of("K", int(page.rpartition("/")[2])) in paper.extract_text()  # below the code that opens the count
     assert coordinator.get(f"{page}/result.xlsx").status_code == 404
     coordinator.post(f"{page}/finish", data=sent({}))
+    assert "盘点差异待处理" not in words(coordinator.get("/").text)  # who counted does not deal with it
     treasurer = web.signed_in("treasurer")
+    assert "盘点差异待处理" in words(treasurer.get("/").text)
     said_to_treasurer = words(treasurer.get(page).text)
     assert f"账上 {on_hand:,} 只，数到 3 只" in said_to_treasurer
     assert "账上" not in words(web.signed_in("buyer").get(page).text)

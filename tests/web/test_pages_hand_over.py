@@ -7,9 +7,10 @@ from base64 import b64encode
 from deskwork import page, post, send
 from webtools import WebOffice, fresh, words
 
+from harness.pictures import picture
 from liangcao.requests.commands import OpenDoor
 
-PNG = b"\x89PNG\r\n\x1a\n a drawing"
+PNG = picture("PNG")
 DRAWN = "data:image/png;base64," + b64encode(PNG).decode()
 
 
@@ -125,7 +126,7 @@ def test_bad_links_and_forms(sqlite_web: WebOffice) -> None:
     assert "写姓名" in words(receiver.post(f"{link}/sign", data=whole()).text)
     bad = receiver.post(f"{link}/sign", data=whole(receiver="李主任", signature="data:image/png;base64,????"))
     assert bad.status_code == 422
-    wrong = receiver.post(f"{link}/sign", data=whole(receiver="李"), files={"photo": ("a.pdf", b"%PDF-1.7 x")})
+    wrong = receiver.post(f"{link}/sign", data=whole(receiver="李"), files={"photo": ("a.pdf", b"%PDF-1.7 x %%EOF")})
     assert wrong.status_code == 422
     short = {**whole(receiver="李主任"), "lines.0.received": "2900"}
     assert "field-error" in receiver.post(f"{link}/sign", data=short).text

@@ -8,10 +8,11 @@ from typing import Any
 from deskwork import page, post, send
 from webtools import NOON, WebOffice, fresh, words
 
+from harness.pictures import picture
 from liangcao.database.bulk import tell
 from liangcao.shipping.commands import DeliveredLine, RecordDelivery
 
-PHOTO = b"\xff\xd8\xff boxes"
+PHOTO = picture(comment=b" boxes")
 HOUR, DAY = 3_600_000, 24 * 3_600_000
 DEVICE = str(uuid.uuid4())
 

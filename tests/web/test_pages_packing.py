@@ -6,6 +6,7 @@ from deskwork import page, post, send
 from test_pages_picking import opened
 from webtools import NOON, WebOffice, pdf_words, words
 
+from liangcao.codes.rules import code_of
 from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import seal
 from liangcao.packing.commands import KitPart, SetKit
@@ -40,6 +41,11 @@ def test_packed_labelled_and_taken(web: WebOffice) -> None:
     assert "250 只" in words(shown)
     assert keeper.get(f"/packages?q={code}").headers["location"].endswith(packed)
     assert keeper.get("/packages/labels.pdf?ids=" + packed.rsplit("/", 1)[1]).content[:5] == b"%PDF-"
+    number = int(packed.rsplit("/", 1)[1])
+    assert keeper.get(f"/q/{code_of('B', number)}").headers["location"] == packed
+    assert "四宝山卡口" in words(page(keeper, f"/scan?q={code_of('B', number)}"))
+    post(keeper, f"/labels/B/{number}", kind="package", copies="1")
+    assert "第 1 次" in words(page(keeper, f"/labels/B/{number}"))
     plan = web.ask("SELECT plan_id FROM pick_list")[0][0]
     sent = str(post(keeper, f"/picking/{plan}", unit_id=unit, vehicle="鲁C 00001", driver="王示例").headers["location"])
     wrong = post(driver, f"{sent}/take", 422, packages=1)

@@ -1,14 +1,16 @@
 """紧急采购 by its pages: from the form to the closed dossier, what is asked back, suppliers and their papers."""
 
+from io import BytesIO
 from typing import Any
 
 from deskwork import page, post
+from pypdf import PdfReader
 from webtools import WebOffice, fresh, words
 
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 
-PDF = b"%PDF-1.7 contract"
+PDF = b"%PDF-1.7 contract %%EOF"
 
 
 def proposal(web: WebOffice, **more: Any) -> dict[str, Any]:
@@ -108,13 +110,17 @@ def test_a_purchase_from_the_form_to_the_end(web: WebOffice) -> None:
     assert "缺 供应单位的证件" in shown
     assert "这笔采购是您复核的" not in shown
     pdf = inspector.get(f"{where}.pdf")
-    assert pdf.content.startswith(b"%PDF")
+    paper = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf.content)).pages)
+    for told in ("一线断供", "12345678", "6,080.00", "当场付清，没有合同", "快、值、好", "供应单位的证件"):
+        assert told in paper, told
     row = words(page(buyer, "/purchases?view=open"))
     assert "缺 2 项" in row
     assert "对得上" in words(page(treasurer, "/funds/ties"))
     assert "¥6,080.00" in words(page(treasurer, "/stock/value"))
     lot = web.ask("SELECT lot_id FROM lot WHERE source_kind = 'funds'")[0][0]
     assert f"采购 {number}" in words(page(treasurer, f"/funds/money/{lot}"))
+    assert "收货 2 次 · 已付 ¥6,080.00" in words(page(buyer, f"/suppliers/{web.ids['示例供应商']}"))
+    assert "6400.00,2,6080.00" in buyer.get("/suppliers.csv").text
 
 
 def test_what_is_asked_back_stays_typed(web: WebOffice) -> None:

@@ -44,7 +44,7 @@ def test_a_lot_says_where_it_came_from_and_went(web: WebOffice) -> None:
     assert "冲正第" in said
     tree = page.text.split('<ul class="tree">', 1)[1]
     assert tree.index("示例供应商") < tree.index("主库") < tree.index("示例医院")
-    assert f"/trace/parties/{web.ids['示例医院']}" in page.text
+    assert f"/trace/of/party/{web.ids['示例医院']}" in page.text
 
 
 def test_the_steps_of_a_lot_as_a_file(web: WebOffice) -> None:
@@ -58,8 +58,8 @@ def test_the_steps_of_a_lot_as_a_file(web: WebOffice) -> None:
 def test_one_box_finds_lots_units_and_suppliers(web: WebOffice) -> None:
     deliver(web)
     inspector = web.signed_in("inspector")
-    straight = {"A1": f"/lots/{lot_of(web)}", "示例医院": f"/trace/parties/{web.ids['示例医院']}"}
-    straight |= {str(lot_of(web)): f"/lots/{lot_of(web)}", "slyy": f"/trace/parties/{web.ids['示例医院']}"}
+    straight = {"A1": f"/lots/{lot_of(web)}", "示例医院": f"/trace/of/party/{web.ids['示例医院']}"}
+    straight |= {str(lot_of(web)): f"/lots/{lot_of(web)}", "slyy": f"/trace/of/party/{web.ids['示例医院']}"}
     for typed, address in straight.items():
         assert inspector.get("/trace", params={"q": typed}).headers.get("location") == address, typed
     several = inspector.get("/trace", params={"q": "示例"})
@@ -72,28 +72,28 @@ def test_one_box_finds_lots_units_and_suppliers(web: WebOffice) -> None:
 def test_a_unit_shows_what_came_and_from_whom_it_was(web: WebOffice) -> None:
     deliver(web)
     inspector = web.signed_in("inspector")
-    page = inspector.get(f"/trace/parties/{web.ids['示例医院']}")
+    page = inspector.get(f"/trace/of/party/{web.ids['示例医院']}")
     assert "2,950 只" in words(page.text)
-    assert f"/trace/parties/{web.ids['示例供应商']}" in page.text
-    rows = read_sheet(inspector.get(f"/trace/parties/{web.ids['示例医院']}/arrivals.xlsx").content, "a.xlsx").rows
+    assert f"/trace/of/party/{web.ids['示例供应商']}" in page.text
+    rows = read_sheet(inspector.get(f"/trace/of/party/{web.ids['示例医院']}.xlsx").content, "a.xlsx").rows
     assert len(rows) == 2
-    assert inspector.get("/trace/parties/99999").status_code == 404
+    assert inspector.get("/trace/of/party/99999").status_code == 404
+    old = inspector.get(f"/trace/parties/{web.ids['示例医院']}")
+    assert old.headers["location"] == f"/trace/of/party/{web.ids['示例医院']}"
 
 
 def test_a_supplier_shows_what_it_brought_and_where_that_is(web: WebOffice) -> None:
     deliver(web)
-    page = web.signed_in("inspector").get(f"/trace/parties/{web.ids['示例供应商']}")
+    page = web.signed_in("inspector").get(f"/trace/of/party/{web.ids['示例供应商']}")
     said = words(page.text)
-    assert "给来的批次" in said
-    assert "9,000 只" in said
-    assert "在途差异：示例医院 50 只" in said
+    assert "还在我们这里 9,050 只" in said
     assert "9,050 只 2,950 只" in said
     assert "<svg" in page.text
 
 
 def test_a_role_without_trace_sees_the_lot_but_not_its_way(web: WebOffice) -> None:
     assert web.signed_in("driver").get("/trace").status_code == 403
-    assert web.signed_in("unit").get(f"/trace/parties/{web.ids['示例医院']}").status_code == 403
+    assert web.signed_in("unit").get(f"/trace/of/party/{web.ids['示例医院']}").status_code == 403
     assert web.signed_in("admin").get(f"/lots/{lot_of(web)}").status_code == 403
 
 

@@ -27,7 +27,7 @@ def test_full_lists_stay_light(sqlite_web: WebOffice) -> None:
         "/receipts",
         "/items",
     ]
-    pages += ["/trace?q=kz", f"/trace/parties/{web.ids['示例供应商']}", f"/lots/{lot}", "/funds", "/places"]
+    pages += ["/trace?q=kz", f"/trace/of/party/{web.ids['示例供应商']}", f"/lots/{lot}", "/funds", "/places"]
     heavy = {}
     for who, asked in (("inspector", pages), ("keeper", ["/receive", "/stock?view=lots", "/receipts"])):
         client = web.signed_in(who)

@@ -24,7 +24,7 @@ def test_one_box_takes_codes_numbers_and_documents(sqlite_web: WebOffice) -> Non
         f"http://testserver/q/{code_of('D', shipment)}": f"/trace/of/shipment/{shipment}",
         f"#{asked}": f"/trace/of/request/{asked}",
         code_of("C", receipt): f"/trace/of/receipt/{receipt}",
-        code_of("U", web.ids["示例医院"]): f"/trace/parties/{web.ids['示例医院']}",
+        code_of("U", web.ids["示例医院"]): f"/trace/of/party/{web.ids['示例医院']}",
         "A1": f"/lots/{lot_of(web)}",
     }
     if number:

@@ -8,6 +8,8 @@ from deskwork import add_checkpoint, approve, ask_for, page, post, propose
 from webtools import NOON, WebOffice, pdf_words, words
 
 from liangcao.allocation.commands import AdoptPlan
+from liangcao.codes.pictures import read_picture
+from liangcao.codes.rules import code_of
 from liangcao.journal.note import SigningKey
 from liangcao.journal.seal import seal
 from liangcao.shipping.commands import DispatchShipment
@@ -88,6 +90,22 @@ def test_planned_adopted_driven_and_back(web: WebOffice) -> None:
     assert web.ask("SELECT state, note FROM trip WHERE trip_id = ?", trip) == [("done", "卡口没有人")]
     assert "没送到" in words(page(desk, f"/trips/{trip}"))
     assert "鲁C10001" in words(page(desk, "/trips/all?state=done"))
+
+
+def test_codes_of_trips_and_vehicles_open_their_pages_and_have_labels(sqlite_web: WebOffice) -> None:
+    going(sqlite_web)
+    with_a_vehicle(sqlite_web)
+    trip, desk, keeper = adopted(sqlite_web), sqlite_web.signed_in("coordinator"), sqlite_web.signed_in("keeper")
+    vehicle = int(sqlite_web.ask("SELECT vehicle_id FROM vehicle")[0][0])
+    for letter, kind, number, path in (("T", "trip", trip, "/trips"), ("V", "vehicle", vehicle, "/vehicles")):
+        code = code_of(letter, number)
+        assert desk.get(f"/q/{code}").headers["location"] == f"{path}/{number}"
+        page(desk, f"{path}/{number}")
+        assert "鲁C10001" in words(page(desk, f"/scan?q={code}"))
+        post(keeper, f"/labels/{letter}/{number}", kind=kind, copies="1")
+        made = sqlite_web.ask("SELECT MAX(label_print_id) FROM label_print")[0][0]
+        assert f"http://testserver/q/{code}" in read_picture(keeper.get(f"/labels/{made}.png").content)
+    assert "没有找到" in words(page(sqlite_web.signed_in("unit"), f"/scan?q={code_of('V', vehicle)}"))
 
 
 def test_stops_are_moved_by_buttons(sqlite_web: WebOffice) -> None:

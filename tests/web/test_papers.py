@@ -9,15 +9,17 @@ import pytest
 from deskwork import page, send
 from webtools import WebOffice, fresh, problem, words
 
+from harness.pictures import picture
 from liangcao.database.bulk import insert_rows
 from liangcao.funds.commands import PayParty
 from liangcao.journal.queries import hold_head
 from liangcao.operations.approvals import ApproveHeld
 from liangcao.papers.files import keep_file
 from liangcao.papers.tables import paper
+from liangcao.receiving.commands import ReceiveGoods
 
-PHOTO = b"\xff\xd8\xff\xe0" + b"x" * 3_000
-NOTE = b"%PDF-1.7 delivery note"
+PHOTO = picture(comment=b"x" * 2_000)
+NOTE = b"%PDF-1.7 delivery note %%EOF"
 
 
 def receipt_of(web: WebOffice) -> int:
@@ -51,6 +53,24 @@ def test_a_photo_is_attached_shown_and_kept_as_it_was(web: WebOffice) -> None:
     assert b"xxx" not in bytes(entry), "the file stays outside the journal"
 
 
+def test_a_photo_hangs_on_one_line_of_a_receipt(sqlite_web: WebOffice) -> None:
+    web = sqlite_web
+    lines = [
+        {"item_id": web.ids[name], "accepted": 50, "batch_number": batch}
+        for name, batch in (("医用外科口罩", "甲批"), ("KN95防颗粒物口罩", "乙批"))
+    ]
+    comes = {"source_kind": "purchase", "source_party_id": web.ids["示例供应商"], "location_id": web.ids["主库"]}
+    number = web.do("keeper", ReceiveGoods.model_validate({**comes, "lines": lines})).answer["receipt_id"]
+    path = f"/papers/receipt/{number}"
+    form = page(web.signed_in("keeper"), f"{path}?line=2")
+    assert 'value="2" selected>KN95防颗粒物口罩 乙批' in form
+    assert attach(web, path, picture(), name="箱子湿了.jpg", line_number="2").status_code == 303
+    assert web.ask("SELECT line_number FROM paper WHERE document_id = ?", number) == [(2,)]
+    assert "箱子湿了.jpg 照片 1 KB · 示例·keeper" in words(page(web.signed_in("keeper"), f"/receipts/{number}"))
+    assert "· KN95防颗粒物口罩 乙批" in words(page(web.signed_in("inspector"), f"/receipts/{number}"))
+    assert attach(web, path, picture("PNG"), line_number="3").status_code == 422, "there is no such line"
+
+
 def test_a_pdf_is_a_download_and_twice_is_refused(web: WebOffice) -> None:
     number = receipt_of(web)
     path = f"/papers/receipt/{number}"
@@ -75,7 +95,10 @@ def test_sent_twice_it_is_one_paper(web: WebOffice) -> None:
         (b"", "这一项要填"),
         (b"MZ\x90 program", "凭据要是照片"),
         (b"<html><script>", "凭据要是照片"),
-        (b"\xff\xd8\xff" + b"x" * 8_388_608, ""),
+        (picture(comment=b"x" * 8_388_608), ""),
+        (b"\xff\xd8\xff\xe0" + b"x" * 3_000, "凭据要是照片"),  # it only calls itself one
+        (picture()[:60], "凭据要是照片"),
+        (b"%PDF-1.7 cut off on the w", "凭据要是照片"),
     ],
 )
 def test_what_is_no_paper_is_refused_by_its_content(content: bytes, said: str, sqlite_web: WebOffice) -> None:

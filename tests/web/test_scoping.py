@@ -60,17 +60,18 @@ MONEY = ("秘密付款", "1,234", "123,400", "123400", "555,555", "55,555", "应
 def test_the_way_of_goods_shows_no_money(place: Place) -> None:
     keeper = place.web.signed_in("keeper")
     for party in (place.supplier, place.donor):
-        page = keeper.get(f"/trace/parties/{party}")
+        page = keeper.get(f"/trace/of/party/{party}")
         assert page.status_code == 200
         assert [word for word in MONEY if word in words(page.text)] == []
-    assert keeper.get(f"/trace/parties/{place.supplier}/arrivals.csv").status_code == 404  # goods never came to it
-    seen = words(place.web.signed_in("treasurer").get(f"/trace/parties/{place.donor}").text)
+        sheet = keeper.get(f"/trace/of/party/{party}.csv").content.decode()
+        assert [word for word in MONEY if word in sheet] == []
+    seen = words(place.web.signed_in("treasurer").get(f"/trace/of/party/{place.donor}").text)
     assert "555" not in seen  # money has pages of its own, in yuan
 
 
 def test_a_keeper_of_one_store_is_shown_no_lot_of_another(place: Place) -> None:
     keeper, everywhere = place.web.signed_in("keeper"), place.web.signed_in("inspector")
-    path = f"/trace/parties/{place.supplier}"
+    path = f"/trace/of/party/{place.supplier}"
     assert "SECRETB" in everywhere.get(path).text
     shown = keeper.get(path).text
     assert "A1" in shown

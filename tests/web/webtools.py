@@ -1,5 +1,6 @@
 """A small founded office behind the web app, its people signed in, and a clock that stands still until it is set."""
 
+import atexit
 import re
 import uuid
 import warnings
@@ -10,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
 from liangcao.access.commands import AddActor, GrantRole
@@ -47,6 +49,15 @@ def hashed() -> str:
     return password_hash(PASSWORD, "everybody")
 
 
+@cache
+def event_loop() -> BlockingPortal:
+    """The one event loop of all clients here; else each request makes a thread and a loop of its own."""
+    running = start_blocking_portal()
+    portal = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    return portal
+
+
 _idle_apps: list[FastAPI] = []
 """Apps whose office is closed: putting routes together takes longer than most tests."""
 
@@ -79,6 +90,7 @@ class WebOffice:
     def client(self, **options: Any) -> TestClient:
         """A browser nobody is signed in with; it follows no redirect."""
         client = TestClient(self.app, follow_redirects=False, **options)
+        client.portal = event_loop()
         self._clients.append(client)
         return client
 

@@ -1,8 +1,9 @@
 """Duties on one chain of documents that one person may not join (不相容岗位).
 
 `CHAINS` tells the duties of each kind of chain in their order, `EXCLUDES` for each duty which earlier ones shut the
-same person out, `SIGNING_EXCLUDES` which shut them out from signing only. Whoever signs as a second person does the
-duty too. Who carries is held to all that who receives is held to: a link can be opened by whoever shows it.
+same person out, `SIGNING_EXCLUDES` which shut them out from signing only, `FOLLOWS` which must have been done before.
+Whoever signs as a second person does the duty too. Who carries is held to all that who receives is held to: a link can
+be opened by whoever shows it.
 """
 
 from liangcao.kernel.refusals import N_
@@ -36,6 +37,18 @@ DUTIES: dict[str, str] = {
     "decide": N_("批准采购"),
     "accept": N_("验收直接到部门的货"),
     "review": N_("复核采购"),
+    "bring": N_("登记退回"),
+    "take_back": N_("收退回"),
+    "examine": N_("查验退回"),
+    "propose": N_("提出报废"),
+    "agree": N_("批准报废"),
+    "destroy": N_("销毁"),
+    "witness": N_("见证销毁"),
+    "lend": N_("借出"),
+    "lose": N_("报失借出的"),
+    "recall": N_("发起召回"),
+    "wind_up": N_("了结召回"),
+    "lift": N_("解除召回"),
     "count": N_("盘点记数"),
     "finalise": N_("盘点差异入账"),
 }
@@ -82,6 +95,14 @@ _PAIRS = (
     ("inspect", "review"),
     ("accept", "review"),
     ("pay", "review"),
+    ("bring", "take_back"),
+    ("take_back", "examine"),
+    ("propose", "agree"),
+    ("propose", "witness"),
+    ("agree", "destroy"),
+    ("agree", "witness"),
+    ("destroy", "witness"),
+    ("recall", "lift"),
     ("count", "finalise"),
 )
 _LATER = (("clear", "stop"), ("inspect", "stop"), ("receive", "carry"))
@@ -111,6 +132,10 @@ CHAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mobilisation": (N_("调拨：从下单到收货"), ("order", "take_in")),
     "donation": (N_("捐赠：从登记到估价"), ("announce", "slip", "take_in", "book", "value")),
     "lot": (N_("批次：隔离和解除"), ("stop", "inspect", "clear")),
+    "return": (N_("退回：从登记到查验"), ("bring", "take_back", "examine")),
+    "disposal": (N_("报废：从提出到见证"), ("propose", "agree", "destroy", "witness")),
+    "loan": (N_("借用：借出和报失"), ("lend", "lose")),
+    "recall": (N_("召回：从发起到了结或解除"), ("recall", "wind_up", "lift")),
     "count": (N_("盘点：从记数到入账"), ("count", "finalise")),
     "held": (N_("要两个人办的事"), ("submit", "sign")),
 }
@@ -131,6 +156,19 @@ EXCLUDES: dict[str, frozenset[str]] = _excludes()
 SIGNING_EXCLUDES: dict[str, frozenset[str]] = {"undo": frozenset({"carry", "receive"})}
 """Whoever handed a delivery over or signed for it may ask that it be undone, but not be the second person who agrees,
 whoever asks."""
+
+FOLLOWS: dict[str, frozenset[str]] = {
+    "take_back": frozenset({"bring"}),
+    "examine": frozenset({"take_back"}),
+    "agree": frozenset({"propose"}),
+    "destroy": frozenset({"agree"}),
+    "witness": frozenset({"destroy"}),
+    "lose": frozenset({"lend"}),
+    "wind_up": frozenset({"recall"}),
+    "lift": frozenset({"recall"}),
+}
+"""What anybody must have done before on the same chain: the states of the documents see to it on the road, the
+verifier by these."""
 
 
 def shut_out_by(duty: str, *, signs: bool = False) -> frozenset[str]:

@@ -20,11 +20,18 @@ SEE_PARTIES = "see.parties"
 SEE_FAVOURS = "see.favours"
 SEE_INSPECTION = "see.inspection"
 SEE_LEADS = "see.leads"
+SEE_RETURNS = "see.returns"
+SEE_DISPOSALS = "see.disposals"
+SEE_LOANS = "see.loans"
+SEE_RECALLS = "see.recalls"
 SEE_TRIPS = "see.trips"
 SEE_ORGANISATION = "see.organisation"
 SEE_DUTY_PHONES = "see.duty_phones"
 SEE_WORKLOG = "see.worklog"
 SEE_JOBS = "see.jobs"
+SEE_TASKS = "see.tasks"
+SEE_RAISED = "see.raised_tasks"
+"""Whoever leads: what nobody takes on, or is overdue, comes to them where nobody is named."""
 
 _EVERYBODY = {
     "access.change_own_password",
@@ -32,8 +39,7 @@ _EVERYBODY = {
     "access.end_delegation",
     "access.break_glass",
     "approvals.reject_held",
-    "offline.keep_refused",
-    "offline.drop_refused",
+    *("offline.keep_refused", "offline.drop_refused"),
 }
 _OFFICE = {
     "favours.record_favour",
@@ -45,11 +51,23 @@ _OFFICE = {
     "organisation.answer_swap",
     "organisation.record_absence",
     "organisation.end_absence",
+    *("tasks.record_task", "tasks.correct_task"),
+    "tasks.hand_on",
+    "tasks.acknowledge_task",
+    "tasks.comment_task",
+    "tasks.close_task",
+    "tasks.reopen_task",
+    "tasks.cancel_task",
+    "tasks.link_task",
+    "tasks.write_shift_note",
+    "tasks.take_over_shift",
+    SEE_TASKS,
     SEE_ORGANISATION,
     SEE_DUTY_PHONES,
     SEE_WORKLOG,
 }
-"""Whoever works in the office, and is no guest of it, may be asked for favours, and says so."""
+"""Whoever works in the office, and is no guest of it: may be asked for favours and says so, answers the telephone, and
+deals with the tasks that are theirs (tasks/handlers.py says which)."""
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation", "organisation.end_absence"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
 
@@ -72,6 +90,10 @@ _CATALOGUE = (
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
     SEE_DONATIONS,
     SEE_MOBILISATION,
+    SEE_RETURNS,
+    SEE_DISPOSALS,
+    SEE_LOANS,
+    SEE_RECALLS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
 _COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
@@ -132,6 +154,10 @@ def _role(title: str, *permissions: str, sees: set[str], is_guest: bool = False)
 ROLES: dict[str, Role] = {
     "coordinator": _role(
         N_("值班协调"),
+        *("returns.announce_return", "returns.cancel_return", "returns.examine_return", "disposal.propose_disposal"),
+        *("disposal.withdraw_disposal", "disposal.witness_disposal", "loans.mark_reusable", "loans.extend_loan"),
+        *("loans.lose_lent", "recall.open_recall", "recall.send_notice", "recall.record_answer"),
+        *("recall.close_recall", "recall.lift_recall"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.close_request",
@@ -155,6 +181,8 @@ ROLES: dict[str, Role] = {
         "allocation.set_carrying_cost",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
+        "tasks.set_clocks",
         "shipping.settle_difference",
         "shipping.undo_delivery",
         "mobilisation.declare_stock",
@@ -227,6 +255,9 @@ ROLES: dict[str, Role] = {
     ),
     "keeper": _role(
         N_("保管"),
+        *("returns.announce_return", "returns.cancel_return", "returns.receive_return", "returns.examine_return"),
+        *("disposal.propose_disposal", "disposal.withdraw_disposal", "disposal.carry_out_disposal"),
+        *("loans.lend_goods", "loans.take_back", "loans.lose_lent", "loans.extend_loan", "recall.open_recall"),
         "receiving.announce_arrival",
         "receiving.capture_events",
         "receiving.change_arrival",
@@ -265,11 +296,15 @@ ROLES: dict[str, Role] = {
     ),
     "approver": _role(
         N_("审批"),
+        *("returns.examine_return", "disposal.approve_disposal", "disposal.refuse_disposal"),
+        *("disposal.witness_disposal", "recall.open_recall", "recall.close_recall", "recall.lift_recall"),
         "requests.approve_request",
         "requests.reject_request",
         "allocation.adopt_plan",
         "allocation.discard_plan",
         "allocation.drop_lines",
+        "tasks.hand_over",
+        "tasks.set_clocks",
         "approvals.approve_held",
         "approvals.sign_goods",
         "approvals.sign_people",
@@ -292,10 +327,11 @@ ROLES: dict[str, Role] = {
         "receiving.inspect_lots",
         "receiving.set_acceptance_rule",
         "counting.start_count",
-        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION},
+        sees=_DESK | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION, SEE_RAISED},
     ),
     "treasurer": _role(
         N_("财务"),
+        "disposal.witness_disposal",
         "funds.appropriate_funds",
         "funds.pay_party",
         "donations.book_money",
@@ -314,10 +350,11 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         *_AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
-        | {SEE_DONATIONS, SEE_MOBILISATION},
+        | {SEE_DONATIONS, SEE_MOBILISATION, SEE_DISPOSALS, SEE_LOANS, SEE_RECALLS},
     ),
     "driver": _role(
         N_("配送"),
+        "returns.announce_return",
         "shipping.take_over",
         "delivering.issue_link",
         "delivering.take_signature",
@@ -327,10 +364,11 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         "tracking.start_trip",
         "tracking.finish_trip",
-        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS},
+        sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS, SEE_RETURNS},
     ),
     "unit": _role(
         N_("申请单位"),
+        *("returns.announce_return", "returns.cancel_return"),
         "requests.submit_request",
         "requests.withdraw_request",
         "requests.split_request",
@@ -338,11 +376,12 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
-        sees={SEE_REQUESTS, SEE_SHIPMENTS},
+        sees={SEE_REQUESTS, SEE_SHIPMENTS, SEE_RETURNS},
         is_guest=True,
     ),
     "inspector": _role(
         N_("检查"),
+        "disposal.witness_disposal",
         "access.review_emergency",
         "procurement.review_purchase",
         "inspection.draw_sample",
@@ -350,7 +389,7 @@ ROLES: dict[str, Role] = {
         *_COUNTING,
         sees=_DESK
         | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
-        | {SEE_TRIPS, SEE_ORGANISATION, SEE_WORKLOG},
+        | {SEE_TRIPS, SEE_TASKS, SEE_ORGANISATION, SEE_WORKLOG},
         is_guest=True,
     ),
     "admin": _role(
@@ -381,6 +420,7 @@ _DOOR = frozenset(
     {
         *("requests.ask_publicly", "donations.offer_publicly", "donations.confirm_publicly"),
         "delivering.sign_publicly",
+        "recall.answer_by_link",
     }
 )
 CARRIED: dict[str, Role] = {**ROLES, PUBLIC: Role(N_("公众申请"), _DOOR)}

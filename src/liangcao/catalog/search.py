@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
 
 LIKENESS = 65
@@ -68,10 +67,14 @@ def _likeness(wanted: str, name: str) -> int:
 @lru_cache(maxsize=20_000)
 def sound(text: str) -> str:
     """How `text` sounds, in pinyin without tones; other letters stay."""
+    from pypinyin import lazy_pinyin  # its dictionaries are read when a name is first looked for, not at every start
+
     return "".join(lazy_pinyin(text, v_to_u=False))
 
 
 def _forms(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)  # it sounds as it is written
+    from pypinyin import Style, lazy_pinyin  # late, as above
+
     return name, sound(name), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

@@ -25,8 +25,8 @@ from liangcao.reports.export_tables import TABLES
 from liangcao.reports.published_plan import published_plan
 
 Table = Literal[
-    "stock", "requests", "donations", "leads", "arrivals", "claims", "mobilisation", "items", "parties", "classes",
-    "purchases", "suppliers", "value",
+    "stock", "requests", "donations", "leads", "tasks", "arrivals", "claims", "mobilisation", "items", "parties",
+    "classes", "purchases", "suppliers", "value",
 ]  # fmt: skip
 What = Literal[Table, "journal", "tiles", "evidence", "plan", "epcis"]
 """What can be exported."""
@@ -40,8 +40,8 @@ def export(
         What,
         typer.Argument(
             help=N_(
-                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，arrivals 到货，claims 索赔，"
-                "mobilisation 调拨，items 物资，parties 单位，classes 优先类别，purchases 采购，"
+                "导出什么：stock 库存，requests 申请，donations 捐赠，leads 货源，tasks 交办，arrivals 到货，"
+                "claims 索赔，mobilisation 调拨，items 物资，parties 单位，classes 优先类别，purchases 采购，"
                 "suppliers 供应单位和证件，value 库存货值，"
                 "journal 日志，tiles 瓦片，evidence 证据，plan 一个方案（谁都能重算），"
                 "epcis 每一笔出入库（EPCIS 2.0 事件）"

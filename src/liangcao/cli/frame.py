@@ -28,6 +28,7 @@ ORDER = (
         "export",
         "stock",
         "leads",
+        "tasks",
         "arrivals",
         "trips",
         "trace",

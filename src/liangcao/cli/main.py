@@ -23,6 +23,7 @@ from liangcao.cli import (
     serving,
     setting_up,
     stamping,
+    tasking,
     tracing,
     tripping,
     witnessing,
@@ -32,7 +33,7 @@ from liangcao.cli.program import program
 from liangcao.language import speaking
 
 MODULES = (
-    serving, playing, setting_up, importing, exporting, planning, asking, leading, arriving, tracing, checking,
+    serving, playing, setting_up, importing, exporting, planning, asking, leading, tasking, arriving, tracing, checking,
     tripping, labelling, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""

@@ -190,20 +190,21 @@ def _shown(ending: _Ending, settings: Settings, seconds: float) -> list[Renderab
             each.item_name,
             each.base_unit,
             each.received,
-            each.allocated,
+            f"{each.made + each.counted:+,}" if each.made + each.counted else "",
             each.delivered,
+            each.lost + each.given_back or "",
             each.on_the_way,
             each.on_hand - each.on_the_way,
         )
         for each in ending.totals[:MOST_ITEMS]
     ]
-    headings = (_("物资"), _("单位"), _("累计入库"), _("已分配"), _("已送达"), _("在途"), _("在库"))
+    headings = (_("物资"), _("单位"), _("累计入库"), _("组套盘点"), _("已送达"), _("报损归还"), _("在途"), _("在库"))
     report = ending.verification.report
     counted = {"entries": f"{report.entries:,}", "root": report.root.hex()[:16], "heads": report.heads}
     told = _("✔ 日志 {entries} 笔，核验通过，树头 {root}…，{heads} 个签名") if report.ok else _("✘ 日志核验不通过")
     more = len(ending.totals) - len(rows)
     return [
-        table(headings, rows, numbers=5, title=_("淄博一个保障组的最初几天，2020 年 1 月 26 日至 2 月 12 日")),
+        table(headings, rows, numbers=6, title=_("淄博一个保障组的最初几天，2020 年 1 月 26 日至 2 月 12 日")),
         *([_("  另有 {n} 种物资").format(n=more)] if more else []),
         told.format(**counted),
         _("  用时 {seconds} 秒；数据在 {place}").format(seconds=f"{seconds:.1f}", place=settings.place),

@@ -27,7 +27,8 @@ from liangcao.ledger.trace import (
 from liangcao.ledger.trace_many import related
 from liangcao.operations.actions import ACTIONS
 from liangcao.reports.lot_pages import PartyFound, find_parties, party_found
-from liangcao.reports.trace_answers import SEES_ALL, Answer, answer
+from liangcao.reports.trace_answers import SEES_ALL, answer
+from liangcao.reports.trace_parts import Answer
 from liangcao.reports.trace_subjects import KINDS, MOST_LOTS, documents_meant
 from liangcao.reports.typed_codes import check_code, code_in
 

@@ -7,15 +7,18 @@ from pydantic import Field
 from liangcao.codes.sizes import Size, UsualOr
 from liangcao.kernel.command import Command, Id, ShortText
 
-LabelKind = Literal["box", "lot", "place", "item", "shipment", "request", "receipt", "unit"]
+LabelKind = Literal[
+    "box", "lot", "package", "place", "item", "shipment", "request", "receipt", "unit", "trip", "vehicle"
+]  # fmt: skip
 BindKind = Literal["L", "P", "I"]
 
 
 class PrintLabels(Command):
     """Print labels of a thing: a lot's boxes, a lot, a place, an item (its shelf card, with stock or none), a document.
 
-    `thing_id` is the lot, location, item, shipment, request, receipt or party. Every printing is counted, and the
-    labels of one kind of a thing are numbered on through all of them. `size` is the usual one of the kind if not named.
+    `thing_id` is the lot, package, location, item, shipment, request, receipt, party, trip or vehicle. Every printing
+    is counted, and the labels of one kind of a thing are numbered on through all of them. `size` is the usual one of
+    the kind if not named.
     """
 
     action = "codes.print_labels"

@@ -16,6 +16,9 @@ _KNOWN = {
     "D": "SELECT 1 FROM shipment WHERE district_id = ? AND shipment_id = ?",
     "R": "SELECT 1 FROM request WHERE district_id = ? AND request_id = ?",
     "C": "SELECT 1 FROM receipt WHERE district_id = ? AND receipt_id = ?",
+    "B": "SELECT 1 FROM package WHERE district_id = ? AND package_id = ?",
+    "T": "SELECT 1 FROM trip WHERE district_id = ? AND trip_id = ?",
+    "V": "SELECT 1 FROM vehicle WHERE district_id = ? AND vehicle_id = ?",
     "U": "SELECT 1 FROM party WHERE district_id = ? AND party_id = ?",
 }
 

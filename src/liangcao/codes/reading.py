@@ -201,7 +201,13 @@ def _ma(text: str) -> Reading | None:
 
 
 def _ahm(text: str) -> Reading | None:
-    """A code of Alibaba Health: its first seven digits name the goods, what stands behind is one piece's."""
+    """A code of Alibaba Health (AHM), as far as one may know: it is taken whole.
+
+    Twenty digits are what China's drug trace codes look like: seven name maker, product and pack, the rest is one
+    piece's (NMPAB/T 1002-2019 says so, as it is cited; the paper itself was not at hand). How AHM builds its UDI inside
+    is not published: only that it holds maker, product, batch, serial number and days. So batch and days are not read
+    out of it, and that a text which begins with ``AHM`` is one of its codes is an assumption.
+    """
     if not _AHM.fullmatch(text):
         return None
     return Reading("goods", text, system="ahm", codes=(text[:7], text) if text.isdecimal() else (text,))

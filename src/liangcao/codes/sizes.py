@@ -44,33 +44,42 @@ PAPERS: dict[str, Paper] = {
 USUAL: dict[str, Size] = {
     "box": "100x70",
     "lot": "70x50",
+    "package": "100x70",
     "place": "50x30",
     "item": "40x30",
     "shipment": "60x40",
     "request": "60x40",
     "receipt": "60x40",
     "unit": "60x40",
+    "trip": "60x40",
+    "vehicle": "60x40",
 }
 """The size of each kind of label when none is named."""
 LETTERS: dict[str, str] = {
     "box": "L",
     "lot": "L",
+    "package": "B",
     "place": "P",
     "item": "I",
     "shipment": "D",
     "request": "R",
     "receipt": "C",
     "unit": "U",
+    "trip": "T",
+    "vehicle": "V",
 }
 """The letter of the code on each kind of label (`codes.rules.KINDS`)."""
 WORDS: dict[str, str] = {
     "box": N_("箱贴"),
     "lot": N_("批次签"),
+    "package": N_("包装件签"),
     "place": N_("货位签"),
     "item": N_("物资卡"),
     "shipment": N_("发货单签"),
     "request": N_("申请签"),
     "receipt": N_("收货单签"),
     "unit": N_("单位签"),
+    "trip": N_("车次签"),
+    "vehicle": N_("车辆签"),
 }
 """What each kind is called."""

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, Text
 
-from liangcao.database.driver import Query, Row, is_sending, is_sqlite, raise_translated, raw_of, run, run_many
+from liangcao.database.driver import (
+    Query,
+    Row,
+    ask_together,
+    is_sending,
+    is_sqlite,
+    raise_translated,
+    raw_of,
+    run,
+    run_many,
+)
 from liangcao.kernel.errors import refused
 
 __all__ = ["Row", "ask", "insert_rows", "is_sqlite", "select_by_keys", "select_by_texts", "tell"]
@@ -122,6 +132,17 @@ def by_keys(connection: Connection, sql: str, keys: Sequence[Row], tail: Row) ->
     if is_sqlite(connection):
         return _keyed_sqlite(sql, width), (json.dumps(keys), *tail)
     return _keyed_postgresql(sql, width), (*number_arrays(keys), *tail)
+
+
+def keyed(connection: Connection, sql: str, keys: Sequence[Row], tail: Row) -> Query | None:
+    """The same; None when there are no keys to look for."""
+    return by_keys(connection, sql, keys, tail) if keys else None
+
+
+def answers(connection: Connection, queries: Sequence[Query | None]) -> list[list[Row]]:
+    """The rows of several SELECTs, on PostgreSQL in one round trip; of None there are none."""
+    found = iter(ask_together(connection, asked) if (asked := [each for each in queries if each]) else [])
+    return [next(found) if each else [] for each in queries]
 
 
 def select_by_keys(connection: Connection, sql: str, keys: Sequence[Row], tail: Row) -> list[Row]:

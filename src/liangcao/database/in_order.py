@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import ask
-from liangcao.database.driver import is_sqlite, run
+from liangcao.database.driver import Query, is_sqlite, run
 
 _SETTINGS = (
     "join_collapse_limit = 1", "enable_hashjoin = off", "enable_mergejoin = off", "enable_seqscan = off", "jit = off",
@@ -14,6 +14,9 @@ _SETTINGS = (
 
 _ALONE = "max_parallel_workers_per_gather = 0"
 """Helpers take longer to come than some hundred steps into an index."""
+
+
+_KNOWN = "liangcao_plan_settings"
 
 
 def join_in_order(connection: Connection) -> None:
@@ -47,6 +50,25 @@ def joined_in_order(connection: Connection) -> Iterator[None]:
     _set(connection, list(zip(names, before, strict=True)))
 
 
+def in_order_around(connection: Connection) -> tuple[list[Query], list[Query]]:
+    """What to ask before and after queries that are asked together, for `joined_in_order` to hold among them.
+
+    What the settings were is read once for each connection: an office sets them when it connects, and not again.
+    """
+    if is_sqlite(connection):
+        return [], []
+    settings = [tuple(setting.split(" = ")) for setting in (*_SETTINGS, _ALONE)]
+    names = [name for name, _ in settings]
+    before = connection.info.get(_KNOWN)
+    if before is None:
+        shown = ", ".join(f"current_setting('{name}')" for name in names)
+        before = connection.info[_KNOWN] = ask(connection, f"SELECT {shown}", ())[0]
+    return [_setting(settings)], [_setting(list(zip(names, before, strict=True)))]
+
+
+def _setting(values: Sequence[tuple[str, ...]]) -> Query:
+    return "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in values), ()
+
+
 def _set(connection: Connection, values: Sequence[tuple[str, ...]]) -> None:
-    deeds = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in values)
-    ask(connection, f"SELECT {deeds}", ())
+    ask(connection, *_setting(values))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liangcao.database.engine import Database
-from liangcao.demo import awaiting, filing, goods
+from liangcao.demo import awaiting, counting_up, filing, goods, handing_over
+from liangcao.demo.answering import answer_the_phone
 from liangcao.demo.buying import buy_in_shanghai, complete_the_dossier, receive_from_shanghai, review_the_purchase
 from liangcao.demo.cast import APPROVER, KEEPER, TREASURER
 from liangcao.demo.cataloguing import describe_the_goods
@@ -15,6 +16,7 @@ from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.labelling import label_the_shelves
 from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
+from liangcao.demo.returning import call_back_masks, destroy_wet_gloves, lend_thermometers
 from liangcao.demo.scenes import (
     arm_the_team,
     ask_before_the_night_van,
@@ -146,21 +148,32 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene("2020-02-03", N_("上海采购的合同、发票、余款办齐，了结"), complete_the_dossier),
     Scene("2020-02-03", N_("消杀队 50 人领齐装备"), arm_the_team),
+    Scene("2020-02-03", N_("借给医院 3 支额温枪，10 日还"), lend_thermometers),
     Scene("2020-02-03", N_("有人托人来要口罩：谢绝，登记在案"), refuse_favours),
+    Scene("2020-02-03", N_("热线三个电话：一件当晚办结回了话，两件交给下一班"), answer_the_phone),
     Scene("2020-02-04", N_("夜里保管员联系不上：值班协调员应急取得保管岗位两小时，两个人办"), keep_the_store_at_night),
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
     Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), thank_the_charity),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
     Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
+    Scene("2020-02-08", N_("把捐来的方便面、水、洗手液组成家庭生活包，一户一包"), handing_over.make_kits),
+    Scene("2020-02-09", N_("两辆车、各单位的位置、箱规：出车可以排了"), handing_over.know_the_ways),
+    Scene("2020-02-09", N_("家庭生活包拣货、装箱、出车，街道扫码签收"), handing_over.hand_over_by_code),
     Scene("2020-02-09", N_("再采购 22,000 只"), _buy_ahead),
     Scene("2020-02-09", N_("有人留下 1,000 元，没有留名：记作匿名"), take_money_without_a_name),
     Scene("2020-02-09", N_("向储备单位归还 1,000 副手套，其余还欠着"), give_some_back),
+    Scene("2020-02-09", N_("一批口罩被通报：当场召回，领过的两家说清用完，两个人了结"), call_back_masks),
+    Scene("2020-02-10", N_("20 副手套浸湿：提出、批准、销毁、见证，三个人办"), destroy_wet_gloves),
     Scene("2020-02-10", N_("企业集中复工：60,000 只口罩按人数分到每一家"), reopen_enterprises),
+    Scene("2020-02-10", N_("夜里送到卡口的水，没有人签收"), handing_over.forget_to_sign),
     Scene("2020-02-11", N_("检查员复核上海那笔采购：快、值、好，档案齐"), review_the_purchase),
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
+    Scene("2020-02-11", N_("检查员盘点一个货架：少一副护目镜，说明原因，两个人办"), counting_up.count_a_shelf),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
     Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
+    Scene(LAST_DAY, N_("一趟车在路上，一张拣货单拣了一半"), handing_over.leave_on_the_road),
+    Scene(LAST_DAY, N_("一个货架正在盘点"), counting_up.leave_a_count),
     Scene(LAST_DAY, N_("错录一笔，当场冲正，改对；一批捐来的等验收，一笔采购等批准"), _undo_a_mistake),
 )
 

@@ -63,6 +63,7 @@ class Telling:
     lots: dict[str, int] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)
     offers: dict[str, int] = field(default_factory=dict)
+    vehicles: dict[str, int] = field(default_factory=dict)
     emergency: int = 0
     purchase: int = 0
     deeds: int = 0

@@ -25,16 +25,26 @@ class KnownItem:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit as a line may name it: its name (in half width) and its search tokens."""
+
+    party_id: int
+    name: str
+    tokens: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a line is read against. `suppliers` are parties by name, `channels` what a place was last bought by.
 
-    `home` is where the office is, as far as earlier leads tell.
+    `home` is where the office is, as far as earlier leads tell; `units` are those that ask, read by tasks only.
     """
 
     items: Sequence[KnownItem]
     suppliers: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     home: PlaceName | None = None
+    units: Sequence[KnownUnit] = ()
 
 
 @dataclass(frozen=True, slots=True)

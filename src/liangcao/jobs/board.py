@@ -46,7 +46,7 @@ class JobBoard(Protocol):
     """Where jobs are kept. `asked_by` is the user who asked."""
 
     def begin(self, kind: str, argument: Mapping[str, str], *, asked_by: int, job_id: str) -> None:
-        """Put a job in the queue; asked once more with the same `job_id` nothing more happens."""
+        """Put a job in the queue; asked once more with the same `job_id` (a UUID) nothing more happens."""
         ...
 
     def jobs(self, *, asked_by: int | None, limit: int, offset: int = 0) -> list[Job]:

@@ -19,6 +19,7 @@ from liangcao.jobs.lock import RunnersLock
 from liangcao.jobs.work import Step, Work
 from liangcao.kernel.clock import SystemClock
 from liangcao.kernel.errors import Reason, refused
+from liangcao.operations.checks import check_command_id
 from liangcao.operations.office import Office
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class DurableBoard:
         self._shift = office.clock.now() - SystemClock().now()
         self._queue: DBOSClient | None = None
         self._making = threading.Lock()
+        self._said = ""
 
     @property
     def queue(self) -> "DBOSClient":
@@ -66,7 +68,8 @@ class DurableBoard:
         return self._queue
 
     def begin(self, kind: str, argument: Mapping[str, str], *, asked_by: int, job_id: str) -> None:
-        """Put a job in the queue; once for one `job_id`."""
+        """Put a job in the queue; once for one `job_id`. Raises Refused ``command_id_invalid``: it names a folder."""
+        check_command_id(job_id)
         self._wanted.set()
         self.queue.enqueue(
             {
@@ -138,15 +141,22 @@ class DurableBoard:
         with RunnersLock(self._office.database, self._folder) as lock:
             while not self._ended.wait(LOOK_EVERY_SECONDS):
                 if lock.take():
-                    self._run_here()
+                    self._run_here(lock)
 
-    def _run_here(self) -> None:
+    def _run_here(self, lock: RunnersLock) -> None:
+        """Until the end, or until the lock is lost with its connection: another server may run them then."""
         try:
             with self._launched():
-                self._ended.wait()
+                while not self._ended.wait(PAUSE_SECONDS) and lock.take():
+                    pass
         except Exception as error:  # the database may be away for a while: the office goes on, this is tried again
-            _log.warning("jobs_not_running", error=f"{type(error).__name__}: {error}".partition("\n")[0])
+            self._say_once(f"{type(error).__name__}: {error}".partition("\n")[0])
             self._ended.wait(PAUSE_SECONDS)
+
+    def _say_once(self, error: str) -> None:
+        if error != self._said:
+            self._said = error
+            _log.warning("jobs_not_running", error=error)
 
     @contextmanager
     def _launched(self) -> Iterator[None]:

@@ -29,8 +29,7 @@ class RunnersLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._let_go()
         if self._locked is not None:
             self._locked.close()
 
@@ -50,12 +49,19 @@ class RunnersLock:
         self._locked = locked
         return True
 
+    def _let_go(self) -> None:
+        """End the session, and with it its lock: back in the pool it would keep both."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
     def _take_in_database(self) -> bool:
         try:
-            connection = self._connection or self._database.engine.connect()
-            self._connection = connection
+            self._connection = connection = self._connection or self._database.engine.connect()
             taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}).scalar())
             connection.commit()
         except DBAPIError:
+            self._let_go()
             return False
         return taken

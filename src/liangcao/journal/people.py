@@ -30,7 +30,8 @@ class Rules:
     shut out whoever signs as a second person; `roles` what each role permits (None: nobody's permissions and
     signatures are looked into); `two_people` which actions never take effect without a second person; `reaches` where
     a role must reach for an action, and `measured` how its amount is told (see `Bounds`); `ones_own` what somebody may
-    still do while none of their roles can be used: each is handed over, has not begun, or is over by itself.
+    still do while none of their roles can be used: each is handed over, has not begun, or is over by itself; `follows`
+    which duties anybody must have done before on the same chain.
     """
 
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Rules:
     reaches: Mapping[str, str] = field(default_factory=dict)
     measured: Mapping[str, str] = field(default_factory=dict)
     ones_own: frozenset[str] = frozenset()
+    follows: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def shut_out_by(self, duty: str, *, signs: bool) -> frozenset[str]:
         """The earlier duties that keep a person from `duty`; `signs` when they do it as a second person."""
@@ -71,6 +73,9 @@ class People:
         self._looks = rules.roles is not None
         self._done: dict[tuple[str, int], tuple[tuple[str, int], ...]] = {}
         self._origins: dict[str, list[str]] = {}
+        self._leading = frozenset[str]().union(*rules.follows.values())
+        self._ordered = self._leading.union(rules.follows)
+        self._on: dict[str, set[str]] = {}
         self._held: dict[int, _Held] = {}
         self._held_as: dict[str, int] = {}
         self._denied: set[tuple[int, str]] = set()
@@ -87,7 +92,8 @@ class People:
             self._origins.setdefault(chain, []).append(origin)
         for chain, actor, *done in told["duties"]:
             self._done[chain, actor] = tuple((duty, number) for duty, number, _ in done)
-            for _, number, moment in done:
+            for duty, number, moment in done:
+                self._note_leading(chain, duty)
                 self._times.note(number, moment)
         for held_id, command_id, action, actor, permission, needed, command, signers in told["held"]:
             held = _Held(command_id, action, actor, permission, needed, command, dict(signers))
@@ -124,7 +130,8 @@ class People:
                 return
             is_alone = not self._roles.linked_ever(person)
             for chain, duty in done:
-                if is_alone and chain not in self._origins and (chain, person) not in self._done:
+                plain = is_alone and duty not in self._ordered and chain not in self._origins
+                if plain and (chain, person) not in self._done:
                     self._done[chain, person] = ((duty, number),)  # most often there is nothing it could exclude
                 else:
                     self._take_duty(number, person, chain, duty)
@@ -206,6 +213,8 @@ class People:
                 self._findings.add(number, "command_id_twice", first=first[mark])
 
     def _take_duty(self, number: int, person: int, chain: str, duty: str, *, signs: bool = False) -> None:
+        if not signs and duty in self._ordered:
+            self._check_order(number, chain, duty)
         excluding = self._rules.shut_out_by(duty, signs=signs)
         counting = self._counting_on(chain)
         for done, _ in self._done_on(counting, person):
@@ -220,6 +229,16 @@ class People:
         earlier = self._done.get((chain, person), ())
         if all(done != duty for done, _ in earlier):
             self._done[chain, person] = (*earlier, (duty, number))
+
+    def _check_order(self, number: int, chain: str, duty: str) -> None:
+        """What a duty goes on from must have been done before, by whomever."""
+        for missing in sorted(self._rules.follows.get(duty, frozenset()) - self._on.get(chain, set())):
+            self._findings.add(number, "duty_before_missing", chain=chain, duty=duty, missing=missing)
+        self._note_leading(chain, duty)
+
+    def _note_leading(self, chain: str, duty: str) -> None:
+        if duty in self._leading:
+            self._on.setdefault(chain, set()).add(duty)
 
     def _counting_on(self, chain: str) -> Sequence[str]:
         """The chains on which what was done counts on `chain`: itself, and all that it goes on from."""

@@ -20,6 +20,7 @@ PROBLEMS: dict[str, str] = {
     "recorded_back": N_("记账时间 {recorded_at} 早于前一笔的 {before}：倒填或插入"),
     "command_id_twice": N_("操作编号与第 {first} 笔的重复"),
     "approved_own": N_("{person} 号人员审批了自己提交的事项"),
+    "duty_before_missing": N_("{chain} 上没有先做“{missing}”就做了“{duty}”"),
     "duty_conflict": N_("{person} 号人员在 {chain} 上既做了“{done}”又做了“{duty}”：不相容岗位"),
     "nobody_acted": N_("没有经手人：只有开账时的账目可以没有"),
     "actor_not_there": N_("{person} 号人员当时不在岗（没有登记，或已停用）"),

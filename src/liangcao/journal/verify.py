@@ -74,6 +74,7 @@ class Evidence:
     outside: frozenset[int] = frozenset()
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     signing_excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    follows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tables: Tables = field(default_factory=dict)
 
 
@@ -83,7 +84,7 @@ def verify(evidence: Evidence, *, most: int = 1000) -> Report:
     heads = SignedHeads(evidence.checkpoints, evidence.vkey, evidence.origin, findings)
     tree = GrowingTree(heads)
     preparing = Preparing(evidence.district, secrets.token_bytes(32), evidence.tables)
-    rules = Rules(evidence.excludes, signing_excludes=evidence.signing_excludes)
+    rules = Rules(evidence.excludes, signing_excludes=evidence.signing_excludes, follows=evidence.follows)
     verifier = Verifier(preparing, rules, findings, outside=evidence.outside)
     for chunk in _chunks(evidence):
         verifier.take(prepare(chunk, preparing), lambda chunk=chunk: chunk, tree.grow)  # type: ignore[misc]

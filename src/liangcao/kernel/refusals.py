@@ -9,6 +9,8 @@ from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
 from liangcao.kernel.refusals_of_jobs import REFUSALS_OF_JOBS
 from liangcao.kernel.refusals_of_office import REFUSALS_OF_OFFICE
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
+from liangcao.kernel.refusals_of_returns import REFUSALS_OF_RETURNS
+from liangcao.kernel.refusals_of_tasks import REFUSALS_OF_TASKS
 from liangcao.kernel.refusals_of_trips import REFUSALS_OF_TRIPS
 
 __all__ = ["N_", "REFUSALS", "Refusal"]
@@ -84,6 +86,7 @@ REFUSALS: dict[str, Refusal] = {
     "unknown_party": Refusal(N_("没有这个单位：{name}"), 404),
     "unknown_location": Refusal(N_("没有这个地点：{name}"), 404),
     "unknown_lot": Refusal(N_("没有这个批次：{name}"), 404),
+    "several_lots": Refusal(N_("有几批是这个号：{name}，请点一批"), 422),
     "unknown_document": Refusal(N_("没有这份单据：{name}"), 404),
     "unknown_actor": Refusal(N_("没有这个人：{name}"), 404),
     "unknown_role": Refusal(N_("没有这个岗位：{name}"), 404),
@@ -342,6 +345,8 @@ REFUSALS: dict[str, Refusal] = {
     **REFUSALS_OF_EXCHANGE,
     **REFUSALS_OF_JOBS,
     **REFUSALS_OF_PROOFS,
+    **REFUSALS_OF_RETURNS,
+    **REFUSALS_OF_TASKS,
     **REFUSALS_OF_TRIPS,
     **REFUSALS_OF_OFFICE,
 }

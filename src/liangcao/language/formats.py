@@ -5,6 +5,7 @@ The office keeps one clock, that of Shanghai; times in the books are millisecond
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from liangcao.kernel.quantity import Pack, in_packs
 from liangcao.kernel.refusals import N_
@@ -112,6 +113,7 @@ def age(milliseconds: int) -> str:
     return " ".join(told) or gettext("刚刚")
 
 
+@lru_cache(maxsize=4_096)
 def _local(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(SHANGHAI)
 

@@ -6,11 +6,13 @@ are read: the answer is always that of the books, and costs the same however lon
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, ask, tell
+from liangcao.database.bulk import Row, answers, ask, query, tell
+from liangcao.database.driver import Query
 from liangcao.database.engine import Database
 from liangcao.database.in_order import joined_in_order
 from liangcao.journal.queries import head_query
@@ -86,15 +88,63 @@ def sum_flows(database: Database, district_id: int) -> bool:
 
 
 _KEPT = "SELECT location_id, item_id, party_id, quantity, lines FROM party_flow WHERE district_id = ? AND "
+_TAIL = (
+    "SELECT COALESCE((SELECT entry FROM party_flow_head WHERE party_flow_head.district_id = journal_head.district_id), "
+    "0), size FROM journal_head WHERE district_id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The entries that are not in the sums yet: after `since`, until `until`."""
+
+    since: int = 0
+    until: int = 0
+
+
+def tail_query(connection: Connection, district_id: int) -> Query:
+    """Which entries are not in the sums yet; the only row, if there is one, is a `Tail`."""
+    return query(connection, _TAIL, (district_id,))
+
+
+def received_query(connection: Connection, district_id: int, location_id: int) -> Query:
+    """The sums kept of what a place outside received."""
+    return query(connection, _KEPT + "location_id = ?", (district_id, location_id))
+
+
+def received_since(connection: Connection, district_id: int, location_id: int, tail: Tail) -> Query:
+    """What it received in the tail; to be joined in order: from its few lines to their lots."""
+    here = (district_id, tail.since, tail.until, location_id)
+    moved = _MOVED.format(came=" AND destination_id = ?", went=" AND source_id = ?", where="1 = 1")
+    return query(connection, moved, (*here, *here, district_id, district_id))
+
+
+def brought_query(connection: Connection, district_id: int, party_id: int, item_ids: Sequence[int] = ()) -> Query:
+    """The sums kept of where the goods of a party are, of these items or of all."""
+    return query(connection, f"{_KEPT}party_id = ?{_among('item_id', item_ids)}", (district_id, party_id))
+
+
+def brought_since(
+    connection: Connection, district_id: int, party_id: int, tail: Tail, item_ids: Sequence[int] = ()
+) -> Query:
+    """Where they went in the tail; to be joined in order: never through all lots of a party."""
+    moved = _MOVED.format(came="", went="", where=f"lot.source_party_id = ?{_among('lot.item_id', item_ids)}")
+    return query(connection, moved, (*_range(district_id, tail.since, tail.until), party_id))
+
+
+def _among(column: str, item_ids: Sequence[int]) -> str:
+    return f" AND {column} IN ({', '.join(str(int(item_id)) for item_id in item_ids)})" if item_ids else ""
 
 
 def received_by(connection: Connection, district_id: int, location_id: int) -> list[PartyFlow]:
     """What a place outside has received in all and not given back, by item and the party it came from."""
-    rows = ask(connection, _KEPT + "location_id = ?", (district_id, location_id))
-    since, until = _tail(connection, district_id)
-    here = (district_id, since, until, location_id)
-    moved = _MOVED.format(came=" AND destination_id = ?", went=" AND source_id = ?", where="1 = 1")
-    return _merged(rows, _of_tail(connection, moved, (*here, *here, district_id, district_id)))
+    kept, tail = answers(
+        connection, [received_query(connection, district_id, location_id), tail_query(connection, district_id)]
+    )
+    since = Tail(*tail[0]) if tail else Tail()
+    with joined_in_order(connection):
+        [later] = answers(connection, [received_since(connection, district_id, location_id, since)])
+    return merged(kept, later)
 
 
 def brought_by(
@@ -104,27 +154,16 @@ def brought_by(
 
     Its own place says what it brought.
     """
-    named = ", ".join(str(int(item_id)) for item_id in item_ids)
-    kept, of_tail = (f" AND item_id IN ({named})", f" AND lot.item_id IN ({named})") if named else ("", "")
-    rows = ask(connection, f"{_KEPT}party_id = ?{kept}", (district_id, party_id))
-    since, until = _tail(connection, district_id)
-    moved = _MOVED.format(came="", went="", where=f"lot.source_party_id = ?{of_tail}")
-    return _merged(rows, _of_tail(connection, moved, (*_range(district_id, since, until), party_id)))
-
-
-def _of_tail(connection: Connection, moved: str, values: Row) -> list[Row]:
-    """From the few lines of the tail to their lots, never through all lots of a party."""
+    kept, tail = answers(
+        connection, [brought_query(connection, district_id, party_id, item_ids), tail_query(connection, district_id)]
+    )
+    since = Tail(*tail[0]) if tail else Tail()
     with joined_in_order(connection):
-        return ask(connection, moved, values)
+        [later] = answers(connection, [brought_since(connection, district_id, party_id, since, item_ids)])
+    return merged(kept, later)
 
 
-def _tail(connection: Connection, district_id: int) -> tuple[int, int]:
-    """The entries that are not in the sums yet: after the first, until the second."""
-    size = ask(connection, "SELECT size FROM journal_head WHERE district_id = ?", (district_id,))
-    return _summed_until(connection, district_id), int(size[0][0]) if size else 0
-
-
-def _merged(kept: Sequence[Row], tail: Sequence[Row]) -> list[PartyFlow]:
+def merged(kept: Sequence[Row], tail: Sequence[Row]) -> list[PartyFlow]:
     """The sums kept with those of the tail; what came to nothing is left out."""
     later = {(row[0], row[1], row[2]): (int(row[3]), int(row[4])) for row in tail}
     flows = []

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
-from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.bulk import answers, ask, keyed, query
+from liangcao.database.driver import Query
 from liangcao.ledger.queries import scope_condition
 
 
@@ -19,7 +20,8 @@ from liangcao.ledger.queries import scope_condition
 class Step:
     """One posted line on the way of a lot, in base units; times in ms since 1970 UTC.
 
-    `reverses` is the entry this line undoes, `reversed_by` the entry that undid it; 0 for none.
+    `reverses` is the entry this line undoes, `reversed_by` the entry that undid it; 0 for none. The goods are named
+    where steps of many lots stand together.
     """
 
     entry: int
@@ -39,6 +41,9 @@ class Step:
     quantity: int
     reverses: int
     reversed_by: int
+    item_name: str = ""
+    base_unit: str = ""
+    batch_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,13 @@ ORDER BY 1 DESC LIMIT ?
 
 def origins(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> dict[int, Origin]:
     """The origins of these lots, by lot."""
-    rows = select_by_keys(connection, _ORIGIN, [(number,) for number in sorted(set(lot_ids))], (district_id,))
+    rows = answers(connection, [origins_query(connection, district_id, lot_ids)])[0]
     return {row[0]: Origin(*row) for row in rows}
+
+
+def origins_query(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> Query | None:
+    """What `origins` asks; its rows are fields of `Origin`."""
+    return keyed(connection, _ORIGIN, [(number,) for number in sorted(set(lot_ids))], (district_id,))
 
 
 def steps_of_lot(connection: Connection, district_id: int, lot_id: int, *, most: int = 500) -> list[Step]:
@@ -201,10 +211,21 @@ class Arrival:
     kind: str
 
 
+_UNDONE = (
+    "EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id "
+    "AND undo.reverses = line.entry AND undo.reverses <> 0)"
+)
+_UNDONE_BY = (
+    "(SELECT COUNT(*) FROM line AS undo WHERE undo.district_id = line.district_id "
+    "AND undo.reverses = line.entry AND undo.reverses <> 0)"
+)
+"""The same, looked up for each line: PostgreSQL would rather read every reversal there ever was."""
+
+
 def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
     """FROM and WHERE of the goods that came to a place, of lots this person may see; the values of the condition.
 
-    What was undone (a signature, say) did not come.
+    What was undone (a signature, say) did not come: see to it.
     """
     seen, values = lot_seen(scope)
     sql = (
@@ -213,41 +234,49 @@ def _arrivals(scope: Scope) -> tuple[str, tuple[Any, ...]]:
         "JOIN journal ON journal.district_id = line.district_id AND journal.number = line.entry "
         "LEFT JOIN party ON party.district_id = lot.district_id AND party.party_id = lot.source_party_id "
         f"WHERE line.district_id = ? AND line.destination_id = ? AND item.kind = 'goods' AND {seen} "
-        "AND NOT EXISTS (SELECT 1 FROM line AS undo WHERE undo.district_id = line.district_id "
-        "AND undo.reverses = line.entry AND undo.reverses <> 0) "
     )
     return sql, values
+
+
+def arrivals_query(
+    connection: Connection, district_id: int, location_id: int, scope: Scope, page: tuple[int, int]
+) -> Query:
+    """What `arrivals_at` asks; its rows are fields of `Arrival`."""
+    where, values = _arrivals(scope)
+    sql = (
+        "SELECT line.entry, journal.occurred_at, line.lot_id, item.name, item.base_unit, lot.batch_number, "
+        f"COALESCE(party.name, ''), line.quantity, line.kind {where}AND {_UNDONE_BY} = 0 "
+        "ORDER BY line.entry DESC, line.ordinal DESC LIMIT ? OFFSET ?"
+    )
+    return query(connection, sql, (district_id, location_id, *values, *page))
 
 
 def arrivals_at(
     connection: Connection, district_id: int, location_id: int, scope: Scope, *, page: tuple[int, int] = (50, 0)
 ) -> list[Arrival]:
     """Goods that came to a place (a unit's own, say), the newest first, and from which source each lot is."""
-    where, values = _arrivals(scope)
-    rows = ask(
-        connection,
-        "SELECT line.entry, journal.occurred_at, line.lot_id, item.name, item.base_unit, lot.batch_number, "
-        f"COALESCE(party.name, ''), line.quantity, line.kind {where}"
-        "ORDER BY line.entry DESC, line.ordinal DESC LIMIT ? OFFSET ?",
-        (district_id, location_id, *values, *page),
-    )
+    rows = answers(connection, [arrivals_query(connection, district_id, location_id, scope, page)])[0]
     return [Arrival(*row) for row in rows]
 
 
 def count_arrivals(connection: Connection, district_id: int, location_id: int, scope: Scope) -> int:
     """How many lines `arrivals_at` has in all."""
     where, values = _arrivals(scope)
-    return int(ask(connection, f"SELECT COUNT(*) {where}", (district_id, location_id, *values))[0][0])
+    return int(ask(connection, f"SELECT COUNT(*) {where}AND NOT {_UNDONE}", (district_id, location_id, *values))[0][0])
+
+
+def lots_from_query(connection: Connection, district_id: int, party_id: int, scope: Scope, most: int) -> Query:
+    """What `lots_from` asks."""
+    seen, values = lot_seen(scope)
+    sql = (
+        "SELECT lot.lot_id FROM lot JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
+        f"WHERE lot.district_id = ? AND lot.source_party_id = ? AND item.kind = 'goods' AND {seen} "
+        "ORDER BY lot.lot_id DESC LIMIT ?"
+    )
+    return query(connection, sql, (district_id, party_id, *values, most))
 
 
 def lots_from(connection: Connection, district_id: int, party_id: int, scope: Scope, *, most: int = 200) -> list[int]:
     """The lots of goods that a supplier or donor brought, the newest first, within one's view."""
-    seen, values = lot_seen(scope)
-    rows = ask(
-        connection,
-        "SELECT lot.lot_id FROM lot JOIN item ON item.district_id = lot.district_id AND item.item_id = lot.item_id "
-        f"WHERE lot.district_id = ? AND lot.source_party_id = ? AND item.kind = 'goods' AND {seen} "
-        "ORDER BY lot.lot_id DESC LIMIT ?",
-        (district_id, party_id, *values, most),
-    )
+    rows = answers(connection, [lots_from_query(connection, district_id, party_id, scope, most)])[0]
     return [row[0] for row in rows]

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import Row, ask, select_by_keys
-from liangcao.database.schema import metadata
+from liangcao.database.bulk import Row, answers, keyed
+from liangcao.database.driver import Query
 from liangcao.ledger.trace import Step
 
-TRANSFORMATIONS = "transformation"
-"""The table that says which lot became which, with columns from_lot_id, to_lot_id, quantity, entry."""
 MOST_HOPS = 12
 """Kits of kits of kits: deeper than this nobody packs, and a circle must end."""
 
@@ -36,22 +34,32 @@ class Became:
 
 
 _FLOWS = (
-    "SELECT line.lot_id, line.source_id, line.destination_id, SUM(line.quantity), MIN(line.entry) FROM {keys} "
-    "JOIN line ON line.lot_id = k1 WHERE line.district_id = ? "
+    "SELECT line.lot_id, line.source_id, line.destination_id, SUM(line.quantity), MIN(line.entry), COUNT(*) "
+    "FROM {keys} JOIN line ON line.lot_id = k1 WHERE line.district_id = ? "
     "GROUP BY line.lot_id, line.source_id, line.destination_id"
 )
 
 
-def flows_of_lots(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> list[LotFlow]:
-    """What of these lots went between each two places, in the order in which it first happened, reversals netted."""
-    rows = select_by_keys(connection, _FLOWS, _keys(lot_ids), (district_id,))
+def flows_query(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> Query | None:
+    """What `flows_of_lots` asks; its rows are read by `net_flows`."""
+    return keyed(connection, _FLOWS, _keys(lot_ids), (district_id,))
+
+
+def net_flows(rows: Sequence[Row]) -> tuple[list[LotFlow], int]:
+    """The flows in the rows of `flows_query`, and how many lines they are of."""
     gross = {(row[0], row[1], row[2]): (int(row[3]), int(row[4])) for row in rows}
     flows = []
     for (lot_id, source, destination), (quantity, first) in gross.items():
         net = quantity - gross.get((lot_id, destination, source), (0, 0))[0]
         if net > 0:
             flows.append((first, LotFlow(lot_id, source, destination, net)))
-    return [flow for _, flow in sorted(flows, key=lambda each: (each[0], each[1].lot_id, each[1].destination_id))]
+    flows.sort(key=lambda each: (each[0], each[1].lot_id, each[1].destination_id))
+    return [flow for _, flow in flows], sum(int(row[5]) for row in rows)
+
+
+def flows_of_lots(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> list[LotFlow]:
+    """What of these lots went between each two places, in the order in which it first happened, reversals netted."""
+    return net_flows(answers(connection, [flows_query(connection, district_id, lot_ids)])[0])[0]
 
 
 def _keys(lot_ids: Iterable[int]) -> list[tuple[int]]:
@@ -72,63 +80,73 @@ _STEP = (
 )
 
 
+_PAGE = (
+    "SELECT line.entry, line.ordinal FROM {keys} JOIN line ON line.lot_id = k1 WHERE line.district_id = ? "
+    "ORDER BY line.entry + 0, line.ordinal LIMIT ? OFFSET ?"
+)
+"""By the index of the lot, not through all lines in their order."""
+_UNDONE = (
+    "SELECT undo.reverses, undo.entry FROM {keys} JOIN line AS undo ON undo.reverses = k1 AND undo.reverses <> 0 "
+    "WHERE undo.district_id = ?"
+)
+
+
+def page_query(connection: Connection, district_id: int, lot_ids: Sequence[int], page: tuple[int, int]) -> Query | None:
+    """Which lines of these lots stand on a page; its rows go into `steps_queries`."""
+    return keyed(connection, _PAGE, _keys(lot_ids), (district_id, *page))
+
+
+def steps_queries(connection: Connection, district_id: int, lines: Sequence[Row]) -> tuple[Query | None, Query | None]:
+    """Those lines themselves, and which of their entries were undone; read by `steps_in_order`."""
+    entries = _keys(row[0] for row in lines)
+    return keyed(connection, _STEP, lines, (district_id,)), keyed(connection, _UNDONE, entries, (district_id,))
+
+
+def steps_in_order(rows: Sequence[Row], undone: Sequence[Row]) -> list[Step]:
+    """Lines in the order of the books, each with the entry that first undid its own (0: none)."""
+    first = dict(sorted(((row[0], row[1]) for row in undone), reverse=True))
+    steps = (Step(*(*row, first.get(row[0], 0))) for row in rows)
+    return sorted(steps, key=lambda step: (step.entry, step.ordinal))
+
+
 def steps_of_lots(
     connection: Connection, district_id: int, lot_ids: Sequence[int], *, page: tuple[int, int] = (50, 0)
 ) -> list[Step]:
     """The lines of these lots in the order of the books; `page` is (how many, from which)."""
-    if not lot_ids:
-        return []
-    # by the index of the lot, not through all lines in their order
-    found = _found(lot_ids, "entry, ordinal") + " ORDER BY entry + 0, ordinal LIMIT ? OFFSET ?"
-    lines = [(row[0], row[1]) for row in ask(connection, found, (district_id, *page))]
-    rows = select_by_keys(connection, _STEP, lines, (district_id,))
-    undone = dict(_undone(connection, district_id, {entry for entry, _ordinal in lines}))
-    steps = (Step(*(*row, undone.get(row[0], 0))) for row in rows)
-    return sorted(steps, key=lambda step: (step.entry, step.ordinal))
-
-
-def _undone(connection: Connection, district_id: int, entries: Iterable[int]) -> list[tuple[int, int]]:
-    """Which of these entries were undone, each with the entry that did it first."""
-    sql = (
-        "SELECT undo.reverses, undo.entry FROM {keys} JOIN line AS undo ON undo.reverses = k1 AND undo.reverses <> 0 "
-        "WHERE undo.district_id = ?"
-    )
-    rows = select_by_keys(connection, sql, _keys(entries), (district_id,))
-    return sorted(((row[0], row[1]) for row in rows), reverse=True)
+    [lines] = answers(connection, [page_query(connection, district_id, lot_ids, page)])
+    keys = [tuple(row) for row in lines]
+    return steps_in_order(*answers(connection, steps_queries(connection, district_id, keys)))
 
 
 def count_steps(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> int:
     """How many lines these lots have in all."""
-    return int(ask(connection, _found(lot_ids, "COUNT(*)"), (district_id,))[0][0]) if lot_ids else 0
+    return net_flows(answers(connection, [flows_query(connection, district_id, lot_ids)])[0])[1]
 
 
-def _found(lot_ids: Sequence[int], columns: str) -> str:
-    """Our own whole numbers stand in the statement as they are: there may be more than a statement has parameters."""
-    numbers = ", ".join(str(int(lot_id)) for lot_id in sorted(set(lot_ids)))
-    return f"SELECT {columns} FROM line WHERE line.district_id = ? AND line.lot_id IN ({numbers})"
+_MADE = (
+    "SELECT from_lot_id, to_lot_id, made.quantity, made.entry FROM {{keys}} "
+    "JOIN transformation AS made ON made.{here} = k1 WHERE made.district_id = ? "
+    "ORDER BY made.entry, from_lot_id, to_lot_id"
+)
+
+
+def made_query(connection: Connection, district_id: int, lot_ids: Iterable[int], *, forward: bool) -> Query | None:
+    """What these lots became (`forward`), or were made of, one hop; its rows are fields of `Became`."""
+    sql = _MADE.format(here="from_lot_id" if forward else "to_lot_id")
+    return keyed(connection, sql, _keys(lot_ids), (district_id,))
 
 
 def related(
     connection: Connection, district_id: int, lot_ids: Sequence[int], *, forward: bool, most: int
 ) -> list[Became]:
-    """What these lots became (`forward`), or were made of, and so on, hop by hop; at most about `most` links.
-
-    Empty where nothing is ever made of anything (the office has no kits).
-    """
-    if TRANSFORMATIONS not in metadata.tables:
-        return []
-    here, there = ("from_lot_id", "to_lot_id") if forward else ("to_lot_id", "from_lot_id")
-    sql = (
-        "SELECT from_lot_id, to_lot_id, made.quantity, made.entry FROM {keys} "
-        f"JOIN {TRANSFORMATIONS} AS made ON made.{here} = k1 WHERE made.district_id = ? "
-        "ORDER BY made.entry, from_lot_id, to_lot_id"
-    )
+    """What these lots became (`forward`), or were made of, and so on, hop by hop; at most about `most` links."""
+    there = "to_lot_id" if forward else "from_lot_id"
     found: dict[Became, None] = {}
     seen, fresh = set(lot_ids), set(lot_ids)
     for _hop in range(MOST_HOPS):
         if not fresh or len(found) >= most:
             break
-        rows: list[Row] = select_by_keys(connection, sql, _keys(fresh), (district_id,))
+        [rows] = answers(connection, [made_query(connection, district_id, fresh, forward=forward)])
         links = [Became(*row) for row in rows]
         found |= dict.fromkeys(links)
         fresh = {getattr(link, there) for link in links} - seen

@@ -1,4 +1,4 @@
-"""Everything that can happen, on one page: command, handler, where a role must reach, when a second person is due.
+"""Everything that can happen: command, handler, where a role must reach, when a second person is due.
 
 A deed's permission bears its name. A row is shared when its handler and need read only what unshared commands change.
 """
@@ -36,7 +36,9 @@ from liangcao.operations.actions_handing_over import HANDING_OVER
 from liangcao.operations.actions_offline import OFFLINE
 from liangcao.operations.actions_organisation import ORGANISATION
 from liangcao.operations.actions_packing import PICKING_AND_PACKING
+from liangcao.operations.actions_returns import RETURNS
 from liangcao.operations.actions_sourcing import SOURCING
+from liangcao.operations.actions_tasks import TASKS
 from liangcao.operations.actions_trips import TRIPS
 from liangcao.operations.actions_worklog import WORKLOG
 from liangcao.papers import commands as papers
@@ -361,7 +363,7 @@ _ROWS = (
         duty="undo",
         need=needs.UNDO,
     ),
-    *(*TRIPS, *SOURCING),
+    *(*TRIPS, *SOURCING, *TASKS),
     Action(N_("附凭据"), papers.AttachPaper, papers_handlers.attach_paper, reach=papers_handlers.reach_of_paper),
     Action(N_("登记请托"), favours.RecordFavour, favours_handlers.record_favour, reach=on_oneself),
     Action(N_("抽样"), inspection.DrawSample, inspection_handlers.draw_sample),
@@ -371,6 +373,7 @@ _ROWS = (
     Action(N_("定批准规定"), signing.SetSigningRule, signing.set_signing_rule, need=needs.RULE),
     Action(N_("宣布时期"), phases.DeclarePhase, phases.declare_phase, need=needs.PHASE),
     Action(N_("停用批准规定"), signing.EndSigningRule, signing.end_signing_rule, need=needs.RULE),
+    *RETURNS,
 )
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _ROWS}

@@ -7,10 +7,14 @@ from liangcao.allocation.queries import plan_lines
 from liangcao.counting import commands as counting
 from liangcao.counting.queries import last_results
 from liangcao.database.context import Context
+from liangcao.disposal import commands as disposal
+from liangcao.disposal.queries import disposal_lines
 from liangcao.donations import commands as donations
 from liangcao.funds import commands as funds
 from liangcao.kernel.quantity import amount_fen
 from liangcao.ledger.lots import lot
+from liangcao.loans import commands as loans
+from liangcao.loans.queries import loan_lines
 from liangcao.mobilisation import commands as mobilisation
 from liangcao.operations.action import Measure
 from liangcao.procurement import commands as procurement
@@ -55,6 +59,24 @@ def compensated(command: mobilisation.PayCompensation, _context: Context) -> Seq
 def lost(command: shipping.SettleDifference, context: Context) -> Sequence[Measure]:
     """What of a shipment is given up, item by item."""
     lines = shipment_lines(context.connection, context.district_id, command.shipment_id)
+    items = {line.line_number: line.item_id for line in lines}
+    return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
+
+
+def destroyed(command: disposal.ApproveDisposal, context: Context) -> Sequence[Measure]:
+    """What is to be destroyed, item by item."""
+    lines = disposal_lines(context.connection, context.district_id, [command.disposal_id])[command.disposal_id]
+    return _summed((line.item_id, line.quantity) for line in lines)
+
+
+def lent(command: loans.LendGoods, context: Context) -> Sequence[Measure]:
+    """What is lent, item by item."""
+    return _summed((lot(context, line.lot_id, "lot_id").item_id, line.quantity) for line in command.lines)
+
+
+def lost_of_loan(command: loans.LoseLent, context: Context) -> Sequence[Measure]:
+    """What of a loan is given up, item by item."""
+    lines = loan_lines(context.connection, context.district_id, [command.loan_id])[command.loan_id]
     items = {line.line_number: line.item_id for line in lines}
     return _summed((items[line.line_number], line.lost) for line in command.lines if line.line_number in items)
 

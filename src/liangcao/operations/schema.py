@@ -7,12 +7,14 @@ from liangcao.codes import tables as codes
 from liangcao.counting import tables as counting
 from liangcao.database.schema import APPEND_ONLY, metadata
 from liangcao.delivering import tables as delivering
+from liangcao.disposal import tables as disposal
 from liangcao.donations import tables as donations
 from liangcao.favours import tables as favours
 from liangcao.funds import tables as funds
 from liangcao.inspection import tables as inspection
 from liangcao.journal import tables as journal
 from liangcao.ledger import tables as ledger
+from liangcao.loans import tables as loans
 from liangcao.mobilisation import tables as mobilisation
 from liangcao.offline import tables as offline
 from liangcao.operations import tables as operations
@@ -22,11 +24,14 @@ from liangcao.papers import tables as papers
 from liangcao.parties import tables as parties
 from liangcao.picking import tables as picking
 from liangcao.procurement import tables as procurement
+from liangcao.recall import tables as recall
 from liangcao.receiving import tables as receiving
 from liangcao.requests import tables as requests
+from liangcao.returns import tables as returns
 from liangcao.shipping import tables as shipping
 from liangcao.sourcing import tables as sourcing
 from liangcao.storing import tables as storing
+from liangcao.tasks import tables as tasks
 from liangcao.tracking import tables as tracking
 from liangcao.worklog import tables as worklog
 
@@ -59,6 +64,11 @@ MODULES = (
     delivering,
     offline,
     tracking,
+    returns,
+    disposal,
+    recall,
+    loans,
+    tasks,
 )
 
 __all__ = ["APPEND_ONLY_TABLES", "MODULES", "metadata"]

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from liangcao.kernel.command import Command, Id, LongText, ShortText
 
-Kind = Literal["receipt", "shipment", "request", "payment", "licence", "purchase", "donation"]
+Kind = Literal[
+    "receipt", "shipment", "request", "payment", "licence", "purchase", "donation", "return", "disposal", "recall"
+]
 """What kind of document a paper stands behind."""
 
 

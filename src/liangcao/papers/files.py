@@ -11,9 +11,9 @@ from liangcao.database.bulk import ask, tell
 from liangcao.journal.queries import hold_head
 from liangcao.papers.rules import media_type_of
 
-NAMING = ("paper", "proof_picture", "refused_file")
-"""The tables whose rows name a file: papers, what was drawn and photographed at a delivery, and what came with a form
-that was refused."""
+NAMING = ("paper", "proof_picture", "refused_file", "task_turn")
+"""The tables whose rows name a file: papers, what was drawn and photographed at a delivery, what came with a form that
+was refused, and what was put to a task."""
 KEPT_MS = 2 * 3_600_000
 _KEEP = (
     "INSERT INTO paper_file (district_id, sha256, media_type, content, kept_at) VALUES (?, ?, ?, ?, ?) "

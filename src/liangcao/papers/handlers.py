@@ -25,6 +25,19 @@ _REACH = {
     "purchase": "SELECT '', 0 FROM purchase WHERE district_id = ? AND purchase_id = ?",
     "licence": "SELECT '', 0 FROM licence WHERE district_id = ? AND licence_id = ?",
     "payment": "SELECT '', 0 FROM payment WHERE district_id = ? AND payment_id = ?",
+    "return": (
+        "SELECT location.path, goods_return.unit_id FROM goods_return "
+        "JOIN location ON location.district_id = goods_return.district_id "
+        "AND location.location_id = goods_return.store_id "
+        "WHERE goods_return.district_id = ? AND goods_return.return_id = ?"
+    ),
+    "disposal": (
+        "SELECT location.path, 0 FROM disposal_line "
+        "JOIN location ON location.district_id = disposal_line.district_id "
+        "AND location.location_id = disposal_line.location_id "
+        "WHERE disposal_line.district_id = ? AND disposal_line.disposal_id = ? ORDER BY line_number"
+    ),
+    "recall": "SELECT '', 0 FROM recall WHERE district_id = ? AND recall_id = ?",
     "donation": "SELECT '', 0 FROM donation WHERE district_id = ? AND donation_id = ?",
 }
 """By kind of document: the path of its place and the unit it is for, empty and 0 where it has none."""

@@ -1,11 +1,12 @@
 """Reading papers. Whether somebody may see the document a paper stands behind is asked by its own capability."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask
+from liangcao.database.bulk import Row, answers, ask, query
+from liangcao.database.driver import Query
 from liangcao.kernel.errors import refused
 
 
@@ -37,7 +38,7 @@ _SELECT = (
 
 def papers_of(connection: Connection, district_id: int, kind: str, document_id: int) -> list[Paper]:
     """The papers behind one document, the first on top."""
-    sql = f"{_SELECT}kind = ? AND document_id = ? ORDER BY paper_id"
+    sql = f"{_SELECT}kind = ? AND document_id = ? ORDER BY paper_id + 0"
     return [Paper(*row) for row in ask(connection, sql, (district_id, kind, document_id))]
 
 
@@ -52,9 +53,29 @@ def check_exists(connection: Connection, district_id: int, kind: str, document_i
         raise refused("unknown_document", name=document_id)
 
 
+def papers_query(connection: Connection, district_id: int, documents: Iterable[tuple[str, int]]) -> Query | None:
+    """What `papers_of_many` asks, to be asked together with other things; its rows are fields of `Paper`."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, number in documents:
+        by_kind.setdefault(kind, []).append(int(number))
+    if not by_kind:
+        return None
+    wanted = " OR ".join(f"(kind = ? AND document_id IN ({', '.join(map(str, ids))}))" for ids in by_kind.values())
+    return query(connection, f"{_SELECT}({wanted}) ORDER BY paper_id", (district_id, *by_kind))
+
+
 def papers_of_many(connection: Connection, district_id: int, documents: Iterable[tuple[str, int]]) -> list[Paper]:
     """The papers behind several documents (kind, number), document by document."""
-    return [paper for kind, number in documents for paper in papers_of(connection, district_id, kind, number)]
+    named = list(dict.fromkeys(documents))
+    rows = answers(connection, [papers_query(connection, district_id, named)])[0]
+    return by_documents(rows, named)
+
+
+def by_documents(rows: Iterable[Row], documents: Sequence[tuple[str, int]]) -> list[Paper]:
+    """The papers that `papers_query` found, document by document."""
+    place = {document: number for number, document in enumerate(documents)}
+    found = [Paper(*row) for row in rows]
+    return sorted(found, key=lambda each: (place[each.kind, each.document_id], each.paper_id))
 
 
 def paper(connection: Connection, district_id: int, paper_id: int) -> Paper:

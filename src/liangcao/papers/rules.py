@@ -1,5 +1,9 @@
 """Rules of papers: what may be one, told by its content and never by its name."""
 
+from io import BytesIO
+
+from PIL import Image
+
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 
@@ -13,6 +17,9 @@ KINDS: dict[str, str] = {
     "donation": N_("捐赠"),
     "licence": N_("证件"),
     "purchase": N_("采购单"),
+    "return": N_("退回单"),
+    "disposal": N_("报废单"),
+    "recall": N_("召回"),
 }
 """What each kind of document is called."""
 _JPEG, _PNG, _PDF, _WEBP = "image/jpeg", "image/png", "application/pdf", "image/webp"
@@ -21,7 +28,7 @@ ENDINGS: dict[str, str] = {_JPEG: "jpg", _PNG: "png", _WEBP: "webp", _PDF: "pdf"
 
 
 def media_type_of(content: bytes) -> str:
-    """What `content` is: a picture (JPEG, PNG, WebP) or a PDF.
+    """What `content` is: a picture (JPEG, PNG, WebP) that opens, or a PDF that has an end.
 
     Raises Refused ``empty``, ``body_too_large``, ``not_a_paper``.
     """
@@ -29,12 +36,26 @@ def media_type_of(content: bytes) -> str:
         raise refused("empty", "file")
     if len(content) > MOST_BYTES:
         raise refused("body_too_large", "file", most=MOST_BYTES // (1024 * 1024))
-    if content.startswith(b"\xff\xd8\xff"):
-        return _JPEG
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _PNG
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return _WEBP
-    if content.startswith(b"%PDF-"):
+    for media_type, (start, form) in _PICTURES.items():
+        if content.startswith(start) and _opens(content, form):
+            return media_type
+    if content.startswith(b"%PDF-") and b"%%EOF" in content:
         return _PDF
     raise refused("not_a_paper", "file")
+
+
+_PICTURES: dict[str, tuple[bytes, str]] = {
+    _JPEG: (b"\xff\xd8\xff", "JPEG"),
+    _PNG: (b"\x89PNG\r\n\x1a\n", "PNG"),
+    _WEBP: (b"RIFF", "WEBP"),
+}
+"""How each kind of picture begins, and what Pillow calls it."""
+
+
+def _opens(content: bytes, form: str) -> bool:
+    """Whether its headers are those of such a picture; what it shows is not decoded."""
+    try:
+        with Image.open(BytesIO(content), formats=[form]) as picture:
+            return min(picture.size) > 0
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False

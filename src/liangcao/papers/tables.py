@@ -19,7 +19,9 @@ paper = district_table(
     whole("recorded_at"),
     whole("entry"),
     CheckConstraint(
-        "kind IN ('receipt', 'shipment', 'request', 'payment', 'licence', 'purchase', 'donation')", name="kind"
+        "kind IN ('receipt', 'shipment', 'request', 'payment', 'licence', 'purchase', 'donation', 'return', "
+        "'disposal', 'recall')",
+        name="kind",
     ),
     append_only=True,
 )

@@ -10,12 +10,17 @@ from liangcao.database.context import Context, Facts
 from liangcao.kernel.effects import NewRow
 from liangcao.kernel.errors import refused
 
-INSIDE_KINDS = ("store", "shelf", "dock", "packing", "rejects", "vehicle", "shipment", "unit_desk", "budget_line")
-NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects"})
-"""Kinds of place of ours that nothing is moved to or from by hand: money, what travels, what is not ours to give."""
+INSIDE_KINDS = (
+    *("store", "shelf", "dock", "packing", "rejects", "returns", "vehicle", "shipment", "loan", "unit_desk"),
+    "budget_line",
+)
+NOT_BY_HAND = frozenset({"budget_line", "shipment", "rejects", "returns", "loan"})
+"""Kinds of place of ours that nothing is moved to or from by hand: money, what travels or is lent, what is not ours
+to give, what came back and nobody has looked at."""
 OUTSIDE_KINDS = (
-    "supplier", "donor", "recipient", "loss", "count_difference", "treasury", "payee", "consumed", "transformation",
-)  # fmt: skip
+    *("supplier", "donor", "recipient", "loss", "disposed", "count_difference", "treasury", "payee", "consumed"),
+    "transformation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,34 @@ def child_of_kind(context: Context, location_id: int, kind: str) -> Place | None
         (context.district_id, location_id, kind),
     )
     return _place(rows[0]) if rows else None
+
+
+def place_made_once(context: Context, kind: str, name: str, *, parent_id: int = 0) -> tuple[int, tuple[NewRow, ...]]:
+    """The place of `kind` below `parent_id` (0: the district's own, outside), and its row when it is not there yet.
+
+    What came back, and what was disposed of, have places that nobody has to set up beforehand.
+    """
+    if parent_id:
+        parent = place(context, parent_id)
+        child = child_of_kind(context, parent_id, kind)
+        known = child.location_id if child else 0
+    else:
+        parent = None
+        sql = "SELECT MIN(location_id) FROM location WHERE district_id = ? AND kind = ? AND party_id IS NULL"
+        known = int(ask(context.connection, sql, (context.district_id, kind))[0][0] or 0)
+    if known:
+        return known, ()
+    location_id = context.new_id()
+    values: dict[str, object] = {
+        "location_id": location_id,
+        "path": f"{parent.path if parent else '/'}{location_id}/",
+        "kind": kind,
+        "name": name,
+        "is_outside": int(parent is None),
+    }
+    if parent:
+        values["parent_id"] = parent.location_id
+    return location_id, (NewRow("location", values),)
 
 
 def party(context: Context, party_id: int, field: str = "") -> Party:

@@ -219,6 +219,7 @@ class Invoice:
     annul_reason: str
 
 
+# Ordered by the key plus nothing: SQLite would else walk the table by its key to save the sorting of a few rows.
 _INVOICE = (
     "SELECT invoice_id, purchase_id, number, code, amount_fen, issued_on, entry, annulled_entry, annul_reason "
     "FROM invoice WHERE district_id = ? AND "
@@ -227,7 +228,7 @@ _INVOICE = (
 
 def invoices_of(connection: Connection, district_id: int, purchase_id: int) -> list[Invoice]:
     """The invoices of a purchase, annulled ones too."""
-    rows = ask(connection, f"{_INVOICE} purchase_id = ? ORDER BY invoice_id", (district_id, purchase_id))
+    rows = ask(connection, f"{_INVOICE} purchase_id = ? ORDER BY invoice_id + 0", (district_id, purchase_id))
     return [Invoice(*row) for row in rows]
 
 
@@ -258,7 +259,7 @@ def acceptances_of(connection: Connection, district_id: int, purchase_id: int) -
         "SELECT acceptance_id, purchase_id, finding, COALESCE(actor.name, ''), accepted_at, entry, annulled_entry, "
         "annul_reason FROM purchase_acceptance LEFT JOIN actor ON actor.district_id = purchase_acceptance.district_id "
         "AND actor.actor_id = purchase_acceptance.actor_id "
-        "WHERE purchase_acceptance.district_id = ? AND purchase_id = ? ORDER BY acceptance_id",
+        "WHERE purchase_acceptance.district_id = ? AND purchase_id = ? ORDER BY acceptance_id + 0",
         (district_id, purchase_id),
     )
     return [Acceptance(*row) for row in rows]
@@ -311,7 +312,7 @@ def filings_of(connection: Connection, district_id: int, purchase_id: int) -> li
         "SELECT filing_id, kind, number, on_day, words, COALESCE(actor.name, ''), filed_at, entry FROM purchase_filing "
         "LEFT JOIN actor ON actor.district_id = purchase_filing.district_id "
         "AND actor.actor_id = purchase_filing.actor_id "
-        "WHERE purchase_filing.district_id = ? AND purchase_id = ? ORDER BY filing_id",
+        "WHERE purchase_filing.district_id = ? AND purchase_id = ? ORDER BY filing_id + 0",
         (district_id, purchase_id),
     )
     return [Filed(*row) for row in rows]
@@ -324,7 +325,7 @@ def reviews_of(connection: Connection, district_id: int, purchase_id: int) -> li
         "SELECT review_id, verdict, '', '', finding, COALESCE(actor.name, ''), reviewed_at, entry FROM purchase_review "
         "LEFT JOIN actor ON actor.district_id = purchase_review.district_id "
         "AND actor.actor_id = purchase_review.actor_id "
-        "WHERE purchase_review.district_id = ? AND purchase_id = ? ORDER BY review_id",
+        "WHERE purchase_review.district_id = ? AND purchase_id = ? ORDER BY review_id + 0",
         (district_id, purchase_id),
     )
     return [Filed(*row) for row in rows]
@@ -354,7 +355,7 @@ def payments_of(connection: Connection, district_id: int, purchase_id: int) -> l
         "paid_at, entry, COALESCE((SELECT MIN(line.entry + 0) FROM line WHERE line.district_id = payment.district_id "
         "AND line.reverses = payment.entry AND line.reverses <> 0), 0) FROM payment "
         "LEFT JOIN actor ON actor.district_id = payment.district_id AND actor.actor_id = payment.actor_id "
-        "WHERE payment.district_id = ? AND purchase_id = ? ORDER BY payment_id",
+        "WHERE payment.district_id = ? AND purchase_id = ? ORDER BY payment_id + 0",
         (district_id, purchase_id),
     )
     return [PaidRow(*row) for row in rows]
@@ -382,11 +383,12 @@ def refunds_of(connection: Connection, district_id: int, *, claim_id: int = 0, p
     rows = ask(
         connection,
         "SELECT refund_id, claim_id, location.name, amount_fen, document_number, note, COALESCE(actor.name, ''), "
-        "refunded_at, entry, COALESCE((SELECT MIN(line.entry) FROM line WHERE line.district_id = refund.district_id "
-        "AND line.reverses = refund.entry AND line.reverses <> 0), 0) FROM refund "
-        "JOIN location ON location.district_id = refund.district_id AND location.location_id = budget_line_id "
+        "refunded_at, entry, COALESCE((SELECT MIN(line.entry + 0) FROM line "
+        "WHERE line.district_id = refund.district_id AND line.reverses = refund.entry AND line.reverses <> 0), 0) "
+        "FROM refund JOIN location ON location.district_id = refund.district_id "
+        "AND location.location_id = budget_line_id "
         "LEFT JOIN actor ON actor.district_id = refund.district_id AND actor.actor_id = refund.actor_id "
-        f"WHERE refund.district_id = ? AND {column} = ? ORDER BY refund_id",
+        f"WHERE refund.district_id = ? AND {column} = ? ORDER BY refund_id + 0",
         (district_id, number),
     )
     return [RefundRow(*row) for row in rows]

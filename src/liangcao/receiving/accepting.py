@@ -16,6 +16,7 @@ from liangcao.parties.queries import child_of_kind, place
 from liangcao.receiving.acceptance_rules import check_acceptance
 from liangcao.receiving.commands import AcceptedLot, InspectLots
 from liangcao.receiving.expecting import arrival_lines
+from liangcao.receiving.recalled import check_not_recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ def inspect_lots(command: InspectLots, context: Context) -> Effects:
         raise refused("wrong_state", "receipt_id", what=known.receipt_id, state=N_("已冲正"), deed=N_("验收"))
     lots = lots_of_receipt(context.connection, context.district_id, command.receipt_id)
     check_acceptance(command.lines, lots)
+    for number, line in enumerate(command.lines):
+        if line.verdict == "passed":
+            check_not_recalled(context, line.lot_id, f"lines.{number}.lot_id")
     moved = _moves(context, command.lines)
     acceptance_id = context.new_id()
     head = {

@@ -33,10 +33,11 @@ def capture_events(command: CaptureEvents, context: Context) -> Effects:
     if find_document(context.connection, context.district_id, command.sha256) is None:
         raise refused("paper_not_handed_in", "sha256")
     _check_new(command, context)
-    for each in command.events:
-        if each.arrival_id:
-            arrival(context, each.arrival_id)
-    goods(context, [name.target_id for name in command.names if name.kind == "item"])
+    named = {event.arrival_id for event in command.events} | {package.arrival_id for package in command.packages}
+    for number in sorted(each for each in named if each):
+        arrival(context, number)
+    items = {name.target_id for name in command.names if name.kind == "item"}
+    goods(context, sorted(items | {each.item_id for each in command.packages if each.item_id}))
     for name in command.names:
         if name.kind == "party":
             party(context, name.target_id, "names")
@@ -58,6 +59,10 @@ def capture_events(command: CaptureEvents, context: Context) -> Effects:
         NewRow("foreign_name", {"name_id": context.new_id(), **name.model_dump(), "entry": context.number})
         for name in command.names
     ]
+    for number, package in enumerate(command.packages):
+        told = {"item_id": package.item_id or 0, "arrival_id": package.arrival_id or 0}
+        values = {"capture_id": capture_id, "line_number": number, **package.model_dump(), **told}
+        rows.append(NewRow("captured_package", values))
     return Effects(rows=tuple(rows), answer={"capture_id": capture_id})
 
 
@@ -105,6 +110,37 @@ def meanings(connection: Connection, district_id: int) -> dict[tuple[str, str], 
     """What names of others mean here: by kind (``item``, ``party``) and URI, the last word of each."""
     sql = "SELECT kind, uri, target_id FROM foreign_name WHERE district_id = ? ORDER BY name_id"
     return {(row[0], row[1]): row[2] for row in ask(connection, sql, (district_id,))}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """So much in a package, by the name others gave it and the item it is here (0: nobody knew); its arrival or 0."""
+
+    code: str
+    epc_class: str
+    quantity: int
+    item_id: int
+    item_name: str
+    base_unit: str
+    batch_number: str
+    arrival_id: int
+
+
+_CONTENT = (
+    "SELECT code, epc_class, quantity, captured_package.item_id, COALESCE(item.name, ''), "
+    "COALESCE(item.base_unit, ''), batch_number, arrival_id FROM {keys} "
+    "JOIN captured_package ON captured_package.code = k1 "
+    "LEFT JOIN item ON item.district_id = captured_package.district_id AND item.item_id = captured_package.item_id "
+    "WHERE captured_package.district_id = ? AND captured_package.capture_id = (SELECT MAX(later.capture_id) "
+    "FROM captured_package AS later WHERE later.district_id = captured_package.district_id "
+    "AND later.code = captured_package.code) ORDER BY captured_package.code, captured_package.line_number"
+)
+
+
+def contents(connection: Connection, district_id: int, codes: Sequence[str]) -> list[Content]:
+    """What is in these packages (SSCC, or URI), as it was said last; nothing of a package nobody told us of."""
+    rows = select_by_texts(connection, _CONTENT, list(dict.fromkeys(codes)), (district_id,))
+    return [Content(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

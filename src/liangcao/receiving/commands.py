@@ -138,6 +138,17 @@ class ForeignName(CommandLine):
     target_id: Id
 
 
+class CapturedPackage(CommandLine):
+    """So many pieces of a class in a package (its SSCC or URI), what that is here, and with which arrival it comes."""
+
+    code: ShortText = Field(min_length=1)
+    epc_class: ShortText = Field(min_length=1)
+    quantity: Quantity
+    item_id: Id | None = None
+    batch_number: ShortText = ""
+    arrival_id: Id | None = None
+
+
 class CaptureEvents(Command):
     """Keep a document of events that others made; arrivals made of its shipping events are announced with it.
 
@@ -148,6 +159,7 @@ class CaptureEvents(Command):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     events: tuple[CapturedEvent, ...] = Field(min_length=1, max_length=500)
     names: tuple[ForeignName, ...] = Field(default=(), max_length=500)
+    packages: tuple[CapturedPackage, ...] = Field(default=(), max_length=5_000)
 
 
 class SetAcceptanceRule(Command):

@@ -25,8 +25,9 @@ from liangcao.receiving.against import check_against, counted
 from liangcao.receiving.commands import QuarantineLot, ReceiveGoods, ReleaseLot, ReturnRejected
 from liangcao.receiving.doubts import doubts_of
 from liangcao.receiving.expecting import Arrival, ArrivalLine, arrival, arrival_lines, taken_in
+from liangcao.receiving.recalled import check_not_recalled, recalls_of_batches
 from liangcao.receiving.rules import check_doubts, check_lines
-from liangcao.receiving.written import Written, lot_row, receipt_line_row, receipt_row
+from liangcao.receiving.written import Written, lot_row, recalled_rows, receipt_line_row, receipt_row
 
 
 def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
@@ -51,6 +52,7 @@ def receive_goods(command: ReceiveGoods, context: Context) -> Effects:
         NewRow("receipt_line", receipt_line_row(command.lines[number], number, written, doubts[number]))
         for number in range(len(command.lines))
     ]
+    rows += recalled_rows(command, written)
     return Effects(
         movements=(Movement("receipt", _moved(command, written, (source, store, rejects))),),
         rows=tuple(rows),
@@ -81,6 +83,7 @@ def _written(
         entry=context.number,
         waits=tuple(asked or must_be_inspected(rules, line.item_id, command.source_kind) for line in command.lines),
         expected=tuple(expected.get(line.arrival_line or 0) for line in command.lines),
+        recalls=recalls_of_batches(context, ((line.item_id, line.batch_number) for line in command.lines)),
     )
 
 
@@ -132,6 +135,7 @@ def release_lot(command: ReleaseLot, context: Context) -> Effects:
     sql = "SELECT acceptance FROM lot WHERE district_id = ? AND lot_id = ?"
     if ask(context.connection, sql, (context.district_id, command.lot_id))[0][0] in ("due", "failed"):
         raise refused("acceptance_due", "lot_id", lot=known.batch_number or known.lot_id)
+    check_not_recalled(context, command.lot_id, "lot_id")
     change = Change("lot", {"lot_id": command.lot_id}, {"status": "released"}, {"status": "quarantined"})
     duties = (DutyDone(f"lot:{command.lot_id}", "clear"),)
     return Effects(changes=(change,), duties=duties, answer={"lot_id": command.lot_id})

@@ -210,6 +210,23 @@ captured_event = district_table(
 )
 Index(None, captured_event.c.district_id, captured_event.c.arrival_id)
 
+captured_package = district_table(
+    "captured_package",
+    key("capture_id"),
+    key("line_number"),
+    words("code"),  # the SSCC, or the whole URI of a package that has none
+    words("epc_class"),
+    whole("quantity"),  # pieces of the class, packages within it opened
+    whole("item_id", default=0),  # what the class means here; 0: nobody knew when it was taken in
+    words("batch_number", default=""),
+    whole("arrival_id", default=0),  # the expected arrival it comes with; 0: packed, not yet said to be on its way
+    refers(["capture_id"], "capture"),
+    CheckConstraint("quantity > 0", name="quantity"),
+    append_only=True,
+)
+"""What others said is in their packages: scanned at the door, a package says what it brings."""
+Index(None, captured_package.c.district_id, captured_package.c.code)
+
 foreign_name = district_table(
     "foreign_name",
     key("name_id"),

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from liangcao.database.context import Context
+from liangcao.kernel.effects import NewRow
 from liangcao.receiving.commands import ReceiptLine, ReceiveGoods
 from liangcao.receiving.expecting import ArrivalLine
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The ids of a receipt and its lots; for each line whether it waits for inspection, and what expected it."""
+    """The ids of a receipt and its lots; for each line whether it waits for inspection, what expected it, and which
+    recall stops it (0: none)."""
 
     receipt_id: int
     lot_ids: tuple[int, ...]
     entry: int
     waits: tuple[bool, ...]
     expected: tuple[ArrivalLine | None, ...]
+    recalls: tuple[int, ...]
 
 
 def receipt_row(command: ReceiveGoods, context: Context, receipt_id: int) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def lot_row(command: ReceiveGoods, number: int, written: Written) -> dict[str, A
         "batch_number": line.batch_number,
         "produced_on": line.produced_on,
         "expires_on": line.expires_on,
-        "status": "quarantined" if why or line.is_quarantined else "released",
+        "status": "quarantined" if why or line.is_quarantined or written.recalls[number] else "released",
         "acceptance": "due" if line.accepted and (written.waits[number] or why == "to_inspect") else "",
         "standard": line.standard,
         "grade": line.grade,
@@ -69,6 +72,18 @@ def lot_row(command: ReceiveGoods, number: int, written: Written) -> dict[str, A
     }
     given = {"unit_cost_fen": line.unit_cost_fen, "purpose_party_id": line.purpose_party_id}
     return values | _known(given) | _inherited(line, written.expected[number])
+
+
+def recalled_rows(command: ReceiveGoods, written: Written) -> list[NewRow]:
+    """The lots that join a recall as they come in, and as what they would have stood without it."""
+    rows = []
+    for number, recall_id in enumerate(written.recalls):
+        if recall_id:
+            line = command.lines[number]
+            stops = bool(_stopped(line, written.waits[number])) or line.is_quarantined
+            values = {"recall_id": recall_id, "lot_id": written.lot_ids[number], "made_of": 0}
+            rows.append(NewRow("recall_lot", {**values, "status_before": "quarantined" if stops else "released"}))
+    return rows
 
 
 def _inherited(line: ReceiptLine, expected: ArrivalLine | None) -> dict[str, Any]:

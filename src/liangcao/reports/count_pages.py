@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
+from liangcao.codes.rules import code_of
 from liangcao.counting.queries import Result, Session, ToCount
 from liangcao.counting.rules import OUTCOMES, REASONS, STATES, accuracy, days_over, value_classes
 from liangcao.database.bulk import ask
@@ -112,8 +113,11 @@ def lot_words(lot_id: int, batch_number: str) -> str:
     return f"{batch_number} #{lot_id}".strip()
 
 
-def sheet_table(known: Session, rows: Sequence[ToCount]) -> Table:
-    """The sheet to count by: what may lie there, with room for what is found; no quantities of the books."""
+def sheet_table(known: Session, rows: Sequence[ToCount], address: str) -> Table:
+    """The sheet to count by: what may lie there, with room for what is found; no quantities of the books.
+
+    Whoever holds it in hand opens the count on a phone by the code at `address`.
+    """
     heads = [_("库位"), _("物资"), _("批次"), _("到期"), _("单位"), _("数到"), _("备注")]
     lines = [
         [each.location_name, thing(each.item_name), lot_words(each.lot_id, each.batch_number), each.expires_on,
@@ -123,7 +127,7 @@ def sheet_table(known: Session, rows: Sequence[ToCount]) -> Table:
     blank: list[list[str | int]] = [["", "", "", "", "", "", ""] for _row in range(5)]
     facts = [*_facts(known), (_("数的人"), ""), (_("日期和时间"), "")]
     title = _("盘点表 %(place)s 第 %(n)s 号") % {"place": known.location_name, "n": known.count_id}
-    return Table(title, facts, heads, [*lines, *blank])
+    return Table(title, facts, heads, [*lines, *blank], address=address, address_words=code_of("K", known.count_id))
 
 
 def result_table(known: Session, rows: Iterable[Result]) -> Table:

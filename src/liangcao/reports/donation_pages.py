@@ -9,6 +9,7 @@ from liangcao.database.bulk import ask, select_by_keys
 from liangcao.donations.queries import Donation, GiftRow, gift_lines, hand_overs
 from liangcao.donations.rules import NO_NAME
 from liangcao.receiving.expecting import CameLine, came_by
+from liangcao.reports.gift_kits import Made, in_other_boxes, made_of
 
 PUBLIC_NAME = "群众"
 """What people who are no unit are called, whatever name the register has."""
@@ -17,7 +18,7 @@ IN_STORE = frozenset({"store", "shelf", "dock", "packing", "vehicle", "unit_desk
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """So many base units of a lot are there now: `place` is one of store, rejects, way, unit, lost, elsewhere."""
+    """So many base units of a lot are there now: `place` is one of store, rejects, way, unit, lost, made, elsewhere."""
 
     lot_id: int
     place: str
@@ -37,8 +38,27 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kit:
+    """Kits that some of a line went into: `used` base units of it; where the kits (`item_name`) are, in theirs."""
+
+    lot_id: int
+    item_name: str
+    base_unit: str
+    used: int
+    in_store: int
+    on_way: int
+    lost: int
+    elsewhere: int
+    units: tuple[tuple[str, int], ...]
+    signed: tuple[Signed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
-    """A line of a donation with what became of it, in base units; `units` sums what each unit has."""
+    """A line of a donation with what became of it, in base units; `units` sums what each unit has.
+
+    What is in `kits` is in none of the other places: where the kits are is said of each.
+    """
 
     line: GiftRow
     accepted: int
@@ -51,6 +71,12 @@ class Followed:
     units: tuple[tuple[str, int], ...]
     signed: tuple[Signed, ...]
     lot_ids: tuple[int, ...]
+    kits: tuple[Kit, ...] = ()
+
+    @property
+    def proven(self) -> tuple[Signed, ...]:
+        """All that units signed for, of the goods as they came and in kits."""
+        return (*self.signed, *(signed for kit in self.kits for signed in kit.signed))
 
     @property
     def delivered(self) -> int:
@@ -97,8 +123,8 @@ ORDER BY line.entry, line.ordinal
 def _place(kind: str, is_outside: bool) -> str:
     if not is_outside:
         return "way" if kind == "shipment" else "rejects" if kind == "rejects" else "store"
-    if kind == "recipient":
-        return "unit"
+    if kind in ("recipient", "transformation"):
+        return "unit" if kind == "recipient" else "made"
     return "lost" if kind in ("loss", "count_difference") else "elsewhere"
 
 
@@ -125,21 +151,69 @@ def followed(connection: Connection, district_id: int, donation_id: int) -> list
     """The lines of a donation with what became of each."""
     lines = gift_lines(connection, district_id, [donation_id])[donation_id]
     came = {each.line_number: each for each in came_by(connection, district_id, "donation", donation_id)}
-    lots = [lot_id for each in came.values() for lot_id in each.lot_ids]
-    places = whereabouts(connection, district_id, lots)
-    signed = signed_for(connection, district_id, lots)
-    return [_followed(line, came.get(line.line_number), places, signed) for line in lines]
+    lots = {number: _same_goods(connection, district_id, each.lot_ids) for number, each in came.items()}
+    every = [lot_id for of_line in lots.values() for lot_id in of_line]
+    made = [each for each in made_of(connection, district_id, every) if each.kind == "kit"]
+    kits = [each.lot_id for each in made]
+    places = whereabouts(connection, district_id, every + kits)
+    signed = signed_for(connection, district_id, every + kits)
+    return [
+        _followed(line, came.get(line.line_number), _Books(lots.get(line.line_number, ()), made, places, signed))
+        for line in lines
+    ]
 
 
-def _followed(line: GiftRow, came: CameLine | None, places: Sequence[Whereabout], signed: Sequence[Signed]) -> Followed:
-    lots = came.lot_ids if came else ()
-    mine = [each for each in places if each.lot_id in lots]
-    sums: dict[str, int] = {}
-    units: dict[str, int] = {}
-    for each in mine:
-        sums[each.place] = sums.get(each.place, 0) + each.quantity
-        if each.place == "unit":
-            units[each.unit_name] = units.get(each.unit_name, 0) + each.quantity
+def _same_goods(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> tuple[int, ...]:
+    return tuple(in_other_boxes(connection, district_id, lot_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What the books say of the lots of one line: what was made of them, where all of it is, who signed."""
+
+    lot_ids: tuple[int, ...]
+    made: Sequence[Made]
+    places: Sequence[Whereabout]
+    signed: Sequence[Signed]
+
+    def sums(self, lot_ids: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
+        """What of some lots is where, by place and by unit."""
+        sums: dict[str, int] = {}
+        units: dict[str, int] = {}
+        for each in self.places:
+            if each.lot_id in lot_ids:
+                sums[each.place] = sums.get(each.place, 0) + each.quantity
+                if each.place == "unit":
+                    units[each.unit_name] = units.get(each.unit_name, 0) + each.quantity
+        return sums, units
+
+    def kits(self) -> tuple[Kit, ...]:
+        """The kits that the line went into."""
+        used: dict[int, int] = {}
+        for each in self.made:
+            if each.from_lot_id in self.lot_ids:
+                used[each.lot_id] = used.get(each.lot_id, 0) + each.used
+        named = {each.lot_id: each for each in self.made}
+        return tuple(self._kit(named[lot_id], quantity) for lot_id, quantity in used.items())
+
+    def _kit(self, made: Made, used: int) -> Kit:
+        sums, units = self.sums([made.lot_id])
+        return Kit(
+            lot_id=made.lot_id,
+            item_name=made.item_name,
+            base_unit=made.base_unit,
+            used=used,
+            in_store=sums.get("store", 0),
+            on_way=sums.get("way", 0),
+            lost=sums.get("lost", 0),
+            elsewhere=sums.get("elsewhere", 0) + sums.get("made", 0),
+            units=tuple(units.items()),
+            signed=tuple(each for each in self.signed if each.lot_id == made.lot_id),
+        )
+
+
+def _followed(line: GiftRow, came: CameLine | None, books: _Books) -> Followed:
+    sums, units = books.sums(books.lot_ids)
     return Followed(
         line=line,
         accepted=came.accepted if came else 0,
@@ -150,8 +224,9 @@ def _followed(line: GiftRow, came: CameLine | None, places: Sequence[Whereabout]
         lost=sums.get("lost", 0),
         elsewhere=sums.get("elsewhere", 0),
         units=tuple(units.items()),
-        signed=tuple(each for each in signed if each.lot_id in lots),
-        lot_ids=lots,
+        signed=tuple(each for each in books.signed if each.lot_id in books.lot_ids),
+        lot_ids=books.lot_ids,
+        kits=books.kits(),
     )
 
 

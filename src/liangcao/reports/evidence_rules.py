@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liangcao import __version__
-from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
+from liangcao.access.duties import EXCLUDES, FOLLOWS, SIGNING_EXCLUDES
 from liangcao.access.roles import CARRIED, ONES_OWN
 from liangcao.journal.bounds import DISTRICT, OWN
 from liangcao.operations.action import Action
@@ -39,6 +39,7 @@ def office_rules() -> dict[str, Any]:
         "reaches": _by_value({name: _reach(action) for name, action in ACTIONS.items()}),
         "ones_own": sorted(ONES_OWN),
         "excludes": {duty: sorted(others) for duty, others in EXCLUDES.items()},
+        "follows": {duty: sorted(others) for duty, others in FOLLOWS.items()},
         "signing_excludes": {duty: sorted(others) for duty, others in SIGNING_EXCLUDES.items()},
         "roles": {name: sorted(role.permissions) for name, role in CARRIED.items()},
         "tables": {str(table.name): _table(table) for table in document_tables()},

@@ -23,6 +23,8 @@ from liangcao.reports.money_ties import stock_value
 from liangcao.reports.purchase_pages import PurchaseFilter, dossiers, purchase_rows
 from liangcao.reports.source_tables import CLAIM_HEADINGS, ORDER_HEADINGS, claims_table, mobilisation_table
 from liangcao.reports.supplier_pages import SupplierFilter, supplier_rows
+from liangcao.reports.task_tables import HEADINGS as TASK_HEADINGS
+from liangcao.reports.task_tables import tasks_table
 from liangcao.requests.details import people_covered, substitutes_of_many
 from liangcao.requests.queries import RequestFilter, lines_of, requests_page
 from liangcao.requests.rules import PEOPLE_ROLES
@@ -214,6 +216,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Any, int, Scope], Rows]]] = {
         parties_table,
     ),
     "leads": (HEADINGS, leads_table),
+    "tasks": (TASK_HEADINGS, tasks_table),
     "purchases": (
         (
             N_("采购单"), N_("提出时间"), N_("供应单位"), N_("部门"), N_("物资"), N_("单位"), N_("数量"), N_("行数"),

@@ -12,6 +12,8 @@ from liangcao.codes.reading import Reading
 from liangcao.database.bulk import ask
 from liangcao.kernel.errors import Refused
 from liangcao.ledger.trace import lot_seen
+from liangcao.packing.queries import package_of_code
+from liangcao.receiving.capturing import Content, contents
 from liangcao.reports.label_words import Labelled, Sight, labelled
 
 MOST = 8
@@ -32,7 +34,8 @@ class Found:
     """What a code means here.
 
     `things` in the order of likelihood; `items` are those whose code it is (of goods that carry a batch, lots come
-    first). `serial` is the number of a label of a roll, 0 for any other code, `is_stuck` whether that is on something.
+    first). `contents` is what is in a package of others, as they told us; `package` is one of our own, 0 for none.
+    `serial` is the number of a label of a roll, 0 for any other code, `is_stuck` whether that is on something.
     """
 
     reading: Reading
@@ -40,6 +43,8 @@ class Found:
     items: tuple[int, ...] = ()
     serial: int = 0
     is_stuck: bool = False
+    contents: tuple[Content, ...] = ()
+    package: int = 0
 
 
 def found_by(connection: Connection, district_id: int, sight: Sight, reading: Reading, *, today: str) -> Found:
@@ -49,12 +54,23 @@ def found_by(connection: Connection, district_id: int, sight: Sight, reading: Re
         return _own(look, reading)
     if reading.kind == "page":
         return Found(reading)
+    if reading.kind == "sscc":
+        return _package(look, reading)
     items = _items(look, reading, today)
     lots = [("L", number) for item_id in items for number in _lots_of(look, item_id, reading)]
     wanted = [*lots, *(("I", number) for number in items)]
     if not items and reading.kind != "foreign":
         wanted = _documents(look, reading.batch if reading.kind == "marks" else reading.text)
     return Found(reading, look.things(wanted), items=items)
+
+
+def _package(look: "_Look", reading: Reading) -> Found:
+    """A package by its SSCC: one of ours, or what others told us is in theirs."""
+    if look.sight(SEE_STOCK) == NOTHING:
+        return Found(reading)
+    own = package_of_code(look.connection, look.district_id, reading.codes[0])
+    told = () if own else tuple(contents(look.connection, look.district_id, reading.codes))
+    return Found(reading, look.things(_documents(look, reading.text)), contents=told, package=own)
 
 
 @dataclass(frozen=True, slots=True)

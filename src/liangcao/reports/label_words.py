@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.access.permissions import NOTHING, Scope
-from liangcao.access.roles import SEE_PARTIES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.access.roles import SEE_PARTIES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRIPS
 from liangcao.catalog.details import codes_of
 from liangcao.catalog.queries import items_by_id
 from liangcao.database.bulk import ask
@@ -15,11 +15,14 @@ from liangcao.language import _
 from liangcao.language.formats import moment
 from liangcao.language.things import group, measure, thing
 from liangcao.ledger.trace import Origin, origins
+from liangcao.packing.queries import package_head
 from liangcao.receiving.queries import receipt
 from liangcao.reports.lot_pages import check_lot_seen
 from liangcao.reports.places import own_places
 from liangcao.requests.queries import request
 from liangcao.shipping.queries import shipment
+from liangcao.tracking.day import vehicles
+from liangcao.tracking.queries import trip
 
 Sight = Callable[[str], Scope]
 """What a person may see under a permission, as `Visitor.scope` says it."""
@@ -121,6 +124,26 @@ def _unit(connection: Connection, district_id: int, sight: Sight, party_id: int)
     return _told(str(rows[0][0]))
 
 
+def _package(connection: Connection, district_id: int, sight: Sight, package_id: int) -> Labelled:
+    """Its bar code is the SSCC (GS1 General Specifications, 2.2.1), where the office has a prefix of GS1's."""
+    found = package_head(connection, district_id, sight(SEE_STOCK), package_id)
+    facts = ((_("箱号"), found.code), (_("放在"), found.location_name))
+    return _told(found.unit_name or _("库存"), facts, f"(00){found.code}" if found.prefix else "")
+
+
+def _trip(connection: Connection, district_id: int, sight: Sight, trip_id: int) -> Labelled:
+    found = trip(connection, district_id, sight(SEE_TRIPS), trip_id)
+    return _told(found.plate, ((_("车次"), f"{trip_id}"), (_("日期"), found.day), (_("仓库"), found.store_name)))
+
+
+def _vehicle(connection: Connection, district_id: int, sight: Sight, vehicle_id: int) -> Labelled:
+    known = vehicles(connection, district_id) if sight(SEE_TRIPS) != NOTHING else []
+    found = next((each for each in known if each.vehicle_id == vehicle_id), None)
+    if found is None:
+        raise refused("unknown_document", name=vehicle_id)
+    return _told(found.plate, ((_("仓库"), found.store_name),))
+
+
 def _count(connection: Connection, district_id: int, sight: Sight, count_id: int) -> Labelled:
     rows = ask(
         connection,
@@ -145,4 +168,7 @@ _OF: dict[str, Callable[[Connection, int, Sight, int], Labelled]] = {
     "C": _receipt,
     "U": _unit,
     "K": _count,
+    "B": _package,
+    "T": _trip,
+    "V": _vehicle,
 }

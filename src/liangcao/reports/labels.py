@@ -55,7 +55,7 @@ def sheet_of(printing: Printing, thing: Labelled, base_url: str) -> Sheet:
     paper = PAPERS[printing.size]
     name = code_of(LETTERS[printing.kind], printing.thing_id)
     strip, matrix = goods_codes(thing.gs1, paper)
-    foot = _("第 %(n)s 次打印 · %(who)s · %(when)s")
+    foot = _("第 %(n)s 次打印 · %(who)s · %(when)s") if paper.height >= 40 else _("第 %(n)s 次打印")
     said = {"n": printing.times, "who": printing.actor_name, "when": moment(printing.printed_at, with_year=True)}
     is_counted = printing.kind in ("box", "lot")
     common = {

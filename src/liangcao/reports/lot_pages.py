@@ -219,10 +219,3 @@ def party_of_places(connection: Connection, district_id: int, location_ids: Sequ
     keys = [(location_id,) for location_id in sorted(set(location_ids))]
     sql = "SELECT location_id, party_id FROM {keys} JOIN location ON location_id = k1 WHERE district_id = ?"
     return {row[0]: row[1] for row in select_by_keys(connection, sql, keys, (district_id,)) if row[1]}
-
-
-def parties_of_lots(connection: Connection, district_id: int, lot_ids: Sequence[int]) -> dict[int, int]:
-    """The supplier or donor of each of these lots, by lot."""
-    keys = [(lot_id,) for lot_id in sorted(set(lot_ids))]
-    sql = "SELECT lot_id, source_party_id FROM {keys} JOIN lot ON lot_id = k1 WHERE district_id = ?"
-    return {row[0]: row[1] for row in select_by_keys(connection, sql, keys, (district_id,)) if row[1]}

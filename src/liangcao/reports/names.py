@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = {
     "supplier_id": "party",
     "department_id": "party",
     "actor_id": "actor",
+    "deputy_id": "actor",
+    "head_id": "actor",
     "grant_id": "grant",
 }
 """Field of a command -> the kind of thing its number names."""

@@ -32,7 +32,7 @@ def own_places(
     district_id: int,
     scope: Scope,
     *,
-    kinds: tuple[str, ...] = ("store", "shelf", "dock", "packing", "rejects", "vehicle"),
+    kinds: tuple[str, ...] = ("store", "shelf", "dock", "packing", "rejects", "returns", "vehicle"),
 ) -> list[OwnPlace]:
     """Our places of `kinds` within one's view, every store followed by what hangs in it."""
     scoped, values = scope_condition(scope)

@@ -7,6 +7,7 @@ from liangcao.exchange.sheets import shown_width
 from liangcao.language import _, current_language
 from liangcao.language.formats import moment_long, number
 from liangcao.printing.documents import as_pdf
+from liangcao.reports.labels import qr_code
 
 Cell = str | int
 WIDEST = 40
@@ -17,7 +18,8 @@ WIDEST = 40
 class Table:
     """Headings and rows, already in words; a whole number stands to the right. `facts` are said above it.
 
-    `entries` are the numbers of the journal entries that the rows stand on.
+    `entries` are the numbers of the journal entries that the rows stand on. `address` is what a code on the paper opens
+    (empty: none), `address_words` stand below it.
     """
 
     title: str
@@ -25,6 +27,8 @@ class Table:
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     entries: Sequence[int] = ()
+    address: str = ""
+    address_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ def table_pdf(table: Table, taken: TakenOut) -> bytes:
         "widths": [_width(table, column) for column in columns],
         "empty": _("没有这样的记录。"),
         "foot": f"{taken.by} · {moment_long(taken.at)}",
+        "link": qr_code(table.address) if table.address else "",
+        "link_words": table.address_words,
         "code": taken.code,
         "code_words": taken.code_words,
         "language": current_language().partition("_")[0],

@@ -66,7 +66,7 @@ class GoodsOf:
 _COMING = (
     "SELECT arrival_id, expected_on, state, EXISTS (SELECT 1 FROM claim WHERE claim.district_id = arrival.district_id "
     "AND claim.new_arrival_id = arrival.arrival_id) FROM arrival WHERE district_id = ? AND source_kind = 'purchase' "
-    "AND document_id = ? AND state IN ('expected', 'partly') ORDER BY arrival_id"
+    "AND document_id = ? AND state IN ('expected', 'partly') ORDER BY arrival_id + 0"
 )
 _TAKEN_IN = (
     "SELECT receipt_id, occurred_at, COALESCE((SELECT name FROM actor WHERE actor.district_id = receipt.district_id "
@@ -74,7 +74,7 @@ _TAKEN_IN = (
     "(SELECT COUNT(*) FROM receipt_line JOIN lot ON lot.district_id = receipt_line.district_id "
     "AND lot.lot_id = receipt_line.lot_id WHERE receipt_line.district_id = receipt.district_id "
     f"AND receipt_line.receipt_id = receipt.receipt_id AND lot.acceptance = 'due') {_RECEIPT} "
-    "AND receipt.state = 'booked' ORDER BY receipt_id"
+    "AND receipt.state = 'booked' ORDER BY receipt_id + 0"
 )
 _INSPECTED = (
     "SELECT receipt.receipt_id, lot.lot_id, item.name, item.base_unit, one.verdict, one.rejected, one.evidence, "

@@ -5,22 +5,28 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liangcao.database.bulk import Row, ask
+from liangcao.procurement.queries import STANDS
 
 SUPPLIER_VIEWS = ("", "expired", "none", "blacklisted")
 
 
 @dataclass(frozen=True, slots=True)
 class SupplierFilter:
-    """Which suppliers to show: a view of `SUPPLIER_VIEWS`, and a normalised search word; `today` as a day."""
+    """Which suppliers to show: a view of `SUPPLIER_VIEWS`, a normalised search word, one party; `today` as a day."""
 
     today: str
     view: str = ""
     search: str = ""
+    party_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SupplierRow:
-    """A supplier; `next_expiry` the first day a licence that counts ends (empty: none does)."""
+    """A supplier; `next_expiry` the first day a licence that counts ends (empty: none does).
+
+    `purchases` and `bought_fen` are purchases by dossier; `deliveries` are receipts of bought goods, with a dossier or
+    without, and `paid_fen` is what was paid for either.
+    """
 
     party_id: int
     name: str
@@ -32,6 +38,8 @@ class SupplierRow:
     is_blacklisted: bool
     purchases: int
     bought_fen: int
+    deliveries: int
+    paid_fen: int
 
     @property
     def id(self) -> int:
@@ -49,12 +57,30 @@ _BOUGHT = (
     "FROM purchase WHERE purchase.district_id = party.district_id AND purchase.supplier_id = party.party_id "
     "AND purchase.state IN ('approved', 'closed')"
 )
+_RECEIVED = (
+    "FROM receipt WHERE receipt.district_id = party.district_id AND receipt.source_party_id = party.party_id "
+    "AND receipt.source_kind = 'purchase' AND receipt.state = 'booked'"
+)
+# Payments by what they pay for, since their receipts and purchases are found by supplier; the same of refunds.
+_FOR_RECEIPTS = (
+    "(SELECT COALESCE(SUM(payment.amount_fen), 0) FROM receipt JOIN payment ON payment.district_id = "
+    "receipt.district_id AND payment.receipt_id = receipt.receipt_id WHERE receipt.district_id = party.district_id "
+    f"AND receipt.source_party_id = party.party_id AND {STANDS})"
+)
+_FOR_PURCHASES = (
+    "(SELECT COALESCE(SUM(payment.amount_fen), 0) FROM purchase JOIN payment ON payment.district_id = "
+    "purchase.district_id AND payment.purchase_id = purchase.purchase_id WHERE purchase.district_id = "
+    f"party.district_id AND purchase.supplier_id = party.party_id AND payment.receipt_id = 0 AND {STANDS})"
+)
+_PAID = f"{_FOR_RECEIPTS} + {_FOR_PURCHASES}"
+_BACK = _PAID.replace("payment", "refund")
 _ROW = (
     f"SELECT party_id, name, area, credit_code, (SELECT COUNT(*) {_STANDS}), "
     f"(SELECT COUNT(*) {_STANDS} AND expires_on <> '' AND expires_on < ?), "
     f"COALESCE((SELECT MIN(expires_on) {_STANDS} AND expires_on <> ''), ''), "
     f"CASE WHEN {_LISTED} THEN 1 ELSE 0 END, (SELECT COUNT(*) {_BOUGHT}), "
-    f"(SELECT COALESCE(SUM(purchase.amount_fen), 0) {_BOUGHT}) FROM party"
+    f"(SELECT COALESCE(SUM(purchase.amount_fen), 0) {_BOUGHT}), "
+    f"(SELECT COUNT(*) {_RECEIVED}), {_PAID} - ({_BACK}) FROM party"
 )
 _VIEWS = {
     "expired": f"EXISTS (SELECT 1 {_STANDS} AND expires_on <> '' AND expires_on < ?)",
@@ -69,6 +95,9 @@ def _conditions(district_id: int, wanted: SupplierFilter) -> tuple[str, Row]:
     if wanted.view in _VIEWS:
         parts.append(_VIEWS[wanted.view])
         rest += [wanted.today] if wanted.view == "expired" else []
+    if wanted.party_id:
+        parts.append("party.party_id = ?")
+        rest.append(wanted.party_id)
     if wanted.search:
         parts.append("party.search LIKE ?")
         rest.append(f"%{wanted.search}%")
@@ -85,7 +114,7 @@ def supplier_rows(
         f"{_ROW} WHERE {where} ORDER BY party.name, party_id LIMIT ? OFFSET ?",
         (wanted.today, *values, *page),
     )
-    return [SupplierRow(*(*row[:7], bool(row[7]), row[8], int(row[9]))) for row in rows]
+    return [SupplierRow(*(*row[:7], bool(row[7]), row[8], int(row[9]), row[10], int(row[11]))) for row in rows]
 
 
 def count_suppliers(connection: Connection, district_id: int, wanted: SupplierFilter) -> int:

@@ -115,6 +115,19 @@ def shipments_unsigned(connection: Connection, district_id: int, scope: Scope, *
     return _waiting(connection, sql, (district_id, before, *values))
 
 
+def counts_to_settle(connection: Connection, district_id: int, scope: Scope, actor_id: int) -> Waiting:
+    """Counts with differences left, of which the person counted nothing: what one counted is for others to settle."""
+    seen, values = scope_condition(scope)
+    sql = (
+        "SELECT COUNT(*), MIN(counted_at) FROM count_session JOIN location "
+        "ON location.district_id = count_session.district_id AND location.location_id = count_session.location_id "
+        "WHERE count_session.district_id = ? AND count_session.state = 'review' AND NOT EXISTS (SELECT 1 "
+        "FROM count_tally WHERE count_tally.district_id = count_session.district_id "
+        f"AND count_tally.count_id = count_session.count_id AND count_tally.actor_id = ?) AND {seen}"
+    )
+    return _waiting(connection, sql, (district_id, actor_id, *values))
+
+
 def differences_to_settle(connection: Connection, district_id: int, scope: Scope) -> Waiting:
     """Shipments signed for of which something is missing and nobody has said what became of it."""
     seen, values = _scope_of_shipments(scope)

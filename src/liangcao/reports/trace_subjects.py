@@ -1,7 +1,7 @@
 """What somebody asks a trace of: a lot, a batch number, a receipt, purchase, donation, waybill, request or party."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,7 @@ from liangcao.database.bulk import ask
 from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.trace import lot_seen
-from liangcao.reports.lot_pages import party_found
+from liangcao.reports.lot_pages import PartyFound, party_found
 from liangcao.reports.typed_codes import code_in
 from liangcao.requests.queries import request
 from liangcao.shipping.queries import shipment
@@ -45,11 +45,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing to be traced: its kind (of `KINDS`), its number (or the batch number), what it is called."""
+    """One thing to be traced: its kind (of `KINDS`), its number (or the batch number), what it is called.
+
+    `lots` (and how many more there are) and `party` are what was found of it on the way, not to be asked again.
+    """
 
     kind: str
     key: str
     label: str
+    lots: tuple[tuple[int, ...], int] | None = field(default=None, compare=False, repr=False)
+    party: PartyFound | None = field(default=None, compare=False, repr=False)
 
     @property
     def number(self) -> int:
@@ -132,17 +137,15 @@ def _request(connection: Connection, district_id: int, viewer: Viewer, number: i
 
 
 def _lot(connection: Connection, district_id: int, viewer: Viewer, number: int) -> str:
-    if not lots_of(connection, district_id, viewer.stock, Subject("lot", str(number), ""))[0]:
-        raise refused("unknown_lot", name=number)
+    seen, values = lot_seen(viewer.stock)
     sql = (
         "SELECT item.name, batch_number FROM lot JOIN item ON item.district_id = lot.district_id "
-        "AND item.item_id = lot.item_id WHERE lot.district_id = ? AND lot_id = ?"
+        f"AND item.item_id = lot.item_id WHERE lot.district_id = ? AND lot_id = ? AND item.kind = 'goods' AND {seen}"
     )
-    return " ".join(part for part in ask(connection, sql, (district_id, number))[0] if part)
-
-
-def _party(connection: Connection, district_id: int, _viewer: Viewer, number: int) -> str:
-    return party_found(connection, district_id, number).name
+    rows = ask(connection, sql, (district_id, number, *values))
+    if not rows:
+        raise refused("unknown_lot", name=number)
+    return " ".join(part for part in rows[0] if part)
 
 
 _LABELS: Mapping[str, Callable[[Connection, int, Viewer, int], str]] = {
@@ -152,7 +155,6 @@ _LABELS: Mapping[str, Callable[[Connection, int, Viewer, int], str]] = {
     "donation": _donation,
     "shipment": _shipment,
     "request": _request,
-    "party": _party,
 }
 
 
@@ -163,10 +165,16 @@ def subject_of(connection: Connection, district_id: int, viewer: Viewer, kind: s
     """
     if kind == "batch":
         found = Subject("batch", key, key)
-        if lots_of(connection, district_id, viewer.stock, found)[0]:
-            return found
-    elif kind in _LABELS and key.isascii() and key.isdigit() and len(key) < 16:
-        return Subject(kind, str(int(key)), _LABELS[kind](connection, district_id, viewer, int(key)))
+        lots, more = lots_of(connection, district_id, viewer.stock, found)
+        if lots:
+            return replace(found, lots=(tuple(lots), more))
+    elif kind in KINDS and key.isascii() and key.isdigit() and len(key) < 16:
+        number = int(key)
+        if kind == "party":
+            party = party_found(connection, district_id, number)
+            return Subject(kind, str(number), party.name, party=party)
+        lots_found = ((number,), 0) if kind == "lot" else None
+        return Subject(kind, str(number), _LABELS[kind](connection, district_id, viewer, number), lots=lots_found)
     raise refused("unknown_document", name=key)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.access.duties import EXCLUDES, SIGNING_EXCLUDES
+from liangcao.access.duties import EXCLUDES, FOLLOWS, SIGNING_EXCLUDES
 from liangcao.database.driver import reading_any_text
 from liangcao.database.engine import Database
 from liangcao.journal.keys import verifier_keys
@@ -75,6 +75,7 @@ def verify_books(database: Database, district_id: int, *, verifier_key: str = ""
             origin=trusted.partition("+")[0],
             excludes=EXCLUDES,
             signing_excludes=SIGNING_EXCLUDES,
+            follows=FOLLOWS,
             tables={table.name: table for table in document_tables()},
         )
         report = verify(evidence, most=most)

@@ -166,19 +166,21 @@ class _Group:
     def fills(self) -> Iterator[Fill]:
         """For each class that goes short here, how many boxes would fill it and the more urgent ones."""
         short = self.most - self.before
-        in_all = int(short.sum())
         for priority_class in np.unique(self.needs.priority_class[short > 0]).tolist():
             mine = self.needs.priority_class <= priority_class
-            yield Fill(priority_class, self._least(mine, int(short[mine].sum()), in_all))
+            yield Fill(priority_class, self._least(mine, int(short[mine].sum())))
 
-    def _least(self, mine: Whole, guess: int, most: int) -> int:
+    def _least(self, mine: Whole, guess: int) -> int:
         """The fewest boxes that fill `mine`; `guess` is tried first, since it mostly is what they go short of."""
         if self._is_full(mine, guess) and not self._is_full(mine, guess - 1):
             return guess
-        top = max(most, 1) + self._below_reserve()
-        if not self._is_full(mine, top):
+        most = MOST_ASKED // self.pack
+        if not self._is_full(mine, most):
             return -1
-        low, high = 0, top
+        low, high = 0, max(guess, 1)
+        # Reserves, and what is kept for expected asks, take their part of what comes first: no small bound holds.
+        while not self._is_full(mine, high):
+            low, high = high, min(2 * high, most)
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self._is_full(mine, middle) else (middle, high)
@@ -186,10 +188,3 @@ class _Group:
 
     def _is_full(self, mine: Whole, boxes: int) -> bool:
         return bool((self.boxes_with(boxes) >= self.most)[mine].all()) if boxes > 0 else False
-
-    def _below_reserve(self) -> int:
-        """Boxes that a reserve, or what is kept for expected asks, might swallow before anybody gets any."""
-        rules = self.problem.rules
-        item = self.lot["item"]
-        floors = max((quantity for (of, _), quantity in rules.floors.items() if of == item), default=0)
-        return -(-(floors + rules.expected.get(item, (0, 0))[1]) // self.pack) + 2

@@ -180,14 +180,17 @@ def _picking(question: Question, document: Mapping[str, Any], lines: Sequence[Ma
     zone_of = {row["unit"]: row["zone"] for row in question["units"]}
     cost = {(row["warehouse"], row["zone"]): row["cost"] for row in question["costs"]}
     site = sites_of(question)
+    sent: dict[tuple[tuple[str, str, int], str, str], int] = {}
+    for line in lines:
+        place = (_need_of(claims[line["claim"]]), line["lot"], line["warehouse"])
+        sent[place] = sent.get(place, 0) + line["quantity"]  # the claims of a need may part a box
     boxes: dict[str, int] = {}
     paid = 0
-    for line in lines:
-        claim = claims[line["claim"]]
-        count = line["quantity"] // packs[claim["item"]]
-        at = site.get(line["warehouse"], line["warehouse"])
+    for ((unit, item, _), _, warehouse), quantity in sent.items():
+        count = quantity // packs[item]
+        at = site.get(warehouse, warehouse)
         boxes[at] = boxes.get(at, 0) + count
-        paid += count * cost.get((line["warehouse"], zone_of.get(claim["unit"], "")), 0)
+        paid += count * cost.get((warehouse, zone_of.get(unit, "")), 0)
     rows = [{**row, "boxes": boxes.get(row["warehouse"], 0)} for row in told["warehouses"]]
     least = paid + sum(row["price"] * (row["boxes"] - row["limit"]) for row in rows)
     return {"warehouses": rows, "cost": paid, "at_least": least}

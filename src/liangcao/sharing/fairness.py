@@ -58,7 +58,6 @@ def fairness_faults(question: Question, wants: Mapping[Any, Want], lots: Mapping
     books = _books(question, list(wants.values()), lots)
     yield from _reserve_faults(question, books)
     tiers = tiers_of(question)
-    last = {number: want.step(want.boxes - 1, tiers) for number, want in enumerate(books.wants) if want.boxes}
     short: dict[tuple[tuple[int, ...], int], tuple[Step, int]] = {}
     for number, want in enumerate(books.wants):
         if want.is_passed_over:
@@ -68,7 +67,7 @@ def fairness_faults(question: Question, wants: Mapping[Any, Want], lots: Mapping
             wanted = (want.step(want.boxes, tiers), number)
             short[place] = min(short.get(place, wanted), wanted)
     for step, number in short.values():
-        yield from _swaps(books, number, step, last)
+        yield from _swaps(books, number, step, tiers)
 
 
 def _could_be_whole(books: _Books, number: int) -> Iterator[Violation]:
@@ -88,7 +87,7 @@ def _could_be_whole(books: _Books, number: int) -> Iterator[Violation]:
         yield Violation("stock_left", {"unit": want.unit, "item": want.item, "priority_class": want.priority_class})
 
 
-def _swaps(books: _Books, number: int, step: Step, last: Mapping[int, Step]) -> Iterator[Violation]:
+def _swaps(books: _Books, number: int, step: Step, tiers: Mapping[tuple[int, str], int]) -> Iterator[Violation]:
     """Follow the chains from one who goes short; at most one violation.
 
     Reserves hold for the whole chain as they do for him: nobody is moved into a reserve to make room for a lower class.
@@ -109,11 +108,27 @@ def _swaps(books: _Books, number: int, step: Step, last: Mapping[int, Step]) -> 
             for user in _holders(books, heap, want.priority_class):
                 if user in seen_wants:
                     continue
-                if last[user] > step:
+                spared = books.wants[user].boxes - _out_of_reserve(books, user, want.priority_class)
+                if spared > 0 and books.wants[user].step(spared - 1, tiers) > step:
                     yield Violation("unfair", {**who, "other": books.wants[user].unit})
                     return
                 seen_wants.add(user)
                 queue.append(user)
+
+
+def _out_of_reserve(books: _Books, user: int, priority_class: int) -> int:
+    """Boxes somebody more urgent than a class has out of reserves that bind it: his last ones, and no use to it.
+
+    Where minima come before the rest a more urgent class may take its rest out of a reserve after the class had its
+    turn. Were he to give up another box instead, what he has left would have come out of the reserve for that class.
+    """
+    if books.wants[user].priority_class >= priority_class:
+        return 0
+    found = 0
+    for heaps in books.open_heaps.values():
+        mine = sum(books.heaps[heap].users.get(user, 0) for heap in heaps)
+        found += min(mine, max(0, -books.room(heaps[0], priority_class)))
+    return found
 
 
 def _holders(books: _Books, heap: int, priority_class: int) -> Iterator[int]:
@@ -196,10 +211,9 @@ def _ways(wants: Sequence[Want], samples: Sequence[Row]) -> list[tuple[int, ...]
 
 def _put_floors(question: Question, books: _Books, lots: Mapping[Spot, Row], packs: Mapping[str, int]) -> None:
     """What each class may draw of each item that has a reserve, and what is drawn."""
-    soonest = min((want.needed_until for want in books.wants), default="")
     classes = {want.priority_class for want in books.wants}
     expected = {row["item"]: row for row in question["expected"]}
-    reserves = Reserves(question, lots.values(), soonest)
+    reserves = Reserves(question, lots.values(), books.wants)
     for item in {row["item"] for row in (*question["floors"], *question["expected"])} & books.open_heaps.keys():
         pack = packs[item]
         drawn = _drawn_by_class(books, item)

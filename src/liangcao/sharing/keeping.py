@@ -45,8 +45,8 @@ def published_boxes(problem: Problem, needs: Needs, layout: Layout) -> Mapping[t
     published = problem.published
     rows = np.flatnonzero(published.lot >= 0)
     need, lot = needs.of_claim[published.claim[rows]], published.lot[rows]
-    boxes = published.quantity[rows] // layout.packs[layout.group_of_item[problem.lots.item[lot]]]
-    found: dict[tuple[int, int], int] = {}
-    for place in zip(need.tolist(), lot.tolist(), boxes.tolist(), strict=True):
-        found[place[:2]] = found.get(place[:2], 0) + place[2]
-    return found
+    (need, lot), place = distinct_rows([need, lot])
+    quantity = np.zeros(len(need), dtype=np.int64)
+    np.add.at(quantity, place, published.quantity[rows])  # the claims of a need may part a box
+    boxes = quantity // layout.packs[layout.group_of_item[problem.lots.item[lot]]]
+    return dict(zip(zip(need.tolist(), lot.tolist(), strict=True), boxes.tolist(), strict=True))

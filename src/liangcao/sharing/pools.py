@@ -69,7 +69,7 @@ def lay_out(problem: Problem, needs: Needs) -> Layout:
     days = np.unique(needs.needed_until)
     life = np.searchsorted(days, lots.expires, side="right").astype(np.int64)
     lot_boxes = lots.quantity // packs[group_of_item[lots.item]] if len(lots) else whole([])
-    usable = np.flatnonzero((life > 0) & (lot_boxes > 0))
+    usable = np.flatnonzero((lots.expires >= _first_days(needs, problem)[lots.item]) & (lot_boxes > 0))
     standard = np.where(_asks_for_standards(needs, group_of_item)[lots.item], lots.standard, -1)
     columns = [group_of_item[lots.item], lots.item, lots.purpose_unit, lots.purpose_class, life, standard]
     rows, of_usable = distinct_rows([column[usable] for column in columns])
@@ -81,6 +81,18 @@ def lay_out(problem: Problem, needs: Needs) -> Layout:
     life_of_need = np.searchsorted(days, needs.needed_until) + 1
     kinds, kind_of_need = _kinds(needs, pools, group_of_item, (life_of_need, problem.rules.zone_of_unit))
     return Layout(group_of_item, packs, lot_pool, lot_boxes, pools, kinds, kind_of_need)
+
+
+def _first_days(needs: Needs, problem: Problem) -> Whole:
+    """By item: the first day it must last to be of use to anybody who may get it; past all days where nobody may."""
+    last_of_all = np.iinfo(np.int64).max
+    first = np.full(len(problem.rules.packs), last_of_all)
+    np.minimum.at(first, needs.item, needs.needed_until)
+    of_list = np.full(len(needs.accept_lists), last_of_all)
+    np.minimum.at(of_list, needs.accepts, needs.needed_until)
+    for accepted, soonest in zip(needs.accept_lists, of_list.tolist(), strict=True):
+        first[list(accepted)] = np.minimum(first[list(accepted)], soonest)
+    return first
 
 
 def _asks_for_standards(needs: Needs, group_of_item: Whole) -> Flags:

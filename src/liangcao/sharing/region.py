@@ -103,7 +103,11 @@ class Region:
         self.sets.append((pools - mine, inside))
 
     def set_limits(self, limit: Mapping[int, int]) -> None:
-        """Put new limits in force; what was promised beyond them is tied to pools (the shortest-lived) and leaves."""
+        """Put new limits in force; what was promised beyond them is tied to pools (the shortest-lived) and leaves.
+
+        Never more of an item than its limit was until now: an earlier class was held to that, and stays so.
+        """
+        within = {item: max(0, before - limit[item]) for item, before in self.limit.items()}
         self.limit = dict(limit)
         room = self.network(self.promised)
         promised = sum(self.promised.values())
@@ -112,8 +116,8 @@ class Region:
         # What does not fit under the limits came out of reserves; the way through them is opened only now, so that
         # as little as can be goes that way.
         for item in self.limit:
-            room["item", item]["reserve", item] = promised
-            room["reserve", item] = {SINK: promised}
+            room["item", item]["reserve", item] = within[item]
+            room["reserve", item] = {SINK: within[item]}
         send(room, SOURCE, SINK)
         for item in self.limit:
             over = room[SINK].get(("reserve", item), 0)

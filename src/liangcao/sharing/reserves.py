@@ -14,11 +14,12 @@ _NEVER = "9999-12-31"
 class Reserves:
     """The open goods and the reserves of each item."""
 
-    def __init__(self, question: Question, lots: Iterable[Row], soonest: str) -> None:
-        """`soonest` is the first day that goods must last to be of use to anybody."""
+    def __init__(self, question: Question, lots: Iterable[Row], wants: Iterable[Want]) -> None:
+        """Only goods that last long enough for somebody among `wants` who may get them stand in a reserve."""
+        soonest = _first_days(wants)
         self.free: dict[str, list[int]] = {}
         for lot in lots:
-            if is_open(lot) and (lot["expires"] or _NEVER) >= soonest:
+            if is_open(lot) and (lot["expires"] or _NEVER) >= soonest.get(lot["item"], _NEVER):
                 self.free.setdefault(lot["item"], []).append(lot["quantity"] - lot["held"])
         self.floors: dict[str, list[Row]] = {}
         for row in question["floors"]:
@@ -31,6 +32,15 @@ class Reserves:
         boxes = sum(quantity // pack for quantity in whole)
         floors = self.floors.get(item, ())
         return {each: min(boxes, (sum(whole) - floor_of(floors, item, each)) // pack) for each in self.classes}
+
+
+def _first_days(wants: Iterable[Want]) -> dict[str, str]:
+    """By item that anybody may get: the first day that it must last to be of use to one of them."""
+    found: dict[str, str] = {}
+    for want in wants:
+        for item in (want.item, *(want.accepts or ())):
+            found[item] = min(found.get(item, _NEVER), want.needed_until)
+    return found
 
 
 def is_open(lot: Row) -> bool:
@@ -50,7 +60,7 @@ class _Drawn:
 
 def _drawn(question: Question, wants: Mapping[Any, Want], lots: Mapping[Spot, Row]) -> Iterator[_Drawn]:
     """For each item with a reserve of which anything is given."""
-    reserves = Reserves(question, lots.values(), min((want.needed_until for want in wants.values()), default=""))
+    reserves = Reserves(question, lots.values(), wants.values())
     found: dict[str, _Drawn] = {}
     for want in wants.values():
         for spot, quantity in want.quantity.items():

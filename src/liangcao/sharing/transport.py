@@ -87,12 +87,15 @@ def published_loads(problem: Problem, layout: Layout) -> Kept:
     rows = published.lot >= 0
     lot = published.lot[rows]
     zone = problem.rules.zone_of_unit[problem.claims.unit[published.claim[rows]]]
-    boxes = published.quantity[rows] // layout.packs[layout.group_of_item[lots.item[lot]]]
+    columns = [layout.lot_pool[lot], lots.warehouse[lot], zone]
+    (pools, warehouses, zones), place = distinct_rows(columns)
+    quantity = np.zeros(len(pools), dtype=np.int64)
+    np.add.at(quantity, place, published.quantity[rows])  # the claims of a need may part a box
+    packs = np.append(layout.packs[layout.pools.group], 1)[pools]
     kept: dict[int, dict[tuple[int, int], int]] = {}
-    columns = (layout.lot_pool[lot].tolist(), lots.warehouse[lot].tolist(), zone.tolist(), boxes.tolist())
-    for pool, warehouse, to, count in zip(*columns, strict=True):
-        here = kept.setdefault(pool, {})
-        here[warehouse, to] = here.get((warehouse, to), 0) + count
+    told = (pools.tolist(), warehouses.tolist(), zones.tolist(), (quantity // packs).tolist())
+    for pool, warehouse, to, count in zip(*told, strict=True):
+        kept.setdefault(pool, {})[warehouse, to] = count
     return kept
 
 

@@ -8,6 +8,7 @@ from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.entries import PostedEntry, check_still_there, posted_entry
 from liangcao.parties.queries import place_of_kind, place_to_fill
+from liangcao.receiving.recalled import check_not_recalled
 from liangcao.shipping.commands import SettleDifference, SettledLine, UndoDelivery
 from liangcao.shipping.counters import undeliver
 from liangcao.shipping.queries import (
@@ -106,6 +107,11 @@ def undo_delivery(command: UndoDelivery, context: Context) -> Effects:
         named = "、".join(f"#{number}" for number in sorted({each.entry for each in settled}))
         raise refused("difference_settled", "shipment_id", settled=named)
     lines = shipment_lines(context.connection, context.district_id, known.shipment_id)
+    if any(line.brought_back for line in lines):
+        raise refused("goods_returned", "shipment_id", shipment=known.shipment_id)
+    for line in lines:
+        if line.received:
+            check_not_recalled(context, line.lot_id, "shipment_id", code="recalled_delivery")
     signed = _signed(known, context)
     back = mirror(signed.lines)
     check_still_there(context, signed, back, "shipment_id")
@@ -143,4 +149,9 @@ def _on_its_way(known: Shipment) -> Change:
 
 def _unsigned(line: ShipmentLine) -> Change:
     key = {"shipment_id": line.shipment_id, "line_number": line.line_number}
-    return Change("shipment_line", key, {"received": 0, "returned": 0, "difference": ""}, {"found": 0, "lost": 0})
+    return Change(
+        "shipment_line",
+        key,
+        {"received": 0, "returned": 0, "difference": ""},
+        {"found": 0, "lost": 0, "brought_back": 0},
+    )

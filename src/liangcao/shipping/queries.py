@@ -38,6 +38,7 @@ class ShipmentLine:
     """A line of a shipment, in base units; `received` is None while it is not signed for.
 
     Of what was missing then, `found` came back to a place of ours, `lost` was written off, `open` is not settled.
+    Of what was received, `brought_back` came back later, or is to come.
     """
 
     shipment_id: int
@@ -61,6 +62,7 @@ class ShipmentLine:
     found: int
     lost: int
     open: int
+    brought_back: int = 0
 
     @property
     def missing(self) -> int:
@@ -82,7 +84,7 @@ _LINES = (
     "shipment_line.lot_id, lot.batch_number, lot.expires_on, shipment_line.source_id, location.name, "
     "shipment_line.quantity, CASE WHEN shipment.state = 'delivered' THEN received END, returned, difference, "
     "found, lost, CASE WHEN shipment.open_lines > 0 THEN shipment_line.quantity - received - returned - found - lost "
-    "ELSE 0 END FROM shipment_line "
+    "ELSE 0 END, brought_back FROM shipment_line "
     "JOIN shipment ON shipment.district_id = shipment_line.district_id "
     "AND shipment.shipment_id = shipment_line.shipment_id "
     "JOIN item ON item.district_id = shipment_line.district_id AND item.item_id = shipment_line.item_id "

@@ -76,6 +76,7 @@ shipment_line = district_table(
     words("difference", default=""),
     whole("found", default=0),
     whole("lost", default=0),
+    whole("brought_back", default=0),  # of what was received: on its way back, or back
     refers(["shipment_id"], "shipment"),
     refers(["plan_id", "plan_line"], "plan_line", ["plan_id", "line_number"]),
     refers(["lot_id"], "lot"),
@@ -84,6 +85,7 @@ shipment_line = district_table(
         "found >= 0 AND lost >= 0 AND found + lost <= quantity - COALESCE(received, 0) - returned",
         name="within_missing",
     ),
+    CheckConstraint("brought_back >= 0 AND brought_back <= COALESCE(received, 0)", name="back_within_received"),
 )
 Index(None, shipment_line.c.district_id, shipment_line.c.lot_id, shipment_line.c.shipment_id)
 Index(None, shipment_line.c.district_id, shipment_line.c.request_id)

@@ -10,7 +10,7 @@ from liangcao.kernel.effects import Change, Effects, Line, Movement, NewRow
 from liangcao.kernel.errors import refused
 from liangcao.kernel.refusals import N_
 from liangcao.ledger.entries import PostedEntry, check_still_there, posted_entry
-from liangcao.ledger.lots import lot
+from liangcao.ledger.lots import Lot, lot
 from liangcao.ledger.reconcile import reconcile_moved
 from liangcao.parties.queries import NOT_BY_HAND, Place, place, place_of_kind, place_to_fill
 from liangcao.storing.commands import CloseDay, CloseLocation, MoveStock, ReverseEntry, WriteOff
@@ -40,14 +40,35 @@ def goes_beyond_reach(command: MoveStock, context: Context) -> bool:
 
 
 def write_off(command: WriteOff, context: Context) -> Effects:
-    """One line to the outside place of losses."""
-    lot(context, command.lot_id, "lot_id")
+    """One line to the outside place of losses; what is there and useless goes by disposal."""
+    known = lot(context, command.lot_id, "lot_id")
     found = place(context, command.location_id, "location_id")
-    if found.is_outside or found.kind in {"budget_line", "shipment"}:  # what travels is settled by its delivery
+    if found.is_outside or found.kind in {
+        "budget_line",
+        "shipment",
+        "loan",
+    }:  # what travels or is lent is settled there
         raise refused("place_outside", "location_id", location=found.name)
+    _check_not_for_disposal(known, found, context)
     loss = place_of_kind(context, "loss")
     line = Line(command.lot_id, command.location_id, loss.location_id, command.quantity)
     return Effects(movements=(Movement("loss", (line,)),))
+
+
+def _check_not_for_disposal(known: Lot, found: Place, context: Context) -> None:
+    """Raise Refused ``disposal_needed`` for what somebody can see and count: expired, stopped, rejected, sent back."""
+    called = known.batch_number or known.lot_id
+    why = (
+        N_("退货区、退回区里的")
+        if found.kind in {"rejects", "returns"}
+        else N_("过期的")
+        if known.is_expired(context.today)
+        else N_("隔离的")
+        if known.is_quarantined
+        else ""
+    )
+    if why:
+        raise refused("disposal_needed", "lot_id", lot=called, why=why)
 
 
 def _posted(context: Context, number: int) -> PostedEntry:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from liangcao.kernel.command import Command, CommandLine, DateText, Id, LongText, ShortText
 
-Datum = Literal["wgs84", "cgcs2000", "gcj02"]
+Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 MOST_BOXES = 100_000
 MOST_KILOGRAMS = 100_000
 MOST_LITRES = 200_000

@@ -1,8 +1,9 @@
-"""Where places lie: degrees as they are typed, the three datums of Chinese maps, straight lines between two points.
+"""Where places lie: degrees as they are typed, the four datums of Chinese maps, straight lines between two points.
 
 Kept are whole microdegrees of WGS-84 (0.11 m); sines are used on the way only and rounded at once. CGCS2000 differs
 from WGS-84 by centimetres and counts as the same. GCJ-02 (the maps of AMap and Tencent) is shifted by 100 to 700 m; its
-public approximation is inverted by iteration, to better than a metre.
+public approximation is inverted by iteration, to better than a metre. BD-09 (Baidu) is GCJ-02 shifted once more, by its
+own published approximation, and inverted in the same way.
 """
 
 import math
@@ -16,6 +17,7 @@ DATUMS: dict[str, str] = {
     "wgs84": N_("WGS-84（手机定位、GPS）"),
     "cgcs2000": N_("CGCS2000（天地图、测绘）"),
     "gcj02": N_("GCJ-02（高德、腾讯）"),
+    "bd09": N_("BD-09（百度）"),
 }
 MICRO = 1_000_000
 FAR_METRES = 1_000_000
@@ -65,11 +67,12 @@ def degrees(micro: int) -> str:
 
 def to_wgs84(point: Point, datum: str) -> Point:
     """`point` of one of the `DATUMS` in WGS-84."""
-    if datum != "gcj02":
+    drawn = {"gcj02": _shifted, "bd09": _by_baidu}.get(datum)
+    if drawn is None:
         return point
     north, east = float(point.north), float(point.east)
     for _ in range(6):  # each step leaves less than a tenth of the error
-        shifted = _shifted(north / MICRO, east / MICRO)
+        shifted = drawn(north / MICRO, east / MICRO)
         north += point.north - shifted[0] * MICRO
         east += point.east - shifted[1] * MICRO
     return Point(round(north), round(east))
@@ -79,6 +82,21 @@ def to_gcj02(point: Point) -> Point:
     """`point` as AMap and Tencent draw it."""
     north, east = _shifted(point.north / MICRO, point.east / MICRO)
     return Point(round(north * MICRO), round(east * MICRO))
+
+
+def to_bd09(point: Point) -> Point:
+    """`point` as Baidu draws it."""
+    north, east = _by_baidu(point.north / MICRO, point.east / MICRO)
+    return Point(round(north * MICRO), round(east * MICRO))
+
+
+def _by_baidu(north: float, east: float) -> tuple[float, float]:
+    """WGS-84 degrees as BD-09, by the approximation published since 2012 of how it follows from GCJ-02."""
+    north, east = _shifted(north, east)
+    wave = math.pi * 3000.0 / 180.0
+    far = math.hypot(east, north) + 0.000_02 * math.sin(north * wave)
+    angle = math.atan2(north, east) + 0.000_003 * math.cos(east * wave)
+    return far * math.sin(angle) + 0.006, far * math.cos(angle) + 0.006_5
 
 
 def _shifted(north: float, east: float) -> tuple[float, float]:

@@ -48,6 +48,7 @@ def rules_of(data: Mapping[str, Any]) -> Rules:
         roles={role: frozenset(permissions) for role, permissions in data["roles"].items()},
         two_people=frozenset(data["two_people"]),
         signing_excludes={duty: frozenset(others) for duty, others in data["signing_excludes"].items()},
+        follows={duty: frozenset(others) for duty, others in data.get("follows", {}).items()},
         reaches=_by_action(data.get("reaches", {})),
         measured=_by_action(data.get("measured", {})),
         ones_own=frozenset(data.get("ones_own", known_rules()["ones_own"])),  # offices went by it before they told it
@@ -87,6 +88,8 @@ def looser(told: Rules, known: Rules) -> Iterator[str]:
         signing = known.shut_out_by(duty, signs=True) - told.shut_out_by(duty, signs=True) - missing
         yield from (f"{duty} | {each}" for each in sorted(missing))
         yield from (f"{duty} 2 | {each}" for each in sorted(signing))
+    for duty, earlier in sorted(known.follows.items()):
+        yield from (f"{duty} < {each}" for each in sorted(earlier - told.follows.get(duty, frozenset())))
     yield from (f"{action} 2" for action in sorted(known.two_people - told.two_people))
     yield from (f"{action} ~" for action in sorted(told.ones_own - known.ones_own))
     yield from (f"{action} @" for action in _otherwise(told.reaches, known.reaches))

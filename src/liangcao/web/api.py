@@ -20,7 +20,9 @@ from liangcao.web import (
     api_papers,
     api_purchases,
     api_reads,
+    api_returns,
     api_session,
+    api_tasks,
     api_trips,
 )
 from liangcao.web.api_commands import PREFIX, path_of_action
@@ -52,7 +54,9 @@ def api_router() -> APIRouter:
     router.include_router(api_items.router)
     router.include_router(api_arrivals.router)
     router.include_router(api_trips.router)
+    router.include_router(api_returns.router)
     router.include_router(api_leads.router)
+    router.include_router(api_tasks.router)
     router.include_router(api_purchases.router)
     router.include_router(api_journal.router)
     router.include_router(api_papers.router)

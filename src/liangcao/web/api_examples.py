@@ -6,6 +6,8 @@ from liangcao.web.api_examples_buying import EXAMPLES as BUYING
 from liangcao.web.api_examples_delivery import EXAMPLES as DELIVERY
 from liangcao.web.api_examples_office import EXAMPLES as OFFICE
 from liangcao.web.api_examples_packing import EXAMPLES as PACKING
+from liangcao.web.api_examples_returns import EXAMPLES as RETURNS
+from liangcao.web.api_examples_tasks import EXAMPLES as TASKS
 from liangcao.web.api_examples_trips import EXAMPLES as TRIPS
 
 _HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2E$c29tZWhhc2g"
@@ -396,4 +398,4 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "approvals.reject_held": {"held_id": 90, "reason": "数量不对"},
 }
 """Action name -> the body of a request."""
-EXAMPLES |= BUYING | DELIVERY | OFFICE | PACKING | TRIPS
+EXAMPLES |= BUYING | DELIVERY | OFFICE | PACKING | RETURNS | TASKS | TRIPS

@@ -6,6 +6,7 @@ from typing import Any
 from liangcao.access.roles import ROLES
 from liangcao.catalog.codes import SYSTEMS
 from liangcao.catalog.papers import PAPERS
+from liangcao.disposal.rules import METHODS as DISPOSAL_METHODS
 from liangcao.donations.rules import BASES, CERTIFICATES, DONOR_KINDS, REFUSE_CODES, ROUTES
 from liangcao.favours.rules import ANSWERS
 from liangcao.inspection.rules import METHODS, VERDICTS
@@ -23,8 +24,12 @@ from liangcao.receiving.codes import CAUSES, OVER_CODES, QUARANTINE_CODES, REJEC
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.names import KINDS
 from liangcao.requests.rules import PEOPLE_ROLES
+from liangcao.tasks.rules import LINK_KINDS
 from liangcao.web.class_names import class_words, known_classes
+from liangcao.web.describe_gifts import GIFT_LABELS
+from liangcao.web.describe_returns import RETURN_LABELS, RETURN_NUMBERS, RETURN_QUANTITIES, RETURN_WORDS
 from liangcao.web.kind_words import CHANNELS, PARTY_KINDS, PLACE_KINDS
+from liangcao.web.task_labels import TASK_LABELS, TASK_WORDS
 
 Names = Mapping[tuple[str, int], str]
 
@@ -240,27 +245,19 @@ LABELS: dict[str, str] = {
     "into_id": N_("并入"),
     "certificate_id": N_("证书"),
     "paper_id": N_("凭据"),
-    "donor_kind": N_("捐赠人类别"),
-    "donor_name": N_("个人姓名"),
-    "donor_said": N_("单位名称"),
-    "wish": N_("捐赠人的话"),
-    "link": N_("链接"),
-    "item_said": N_("原话"),
-    "value_basis": N_("怎么估的"),
-    "basis": N_("怎么估的"),
-    "value_source": N_("价从哪里来"),
-    "is_distinct": N_("确实是另一笔"),
-    "route": N_("怎么办"),
-    "giver": N_("谁签的"),
+    **GIFT_LABELS,
     "clock_offset_ms": N_("时钟偏移（毫秒）"),
+    **RETURN_LABELS,
+    **TASK_LABELS,
 }
-QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"})
+QUANTITIES = frozenset({"quantity", "accepted", "rejected", "found", "lost", "returned"}) | RETURN_QUANTITIES
 """Fields that count base units of the goods named beside them."""
 CLASSES = frozenset({"priority_class", "purpose_class", "moves_to", "classes"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     "source_kind": SOURCE_KINDS,
     "kind": {**PARTY_KINDS, **PLACE_KINDS, "goods": N_("物资"), "money": N_("资金"), **PAPER_KINDS}
-    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES},
+    | {"lot": N_("批次签"), "box": N_("箱贴"), **LICENCE_KINDS, **FILINGS, **CERTIFICATES, **LINK_KINDS},
+    **TASK_WORDS,
     "channel": CHANNELS,
     "role": {**{name: role.title for name, role in ROLES.items()}, **PEOPLE_ROLES},
     "kinds": PARTY_KINDS,
@@ -273,7 +270,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {"acceptance": N_("验收"), "invoice": N_("发票")},
     "language": dict(LANGUAGES),
     "answer": ANSWERS,
-    "method": METHODS,
+    "method": {**METHODS, **DISPOSAL_METHODS},
     "system": SYSTEMS,
     "starter_set": {"flood": N_("防汛物资"), "earthquake": N_("抗震救灾物资")},
     "verdict": {**VERDICTS, **PURCHASE_VERDICTS, "passed": N_("合格"), "failed": N_("不合格")},
@@ -289,6 +286,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "value_basis": BASES,
     "basis": BASES,
     "route": ROUTES,
+    **RETURN_WORDS,
 }
 """What a code in a field means (a gettext message)."""
 PERSONAL = frozenset(
@@ -303,11 +301,12 @@ PERSONAL = frozenset(
         "driver_phone",
         "receiver",
         "asker",
+        "told",
         "password_hash",
-        *("donor_name", "link", "giver"),
+        *("donor_name", "link", "giver", "borrower", "said_by"),
     }
 )
-MOMENTS = frozenset({"since", "until"})
+MOMENTS = frozenset({"since", "until", "due_at"})
 NAMING = frozenset(
     {
         *(
@@ -325,10 +324,11 @@ NAMING = frozenset(
             "into_id",
             "certificate_id",
             "paper_id",
-            *("purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
+            *("task_id", "note_id", "purchase_id", "replaces_id", "licence_id", "invoice_id", "offer_id"),
             "code_id",
             "arrival_id",
             "claim_id",
+            *RETURN_NUMBERS,
         ),
         *("line_number", "line_numbers", "arrival_line"),
     }

@@ -124,12 +124,15 @@ def sparkline(values: Sequence[int], *, title: str, name: str = "spark") -> Mark
 
 def fit(text: str, width: int) -> str:
     """`text`, shortened with … to be at most about `width` wide at the drawing's size of letters."""
-    used = 0.0
-    for index, character in enumerate(text):
-        used += FONT if unicodedata.east_asian_width(character) in "WF" else FONT * 0.58
-        if used > width:
+    for index in range(len(text)):
+        if wide(text[: index + 1]) > width:
             return text[: max(index - 1, 0)] + "…"
     return text
+
+
+def wide(text: str) -> float:
+    """About how wide `text` is at the drawing's size of letters."""
+    return sum(FONT if unicodedata.east_asian_width(each) in "WF" else FONT * 0.58 for each in text)
 
 
 def _svg(

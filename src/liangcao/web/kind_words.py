@@ -10,6 +10,8 @@ PLACE_KINDS: dict[str, str] = {
     "dock": N_("收货区"),
     "packing": N_("备货区"),
     "rejects": N_("退货区"),
+    "returns": N_("退回区"),
+    "loan": N_("借出在外"),
     "vehicle": N_("车辆"),
     "budget_line": N_("资金渠道"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fastapi import Request
 
 from liangcao.access.roles import (
+    SEE_DISPOSALS,
     SEE_DONATIONS,
     SEE_DUTY_PHONES,
     SEE_FAVOURS,
@@ -13,6 +14,7 @@ from liangcao.access.roles import (
     SEE_JOBS,
     SEE_JOURNAL,
     SEE_LEADS,
+    SEE_LOANS,
     SEE_MOBILISATION,
     SEE_MONEY,
     SEE_ORGANISATION,
@@ -20,9 +22,12 @@ from liangcao.access.roles import (
     SEE_PEOPLE,
     SEE_PLANS,
     SEE_PURCHASES,
+    SEE_RECALLS,
     SEE_REQUESTS,
+    SEE_RETURNS,
     SEE_SHIPMENTS,
     SEE_STOCK,
+    SEE_TASKS,
     SEE_TRACE,
     SEE_TRIPS,
     SEE_WORKLOG,
@@ -43,19 +48,17 @@ class Item:
     entry: MenuEntry
     permissions: tuple[str, ...] = ()
     in_bar: bool = False
-    first_for: str = ""
-    """Whoever may do this has it first in the phone's bar."""
 
 
-BUYING = "procurement.propose_purchase"
 MENU = (
     Item(MenuEntry("home", N_("待办"), "/", "todo"), in_bar=True),
+    Item(MenuEntry("tasks", N_("热线·交办"), "/tasks", "clock"), (SEE_TASKS,)),
     Item(MenuEntry("receive", N_("收货"), "/receive", "receive"), ("receiving.receive_goods",), in_bar=True),
     Item(
         MenuEntry("arrivals", N_("到货"), "/arrivals", "clock"),
         ("receiving.announce_arrival", "receiving.set_acceptance_rule"),
     ),
-    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,), in_bar=True, first_for=BUYING),
+    Item(MenuEntry("leads", N_("货源"), "/leads", "search"), (SEE_LEADS,), in_bar=True),
     Item(MenuEntry("donations", N_("捐赠"), "/donations", "funds"), (SEE_DONATIONS,)),
     Item(MenuEntry("mobilisation", N_("调拨"), "/mobilisation", "ship"), (SEE_MOBILISATION,)),
     Item(MenuEntry("requests", N_("申请"), "/requests", "request"), (SEE_REQUESTS,), in_bar=True),
@@ -72,9 +75,13 @@ MENU = (
     Item(MenuEntry("packages", N_("包装件"), "/packages", "stock"), ("packing.pack_goods",)),
     Item(MenuEntry("prefix", N_("包装件的编号"), "/packages/prefix", "settings"), ("packing.set_prefix",)),
     Item(MenuEntry("kits", N_("套件"), "/kits", "stock"), ("packing.assemble_kits", "packing.set_kit")),
+    Item(MenuEntry("returns", N_("单位退回"), "/returns", "ship"), (SEE_RETURNS,)),
+    Item(MenuEntry("loans", N_("借用"), "/loans", "stock"), (SEE_LOANS,)),
+    Item(MenuEntry("recalls", N_("批次召回"), "/recalls", "stop"), (SEE_RECALLS,)),
+    Item(MenuEntry("disposals", N_("报废"), "/disposals", "stop"), (SEE_DISPOSALS,)),
     Item(MenuEntry("stock", N_("库存"), "/stock", "stock"), (SEE_STOCK,), in_bar=True),
     Item(MenuEntry("counts", N_("盘点"), "/counts", "approve"), ("counting.start_count",)),
-    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True, first_for=BUYING),
+    Item(MenuEntry("purchases", N_("紧急采购"), "/purchases", "buy"), (SEE_PURCHASES,), in_bar=True),
     Item(MenuEntry("suppliers", N_("供应商名册"), "/suppliers", "home"), (SEE_PURCHASES,)),
     Item(MenuEntry("rolls", N_("空白标签"), "/labels/rolls", "print"), ("codes.print_roll",)),
     Item(MenuEntry("scan", N_("扫码"), "/scan", "scan")),
@@ -96,10 +103,11 @@ MENU = (
     Item(MenuEntry("help", N_("使用说明"), "/help", "help")),
 )
 GROUPS = (
-    ("", ("home",)),
+    ("", ("home", "tasks")),
     (N_("申请分配"), ("requests", "posters", "norms", "classes", "approvals", "plans", "floors", "costs")),
     (N_("进货"), ("leads", "purchases", "suppliers", "donations", "mobilisation", "arrivals", "receive")),
     (N_("库房"), ("scan", "stock", "picks", "packages", "kits", "shipments", "trips", "my_trips", "counts", "trace")),
+    (N_("退回报废"), ("returns", "loans", "recalls", "disposals")),
     (N_("库房设置"), ("places", "rolls", "prefix")),
     (N_("资金账目"), ("funds", "days", "journal")),
     (N_("办公室"), ("worklog", "roster", "organisation")),
@@ -108,8 +116,22 @@ GROUPS = (
     ("", ("help",)),
 )
 """The full menu as it stands: heads ("" for none) and the keys of the entries under them."""
+USED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("allocation.propose_plan", ("requests", "plans", "stock", "shipments", "arrivals")),
+    ("procurement.propose_purchase", ("leads", "purchases", "arrivals", "stock", "suppliers")),
+    ("receiving.receive_goods", ("receive", "shipments", "stock", "picks", "arrivals", "counts")),
+    ("funds.pay_party", ("funds", "days", "purchases", "donations")),
+    ("requests.approve_request", ("approvals", "requests", "plans", "stock")),
+    ("access.add_actor", ("people", "approvals", "places", "journal")),
+    ("tracking.start_trip", ("my_trips", "shipments")),
+    ("requests.submit_request", ("requests", "shipments")),
+    ("inspection.draw_sample", ("inspection", "trace", "journal", "stock")),
+)
+"""Whoever may do this uses these doors most, the first most of all: two stand in the phone's bar, the next on the first
+page of a phone."""
 ME = MenuEntry("me", N_("我的"), "/me", "me")
 BAR_SIZE = 5
+MOST_DOORS = 3
 
 
 def dress(request: Request) -> None:
@@ -135,22 +157,32 @@ def at_foot(on_duty: Sequence[ShownDuty], visitor: Visitor) -> tuple[DutyAtFoot,
 def frame(visitor: Visitor, *, is_demo: bool) -> Shell:
     """What stands around the pages of `visitor`: only what they may see."""
     open_to = [item for item in MENU if not item.permissions or any(visitor.may(name) for name in item.permissions)]
-    in_bar = [item for item in open_to if item.in_bar and (item.entry.key != "leads" or visitor.may(BUYING))]
-    in_bar.sort(key=lambda item: item.entry.key != "home" and not (item.first_for and visitor.may(item.first_for)))
     entries = {item.entry.key: item.entry for item in open_to}
-    bar = [item.entry for item in in_bar][: BAR_SIZE - 2]
-    bar.insert(BAR_SIZE // 2, entries["scan"])  # the round button in the middle
+    first, further = doors_of(visitor, open_to)
+    bar = [entries["home"], *first]
+    bar.insert(min(len(bar), BAR_SIZE // 2), entries["scan"])  # the round button in the middle
     groups = tuple(MenuGroup(head, tuple(entries[key] for key in keys if key in entries)) for head, keys in GROUPS)
     return Shell(
         identity=Identity(visitor.actor.name, visitor.role, "/me", visitor.actor.actor_id),
         menu=headed(groups),
         bar=(*bar, ME),
+        doors=further,
         search="/trace" if visitor.may(SEE_TRACE) else "/scan",
         demo=is_demo,
         as_of=visitor.office.clock.now(),
         version=VERSION,
         captures=visitor.may("worklog.write_lines"),
     )
+
+
+def doors_of(visitor: Visitor, open_to: list[Item]) -> tuple[tuple[MenuEntry, ...], tuple[MenuEntry, ...]]:
+    """The doors this person uses most: those for the phone's bar, and the next ones; a person of two roles has both."""
+    entries = {item.entry.key: item.entry for item in open_to}
+    keys = [key for permission, used in USED if visitor.may(permission) for key in used]
+    keys += [item.entry.key for item in open_to if item.in_bar]
+    found = [entries[key] for key in dict.fromkeys(keys) if key in entries and key != "home"]
+    beside = BAR_SIZE - 3  # home, the scan button and one's own page stand in it, too
+    return tuple(found[:beside]), tuple(found[beside : beside + MOST_DOORS])
 
 
 def is_demonstration(request: Request) -> bool:

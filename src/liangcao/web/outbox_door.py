@@ -72,7 +72,8 @@ class OutboxDoor:
                 await run_in_threadpool(_note, request, sent, command_id)
                 return JSONResponse({"state": "done", "location": answer.location, "entry": sent.entry})
             if sent.mode == HERE:
-                return JSONResponse({"state": "refused", "errors": _errors(sent)}, status_code=422)
+                told = {"state": "refused", "errors": _errors(sent), "page": sent.is_told_by_page}
+                return JSONResponse(told, status_code=422)
             files = [(name, await each.read()) for name, each in pairs if isinstance(each, UploadFile)]
             texts = [(name, str(each)) for name, each in pairs if not isinstance(each, UploadFile)]
         return await run_in_threadpool(_keep, request, sent, command_id, (texts, files))

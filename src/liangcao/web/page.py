@@ -15,9 +15,12 @@ from liangcao.operations.submission import Outcome
 from liangcao.storing.rules import REVERSIBLE
 from liangcao.web.menu import dress
 from liangcao.web.rendering import render, wants_fragment
+from liangcao.web.security import policy
 
 TOAST_COOKIE = "liangcao_toast"
 TOAST_SECONDS = 60
+KEPT_PAGE = "x-kept-page"
+"""A page fetched ahead, to be kept on a phone (kept_pages.js): nobody looks at it yet."""
 _LEFT_ALONE = ":/%#?=@[]!$&'()*+,;"
 """What stands in an address as it is; all else is written in percent, a header being ASCII."""
 
@@ -34,12 +37,19 @@ def show(
     A toast that the deed before left behind is shown once.
     """
     dress(request)
-    toast = {} if fragment and wants_fragment(request) else _waiting_toast(request)
+    is_ahead = KEPT_PAGE in request.headers
+    toast = {} if is_ahead or (fragment and wants_fragment(request)) else _waiting_toast(request)
     values: dict[str, Any] = {"toast": toast, "visitor": getattr(request.state, "visitor", None), **context}
     response = render(request, template, fragment=fragment, status_code=status_code, active=active, **values)
     if toast:
         response.delete_cookie(TOAST_COOKIE, path="/")
     return response
+
+
+def with_camera(request: Request, answer: HTMLResponse) -> HTMLResponse:
+    """The page may run WebAssembly: its camera reads codes by it."""
+    answer.headers["Content-Security-Policy"] = policy(request.scope["nonce"], may_compile=True)
+    return answer
 
 
 def done(request: Request, href: str, text: str, outcome: Outcome | None = None, *, tone: str = "ok") -> Response:

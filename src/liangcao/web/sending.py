@@ -30,6 +30,8 @@ class Sending:
     entry: int = 0
     reasons: Sequence[Reason] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_told_by_page: bool = False
+    """The page that refused asks for more than the form had: whoever is in front of it must see it."""
 
     def happened_at(self, now: int) -> int:
         """When it was filled in by the server's clock, 0 for now."""
@@ -67,6 +69,12 @@ _current: ContextVar[Sending | None] = ContextVar("sending", default=None)
 def sending() -> Sending | None:
     """The sending of this request, None where it is an ordinary one."""
     return _current.get()
+
+
+def let_page_tell() -> None:
+    """The page that refuses has more to ask than the form that was sent; whoever is in front of it shall see it."""
+    if (sent := _current.get()) is not None:
+        sent.is_told_by_page = True
 
 
 @contextmanager

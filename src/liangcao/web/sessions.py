@@ -6,10 +6,12 @@ whether a deed is permitted the road decides anew each time.
 
 import hashlib
 import hmac
+from base64 import b64encode
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
+from secrets import token_bytes
 from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher
@@ -45,9 +47,19 @@ SOON_SECONDS = 5
 MOST_WAITING = 32
 """When so many passwords wait to be looked at, whoever comes next is asked to come again."""
 
+
+def _drawn(size: int) -> str:
+    """Random bytes as an argon2 text writes them."""
+    return b64encode(token_bytes(size)).decode().rstrip("=")
+
+
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(new_token())
-"""What an unknown login is compared with, so that it takes as long as a known one."""
+_COST = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+_NOBODY = f"$argon2id$v=19${_COST}${_drawn(_hasher.salt_len)}${_drawn(_hasher.hash_len)}"
+"""What an unknown login is compared with, so that it takes as long as a known one: the hash of nothing anybody knows.
+
+Drawn by lot: hashing a password for it would cost every start a fifth of a second.
+"""
 _hashing = BoundedSemaphore(HASHED_AT_ONCE)
 _queue = BoundedSemaphore(MOST_WAITING)
 

@@ -61,8 +61,8 @@ class Shell:
     """The frame of a page; the caller has already left out what the person may not see.
 
     `menu` is the full menu in groups (left on a PC), `bar` the five entries of the phone's bottom bar, the middle one
-    the scan button. `as_of` is the moment (milliseconds UTC) the figures were read. `on_duty` is who is on duty
-    then; with `captures` every page has the box for a line of the work log.
+    the scan button, `doors` those that are used most after them. `as_of` is the moment (milliseconds UTC) the figures
+    were read. `on_duty` is who is on duty then; with `captures` every page has the box for a line of the work log.
     """
 
     title: str = N_("粮草")
@@ -70,6 +70,7 @@ class Shell:
     identity: Identity | None = None
     menu: tuple[MenuGroup, ...] = ()
     bar: tuple[MenuEntry, ...] = ()
+    doors: tuple[MenuEntry, ...] = ()
     search: str = ""
     demo: bool = False
     as_of: int | None = None

@@ -25,11 +25,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page `page` (from 1) of a list of `total` rows, `size` to a page."""
+    """Page `page` (from 1) of a list of `total` rows, `size` to a page; counting stopped at `most` (0: it did not)."""
 
     total: int
     page: int = 1
     size: int = PAGE_SIZE
+    most: int = 0
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there may be more rows than were counted."""
+        return 0 < self.most <= self.total
 
     @property
     def pages(self) -> int:

@@ -15,7 +15,8 @@ from liangcao.language import gettext
 from liangcao.language.formats import clauses
 from liangcao.tracking.geography import MICRO, Point
 from liangcao.web.addresses import at
-from liangcao.web.drawing import fit
+from liangcao.web.drawing import fit, wide
+from liangcao.web.map_labels import Box, Placed, Sticker, placed
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT, EDGE = 880, 320, 620, 56
 MOST_NAMED = 40
@@ -55,10 +56,14 @@ def trip_map(ways: Sequence[Way], others: Sequence[Mark] = (), *, title: str, na
     frame = _Frame([mark.point for mark in marks])
     many = len(stops) + len(others) > MOST_NAMED
     parts = [_way(way, index, frame) for index, way in enumerate(ways)]
-    parts += [_dot(mark, frame, 0, with_name=not many) for mark in others]
-    for index, way in enumerate(ways):
-        parts += [_dot(stop, frame, index + 1, with_name=not many) for stop in way.stops]
-    parts += [_store(mark, frame) for mark in {mark.name: mark for mark in [*stores, *_stores(others)]}.values()]
+    dots = [(mark, 0) for mark in others if not mark.is_store]
+    dots += [(stop, index + 1) for index, way in enumerate(ways) for stop in way.stops]
+    drawn_stores = {mark.name: mark for mark in [*stores, *_stores(others)]}.values()
+    stickers = [_sticker(mark, frame, way, with_name=not many) for mark, way in dots]
+    spots = placed(stickers, [_store_box(mark, frame) for mark in drawn_stores], (WIDTH, frame.height - 24))
+    parts += [_leader(frame(mark.point), spot.number) for (mark, _way_number), spot in zip(dots, spots, strict=True)]
+    parts += [_dot(mark, way, spot) for (mark, way), spot in zip(dots, spots, strict=True)]
+    parts += [_store(mark, frame) for mark in drawn_stores]
     parts += _legend(frame)
     told = clauses(f"{way.label} {' → '.join(stop.name for stop in way.stops)}" for way in ways)
     return Markup(
@@ -105,29 +110,49 @@ def _way(way: Way, index: int, frame: _Frame) -> Markup:
     ).format(path, _INK[index % len(_INK)], DASHES[index % len(DASHES)] or "none", index % len(_INK) + 1, way.label)
 
 
-def _dot(mark: Mark, frame: _Frame, way: int, *, with_name: bool) -> Markup:
-    if mark.is_store:
-        return Markup("")
+def _number(mark: Mark, way: int) -> str:
+    return f"{way}.{mark.number}" if mark.number else "?"
+
+
+def _sticker(mark: Mark, frame: "_Frame", way: int, *, with_name: bool) -> Sticker:
+    """A pill as wide as its number, so that 12.10 is as readable as 1.1."""
     x, y = frame(mark.point)
+    width = 22 if not mark.number else 16 + 6 * len(_number(mark, way))
+    return Sticker(Box(x, y, width, 20), wide(fit(mark.name, 130)) if with_name else 0)
+
+
+def _store_box(mark: Mark, frame: "_Frame") -> Box:
+    """What a store and its name under it cover."""
+    x, y = frame(mark.point)
+    return Box(x, y + 8, max(20.0, wide(fit(mark.name, 140))), 36)
+
+
+def _leader(point: tuple[float, float], number: Box) -> Markup:
+    """From a point to its number where that had to move aside."""
+    if (number.x, number.y) == point:
+        return Markup("")
+    return Markup(
+        '<path d="M{} {}L{} {}" stroke="#485450" stroke-width="1" class="scale"/>'
+        '<circle cx="{}" cy="{}" r="3" fill="#485450" class="north"/>'
+    ).format(*point, number.x, number.y, *point)
+
+
+def _dot(mark: Mark, way: int, spot: Placed) -> Markup:
+    box = spot.number
     number = Markup(
         '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="#fff" class="dot-number">{}</text>'
-    ).format(x, y + 4, f"{way}.{mark.number}" if mark.number else "?")
-    # Dots: a pill as wide as its number, so that 12.10 is as readable as 1.1.
-    wide = 22 if not mark.number else 16 + 6 * len(f"{way}.{mark.number}")
+    ).format(box.x, box.y + 4, _number(mark, way))
     pill = Markup('<rect x="{}" y="{}" width="{}" height="20" rx="10" fill="{}" class="dot dot-{}"/>').format(
-        round(x - wide / 2, 1),
-        y - 10,
-        wide,
+        round(box.x - box.width / 2, 1),
+        box.y - 10,
+        round(box.width),
         _INK[(way - 1) % len(_INK)] if way else "#57615e",
         (way - 1) % 4 + 1 if way else 0,
     )
-    if not with_name:
+    if spot.name is None:
         return pill + number
-    words = Markup('<text x="{}" y="{}" font-size="13" text-anchor="{}">{}</text>').format(
-        round(x + wide / 2 + 4, 1) if x < WIDTH - 150 else round(x - wide / 2 - 4, 1),
-        y + 5,
-        "start" if x < WIDTH - 150 else "end",
-        fit(mark.name, 130),
+    words = Markup('<text x="{}" y="{}" font-size="13">{}</text>').format(
+        round(spot.name.x - spot.name.width / 2, 1), round(spot.name.y + 5, 1), fit(mark.name, 130)
     )
     label = Markup('<a href="{}">{}</a>').format(at(mark.href), words) if mark.href else words
     return pill + number + label

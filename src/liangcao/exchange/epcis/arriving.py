@@ -7,7 +7,7 @@ from typing import Any
 from liangcao.exchange.epcis.asking import biz_step_of, disposition_of
 from liangcao.exchange.epcis.canonical import canonical_uri
 from liangcao.exchange.epcis.reading import Found
-from liangcao.kernel.errors import refused
+from liangcao.kernel.errors import Refused, refused
 from liangcao.kernel.quantity import MAX_QUANTITY
 
 PIECES = ("", "EA", "C62", "H87", "PCE")
@@ -17,22 +17,67 @@ _Event = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A shipping event: its hash, who sent (a URI), and base units by the URI of each class, batches told apart."""
+    """A shipping event: its hash, who sent (a URI), and base units by the URI of each class, batches told apart.
+
+    `packages` are those named in it, and those within them.
+    """
 
     event_hash: str
     source: str
     goods: Mapping[str, int]
+    packages: tuple[str, ...] = ()
 
 
-def shipped_in(events: Mapping[str, Found], document: Sequence[_Event]) -> tuple[Shipped, ...]:
+Contents = Mapping[str, Mapping[str, int]]
+"""What is in packages, those within them opened: by the URI of the package and of the class."""
+
+
+def packages_named(document: Sequence[_Event]) -> list[str]:
+    """The URIs of all packages that the events speak of."""
+    found = [str(event["parentID"]) for event in document if "parentID" in event]
+    found += [epc for event in document for name in ("epcList", "childEPCs") for epc in event.get(name, ())]
+    return list(dict.fromkeys(map(canonical_uri, found)))
+
+
+def contents_in(events: Sequence[Found], before: Contents) -> dict[str, dict[str, int]]:
+    """What these events say is in packages; of packages within them also what was said `before`.
+
+    A package whose content is not all said, or not in whole pieces, is left out.
+    """
+    packed = _as_events(before) | _packed([each.event for each in events])
+    found: dict[str, dict[str, int]] = {}
+    for each in events:
+        uri = canonical_uri(str(each.event.get("parentID", "")))
+        if uri in packed and packed[uri] is each.event:
+            sums: dict[str, int] = {}
+            try:
+                _add(each, each.event, packed, sums, frozenset({uri}))
+            except Refused:
+                continue
+            if sums:
+                found[uri] = sums
+    return found
+
+
+def _as_events(contents: Contents) -> dict[str, _Event]:
+    return {
+        uri: {"childQuantityList": [{"epcClass": name, "quantity": n} for name, n in inside.items()]}
+        for uri, inside in contents.items()
+    }
+
+
+def shipped_in(
+    events: Mapping[str, Found], document: Sequence[_Event], before: Contents | None = None
+) -> tuple[Shipped, ...]:
     """The shipping events among `events` (by hash), packages opened by the aggregations of the whole `document`.
 
+    `before`: what is in packages that others told us of earlier.
     Raises Refused ``epcis_quantity_unusable``, ``epcis_source_missing``, ``epcis_package_closed``.
     """
-    packed = _packed(document)
+    packed = _as_events(before or {}) | _packed(document)
     wrong = {name for name, each in events.items() if "errorDeclaration" in each.event}
     return tuple(
-        Shipped(name, _source(each), _goods(each, packed))
+        Shipped(name, _source(each), _goods(each, packed), tuple(_within(each.event, packed)))
         for name, each in events.items()
         if name not in wrong and is_shipping(each.event)
     )
@@ -65,9 +110,18 @@ def _source(found: Found) -> str:
     return canonical_uri(place)
 
 
-def _sources(found: Found) -> Sequence[_Event]:
-    listed: Sequence[_Event] = found.event.get("sourceList", ())
-    return listed
+def _within(event: _Event, packed: Mapping[str, _Event]) -> list[str]:
+    """The packages on an event, and those in them, each once."""
+    waiting, found = [event], dict[str, None]()
+    while waiting:
+        for name in ("epcList", "childEPCs"):
+            for epc in waiting[0].get(name, ()):
+                uri = canonical_uri(epc)
+                if uri in packed and uri not in found:
+                    found[uri] = None
+                    waiting.append(packed[uri])
+        waiting.pop(0)
+    return list(found)
 
 
 def _goods(found: Found, packed: Mapping[str, _Event]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The questions of EPCIS 2.0's query interface: parameters read, and held against an event. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,9 +29,11 @@ _CLASSES = {
     "MATCH_outputEPCClass": ("outputQuantityList",),
     "MATCH_anyEPCClass": ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"),
 }
+_OUR_LOTS = ("liangcao:lots", "liangcao:inputLots", "liangcao:outputLots")
 _WORDS = {"EQ_bizStep": ("bizStep", "BizStep-"), "EQ_disposition": ("disposition", "Disp-")}
 _LASTING = {"EQ_persistentDisposition_set": "set", "EQ_persistentDisposition_unset": "unset"}
 _PLACES = {"EQ_readPoint": "readPoint", "EQ_bizLocation": "bizLocation"}
+_WITHIN = {"WD_readPoint": "readPoint", "WD_bizLocation": "bizLocation"}
 _PLAIN = {
     "eventType": "type",
     "EQ_action": "action",
@@ -55,12 +57,12 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 _TYPED = {"EQ_bizTransaction_": "bizTransaction", "EQ_source_": "source", "EQ_destination_": "destination"}
 PARAMETERS = (
-    *_PLAIN, *_TIMES, *_WORDS, *_LASTING, *_PLACES, *_EPCS, "MATCH_parentID", *_CLASSES, *_COMPARED,
+    *_PLAIN, *_TIMES, *_WORDS, *_LASTING, *_PLACES, *_WITHIN, *_EPCS, "MATCH_parentID", *_CLASSES, *_COMPARED,
     "EXISTS_errorDeclaration", *_ERROR_TIMES, *_ERRORS,
 )  # fmt: skip
 """What may be asked; beside it ``EQ_bizTransaction_…``, ``EQ_source_…`` and ``EQ_destination_…`` with a type."""
 UNANSWERED = (
-    "orderBy", "orderDirection", "eventCountLimit", "maxEventCount", "WD_readPoint", "WD_bizLocation",
+    "orderBy", "orderDirection", "eventCountLimit", "maxEventCount",
     "GE_startTime", "LT_startTime", "GE_endTime", "LT_endTime", "EQ_type", "EQ_deviceID", "EQ_dataProcessingMethod",
     "EQ_microorganism", "EQ_chemicalSubstance", "EQ_bizRules", "EQ_stringValue", "EQ_hexBinaryValue", "EQ_uriValue",
     "EQ_booleanValue",
@@ -73,12 +75,14 @@ class Question:
     """What is asked: `tests` that an event must all pass.
 
     `since` and `before` bound when it was recorded (ms), `classes` which goods, so that not all has to be read.
+    `within`: fields whose place is one of these or lies below one: only who knows the places can test that.
     """
 
     tests: tuple[Test, ...] = ()
     since: int = 0
     before: int = 0
     classes: tuple[str, ...] = field(default=())
+    within: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def fits(self, event: Event) -> bool:
         """Is the event asked for?"""
@@ -90,12 +94,24 @@ def question_of(asked: Mapping[str, str]) -> Question:
 
     Raises Refused ``epcis_parameter_unknown``, ``epcis_parameter_unanswered``, ``epcis_parameter_invalid``.
     """
-    tests = tuple(_test(name, value) for name, value in asked.items())
+    tests = tuple(_test(name, value) for name, value in asked.items() if name not in _WITHIN)
+    within = tuple(
+        (key, tuple(map(canonical_uri, _values(name, asked[name])))) for name, key in _WITHIN.items() if name in asked
+    )
     bounds = {name: _moment(name, asked[name]) for name in ("GE_recordTime", "LT_recordTime") if name in asked}
     classes = next((_values(name, asked[name]) for name in (*_CLASSES, *_EPCS) if name in asked), [])
-    return Question(
-        tests, bounds.get("GE_recordTime", 0), bounds.get("LT_recordTime", 0), tuple(map(canonical_uri, classes))
-    )
+    goods = tuple(map(canonical_uri, classes))
+    return Question(tests, bounds.get("GE_recordTime", 0), bounds.get("LT_recordTime", 0), goods, within)
+
+
+def at_places(question: Question, below: Callable[[Sequence[str]], set[str]]) -> Question:
+    """The question with a test for each of its `within`; `below` gives the URIs of places and of all below them."""
+    tests = tuple(_at(name, below(uris)) for name, uris in question.within)
+    return replace(question, tests=(*question.tests, *tests), within=())
+
+
+def _at(name: str, wanted: set[str]) -> Test:
+    return _one_of(wanted, lambda event: canonical_uri(event.get(name, {}).get("id", "")))
 
 
 def _test(name: str, value: str) -> Test:
@@ -183,7 +199,7 @@ def _matched(name: str, wanted: list[str]) -> Test:
     def test(event: Event) -> bool:
         found = [uri for key in fields for uri in _listed(event.get(key))]
         found += [each["epcClass"] for key in classes for each in event.get(key, ())]
-        found += [each["liangcao:lot"] for each in event.get("liangcao:lots", ())] if classes else []
+        found += [each["liangcao:lot"] for key in _OUR_LOTS if classes for each in event.get(key, ())]
         plain = [canonical_uri(uri) for uri in found]
         return any(uri in exact or uri.startswith(stems) for uri in plain)
 

@@ -5,14 +5,14 @@ data gives, or by what a person said of that name before. What is still unknown 
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from liangcao.exchange.epcis.arriving import Shipped, shipped_in
+from liangcao.exchange.epcis.arriving import Shipped, contents_in, packages_named, shipped_in
 from liangcao.exchange.epcis.asking import moment_of
-from liangcao.exchange.epcis.matching import Known, known_names
+from liangcao.exchange.epcis.matching import Known, batch_of, known_names
 from liangcao.exchange.epcis.naming import Names
 from liangcao.exchange.epcis.prehash import event_hash
 from liangcao.exchange.epcis.reading import Found, events_in, read_json
@@ -21,10 +21,21 @@ from liangcao.journal.seal import log_name
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.operations.office import Office
 from liangcao.operations.submission import Outcome, Submission
-from liangcao.receiving.capturing import captured_before, keep_document
-from liangcao.receiving.commands import AnnounceArrival, AnnouncedLine, CapturedEvent, CaptureEvents, ForeignName
+from liangcao.receiving.capturing import captured_before, contents, keep_document
+from liangcao.receiving.commands import (
+    AnnounceArrival,
+    AnnouncedLine,
+    CapturedEvent,
+    CapturedPackage,
+    CaptureEvents,
+    ForeignName,
+)
 
 MOST_EVENTS = 500
+MOST_NAMED = 200
+MOST_PACKED = 5_000
+"""So many classes in packages are kept of one document."""
+_SSCC = "https://id.gs1.org/00/"
 _IDS = uuid.UUID("7c1f61c2-6a0a-4c0e-9c55-20200203e9c1")
 
 
@@ -48,6 +59,7 @@ class Planned:
     events: tuple[tuple[str, Found], ...]
     known_before: Mapping[str, int]
     shipped: tuple[Shipped, ...]
+    packages: Mapping[str, Mapping[str, int]]  # by URI, packed or shipped by these events: pieces of each class
     unknown: tuple[tuple[str, str, str], ...]  # kind, URI, and how the document calls it
 
     @property
@@ -77,8 +89,27 @@ def plan_capture(connection: Connection, district_id: int, raw: bytes, said: Sai
     before = captured_before(connection, district_id, [digest for digest, _found in hashed])
     known = known_names(connection, district_id, value, said.names)
     fresh = {digest: each for digest, each in hashed if digest not in before}
-    shipped = shipped_in(fresh, [each.event for each in found])
-    return Planned(raw, hashed, before, shipped, tuple(_unknown(shipped, known)))
+    document = [each.event for each in found]
+    told = _told_before(connection, district_id, packages_named(document))
+    shipped = shipped_in(fresh, document, told)
+    packed = contents_in(found, told)
+    named = {uri: {**told, **packed}[uri] for each in shipped for uri in each.packages if uri in told or uri in packed}
+    packages = contents_in(list(fresh.values()), {**told, **packed}) | named
+    return Planned(raw, hashed, before, shipped, packages, tuple(_unknown(shipped, known)))
+
+
+def _told_before(connection: Connection, district_id: int, uris: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What is in packages by what was taken in before."""
+    by_code = {package_code(uri): uri for uri in uris}
+    found: dict[str, dict[str, int]] = {}
+    for each in contents(connection, district_id, list(by_code)):
+        found.setdefault(by_code[each.code], {})[each.epc_class] = each.quantity
+    return found
+
+
+def package_code(uri: str) -> str:
+    """What is kept as the number of a package: its SSCC where it has one, or else its URI."""
+    return uri.removeprefix(_SSCC) if uri.startswith(_SSCC) else uri
 
 
 def _check_not_ours(found: Sequence[Found], names: Names) -> None:
@@ -118,7 +149,7 @@ def capture_document(office: Office, actor_id: int, raw: bytes, said: Said, *, k
 
     def whole(outcomes: Sequence[Outcome]) -> list[Submission]:
         numbers = [int(outcome.answer["arrival_id"]) for outcome in outcomes]
-        return [Submission(_command(planned, digest, numbers, said), actor_id, _id(digest))]
+        return [Submission(_command(planned, digest, (numbers, known), said), actor_id, _id(digest))]
 
     outcomes = office.perform_all(submissions, then=(whole,), keep=keep)
     return int(outcomes[-1].answer["capture_id"]) if keep else 0
@@ -143,7 +174,8 @@ def _arrival(each: Shipped, known: Known, said: Said) -> AnnounceArrival:
     )
 
 
-def _command(planned: Planned, digest: str, arrivals: Sequence[int], said: Said) -> CaptureEvents:
+def _command(planned: Planned, digest: str, made_of: tuple[Sequence[int], Known], said: Said) -> CaptureEvents:
+    arrivals, known = made_of
     made = {each.event_hash: number for each, number in zip(planned.shipped, arrivals, strict=True)}
     events = tuple(
         CapturedEvent(
@@ -156,4 +188,23 @@ def _command(planned: Planned, digest: str, arrivals: Sequence[int], said: Said)
         for name, found in planned.new
     )
     names = tuple(ForeignName(kind=kind, uri=uri[:200], target_id=target) for (kind, uri), target in said.names.items())
-    return CaptureEvents(sha256=digest, events=events, names=names)
+    packages = tuple(_packages(planned, made, known))
+    if len(packages) > MOST_PACKED:
+        raise refused("too_many_lines", "file", most=MOST_PACKED, length=len(packages))
+    return CaptureEvents(sha256=digest, events=events, names=names, packages=packages)
+
+
+def _packages(planned: Planned, made: Mapping[str, int], known: Known) -> Iterator[CapturedPackage]:
+    """A line for each class in each package; what is too long to be kept was no package of anybody."""
+    coming = {uri: made[each.event_hash] for each in planned.shipped for uri in each.packages}
+    for uri, inside in planned.packages.items():
+        for name, quantity in inside.items():
+            if max(len(uri), len(name)) <= MOST_NAMED:
+                yield CapturedPackage(
+                    code=package_code(uri),
+                    epc_class=name,
+                    quantity=quantity,
+                    item_id=known.target("item", name) or None,
+                    batch_number=batch_of(name),
+                    arrival_id=coming.get(uri),
+                )

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from liangcao.database.bulk import ask, select_by_keys
+from liangcao.database.bulk import select_by_keys
+from liangcao.exchange.epcis.codes_then import Codes
 from liangcao.exchange.epcis.naming import Names, lot_class
 from liangcao.journal.seal import log_name
 from liangcao.kernel.moment import moment_of
@@ -42,6 +43,23 @@ class PlaceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFact:
+    """A package: its SSCC (empty: a number of our own), where it was packed, what is in it (as lines of no way)."""
+
+    sscc: str
+    location_id: int
+    lines: list[tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFact:
+    """A waybill: the store it left, the goods on it (as lines of no way)."""
+
+    store_id: int
+    lines: list[tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What the mapping reads of a journal entry."""
 
@@ -62,6 +80,10 @@ class Posted:
         """The rows that it wrote into a table."""
         return [row["values"] for row in self.effects.get("rows", ()) if row["table"] == table]
 
+    def changed(self, table: str) -> list[Mapping[str, Any]]:
+        """What it changed in a table: each with its key and its values."""
+        return [change for change in self.effects.get("changes", ()) if change["table"] == table]
+
 
 @dataclass
 class Facts:
@@ -69,7 +91,7 @@ class Facts:
 
     names: Names
     timezone: str
-    codes: "Codes"
+    codes: Codes
     with_received: bool = False  # what others sent, too
     lots: dict[int, LotFact] = field(default_factory=dict)
     places: dict[int, PlaceFact] = field(default_factory=dict)
@@ -77,6 +99,10 @@ class Facts:
     papers: dict[int, tuple[str, int]] = field(default_factory=dict)  # of arrivals: the document they belong to
     inspected: dict[int, tuple[int, int]] = field(default_factory=dict)  # of lots: where received, how many
     undone: dict[int, Posted] = field(default_factory=dict)
+    packages: dict[int, PackageFact] = field(default_factory=dict)  # those that were opened
+    shipments: dict[int, ShipmentFact] = field(default_factory=dict)  # those that a driver took over
+    lying: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    """Of recalled lots, by the recall's entry: where they lay before it, and how many."""
 
 
 _LOT = """SELECT lot.lot_id, lot.item_id, item.kind, lot.batch_number, lot.produced_on, lot.expires_on,
@@ -94,6 +120,20 @@ _RECEIVED = """SELECT receipt_line.lot_id, receipt.location_id, receipt_line.acc
 FROM {keys} JOIN receipt_line ON receipt_line.lot_id = k1
 JOIN receipt ON receipt.district_id = receipt_line.district_id AND receipt.receipt_id = receipt_line.receipt_id
 WHERE receipt_line.district_id = ?"""
+_PACKAGE = """SELECT package.package_id, package.code, package.prefix, package.location_id, package_line.lot_id,
+package_line.quantity FROM {keys} JOIN package ON package.package_id = k1
+JOIN package_line ON package_line.district_id = package.district_id AND package_line.package_id = package.package_id
+WHERE package.district_id = ? ORDER BY package.package_id, package_line.line_number"""
+_SHIPPED = """SELECT shipment.shipment_id, shipment.store_id, shipment_line.lot_id, shipment_line.quantity
+FROM {keys} JOIN shipment ON shipment.shipment_id = k1
+JOIN shipment_line ON shipment_line.district_id = shipment.district_id
+AND shipment_line.shipment_id = shipment.shipment_id
+WHERE shipment.district_id = ? ORDER BY shipment.shipment_id, shipment_line.line_number"""
+_LAY = """SELECT k1, line.lot_id, line.{end}_id, SUM(line.quantity)
+FROM {{keys}} JOIN line ON line.lot_id = k2 AND line.entry < k1
+JOIN location ON location.district_id = line.district_id AND location.location_id = line.{end}_id
+WHERE line.district_id = ? AND (location.is_outside = 0 OR location.kind = 'recipient')
+GROUP BY k1, line.lot_id, line.{end}_id"""
 _ENTRY = "SELECT number, body FROM {keys} JOIN journal ON number = k1 "
 _HERE = "WHERE district_id = ?"
 
@@ -113,8 +153,10 @@ def load(facts: Facts, connection: Connection, district_id: int, entries: Sequen
     holds = [hold for entry in every for hold in entry.effects.get("holds", ())]
     judged = {row["lot_id"] for entry in every for row in entry.rows("acceptance_line")}
     _received(facts, connection, district_id, judged)
-    load_lots(facts, connection, district_id, {line[0] for line in lines} | {hold[0] for hold in holds} | judged)
-    wanted = {place for line in lines for place in line[1:3]} | {hold[1] for hold in holds}
+    beside = _named_by_rows(facts, connection, district_id, every)
+    lots = {line[0] for line in lines} | {hold[0] for hold in holds} | judged | beside[0]
+    load_lots(facts, connection, district_id, lots)
+    wanted = {place for line in lines for place in line[1:3]} | {hold[1] for hold in holds} | beside[1]
     _places(
         facts, connection, district_id, wanted | {facts.inspected[lot][0] for lot in judged & facts.inspected.keys()}
     )
@@ -124,6 +166,43 @@ def load(facts: Facts, connection: Connection, district_id: int, entries: Sequen
     arrivals = {row["arrival_id"] for entry in every for row in entry.rows("receipt") if row.get("arrival_id")}
     rows = select_by_keys(connection, _ARRIVAL + _HERE, _keys(arrivals - facts.papers.keys()), (district_id,))
     facts.papers |= {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _named_by_rows(
+    facts: Facts, connection: Connection, district_id: int, entries: Sequence[Posted]
+) -> tuple[set[int], set[int]]:
+    """Load what rows of these entries speak of, goods not moved; the lots and places that are needed for it."""
+    found = [row for entry in entries for table in ("package_line", "count_result") for row in entry.rows(table)]
+    found += [row for entry in entries for row in entry.rows("package")]
+    lots = {row["lot_id"] for row in found if "lot_id" in row}
+    places = {row["location_id"] for row in found if "location_id" in row}
+    opened = {change["key"]["package_id"] for entry in entries for change in entry.changed("package")}
+    for number, code, prefix, *rest in select_by_keys(
+        connection, _PACKAGE, _keys(opened - facts.packages.keys()), (district_id,)
+    ):
+        known = facts.packages.setdefault(number, PackageFact(code if prefix else "", rest[0], []))
+        known.lines.append((rest[1], 0, 0, rest[2]))
+    taken = {row["shipment_id"] for entry in entries for row in entry.rows("shipment_taken")}
+    for row in select_by_keys(connection, _SHIPPED, _keys(taken - facts.shipments.keys()), (district_id,)):
+        facts.shipments.setdefault(row[0], ShipmentFact(row[1], [])).lines.append((row[2], 0, 0, row[3]))
+    recalled = [(entry.number, row["lot_id"]) for entry in entries for row in entry.rows("recall_lot")]
+    _lying(facts, connection, district_id, [key for key in recalled if key not in facts.lying])
+    packed = [facts.packages[number] for number in opened if number in facts.packages]
+    shipped = [facts.shipments[number] for number in taken if number in facts.shipments]
+    within = [*(each.lines for each in packed), *(each.lines for each in shipped)]
+    lots |= {line[0] for lines in within for line in lines} | {lot for _entry, lot in recalled}
+    places |= {each.location_id for each in packed} | {each.store_id for each in shipped} | taken
+    return lots, places | {place for key in recalled for place, _quantity in facts.lying[key]}
+
+
+def _lying(facts: Facts, connection: Connection, district_id: int, keys: list[tuple[int, int]]) -> None:
+    sums: dict[tuple[int, int], dict[int, int]] = {key: {} for key in keys}
+    for end, sign in (("destination", 1), ("source", -1)):
+        sql = _LAY.format(end=end)
+        for entry, lot_id, place, quantity in select_by_keys(connection, sql, keys, (district_id,)):
+            lay = sums[entry, lot_id]
+            lay[place] = lay.get(place, 0) + sign * int(quantity)
+    facts.lying |= {key: sorted((place, n) for place, n in lay.items() if n > 0) for key, lay in sums.items()}
 
 
 def plan_line_of(document: str) -> tuple[int, int] | None:
@@ -167,53 +246,3 @@ def load_lots(facts: Facts, connection: Connection, district_id: int, lots: set[
             epc_class=lot_class(gtin, row[3]) or own,
             own=own,
         )
-
-
-@dataclass
-class _Code:
-    """A GTIN: whose it is, since which entry, until which (0: still), and whose it was before which entries."""
-
-    code: str
-    item_id: int
-    since: int
-    ended: int = 0
-    before: list[tuple[int, int]] = field(default_factory=list)
-
-
-class Codes:
-    """Which GTIN an item had at an entry: by when a code was added, and by the entries that ended or moved it."""
-
-    def __init__(self, connection: Connection, district_id: int) -> None:
-        rows = ask(
-            connection,
-            "SELECT code_id, code, item_id, entry FROM item_code WHERE district_id = ? AND system = 'gtin' "
-            "ORDER BY code_id",
-            (district_id,),
-        )
-        self._codes = {row[0]: _Code(*row[1:]) for row in rows}
-        if rows:
-            self._read_changes(connection, district_id)
-
-    def _read_changes(self, connection: Connection, district_id: int) -> None:
-        sql = (
-            "SELECT number, body FROM journal WHERE district_id = ? AND action IN ('catalog.end_code', "
-            "'catalog.merge_items') ORDER BY number"
-        )
-        for number, body in ask(connection, sql, (district_id,)):
-            for change in json.loads(bytes(body)).get("effects", {}).get("changes", ()):
-                code = self._codes.get(change["key"].get("code_id", 0)) if change["table"] == "item_code" else None
-                if code is None:
-                    continue
-                if "item_id" in change["values"]:
-                    code.before.append((number, change["expected"]["item_id"]))
-                else:
-                    code.ended = code.ended or number
-
-    def gtin(self, item_id: int, entry: int) -> str:
-        """The newest GTIN that the item had before an entry; empty where it had none."""
-        found = ""
-        for each in self._codes.values():
-            owner = next((before for number, before in each.before if number > entry), each.item_id)
-            if owner == item_id and each.since < entry and not 0 < each.ended < entry:
-                found = each.code
-        return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
@@ -46,6 +47,12 @@ class Known:
 def class_stem(uri: str) -> str:
     """The GTIN of a batch's URI: what is said of one batch holds for the next."""
     return uri.partition("/10/")[0] if uri.startswith(_GTIN) else uri
+
+
+def batch_of(uri: str) -> str:
+    """The batch number in an LGTIN; empty for anything else."""
+    _stem, found, batch = uri.partition("/10/")
+    return unquote(batch.partition("/")[0])[:20] if found and uri.startswith(_GTIN) else ""
 
 
 def known_names(connection: Connection, district_id: int, document: Any, said: Mapping[tuple[str, str], int]) -> Known:

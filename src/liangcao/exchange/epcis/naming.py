@@ -48,6 +48,10 @@ class Names:
         """A document: ``receipt``, ``shipment``, ``plan`` …"""
         return f"{self.base}/paper/{kind}/{number}"
 
+    def package(self, package_id: int, sscc: str) -> str:
+        """A package by its SSCC as a Digital Link; one without, by our own number."""
+        return f"{DOMAIN}/00/{sscc}" if sscc else f"{self.base}/package/{package_id}"
+
     def batch(self, lot_id: int) -> str:
         """A lot by its own number."""
         return f"{self.base}/batch/{lot_id}"

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from liangcao.access.permissions import Scope
 from liangcao.database.bulk import ask, select_by_keys
-from liangcao.exchange.epcis.asking import Question
+from liangcao.database.schema import metadata
+from liangcao.exchange.epcis.asking import Question, at_places
 from liangcao.exchange.epcis.facts import Facts, load_lots, new_facts
 from liangcao.exchange.epcis.mapping import Mapped
 from liangcao.exchange.epcis.naming import Names
@@ -60,19 +61,32 @@ def page_of_events(
 ) -> tuple[list[dict[str, Any]], Token | None]:
     """At most `most` events after `after`, and where the next page begins; None at the end of the journal."""
     facts = new_facts(connection, asked.district_id, asked.timezone, with_received=True)
+    question = at_places(asked.question, lambda uris: _below(connection, asked.district_id, facts.names, uris))
     first, last = _stretch(connection, asked, after)
     found: list[dict[str, Any]] = []
     before = after
     for mapped in _stream(connection, asked, facts, (first, last)):
         if (mapped.entry, mapped.ordinal) <= (after.entry, after.ordinal):
             continue
-        if is_seen(mapped, facts, asked.scope) and asked.question.fits(mapped.event):
+        if is_seen(mapped, facts, asked.scope) and question.fits(mapped.event):
             if len(found) == most:
                 return found, before
             found.append(mapped.event)
             before = Token(mapped.entry, mapped.ordinal)
     reached = first + MOST_ENTRIES - 1
     return found, Token(reached, 10**6) if reached < last and not asked.question.classes else None
+
+
+def _below(connection: Connection, district_id: int, names: Names, uris: Sequence[str]) -> set[str]:
+    """These places and, of ours, all that lie within them (WD_…: with descendants)."""
+    sql = (
+        "SELECT inner_place.location_id FROM {keys} JOIN location AS outer_place ON outer_place.location_id = k1 "
+        "JOIN location AS inner_place ON inner_place.district_id = outer_place.district_id "
+        "AND inner_place.path LIKE outer_place.path || CAST(? AS TEXT) "
+        "WHERE outer_place.district_id = ?"
+    )
+    keys = [(number,) for uri in uris if (number := names.numbered("place", uri))]
+    return {*uris, *(names.place(row[0]) for row in select_by_keys(connection, sql, keys, ("%", district_id)))}
 
 
 def _stretch(connection: Connection, asked: Asked, after: Token) -> tuple[int, int]:
@@ -103,25 +117,57 @@ def is_seen(mapped: Mapped, facts: Facts, scope: Scope) -> bool:
     )
 
 
+_TOUCHED = {
+    "line": "SELECT line.entry FROM {keys} JOIN line ON line.lot_id = k1 WHERE line.district_id = ?",
+    "hold": "SELECT hold.entry FROM {keys} JOIN hold ON hold.lot_id = k1 WHERE hold.district_id = ?",
+    "acceptance_line": "SELECT acceptance.entry FROM {keys} JOIN acceptance_line ON acceptance_line.lot_id = k1 "
+    "JOIN acceptance ON acceptance.district_id = acceptance_line.district_id "
+    "AND acceptance.acceptance_id = acceptance_line.acceptance_id WHERE acceptance_line.district_id = ?",
+    "package_line": "SELECT package.entry FROM {keys} JOIN package_line ON package_line.lot_id = k1 "
+    "JOIN package ON package.district_id = package_line.district_id "
+    "AND package.package_id = package_line.package_id WHERE package_line.district_id = ?",
+    "shipment_taken": "SELECT shipment_taken.entry FROM {keys} JOIN shipment_line ON shipment_line.lot_id = k1 "
+    "JOIN shipment_taken ON shipment_taken.district_id = shipment_line.district_id "
+    "AND shipment_taken.shipment_id = shipment_line.shipment_id WHERE shipment_line.district_id = ?",
+    "count_result": "SELECT count_result.entry FROM {keys} JOIN count_result ON count_result.lot_id = k1 "
+    "WHERE count_result.district_id = ?",
+    "recall_lot": "SELECT recall.entry FROM {keys} JOIN recall_lot ON recall_lot.lot_id = k1 "
+    "JOIN recall ON recall.district_id = recall_lot.district_id AND recall.recall_id = recall_lot.recall_id "
+    "WHERE recall_lot.district_id = ?",
+}
+"""By the table whose rows name lots: the entries that wrote them. A table that is not there has written nothing."""
+_ALWAYS = (
+    "SELECT entry FROM capture WHERE district_id = ?",
+    "SELECT number FROM journal WHERE district_id = ? AND action = 'packing.unpack_package'",
+)
+"""Few, and read whole: what others sent, and packages opened."""
+
+
 def entries_of_classes(connection: Connection, asked: Asked, facts: Facts) -> list[int]:
-    """The entries that touched goods of the classes asked for, in their order, found by index."""
+    """The entries that touched goods of the classes, or packages, asked for, in their order, found by index."""
     lots: set[int] = set()
+    found: set[int] = set()
     for uri in asked.question.classes:
         lots |= lots_of_class(connection, asked.district_id, facts, uri)
+        found |= _packed_as(connection, asked.district_id, facts, uri)
     keys = [(number,) for number in sorted(lots)]
-    found: set[int] = set()
-    for sql in (
-        "SELECT line.entry FROM {keys} JOIN line ON line.lot_id = k1 WHERE line.district_id = ?",
-        "SELECT hold.entry FROM {keys} JOIN hold ON hold.lot_id = k1 WHERE hold.district_id = ?",
-        "SELECT acceptance.entry FROM {keys} JOIN acceptance_line ON acceptance_line.lot_id = k1 JOIN acceptance "
-        "ON acceptance.district_id = acceptance_line.district_id "
-        "AND acceptance.acceptance_id = acceptance_line.acceptance_id WHERE acceptance_line.district_id = ?",
-    ):
-        found |= {row[0] for row in select_by_keys(connection, sql, keys, (asked.district_id,))}
-    found |= {
-        row[0] for row in ask(connection, "SELECT entry FROM capture WHERE district_id = ?", (asked.district_id,))
-    }
+    for table, sql in _TOUCHED.items():
+        if table in metadata.tables:
+            found |= {row[0] for row in select_by_keys(connection, sql, keys, (asked.district_id,))}
+    for sql in _ALWAYS:
+        found |= {row[0] for row in ask(connection, sql, (asked.district_id,))}
     return sorted(found)
+
+
+def _packed_as(connection: Connection, district_id: int, facts: Facts, uri: str) -> set[int]:
+    """The entry that made the package that a URI names."""
+    begin = "https://id.gs1.org/00/"
+    named: tuple[str, str | int] = ("package_id", facts.names.numbered("package", uri))
+    if uri.startswith(begin):
+        named = ("code", uri.removeprefix(begin))
+    sql = f"SELECT entry FROM package WHERE district_id = ? AND {named[0]} = ?"
+    rows = ask(connection, sql, (district_id, named[1]))
+    return {row[0] for row in rows}
 
 
 def lots_of_class(connection: Connection, district_id: int, facts: Facts, uri: str) -> set[int]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from liangcao.exchange.epcis.facts import Posted
-from liangcao.exchange.epcis.mapping import Mapped, moment
+from liangcao.exchange.epcis.mapping import Mapped
 from liangcao.exchange.epcis.prehash import event_hash
 from liangcao.exchange.epcis.reading import events_in, read_json
+from liangcao.exchange.epcis.writing import moment
 from liangcao.receiving.capturing import find_document
 
 

@@ -17,7 +17,10 @@ BATCH = 500
 TAKING_IN = "receiving.capture_events"
 _FIRST_BATCH = 16
 """A page needs few entries, an export all: batches begin small and double."""
-_SIGNS = (b'"movements":', b'"holds":', b'"acceptance_line"', b'"captured_event"')
+_SIGNS = (
+    *(b'"movements":', b'"holds":', b'"acceptance_line"', b'"captured_event"'),
+    *(b'"package"', b'"count_result"', b'"shipment_taken"', b'"recall_lot"'),
+)
 """One of these stands in the bytes of every entry that has events."""
 
 

@@ -20,12 +20,14 @@ ROLE_GUIDES = ("coordinator", "buyer", "keeper", "approver", "treasurer", "drive
 FIRST_GUIDE = "everybody"
 TOPIC_GUIDES = (
     FIRST_GUIDE,
+    "hotline",
     "public",
     "importing",
     "donations",
     "mobilisation",
     "packing",
     "counts",
+    "returns",
     "scanning",
     "sharing",
     "trips",

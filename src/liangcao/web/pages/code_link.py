@@ -17,10 +17,12 @@ PAGES: dict[str, str] = {
     "D": "/shipments/{number}",
     "R": "/requests/{number}",
     "C": "/receipts/{number}",
-    "U": "/trace/parties/{number}",
+    "U": "/trace/of/party/{number}",
     "I": "/items/{number}",
     "K": "/counts/{number}",
     "B": "/packages/{number}",
+    "T": "/trips/{number}",
+    "V": "/vehicles/{number}",
 }
 """Where the page of a thing is, by the letter of its code (`codes.rules.KINDS`); who builds such pages adds a line."""
 

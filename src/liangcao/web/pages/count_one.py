@@ -9,12 +9,14 @@ from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import Reach, reaches
 from liangcao.access.roles import SEE_INSPECTION
+from liangcao.codes.rules import code_of
 from liangcao.counting.commands import CancelCount, CountGoods, FinishCount, PostDifferences, RecountLines, StartCount
 from liangcao.counting.queries import (
     Counted,
     MovedMeanwhile,
     Result,
     Session,
+    ToCount,
     again_cells,
     all_results,
     counted,
@@ -34,11 +36,13 @@ from liangcao.reports.places import OwnPlace
 from liangcao.reports.typed_codes import check_code, code_in
 from liangcao.web.addresses import row_number
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import done, show
+from liangcao.web.page import done, show, with_camera
+from liangcao.web.pages.code_link import code_address
 from liangcao.web.pages.counts import TONES, own_places_of
 from liangcao.web.pages.deeds import deed_title
 from liangcao.web.pages.evidence import evidence_response
 from liangcao.web.pages.why_words import why_not
+from liangcao.web.sending import let_page_tell
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
@@ -79,6 +83,7 @@ class Look:
     rounds: list[Result]
     moved: list[MovedMeanwhile]
     again: list[Any]
+    lots: list[ToCount]
     is_keeper: bool
     not_to_post: str
 
@@ -118,12 +123,14 @@ def _look(visitor: Visitor, count_id: int) -> Look:
             keys = [(each.lot_id, each.location_id) for each in results if each.outcome != "same"]
             moved = moved_meanwhile(connection, district, known, keys)
         not_to_post = why_not(visitor, connection, PostDifferences.action, {"count_id": count_id})
-        again = []
+        again, lots = [], []
         if known.state == "counting" and known.round_number > 1:
             cells = again_cells(connection, district, count_id, known.round_number)
             again = lots_to_count(connection, district, cells)
+        if known.state == "counting":
+            lots = lots_to_count(connection, district, expected_cells(connection, district, count_id))
     is_keeper = reaches(visitor.actor.grants, "storing.move_stock", Reach(paths=(known.path,)))
-    return Look(known, tallies, results, rounds, moved, again, is_keeper, not_to_post)
+    return Look(known, tallies, results, rounds, moved, again, lots, is_keeper, not_to_post)
 
 
 @router.get("/counts/{count_id}")
@@ -150,11 +157,12 @@ def _page(
     }  # fmt: skip
     if known.state == "counting":
         may_count = visitor.may(CountGoods.action) and not look.is_keeper
-        return show(
+        answer = show(
             request, "counts/counting.html", columns=TALLIES, where=at, meant=meant or [], may_count=may_count,
-            places=[(str(each.location_id), each.label) for each in places],
+            places=places, lots=look.lots, code_of=code_of,
             may_cancel=visitor.may(CancelCount.action) and not look.is_keeper, **common,
         )  # fmt: skip
+        return with_camera(request, answer)
     differing = [each for each in look.results if each.outcome != "same"]
     return show(
         request, "counts/result.html", columns=RESULTS, differing=differing, outcomes=OUTCOMES, reasons=REASONS,
@@ -183,9 +191,12 @@ def count(request: Request, visitor: SignedIn, count_id: int, form: Posted) -> R
             check_code(form.get("code"), "code")
         except Refused as refusal:
             return _page(request, visitor, form, errors_of(visitor, refusal).errors)
-        return _page(request, visitor, form, {"code": _("没有这个批次：请核对标签，或报厂家批号")})
+        unknown = refused("unknown_lot", "code", name=form.get("code").strip()[:40])
+        return _page(request, visitor, form, errors_of(visitor, unknown).errors)
     if not lot_id and len(meant) > 1:
-        return _page(request, visitor, form, {"code": _("有几批是这个号：请点一批")}, meant)
+        several = errors_of(visitor, refused("several_lots", "code", name=form.get("code").strip()[:40]))
+        let_page_tell()
+        return _page(request, visitor, form, several.errors, meant)
     packs = meant[0].pack_size if form.get("in_packs") and meant else 1
     line = {
         "lines.0.lot_id": str(lot_id or meant[0].lot_id),
@@ -322,7 +333,8 @@ def sheet(request: Request, visitor: SignedIn, count_id: int, kind: str) -> Resp
         else:
             cells = set(expected_cells(connection, visitor.district_id, count_id))
         rows = lots_to_count(connection, visitor.district_id, cells)
-    return evidence_response(request, visitor, sheet_table(known, rows), kind if kind != "zip" else "")
+    table = sheet_table(known, rows, code_address(request, "K", count_id))
+    return evidence_response(request, visitor, table, kind if kind != "zip" else "")
 
 
 @router.get("/counts/{count_id}/result.{kind}")

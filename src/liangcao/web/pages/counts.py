@@ -28,7 +28,7 @@ COLUMNS = (
     Column("place", N_("盘哪里"), primary=True),
     Column("state", N_("状态")),
     Column("started", N_("开始")),
-    Column("ended", N_("了结")),
+    Column("ended", N_("何时了结")),
     Column("cells", N_("行数"), numeric=True),
     Column("differing", N_("对不上"), numeric=True),
     Column("accuracy", N_("准确率"), numeric=True),

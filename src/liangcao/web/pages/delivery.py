@@ -29,6 +29,7 @@ from liangcao.web.page import done, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.proofs import signed_as
 from liangcao.web.pages.request_words import SHIPMENT_STATES
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import title_of
 from liangcao.web.submit import FormErrors, submit
@@ -68,6 +69,7 @@ def show_shipment(
         packed = packages_of_shipment(connection, district, shipment_id)
         taken = taken_of(connection, district, shipment_id)
         papers = papers_card(visitor, connection, "shipment", shipment_id)
+        behind = tasks_shown(visitor, connection, "shipment", shipment_id)
         now = visitor.office.clock.now()
         signed = signed_as(connection, district, head, may_know=may_know)
         waiting = waiting_on_shipment(connection, district, shipment_id, now=now)
@@ -86,6 +88,7 @@ def show_shipment(
         sender=people.get(head.actor_id, "—"),
         labels=labels,
         papers=papers,
+        tasks_behind=behind,
         packed=packed,
         taken=taken,
         takes=kept_from.get(TAKE) == "" and taken is None,

@@ -103,7 +103,7 @@ def proof(request: Request, link: str, number: int) -> Response:
     with office.database.read() as connection:
         own = {deed.entry for deed in deeds_of(connection, office.district_id, head)}
         lines = followed(connection, office.district_id, head.donation_id)
-        if number not in own | {each.entry for line in lines for each in line.signed}:
+        if number not in own | {each.entry for line in lines for each in line.proven}:
             raise refused("unknown_page")
         found = entry_proof(connection, office.district_id, number)
     given = found if number in own else Proof(found.index, found.hashes, found.checkpoint)

@@ -1,8 +1,7 @@
 """待办: what waits for this visitor, the next thing to do first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,20 +17,19 @@ from liangcao.access.roles import (
     SEE_TRACE,
 )
 from liangcao.access.rules import REVIEW_WITHIN_MS
-from liangcao.kernel.moment import day_of, day_span
 from liangcao.language import N_
-from liangcao.offline.queries import waiting_forms
 from liangcao.reports import todo
-from liangcao.reports.days import open_days
-from liangcao.reports.stops import LATE_MS
 from liangcao.reports.todo import Waiting
+from liangcao.tasks.rules import MANAGE
+from liangcao.tasks.shift_queries import notes_to_take
 from liangcao.web.page import show
+from liangcao.web.pages import home_counts as counts
+from liangcao.web.pages.home_counts import Count
+from liangcao.web.pages.tasks import to_hand_over, waiting_for_me
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
-NEAR_DAYS = 30
 MOST_CARDS = 7
-Count = Callable[[Any, Visitor], Waiting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +75,41 @@ class Quick:
     permission: str
 
 
-def _near_expiry(connection: Any, visitor: Visitor) -> Waiting:
-    today = date.fromisoformat(day_of(visitor.office.clock.now(), visitor.office.timezone))
-    until = (today + timedelta(days=NEAR_DAYS)).isoformat()
-    return todo.lots_near_expiry(connection, visitor.district_id, visitor.scope(SEE_STOCK), until=until)
-
-
-def _held(connection: Any, visitor: Visitor) -> Waiting:
-    now = visitor.office.clock.now()
-    return todo.commands_to_sign(connection, visitor.district_id, visitor.actor, now=now)
-
-
-def _ending(connection: Any, visitor: Visitor) -> Waiting:
-    now = visitor.office.clock.now()
-    return todo.delegations_ending_soon(connection, visitor.district_id, visitor.actor.actor_id, now=now)
-
-
-def _expected(connection: Any, visitor: Visitor) -> Waiting:
-    """What is still to come; it waits since the end of the day the first of it should have come."""
-    office = visitor.office
-    today = day_of(office.clock.now(), office.timezone)
-    found = todo.arrivals_expected(connection, visitor.district_id, visitor.scope(SEE_STOCK))
-    first = found[1] if found[1] and found[1] < today else ""
-    return Waiting(found[0], day_span(first, office.timezone)[1] if first else 0)
-
-
-def _days_to_close(connection: Any, visitor: Visitor) -> Waiting:
-    """The days over and not closed; the oldest waits since its midnight."""
-    office = visitor.office
-    today = day_of(office.clock.now(), office.timezone)
-    found = open_days(connection, visitor.district_id, timezone=office.timezone, today=today)
-    return Waiting(len(found), day_span(found[0], office.timezone)[1] if found else 0)
-
-
-def _refused_forms(connection: Any, visitor: Visitor) -> Waiting:
-    """One's own; whoever runs the office sees everybody's."""
-    whose = 0 if visitor.may("allocation.propose_plan") else visitor.actor.actor_id
-    return Waiting(*waiting_forms(connection, visitor.district_id, whose))
-
-
-def _unsigned(connection: Any, visitor: Visitor) -> Waiting:
-    before = visitor.office.clock.now() - LATE_MS
-    return todo.shipments_unsigned(connection, visitor.district_id, visitor.scope(SEE_SHIPMENTS), before=before)
+def _rare(title: str, permission: str, href: str, count: Count, *, tone: str = "plain") -> Kind:
+    """What has no card while there is none of it."""
+    return Kind(title, (permission,), href, "stop" if tone == "danger" else "approve", count, tone=tone, is_rare=True)
 
 
 KINDS = (
+    _rare(N_("召回没有了结"), "recall.close_recall", "/recalls?state=open", counts.recalls, tone="danger"),
+    Kind(
+        N_("等我办的交办"),
+        ("tasks.acknowledge_task",),
+        "/tasks?view=mine",
+        "clock",
+        lambda c, v: Waiting(*waiting_for_me(c, v)),
+        tone="warn",
+        late_after_ms=3_600_000,
+        is_rare=True,
+    ),
+    Kind(
+        N_("热线待交办"),
+        (MANAGE,),
+        "/tasks?view=taken",
+        "clock",
+        lambda c, v: Waiting(*to_hand_over(c, v)),
+        tone="warn",
+        late_after_ms=600_000,
+        is_rare=True,
+    ),
+    Kind(
+        N_("等接班确认"),
+        ("tasks.take_over_shift",),
+        "/shifts",
+        "clock",
+        lambda c, v: Waiting(*notes_to_take(c, v.district_id, v.actor.actor_id)),
+        is_rare=True,
+    ),
     Kind(
         N_("应急岗位待复核"),
         ("access.review_emergency",),
@@ -154,7 +142,7 @@ KINDS = (
         lambda c, v: todo.purchases_in(c, v.district_id, "proposed"),
         is_rare=True,
     ),
-    Kind(N_("待批事项"), ("approvals.approve_held",), "/approvals", "approve", _held),
+    Kind(N_("待批事项"), ("approvals.approve_held",), "/approvals", "approve", counts.held),
     Kind(
         N_("申请待分配"),
         ("allocation.propose_plan",),
@@ -206,7 +194,7 @@ KINDS = (
         (),
         "/outbox/refused",
         "upload",
-        _refused_forms,
+        counts.refused_forms,
         tone="warn",
         note=N_("没有信号时填的，传上来被退了"),
         is_rare=True,
@@ -216,7 +204,7 @@ KINDS = (
         ("allocation.propose_plan",),
         "/shipments/unsigned",
         "warn",
-        _unsigned,
+        counts.unsigned,
         tone="danger",
         is_rare=True,
     ),
@@ -228,12 +216,27 @@ KINDS = (
         lambda c, v: todo.differences_to_settle(c, v.district_id, v.scope(SEE_SHIPMENTS)),
         tone="warn",
     ),
+    _rare(N_("退回等收"), "returns.receive_return", "/returns?state=announced", counts.returns("announced")),
+    _rare(N_("退回等查验"), "returns.examine_return", "/returns?state=received", counts.returns("received")),
+    _rare(N_("报废等批准"), "disposal.approve_disposal", "/disposals?state=proposed", counts.disposals("proposed")),
+    _rare(N_("报废等见证"), "disposal.witness_disposal", "/disposals?state=carried", counts.disposals("carried")),
+    _rare(N_("借出过期没还"), "loans.extend_loan", "/loans?state=overdue", counts.overdue, tone="warn"),
+    Kind(
+        N_("盘点差异待处理"),
+        ("counting.post_differences",),
+        "/counts",
+        "search",
+        lambda c, v: todo.counts_to_settle(c, v.district_id, v.scope("counting.post_differences"), v.actor.actor_id),
+        tone="warn",
+        note=N_("自己数过的，由别人处理"),
+        is_rare=True,
+    ),
     Kind(
         N_("预计到货"),
         ("receiving.receive_goods", "receiving.cancel_arrival"),
         "/arrivals",
         "receive",
-        _expected,
+        counts.expected,
         note=N_("最早应到的没到就标红"),
         late_after_ms=1,
     ),
@@ -260,7 +263,7 @@ KINDS = (
         "request",
         lambda c, v: todo.requests_to_decide(c, v.district_id, v.scope(SEE_REQUESTS)),
     ),
-    Kind(N_("还没有结账的日子"), ("storing.close_day",), "/days", "ok", _days_to_close),
+    Kind(N_("还没有结账的日子"), ("storing.close_day",), "/days", "ok", counts.days_to_close),
     Kind(
         N_("抽样待核对"),
         ("inspection.note_finding",),
@@ -273,7 +276,7 @@ KINDS = (
         (),
         "/me",
         "clock",
-        _ending,
+        counts.ending,
         tone="warn",
         note=N_("一天内结束，要接着用就再办"),
         is_rare=True,
@@ -283,12 +286,13 @@ KINDS = (
         ("receiving.quarantine_lot", "storing.write_off"),
         "/stock?sort=expires_on",
         "clock",
-        _near_expiry,
+        counts.near_expiry,
         tone="warn",
         note=N_("30 天内到期或已过期"),
     ),
 )
 QUICK = (
+    Quick(N_("电话速记"), "/tasks/new", "plus", "tasks.record_task"),
     Quick(N_("收货"), "/receive", "receive", "receiving.receive_goods"),
     Quick(N_("提交申请"), "/requests/new", "plus", "requests.submit_request"),
     Quick(N_("记线索"), "/leads/new", "plus", "sourcing.capture_lead"),

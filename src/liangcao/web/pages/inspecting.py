@@ -28,6 +28,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "purchase": (N_("采购 %(n)s"), "/purchases/%s"),
     "licence": (N_("证件 %(n)s"), "/suppliers/licences/%s"),
     "payment": (N_("付款 %(n)s"), "/funds/payments/%s"),
+    "return": (N_("退回单 %(n)s"), "/returns/%s"),
+    "disposal": (N_("报废单 %(n)s"), "/disposals/%s"),
+    "loan": (N_("借用单 %(n)s"), "/loans/%s"),
+    "recall": (N_("召回 %(n)s"), "/recalls/%s"),
 }
 """Kind of document -> what it is called (a message), and where it is shown."""
 

@@ -14,8 +14,8 @@ from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
 from liangcao.reports.item_words import fact_words
 from liangcao.web.forms import Form, Posted
-from liangcao.web.looked_at import FAULTY, Kept, LookedAt, sheet_with_faults
 from liangcao.web.page import PageNumber, done
+from liangcao.web.pages.looked_at import FAULTY, Kept, LookedAt, sheet_with_faults
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
 

@@ -23,6 +23,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.lead_fields import CURRENCIES, POSTED, read_lead
 from liangcao.web.pages.lead_words import ALIKE, KINDS, code_word, options
+from liangcao.web.pages.task_links import FROM, filled_from, link_to_task
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -38,10 +39,11 @@ def today_of(visitor: Visitor) -> str:
 
 
 @router.get("/leads/new")
-def new_lead(request: Request, visitor: SignedIn, item: int = 0) -> HTMLResponse:
-    """An empty form: the line first."""
+def new_lead(request: Request, visitor: SignedIn, item: int = 0, task: int = 0) -> HTMLResponse:
+    """An empty form: the line first; with a `task` what the call behind it is looking for."""
     visitor.need(CAPTURE)
-    return lead_form(request, visitor, Form({"item_id": str(item)} if item > 0 else {}), None)
+    values = {"item_id": str(item)} if item > 0 else {}
+    return lead_form(request, visitor, Form({**values, **filled_from(visitor, task, lines=False)}), None)
 
 
 @router.post("/leads/read")
@@ -52,7 +54,7 @@ def read_line(request: Request, visitor: SignedIn, form: Posted) -> Response:
     with visitor.office.database.read() as connection:
         known = known_to_lines(connection, visitor.district_id)
     line = read_lead_line(said, known, date.fromisoformat(today_of(visitor)))
-    values = {"said": said, "remark": line.rest}
+    values = {"said": said, "remark": line.rest, FROM: form.get(FROM)}
     values |= {_FIELDS.get(chip.kind, chip.kind): chip.value for chip in line.chips}
     return lead_form(request, visitor, Form(values), line)
 
@@ -69,6 +71,7 @@ def capture(request: Request, visitor: SignedIn, form: Posted) -> Response:
         errors = {POSTED.get(name, name): text for name, text in outcome.errors.items()}
         return lead_form(request, visitor, form, None, errors=errors)
     number = int(outcome.answer["lead_id"])
+    link_to_task(visitor, form, outcome, ("lead", number))
     return done(request, "/leads", _("线索 %(n)s 记下了") % {"n": number}, outcome)
 
 

@@ -30,6 +30,7 @@ from liangcao.web.page import done, show
 from liangcao.web.pages.lead_capture import lead_options, today_of
 from liangcao.web.pages.lead_fields import POSTED, read_offer
 from liangcao.web.pages.lead_words import ALIKE, OFFER_TONES, STATE_TONES, code_word, end_word, options
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -110,6 +111,7 @@ def show_lead(
         names = shown_names(connection, district, [head, *(each.lead for each in alike)], may_know=may_know)
         suppliers = [(number, text) for text, number in sellers(connection, district).items()]
         item = items_by_id(connection, district, [head.item_id]).get(head.item_id)
+        behind = tasks_shown(visitor, connection, "lead", lead_id)
     packs = [pack.name for pack in item.packs] if item else []
     return show(
         request,
@@ -139,6 +141,7 @@ def show_lead(
         per_options=[(each, code_word("per", each)) for each in ("piece", *packs, "total")],
         in_yuan=in_yuan,
         now=now,
+        tasks_behind=behind,
         **lead_options(),
     )
 

@@ -26,6 +26,7 @@ from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 MOST_EXPORTED = 20_000
+MOST_COUNTED = 10_000
 ON_BOARD = 12
 """How many leads a column of the board shows; the rest are a link away."""
 SHAPES: dict[str, str] = {"": N_("看板"), "list": N_("列表")}
@@ -159,7 +160,7 @@ def _looked_up(
     if look.is_board:
         board = lead_board(connection, district, wanted, most=ON_BOARD)
         return board, [each for column in board for each in column.leads], Paging(0, 1)
-    paging = Paging(count_leads(connection, district, wanted, most=10_000), page)
+    paging = Paging(count_leads(connection, district, wanted, most=MOST_COUNTED), page, most=MOST_COUNTED)
     return [], leads_page(connection, district, wanted, page=(paging.size, paging.offset)), paging
 
 

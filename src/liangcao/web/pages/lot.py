@@ -11,6 +11,7 @@ from liangcao.language import N_, _
 from liangcao.language.formats import moment
 from liangcao.language.things import thing
 from liangcao.ledger.trace import Origin, Step, flows_of_lot, origins, steps_of_lot
+from liangcao.recall.queries import recall_of_lot
 from liangcao.receiving.commands import QuarantineLot, ReleaseLot
 from liangcao.receiving.queries import SOURCE_KINDS
 from liangcao.reports.lot_pages import Holding, check_lot_seen, holdings, party_of_places
@@ -104,6 +105,7 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
         reader = LotReader(visitor, lot_id, connection)
         may_release = may_everywhere(visitor, RELEASE)
         kept_from = ""
+        recall_id = recall_of_lot(connection, visitor.district_id, lot_id)
         if may_release and reader.origin.status == "quarantined":
             kept_from = why_not(visitor, connection, RELEASE, {"lot_id": lot_id})
     today, near = today_and_near(visitor)
@@ -118,6 +120,7 @@ def lot_page(request: Request, visitor: SignedIn, lot_id: int) -> Response:
         may_stop=may_everywhere(visitor, "receiving.quarantine_lot"),
         may_release=may_release and not kept_from,
         why_not=kept_from,
+        recall_id=recall_id,
         may_see_money=visitor.may(SEE_MONEY),
         source_kinds=SOURCE_KINDS,
         line_kinds=LINE_KINDS,

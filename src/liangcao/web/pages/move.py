@@ -44,9 +44,7 @@ class Deed:
 
 DEEDS = {
     "move": Deed("move", MoveStock, "source_id", N_("移库"), N_("已移库"), LYING),
-    "write-off": Deed(
-        "write-off", WriteOff, "location_id", N_("报损"), N_("已报损"), (*LYING, "rejects"), is_held=True
-    ),
+    "write-off": Deed("write-off", WriteOff, "location_id", N_("报损"), N_("已报损"), LYING, is_held=True),
     "return": Deed("return", ReturnRejected, "location_id", N_("退回"), N_("已退回"), ("rejects",), is_held=True),
 }
 

@@ -44,17 +44,14 @@ FORM_STATES: dict[str, tuple[str, str]] = {
 MOST_ASKED = 500
 _FIELD = re.compile(r"\{[a-z_]+\}")
 FRESH = {"Cache-Control": "no-cache"}
-SHELL_FILES = (
-    *("all.css", "icons.svg", "mark.svg", "vendor/htmx-4.0.1.min.js", "js/main.js", "js/pages/desk.js"),
-    *("js/pages/signing.js", "js/pages/outbox.js", "css/pages/desk.css", "css/pages/signing.css"),
-)
-"""What every page needs, and the pages that work without signal."""
+SHELL_FILES = (*("all.css", "icons.svg", "mark.svg", "vendor/htmx-4.0.1.min.js", "js/main.js"),)
+"""What every page needs; beside it every module of the scripts, and the styles of the pages."""
 
 
 def shell_addresses() -> list[str]:
     """The addresses of the shell: its files and every module of the scripts, and the page shown for want of another."""
-    modules = sorted(f"js/{path.name}" for path in (STATIC_FOLDER / "js").glob("*.js"))
-    names = dict.fromkeys((*SHELL_FILES, *modules))
+    found = (path for pattern in ("js/**/*.js", "css/pages/*.css") for path in STATIC_FOLDER.glob(pattern))
+    names = dict.fromkeys((*SHELL_FILES, *sorted(path.relative_to(STATIC_FOLDER).as_posix() for path in found)))
     return [*(at(assets().url(name)) for name in names), at("/outbox/offline")]
 
 

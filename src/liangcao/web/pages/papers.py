@@ -6,7 +6,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from liangcao.access.roles import SEE_DONATIONS, SEE_MONEY, SEE_PURCHASES, SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK
+from liangcao.access.roles import (
+    SEE_DISPOSALS,
+    SEE_DONATIONS,
+    SEE_MONEY,
+    SEE_PURCHASES,
+    SEE_RECALLS,
+    SEE_REQUESTS,
+    SEE_RETURNS,
+    SEE_SHIPMENTS,
+    SEE_STOCK,
+)
+from liangcao.disposal.queries import disposal
 from liangcao.donations.queries import donation
 from liangcao.kernel.errors import Reason, Refused, refused
 from liangcao.language import _
@@ -15,8 +26,10 @@ from liangcao.papers.commands import AttachPaper
 from liangcao.papers.files import find_file, keep_file
 from liangcao.papers.queries import Paper, check_exists, paper, papers_of
 from liangcao.papers.rules import ENDINGS, MEDIA_TYPES, MOST_BYTES
+from liangcao.recall.queries import recall
 from liangcao.receiving.queries import receipt, received_lines
 from liangcao.requests.queries import request as find_request
+from liangcao.returns.queries import goods_return
 from liangcao.shipping.queries import shipment
 from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
@@ -29,6 +42,7 @@ ATTACH = "papers.attach_paper"
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 _SEEN_BY = {"receipt": SEE_STOCK, "shipment": SEE_SHIPMENTS, "request": SEE_REQUESTS, "payment": SEE_MONEY}
 _SEEN_BY |= {"purchase": SEE_PURCHASES, "licence": SEE_PURCHASES, "donation": SEE_DONATIONS}
+_SEEN_BY |= {"return": SEE_RETURNS, "disposal": SEE_DISPOSALS, "recall": SEE_RECALLS}
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -66,6 +80,12 @@ def check_document_seen(visitor: Visitor, connection: Any, kind: str, document_i
         find_request(connection, district, scope, document_id)
     elif kind == "donation":
         donation(connection, district, document_id)
+    elif kind == "return":
+        goods_return(connection, district, scope, document_id)
+    elif kind == "disposal":
+        disposal(connection, district, scope, document_id)
+    elif kind == "recall":
+        recall(connection, district, document_id)
     elif scope.is_all:
         check_exists(connection, district, kind, document_id)
     else:

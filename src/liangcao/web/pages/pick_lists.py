@@ -1,11 +1,14 @@
 """拣货单: lists of what is to be fetched, and the page one walks with: a code is read, a line confirmed, the next."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from liangcao.access.permissions import Scope
+from liangcao.catalog.details import Code, codes_of
+from liangcao.codes.rules import code_of
 from liangcao.kernel.errors import Reason, Refused
 from liangcao.kernel.moment import day_of
 from liangcao.language import N_, _
@@ -16,7 +19,7 @@ from liangcao.reports.picking_pages import other_lots
 from liangcao.reports.places import place_labels
 from liangcao.reports.request_pages import names_of_people
 from liangcao.web.forms import Form, Posted
-from liangcao.web.page import PageNumber, done, show
+from liangcao.web.page import PageNumber, done, show, with_camera
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.saying import sentence
 from liangcao.web.submit import FormErrors, submit
@@ -103,6 +106,7 @@ def _one(
         rows = pick_rows(connection, district, pick_id)
         labels = place_labels(connection, district)
         people = names_of_people(connection, district, [head.actor_id, head.picker_id])
+        codes = _codes(rows, codes_of(connection, district, sorted({row.item_id for row in rows})))
         action = START if head.state == "open" else CONFIRM
         kept_from = why_not(visitor, connection, action, {"pick_id": pick_id}) if visitor.may(action) else ""
         if scan:
@@ -111,7 +115,7 @@ def _one(
             except Refused as refused_scan:
                 blocked = sentence(refused_scan.reasons[0], visitor.language)
     current = _current(rows, number) if head.state == "started" and not blocked else None
-    return show(
+    answer = show(
         request,
         "picking/one.html",
         active="picks",
@@ -130,9 +134,32 @@ def _one(
         line_states={key: (_(word), LINE_TONES[key]) for key, word in LINE_STATES.items()},
         why_not=kept_from,
         reasons=[(_(word), _(word)) for word in WHY_LESS],
-        today=today,
+        codes=codes,
+        blocks={row.line_number: _blocked(row, today) for row in rows},
         **_tally(rows),
     )
+    return with_camera(request, answer)
+
+
+def _codes(rows: list[PickRow], of_items: Mapping[int, Sequence[Code]]) -> dict[int, str]:
+    """What may be scanned for each line, one on a line: a phone without signal holds codes against it."""
+    found = {}
+    for row in rows:
+        ours = (code_of("L", row.lot_id), code_of("P", row.location_id), code_of("I", row.item_id))
+        makers = (row.batch_number, *(each.code for each in of_items.get(row.item_id, ())))
+        found[row.line_number] = "\n".join(each for each in (*ours, row.location_name, *makers) if each)
+    return found
+
+
+def _blocked(row: PickRow, today: str) -> str:
+    """Why a line is not to be picked as it stands, "" when it is."""
+    if row.plan_state != "held":
+        return _("这一行方案里去掉了，不用拣：填 0 确认。")
+    if row.lot_status == "quarantined":
+        return _("这一批隔离了：改拣别的批次，或者填 0 写明。")
+    if row.expires_on and row.expires_on < today:
+        return _("这一批过期了：改拣别的批次，或者填 0 写明。")
+    return ""
 
 
 def _tally(rows: list[PickRow]) -> dict[str, Any]:

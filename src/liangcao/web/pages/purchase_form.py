@@ -32,6 +32,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.page import done, show
 from liangcao.web.pages.purchases import today_of
 from liangcao.web.pages.receive_form import CommandData, pieces
+from liangcao.web.pages.task_links import filled_from, link_to_task
 from liangcao.web.pages.yuan import fen_of
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
@@ -66,6 +67,7 @@ def new_purchase(request: Request, visitor: SignedIn) -> HTMLResponse:
             values |= {"supplier_id": str(number)}
         if number := row_number(asked.get("item", "")):
             values |= {"lines.0.item_id": str(number), "lines.0.quantity": asked.get("quantity", "")[:20]}
+    values |= filled_from(visitor, row_number(asked.get("task", "")))
     return _form(request, visitor, Form(values))
 
 
@@ -133,6 +135,7 @@ def propose(request: Request, visitor: SignedIn, form: Posted) -> Response:
     if isinstance(outcome, FormErrors):
         return _form(request, visitor, form, outcome)
     number = outcome.answer["purchase_id"]
+    link_to_task(visitor, form, outcome, ("purchase", number))
     return done(request, f"/purchases/{number}", _("采购 %(n)s 已提出，等批准") % {"n": number}, outcome)
 
 

@@ -38,12 +38,15 @@ from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.papers import papers_card
 from liangcao.web.pages.purchase_paper import mismatch_words
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 MOST_EXPORTED = 50_000
+MOST_COUNTED = 10_000
+"""How far a list is counted: nobody turns two hundred pages."""
 STATE_TONES = {"proposed": "wait", "approved": "info", "rejected": "off", "cancelled": "off", "closed": "ok"}
 VIEW_WORDS = {
     "": N_("全部"),
@@ -95,7 +98,7 @@ def purchases(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTML
     visitor.need(SEE_PURCHASES)
     wanted, words = _filter(request)
     with visitor.office.database.read() as connection:
-        total = count_purchases(connection, visitor.district_id, wanted)
+        total = count_purchases(connection, visitor.district_id, wanted, most=MOST_COUNTED)
         rows = purchase_rows(connection, visitor.district_id, wanted, page=(PAGE_SIZE, (page - 1) * PAGE_SIZE))
         ids = [row.purchase_id for row in rows]
         found = dossiers(connection, visitor.district_id, ids, timezone=visitor.office.timezone)
@@ -106,7 +109,7 @@ def purchases(request: Request, visitor: SignedIn, page: PageNumber = 1) -> HTML
         active="purchases",
         rows=rows,
         columns=COLUMNS,
-        paging=Paging(total, page),
+        paging=Paging(total, page, most=MOST_COUNTED),
         dossiers=found,
         today=today_of(visitor),
         q=words,
@@ -186,6 +189,7 @@ def whole_purchase(visitor: Visitor, purchase_id: int) -> dict[str, Any]:
             "reviews": reviews_of(connection, district, purchase_id),
             "signers": signers_of(connection, district, [entry for entry in entries if entry]),
             "papers": papers_card(visitor, connection, "purchase", purchase_id),
+            "tasks_behind": tasks_shown(visitor, connection, "purchase", purchase_id),
             "kept_from": _kept_from(visitor, connection, purchase_id),
         }
     matched = [

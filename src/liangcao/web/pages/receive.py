@@ -27,11 +27,12 @@ from liangcao.web.addresses import row_number
 from liangcao.web.class_names import class_name, known_classes
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
-from liangcao.web.page import done, show
+from liangcao.web.page import done, show, with_camera
 from liangcao.web.pages.deeds import may_everywhere
 from liangcao.web.pages.receive_form import Draft, command_data_of, draft_of, for_arrival, item_ids_of, like_receipt
 from liangcao.web.pages.receive_scan import items_scanned, scanned_into
 from liangcao.web.saying import sentence
+from liangcao.web.sending import let_page_tell
 from liangcao.web.submit import FormErrors, errors_of, submit
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -75,7 +76,7 @@ def _page(
     here = row_number(draft.get("location_id"))
     if here and here not in {place.location_id for place in doors} and here in labels:
         doors = [*doors, OwnPlace(here, 0, here, 1, "shelf", labels[here], labels[here], True, 0)]
-    return show(
+    answer = show(
         request,
         "receive/form.html",
         fragment="form",
@@ -101,6 +102,7 @@ def _page(
         errors=errors or {},
         focus=focus,
     )
+    return with_camera(request, answer)
 
 
 def _expected(visitor: Visitor, draft: Draft, connection: Any) -> ArrivalHead | None:
@@ -319,6 +321,7 @@ def receive(request: Request, visitor: SignedIn, form: Posted) -> Response:
     else:
         outcome = submit(visitor, ReceiveGoods, data.values, draft.command_id)
     if isinstance(outcome, FormErrors):
+        let_page_tell()
         return _page(request, visitor, draft, errors=outcome.errors)
     total = len(draft.lines)
     return done(request, f"/receipts/{outcome.answer['receipt_id']}", _("已入库，共 %(n)s 批") % {"n": total}, outcome)

@@ -32,6 +32,7 @@ from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
 from liangcao.web.page import done, show
 from liangcao.web.pages.request_words import ASKING_KINDS, role_options
+from liangcao.web.pages.task_links import caller_of, filled_from, link_to_task, task_asked
 from liangcao.web.submit import FormErrors, errors_of, submit, understood
 from liangcao.web.visitor import SignedIn, Visitor
 
@@ -41,12 +42,15 @@ _IDS = uuid.UUID("0d2a1f0e-8f5e-4f39-9a53-2020013100a1")
 
 
 @router.get("/requests/new")
-def new_request(request: Request, visitor: SignedIn, again: int = 0, unit: int = 0) -> HTMLResponse:
-    """An empty form, or one filled as the request `again` was."""
+def new_request(request: Request, visitor: SignedIn, again: int = 0, unit: int = 0, task: int = 0) -> HTMLResponse:
+    """An empty form, or one filled as the request `again` was, or as the call behind a `task` said it."""
     visitor.need(SUBMIT)
     values: dict[str, Any] = _asked_before(visitor, again) if again > 0 else {}
     if unit > 0:
         values["unit_id"] = str(unit)
+    values |= {**filled_from(visitor, task), **caller_of(visitor, task)}
+    if (known := task_asked(visitor, task)) and known.unit_id:
+        values["unit_id"] = str(known.unit_id)
     return request_form(request, visitor, Form(values))
 
 
@@ -123,6 +127,7 @@ def submit_request(request: Request, visitor: SignedIn, form: Posted) -> Respons
     if isinstance(outcome, FormErrors):
         return request_form(request, visitor, Form(values), outcome)
     number = outcome.answer["request_id"]
+    link_to_task(visitor, form, outcome, ("request", number))
     return done(request, f"/requests/{number}", _("申请 %(n)s 已提交，等审批") % {"n": number}, outcome)
 
 

@@ -22,8 +22,8 @@ from liangcao.kernel.errors import Reason, Refused
 from liangcao.language import N_, _, translate_reason
 from liangcao.web.forms import Form, Posted
 from liangcao.web.kind_words import PARTY_KINDS
-from liangcao.web.looked_at import FAULTY, LookedAt, sheet_with_faults, workbook
 from liangcao.web.page import PageNumber, done
+from liangcao.web.pages.looked_at import FAULTY, LookedAt, sheet_with_faults, workbook
 from liangcao.web.tables import Column
 from liangcao.web.visitor import SignedIn, Visitor
 

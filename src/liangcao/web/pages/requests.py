@@ -57,6 +57,7 @@ from liangcao.web.pages.request_words import (
     VERIFICATION_TONES,
 )
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.pages.why_words import why_not
 from liangcao.web.submit import FormErrors, submit
 from liangcao.web.tables import PAGE_SIZE, Column, Paging
@@ -229,6 +230,7 @@ def _around(visitor: Visitor, connection: Any, head: Asked) -> dict[str, Any]:
         "has_more_others": len(others) > MOST_SHOWN,
         "origins": [row_of(find_request(connection, district, scope, each), lines[each]) for each in numbers],
         "placed": standing(connection, district, head),
+        "tasks_behind": tasks_shown(visitor, connection, "request", head.request_id),
     }
 
 

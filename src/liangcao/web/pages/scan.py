@@ -5,11 +5,11 @@ A look-up writes nothing: it is a GET, and stands in the access log like any pag
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, JSONResponse
 
 from liangcao.access.roles import SEE_STOCK
 from liangcao.catalog.commands import AddCode, RegisterItem
@@ -23,14 +23,14 @@ from liangcao.kernel.moment import day_of
 from liangcao.language.things import thing
 from liangcao.reports.found_codes import Found, Thing, found_by
 from liangcao.web.forms import Posted
-from liangcao.web.page import safe_path, show
+from liangcao.web.page import safe_path, show, with_camera
 from liangcao.web.pages.code_link import page_of
 from liangcao.web.pages.scan_verbs import Verb, verbs_for
-from liangcao.web.security import policy
 from liangcao.web.submit import FormErrors, errors_of
 from liangcao.web.visitor import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
+MOST_NAMES = 200
 ISSUERS = {"gtin": "GTIN", "udi": "UDI · GS1", "ma": "UDI · MA", "ahm": "AHM"}
 """Who issued a code of goods, as people call it."""
 _SYSTEMS = {"gtin": "gtin", "udi": "gtin", "ma": "udi", "ahm": "udi"}
@@ -78,6 +78,20 @@ def scan_page(request: Request, visitor: SignedIn, q: str = "") -> HTMLResponse:
     return show_scan(request, visitor, [q] if q.strip() else [])
 
 
+@router.get("/scan/names")
+def scan_names(request: Request, visitor: SignedIn, q: Annotated[list[str], Query()] = []) -> JSONResponse:  # noqa: B006
+    """What codes name that a phone took in without signal: the first thing each means, "" for none; and its page."""
+    told = []
+    with visitor.office.database.read() as connection:
+        for text in q[:MOST_NAMES]:
+            found = look_up(request, visitor, connection, text[:400])
+            first = found.things[0] if found.things else None
+            title = first.told.title if first else ""
+            path = page_of(first.letter, first.number) if first else f"/scan?{urlencode({'q': text})}"
+            told.append({"text": text, "title": title, "path": path})
+    return JSONResponse(told)
+
+
 @router.post("/scan/photo")
 def scan_photo(request: Request, visitor: SignedIn, form: Posted) -> HTMLResponse:
     """What the codes on a photo name; the photo is read and forgotten."""
@@ -92,7 +106,7 @@ def scan_photo(request: Request, visitor: SignedIn, form: Posted) -> HTMLRespons
 def show_scan(
     request: Request, visitor: Visitor, texts: Sequence[str], refusal: FormErrors | None = None
 ) -> HTMLResponse:
-    """The page with what `texts` name; the only one that may run WebAssembly, for its camera."""
+    """The page with what `texts` name."""
     with visitor.office.database.read() as connection:
         looked = [_looked_up(request, visitor, connection, text) for text in texts]
         needs_items = any(each.may_bind for each in looked)
@@ -110,8 +124,7 @@ def show_scan(
         issuers=ISSUERS,
         errors=refusal.errors if refusal else {},
     )
-    answer.headers["Content-Security-Policy"] = policy(request.scope["nonce"], may_compile=True)
-    return answer
+    return with_camera(request, answer)
 
 
 def hosts_of(request: Request) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from liangcao.access.roles import SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRACE
+from liangcao.access.roles import SEE_REQUESTS, SEE_SHIPMENTS, SEE_STOCK, SEE_TRACE, SEE_TRIPS
 from liangcao.codes.commands import PrintLabels
 from liangcao.language import N_
 from liangcao.reports.found_codes import Thing
@@ -33,6 +33,7 @@ _VERBS: dict[str, tuple[Verb, ...]] = {
     ),
     "P": (
         Verb(N_("看里面有什么"), "/stock?view=lots&place={n}", "stock", SEE_STOCK),
+        Verb(N_("盘点"), "/counts/new?location_id={n}", "approve", "counting.start_count"),
         Verb(N_("标签"), "/labels/P/{n}", "print", PrintLabels.action),
     ),
     "L": (
@@ -52,8 +53,21 @@ _VERBS: dict[str, tuple[Verb, ...]] = {
         Verb(N_("标签"), "/labels/C/{n}", "print", PrintLabels.action),
     ),
     "U": (
-        Verb(N_("溯源"), "/trace/parties/{n}", "trace", SEE_TRACE),
+        Verb(N_("溯源"), "/trace/of/party/{n}", "trace", SEE_TRACE),
         Verb(N_("新建申请"), "/requests/new?unit={n}", "plus", "requests.submit_request"),
+    ),
+    "B": (
+        Verb(N_("看里面有什么"), "/packages/{n}", "stock", SEE_STOCK),
+        Verb(N_("标签"), "/labels/B/{n}", "print", PrintLabels.action),
+    ),
+    "T": (
+        Verb(N_("我的出车"), "/trips/mine", "ship", "tracking.start_trip"),
+        Verb(N_("看车次"), "/trips/{n}", "ship", SEE_TRIPS),
+        Verb(N_("标签"), "/labels/T/{n}", "print", PrintLabels.action),
+    ),
+    "V": (
+        Verb(N_("车辆"), "/vehicles/{n}", "ship", "tracking.change_vehicle"),
+        Verb(N_("标签"), "/labels/V/{n}", "print", PrintLabels.action),
     ),
     "K": (Verb(N_("接着盘点"), "/counts/{n}", "ok", "counting.count_goods"),),
     "I": (

@@ -269,7 +269,9 @@ def _bars(rows: Sequence[StockRow], labels: dict[int, str], title: str, today: s
     for row in rows:
         label = labels.get(row.location_id) or _("在途：%(unit)s") % {"unit": row.location_name}
         is_past = bool(row.expires_on) and row.expires_on < today
-        is_stopped = is_past or row.status != "released" or row.location_kind in {"rejects", "shipment"}
+        is_stopped = (
+            is_past or row.status != "released" or row.location_kind in {"rejects", "returns", "loan", "shipment"}
+        )
         there = sums.setdefault(label, [0, 0, 0])
         there[0] += row.on_hand
         there[1] += row.held

@@ -44,14 +44,19 @@ COLUMNS = (
     Column("name", N_("名称"), primary=True),
     Column("code", N_("统一社会信用代码"), wide_only=True),
     Column("licences", N_("证件")),
-    Column("purchases", N_("买过几次"), numeric=True),
-    Column("bought", N_("金额"), numeric=True, wide_only=True),
+    Column("purchases", N_("采购单"), numeric=True, wide_only=True),
+    Column("deliveries", N_("收货几次"), numeric=True),
+    Column("paid", N_("已付"), numeric=True, wide_only=True),
     Column("state", N_("状态")),
 )
 HEADS = (
     N_("编号"), N_("名称"), N_("地区"), N_("统一社会信用代码"), N_("证件"), N_("到期的"), N_("最早到期"), N_("黑名单"),
-    N_("买过几次"), N_("金额（元）"),
+    N_("采购单"), N_("采购金额（元）"), N_("收货几次"), N_("已付（元）"),
 )  # fmt: skip
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def _filter(request: Request, visitor: Visitor) -> tuple[SupplierFilter, str]:
@@ -92,7 +97,8 @@ def suppliers_file(request: Request, visitor: SignedIn, kind: str) -> Response:
         rows = supplier_rows(connection, visitor.district_id, wanted, page=(MOST_EXPORTED, 0))
     table: list[list[Any]] = [
         [row.party_id, row.name, row.area, row.credit_code, row.licences, row.expired, row.next_expiry,
-         _("是") if row.is_blacklisted else "", row.purchases, f"{row.bought_fen // 100}.{row.bought_fen % 100:02d}"]
+         _("是") if row.is_blacklisted else "", row.purchases, _yuan(row.bought_fen), row.deliveries,
+         _yuan(row.paid_fen)]
         for row in rows
     ]  # fmt: skip
     return sheet_response(HEADS, table, kind=kind, name=_("供应商名册"))
@@ -116,6 +122,7 @@ def _page(
         for paper in papers_of_many(connection, district, [("licence", each.licence_id) for each in licences]):
             papers.setdefault(paper.document_id, []).append(paper)
         listings = listings_of(connection, district, party_id)
+        sums = supplier_rows(connection, district, SupplierFilter(today_of(visitor), party_id=party_id))
         bought = purchase_rows(connection, district, PurchaseFilter(supplier_id=party_id), page=(20, 0))
     return show(
         request,
@@ -128,6 +135,7 @@ def _page(
         listings=listings,
         listed=next((each for each in listings if not each.cleared_entry), None),
         bought=bought,
+        sums=sums[0] if sums else None,
         kinds=LICENCE_KINDS,
         kind_options=[(key, _(word)) for key, word in LICENCE_KINDS.items()],
         states=STATES,

@@ -20,8 +20,10 @@ from liangcao.language.formats import moment, number
 from liangcao.language.things import thing
 from liangcao.ledger.trace import Step
 from liangcao.reports.evidence_pack import MOST_PROVEN
+from liangcao.reports.lot_pages import Holding, holdings
 from liangcao.reports.printed_table import Table
-from liangcao.reports.trace_answers import OURS, REST, Answer, ItemWay, Stop, answer
+from liangcao.reports.trace_answers import answer
+from liangcao.reports.trace_parts import OURS, REST, Answer, ItemWay, Stop
 from liangcao.reports.trace_subjects import KINDS, Subject, Viewer, subject_of
 from liangcao.web.drawing import FlowLink, FlowNode, flow_drawing
 from liangcao.web.page import PageNumber, show
@@ -34,6 +36,8 @@ from liangcao.web.visitor import SignedIn, Visitor
 router = APIRouter(include_in_schema=False)
 
 MOST_EXPORTED = 20_000
+MOST_HELD = 100
+"""Of so many lots it is said how much is still ours."""
 MOST_LINKS = 60
 """So many flows of an item are listed one by one; the rest is counted."""
 PAGES = {
@@ -59,7 +63,18 @@ LOTS = (
     Column("batch", N_("批号")),
     Column("source", N_("来自")),
     Column("expires_on", N_("到期")),
+    Column("ours", N_("还在我们这里"), numeric=True),
+    Column("gone", N_("已到别处"), numeric=True),
 )
+
+
+def ours_and_gone(held: list[Holding]) -> dict[int, tuple[int, int]]:
+    """What of each lot is still ours and what is elsewhere."""
+    sums: dict[int, tuple[int, int]] = {}
+    for holding in held:
+        ours, gone = sums.get(holding.lot_id, (0, 0))
+        sums[holding.lot_id] = (ours, gone + holding.on_hand) if holding.is_outside else (ours + holding.on_hand, gone)
+    return sums
 
 
 def viewer_of(visitor: Visitor) -> Viewer:
@@ -88,6 +103,8 @@ def answer_page(request: Request, visitor: SignedIn, kind: str, key: str, page: 
     """The answer on one screen."""
     visitor.need(SEE_TRACE)
     found = _found(visitor, kind, key, (PAGE_SIZE, (page - 1) * PAGE_SIZE))
+    with visitor.office.database.read() as connection:
+        sums = ours_and_gone(holdings(connection, visitor.district_id, list(found.lots)[:MOST_HELD]))
     return show(
         request,
         "lot/answer.html",
@@ -102,6 +119,7 @@ def answer_page(request: Request, visitor: SignedIn, kind: str, key: str, page: 
         columns=STEPS,
         link_columns=LINKS,
         lot_columns=LOTS,
+        sums=sums,
         deed_title=_deed,
         end_name=_end_name,
         paging=Paging(found.total, page),
@@ -199,9 +217,10 @@ def _table(visitor: Visitor, found: Answer, is_for_proof: bool) -> Table:
         lot = found.lots.get(step.lot_id)
         row: list[str | int] = [
             str(step.entry), moment(step.occurred_at, with_year=True), _deed(step),
-            thing(lot.item_name) if lot else "", f"{lot.batch_number if lot else ''} #{step.lot_id}".strip(),
+            thing(lot.item_name if lot else step.item_name),
+            f"{lot.batch_number if lot else step.batch_number} #{step.lot_id}".strip(),
             _end_name(step.source_name, step.source_kind), _end_name(step.destination_name, step.destination_kind),
-            step.quantity, _(lot.base_unit) if lot else "", _undone(step),
+            step.quantity, _(lot.base_unit if lot else step.base_unit), _undone(step),
         ]  # fmt: skip
         rows.append([*row, step.actor_name] if visitor.may(SEE_PEOPLE) else row)
     facts = [

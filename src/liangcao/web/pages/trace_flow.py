@@ -16,6 +16,8 @@ DRAWN_AS = {
     "dock": "store",
     "packing": "store",
     "rejects": "store",
+    "returns": "store",
+    "loan": "store",
     "vehicle": "store",
     "shipment": "shipment",
     "difference": "shipment",
@@ -65,7 +67,7 @@ def drawn_flow(flows: Sequence[Flow], stops: Mapping[int, Stop]) -> tuple[list[F
     nodes = []
     for place in seen:
         stop = stops.get(place, Stop(str(place), "other"))
-        href = f"/trace/parties/{stop.party_id}" if stop.party_id else ""
+        href = f"/trace/of/party/{stop.party_id}" if stop.party_id else ""
         nodes.append(FlowNode(str(place), stop.name, DRAWN_AS.get(stop.kind, "other"), href))
     links = [FlowLink(str(flow.source_id), str(flow.destination_id), flow.quantity) for flow in flows]
     return nodes, links

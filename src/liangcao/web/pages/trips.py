@@ -14,6 +14,7 @@ from liangcao.tracking.rules import STATES, clock
 from liangcao.web.forms import Form
 from liangcao.web.page import PageNumber, show
 from liangcao.web.pages.sheet import sheet_response
+from liangcao.web.pages.task_links import tasks_shown
 from liangcao.web.pages.trip_words import (
     TONES,
     driver_options,
@@ -167,9 +168,11 @@ def show_trip(
             free = [each for each in found if each.store_id == head.store_id]
             people = driver_options(connection, visitor)
         cars = {car.vehicle_id: car for car in vehicles(connection, district)}
+        behind = tasks_shown(visitor, connection, "trip", trip_id)
     return show(
         request,
         "trips/one.html",
+        tasks_behind=behind,
         active="trips",
         status_code=refusal.status if refusal else 200,
         form=form,

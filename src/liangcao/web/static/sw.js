@@ -1,4 +1,5 @@
-// The service worker: without signal the shell and the pages opened before are shown as they were last seen.
+// The service worker: without signal the shell and the pages opened before, or fetched ahead (kept_pages.js), are shown as
+// they were last seen.
 // VERSION, SHELL (addresses) and ROOT are written before these lines by the server. Nothing is ever sent from here: forms
 // are the outbox's (outbox.js).
 
@@ -6,7 +7,8 @@ const SHELL_CACHE = `liangcao-shell-${VERSION}`;
 const PAGES_CACHE = "liangcao-pages";
 const PATIENCE = 6000; // on a bad line what is kept is shown after so long
 const MOST_PAGES = 150;
-const WORK = ["", "shipments", "shipping", "picking", "packing", "receive", "receipts", "arrivals", "move", "stock", "lots", "counts", "trips", "q", "scan", "outbox", "returns", "loans"];
+const SEARCHED = ["pick-lists", "counts", "scan", "shipments"]; // what stands behind ? there says what to look at, not another page
+const WORK = ["", "shipments", "shipping", "picking", "pick-lists", "packages", "receive", "receipts", "arrivals", "move", "stock", "lots", "counts", "trips", "q", "scan", "outbox", "returns", "loans"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -21,7 +23,8 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("liangcao-shell-") && name !== SHELL_CACHE).map((name) => caches.delete(name))))
+      .then((names) => names.filter((name) => name.startsWith("liangcao-shell-") && name !== SHELL_CACHE))
+      .then((old) => Promise.all([...old, ...(old.length ? [PAGES_CACHE] : [])].map((name) => caches.delete(name)))) // pages go with their shell
       .then(() => self.clients.claim()),
   );
 });
@@ -29,11 +32,17 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.origin === self.location.origin && isAnother(url)) event.waitUntil(caches.delete(PAGES_CACHE));
   if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(ROOT)) return;
   const path = url.pathname.slice(ROOT.length);
   if (path.startsWith("static/")) event.respondWith(fromShell(request));
   else if (request.mode === "navigate") event.respondWith(page(request, WORK.includes(path.split("/")[0])));
 });
+
+/** Somebody signs in or out: what was kept is another person's from now on. */
+function isAnother(url) {
+  return url.pathname.startsWith(`${ROOT}sign-in`) || url.pathname === `${ROOT}sign-out`;
+}
 
 /** A file of the shell, kept once it was asked for: its address names its content. */
 async function fromShell(request) {
@@ -47,7 +56,7 @@ async function fromShell(request) {
 /** A page: from the server while it answers, else as it was last seen, else the page that says there is no signal. */
 async function page(request, isWork) {
   const cache = await caches.open(PAGES_CACHE);
-  const kept = isWork ? await cache.match(request, { ignoreVary: true }) : undefined;
+  const kept = isWork ? await lastSeen(cache, request) : undefined;
   const fresh = fetch(request).then(async (answer) => {
     if (isWork && isKeepable(answer)) await keep(cache, request, answer.clone());
     if (answer.redirected && new URL(answer.url).pathname.endsWith("/sign-in")) await caches.delete(PAGES_CACHE);
@@ -58,6 +67,12 @@ async function page(request, isWork) {
   } catch {
     return kept || (await caches.match(`${ROOT}outbox/offline`)) || Response.error();
   }
+}
+
+async function lastSeen(cache, request) {
+  const kept = await cache.match(request, { ignoreVary: true });
+  const first = new URL(request.url).pathname.slice(ROOT.length).split("/")[0];
+  return kept || (SEARCHED.includes(first) ? cache.match(request, { ignoreVary: true, ignoreSearch: true }) : undefined);
 }
 
 function isKeepable(answer) {

@@ -6,7 +6,7 @@ from alembic import op
 from liangcao.database.append_only import guard_append_only
 
 revision = "0042"
-down_revision = "0034"
+down_revision = "0041"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -5,6 +5,7 @@ import { startCombobox } from "./combobox.js";
 import { startConfirm } from "./confirm.js";
 import { startDialogs } from "./dialogs.js";
 import { startIdempotency } from "./idempotency.js";
+import { startKeptPages } from "./kept_pages.js";
 import { startOutbox } from "./outbox.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
@@ -12,8 +13,9 @@ import { startToasts } from "./toast.js";
 import { startTyping } from "./typing.js";
 
 startConfirm(); // before idempotency: a form that was not confirmed was not sent
+startOutbox(); // after confirm, too: a form that was not confirmed is not kept; what it holds back was not sent
 startIdempotency();
-startOutbox(); // after confirm, too: a form that was not confirmed is not kept
+startKeptPages();
 startTheme();
 startDialogs();
 startToasts();

@@ -3,11 +3,12 @@
 // has it: done, or kept there for review. Without signal it waits, and is sent later in its order, once each.
 
 import { ask } from "./confirm.js";
-import { add, all, device, put, remove, uuid } from "./store.js";
+import { blame, say } from "./form_words.js";
+import { add, all, device, forget, put, remove, uuid } from "./store.js";
 
 /**
  * @typedef {import("./store.js").Kept} Kept
- * @typedef {{state: string, location?: string, why?: string, errors?: [string, string][]}} Answer
+ * @typedef {{state: string, location?: string, why?: string, errors?: [string, string][], page?: boolean}} Answer
  */
 
 const PATIENCE = 60_000;
@@ -17,9 +18,12 @@ export const CHANGED = "outbox:changed";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("liangcao-outbox") : null;
 /** @type {WeakSet<HTMLFormElement>} */
 const busy = new WeakSet();
+/** @type {WeakSet<HTMLFormElement>} forms that may go now */
+const passed = new WeakSet();
 let isSending = false;
 let needsSignIn = false;
 
+export const HELD = "outbox:held";
 const root = () => document.body.dataset.root ?? "/";
 export const actor = () => document.body.dataset.actor ?? "0";
 const bar = () => document.getElementById("outbox-bar");
@@ -173,46 +177,6 @@ function lock(form, on) {
 }
 
 /**
- * Say something at the head of a form, in place of what was said there before.
- * @param {HTMLFormElement} form
- * @param {"warn" | "danger"} tone
- * @param {string[]} sentences
- */
-function say(form, tone, sentences) {
-  form.querySelector("[data-outbox-said]")?.remove();
-  const notice = document.createElement("div");
-  notice.className = `notice notice-${tone}`;
-  notice.dataset.outboxSaid = "";
-  notice.setAttribute("role", "alert");
-  notice.tabIndex = -1;
-  const box = document.createElement("div");
-  for (const sentence of sentences) {
-    const line = document.createElement("p");
-    line.textContent = sentence;
-    box.append(line);
-  }
-  notice.append(box);
-  form.prepend(notice);
-  notice.focus();
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {[string, string][]} errors
- */
-function blame(form, errors) {
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  for (const [name] of errors) {
-    const field = name ? form.elements.namedItem(name) : null;
-    if (!(field instanceof HTMLElement)) continue;
-    field.setAttribute("aria-invalid", "true");
-    const fold = field.closest("details");
-    if (fold) fold.open = true;
-  }
-  say(form, "danger", errors.map(([, sentence]) => sentence));
-}
-
-/**
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
  * @returns {Promise<Kept>}
@@ -257,10 +221,15 @@ async function handIn(form, submitter) {
     form.submit(); // a browser that keeps nothing: as any form
     return;
   }
-  const waits = toSend(await all()).some((each) => each.counter < kept.counter && each.actor === actor());
-  if (waits && navigator.onLine) await flush(); // first what was filled in before
-  const answer = await send(kept, "here");
+  const waits = async () => toSend(await all()).some((each) => each.counter < kept.counter && each.actor === actor());
+  if ((await waits()) && navigator.onLine) await flush(); // first what was filled in before
+  const answer = (await waits()) ? null : await send(kept, "here");
   if (answer?.state === "refused") {
+    if (answer.page) {
+      await remove(kept.counter);
+      form.submit(); // what it asks for stands on the page of the server
+      return;
+    }
     await remove(kept.counter);
     blame(form, answer.errors ?? []);
     lock(form, false);
@@ -271,13 +240,62 @@ async function handIn(form, submitter) {
       return;
     }
     say(form, "warn", [needsSignIn ? said("signIn") : (answer?.why ?? said("held"))]);
-    form.dataset.held = ""; // once is enough: it is in the outbox
+    if (form.dataset.offline === "again") startAgain(form);
+    form.dispatchEvent(new CustomEvent(HELD, { bubbles: true, detail: kept }));
   }
   changed();
 }
 
+/**
+ * The next one of many alike: the fields are as the page came, but where one stands (data-stays).
+ * @param {HTMLFormElement} form
+ */
+function startAgain(form) {
+  for (const field of Array.from(form.elements)) {
+    if (field instanceof HTMLInputElement && field.type !== "hidden" && !("stays" in field.dataset)) {
+      field.value = field.defaultValue;
+      field.checked = field.defaultChecked;
+    } else if (field instanceof HTMLSelectElement && !("stays" in field.dataset)) {
+      field.selectedIndex = 0;
+    }
+  }
+  lock(form, false);
+  const first = form.querySelector("[autofocus]");
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/**
+ * Without signal the other forms say so; one that ends what forms were kept for goes after these.
+ * @param {SubmitEvent} event
+ * @param {HTMLFormElement} form
+ */
+function holdBack(event, form) {
+  if (form.method !== "post" || passed.delete(form)) return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say(form, "warn", [said("needsSignal")]);
+  } else if ("afterOutbox" in form.dataset) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    void (async () => {
+      const mine = async () => toSend(await all()).filter((each) => each.actor === actor()).length;
+      if (await mine()) await flush();
+      const count = await mine();
+      if (count) {
+        say(form, "warn", [said("first").replace("%n", String(count))]);
+        return;
+      }
+      passed.add(form);
+      form.requestSubmit ? form.requestSubmit(submitter) : form.submit();
+    })().catch(() => form.submit());
+  }
+}
+
 /** Nothing of a person stays behind for the next one but what they have not sent. */
 async function leave() {
+  for (const name of ["pages", "scans"]) await forget(name);
   if ("caches" in window) await caches.delete("liangcao-pages");
   for (const form of await all()) if (form.state === "sent" || form.state === "kept") await remove(form.counter);
 }
@@ -290,7 +308,7 @@ function catchForms() {
     (event) => {
       const form = event.target;
       if (!(form instanceof HTMLFormElement)) return;
-      if ("offline" in form.dataset && "indexedDB" in window) {
+      if ("offline" in form.dataset && !event.submitter?.hasAttribute("formaction")) {
         event.preventDefault();
         if (!busy.has(form)) void handIn(form, event.submitter);
       } else if (form.action.endsWith("/sign-out") && !leaving.has(form)) {
@@ -303,6 +321,8 @@ function catchForms() {
           leaving.add(form);
           form.requestSubmit ? form.requestSubmit() : form.submit();
         })().catch(() => form.submit());
+      } else if (!leaving.has(form)) {
+        holdBack(event, form);
       }
     },
     true,
@@ -310,6 +330,18 @@ function catchForms() {
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-outbox-send]")) void flush();
   });
+  // A button that has the server change the form (and books nothing) cannot do so without signal.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button[formaction]") : null;
+      if (!(button instanceof HTMLButtonElement) || !button.form || navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      say(button.form, "warn", [said("needsSignal")]);
+    },
+    true,
+  );
 }
 
 /** The service worker is the one script let in by the policy of that name. */

@@ -78,3 +78,16 @@ export async function device() {
   await within("about", "readwrite", (store) => store.put(made, "device"));
   return made;
 }
+
+/**
+ * Something else this device remembers; none when it never was.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export const remembered = (name) => within("about", "readonly", (store) => store.get(name));
+
+/** @param {string} name @param {any} value */
+export const remember = (name, value) => within("about", "readwrite", (store) => store.put(value, name));
+
+/** @param {string} name */
+export const forget = (name) => within("about", "readwrite", (store) => store.delete(name));
