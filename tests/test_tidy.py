@@ -26,8 +26,8 @@ PARAMETERS = 5
 FILE_BYTES = 500_000
 FONTS = "src/liangcao/printing/fonts/NotoSansCJKsc-"
 READER = "src/liangcao/web/static/vendor/zxing-wasm-3.1.4/zxing_reader.wasm"
-ENGLISH = "src/liangcao/language/locale/en/LC_MESSAGES/liangcao.po"
-LARGE_FILES = {"uv.lock", ENGLISH, f"{FONTS}Regular.otf", f"{FONTS}Bold.otf", READER}
+CATALOGUES = {f"src/liangcao/language/locale/{each}/LC_MESSAGES/liangcao.po" for each in ("en", "zh_CN")}
+LARGE_FILES = {*CATALOGUES, "uv.lock", f"{FONTS}Regular.otf", f"{FONTS}Bold.otf", READER}
 """Files that may be larger than FILE_BYTES; a catalogue grows with the screens and stays one file."""
 CODE = (".py", ".js", ".html", ".sh", "start", "test", "justfile")
 EMPTY_NAMES = {"utils", "util", "services", "service", "models", "helpers", "helper", "misc", "common", "managers"}

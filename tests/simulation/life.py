@@ -87,7 +87,7 @@ class Life(Kitters, Returners, Sourcers, Cataloguers, Pickers, Signers, Founders
             self.offer_gift, self.certify, self.route, self.turn_down,
             *[self.order, self.lend_back] * 2, self.declare, self.compensate, self.end_order,
             *[self.begin_count, self.count_some, self.end_counting, self.post_count] * 2, self.count_again,
-            *self.coming_back(), self.drop_count, self.label, self.roll, self.stick, *self.phone(),
+            *self.coming_back(), self.drop_count, self.label, self.roll, self.stick, *self.phone(), *self.office_day(),
             self.depart, self.put_back, self.cancel_walk, self.prefix, self.unpack,
             *[self.come_late, self.recipe, self.assemble, self.take_apart] * 2,
             self.repack, *[self.refund] * 3, self.let_back, self.finish_request, self.floor, self.carrying,

@@ -12,11 +12,11 @@ from liangcao.sourcing.commands import (
     OfferTerms,
     ReopenLead,
 )
-from simulation.callers import Callers
+from simulation.organisers import Organisers
 from simulation.staff import HOUR
 
 
-class Sourcers(Callers):
+class Sourcers(Organisers):
     """What is done about leads."""
 
     def _offered(self) -> OfferTerms:

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+from liangcao.access.deeds import (
+    AFTER_COUNTS,
+    CATALOGUE,
+    COUNTING,
+    EVERYBODY,
+    OFFICE,
+    ORGANISING,
+    SOURCING,
+    TRIPS,
+)
 from liangcao.kernel.refusals import N_
 
 SEE_STOCK = "see.stock"
@@ -33,59 +43,9 @@ SEE_TASKS = "see.tasks"
 SEE_RAISED = "see.raised_tasks"
 """Whoever leads: what nobody takes on, or is overdue, comes to them where nobody is named."""
 
-_EVERYBODY = {
-    "access.change_own_password",
-    "access.delegate_role",
-    "access.end_delegation",
-    "access.break_glass",
-    "approvals.reject_held",
-    *("offline.keep_refused", "offline.drop_refused"),
-}
-_OFFICE = {
-    "favours.record_favour",
-    "worklog.write_lines",
-    "worklog.set_weather",
-    "worklog.mark_events",
-    "worklog.end_todo",
-    "organisation.ask_swap",
-    "organisation.answer_swap",
-    "organisation.record_absence",
-    "organisation.end_absence",
-    *("tasks.record_task", "tasks.correct_task"),
-    "tasks.hand_on",
-    "tasks.acknowledge_task",
-    "tasks.comment_task",
-    "tasks.close_task",
-    "tasks.reopen_task",
-    "tasks.cancel_task",
-    "tasks.link_task",
-    "tasks.write_shift_note",
-    "tasks.take_over_shift",
-    SEE_TASKS,
-    SEE_ORGANISATION,
-    SEE_DUTY_PHONES,
-    SEE_WORKLOG,
-}
-"""Whoever works in the office, and is no guest of it: may be asked for favours and says so, answers the telephone, and
-deals with the tasks that are theirs (tasks/handlers.py says which)."""
+_OFFICE_SEES = {SEE_TASKS, SEE_ORGANISATION, SEE_DUTY_PHONES, SEE_WORKLOG}
 ONES_OWN = frozenset({"access.change_own_password", "access.end_delegation", "organisation.end_absence"})
 """What somebody may still do while none of their roles can be used: each is handed over, or has not begun."""
-
-_CATALOGUE = (
-    "catalog.register_item",
-    "catalog.import_items",
-    "catalog.add_starter_items",
-    "catalog.add_pack",
-    "catalog.add_alias",
-    "catalog.add_code",
-    "catalog.end_code",
-    "catalog.correct_item",
-    "catalog.retire_item",
-    "catalog.restore_item",
-    "catalog.merge_items",
-    "packing.set_kit",
-)
-"""Whoever keeps the catalogue."""
 
 _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_PURCHASES} | {
     SEE_DONATIONS,
@@ -96,46 +56,6 @@ _WAREHOUSE = {SEE_STOCK, SEE_SHIPMENTS, SEE_TRACE, SEE_PARTIES, SEE_PLANS, SEE_P
     SEE_RECALLS,
 }
 _DESK = _WAREHOUSE | {SEE_REQUESTS, SEE_PERSONAL_DATA}
-_COUNTING = ("counting.start_count", "counting.count_goods", "counting.finish_count")
-"""Counting itself: by whoever does not keep the place (counting/handlers.py)."""
-_AFTER_COUNTS = ("counting.recount_lines", "counting.post_differences", "counting.cancel_count")
-_SOURCING = (
-    "sourcing.capture_lead",
-    "sourcing.correct_lead",
-    "sourcing.log_lead_call",
-    "sourcing.add_offer",
-    "sourcing.end_offer",
-    "sourcing.close_lead",
-    "sourcing.reopen_lead",
-    "sourcing.merge_leads",
-)
-"""Leads move neither goods nor money: whoever makes the calls writes them down."""
-_ORGANISING = (
-    "organisation.set_group",
-    "organisation.dissolve_group",
-    "organisation.add_member",
-    "organisation.end_membership",
-    "organisation.lend_member",
-    "organisation.set_contact",
-    "organisation.set_shifts",
-    "organisation.set_roster",
-)
-"""Who belongs where, said by whoever runs the office's day; roles are given by two people, not by this."""
-_TRIPS = (
-    "tracking.register_vehicle",
-    "tracking.change_vehicle",
-    "tracking.set_sites",
-    "tracking.set_sizes",
-    "tracking.set_distances",
-    "tracking.set_trip_rule",
-    "tracking.adopt_trips",
-    "tracking.arrange_trips",
-    "tracking.assign_driver",
-    "tracking.start_trip",
-    "tracking.finish_trip",
-    "tracking.cancel_trip",
-)
-"""Trips move no goods either (shipments do): whoever coordinates plans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +67,7 @@ class Role:
 
 
 def _role(title: str, *permissions: str, sees: set[str], is_guest: bool = False) -> Role:
-    own = _EVERYBODY if is_guest else _EVERYBODY | _OFFICE
+    own = EVERYBODY if is_guest else EVERYBODY | OFFICE | _OFFICE_SEES
     return Role(title, frozenset(permissions) | sees | own)
 
 
@@ -213,11 +133,11 @@ ROLES: dict[str, Role] = {
         "procurement.accept_purchase",
         "catalog.add_alias",
         "papers.attach_paper",
-        *_SOURCING,
-        *_COUNTING,
-        *_AFTER_COUNTS,
-        *_TRIPS,
-        *_ORGANISING,
+        *SOURCING,
+        *COUNTING,
+        *AFTER_COUNTS,
+        *TRIPS,
+        *ORGANISING,
         sees=_DESK | {SEE_LEADS, SEE_TRIPS},
     ),
     "buyer": _role(
@@ -247,10 +167,10 @@ ROLES: dict[str, Role] = {
         "procurement.record_invoice",
         "procurement.annul_record",
         "procurement.close_purchase",
-        *_CATALOGUE,
+        *CATALOGUE,
         "papers.attach_paper",
-        *_SOURCING,
-        *_COUNTING,
+        *SOURCING,
+        *COUNTING,
         sees=_DESK | {SEE_MONEY, SEE_LEADS},
     ),
     "keeper": _role(
@@ -347,8 +267,8 @@ ROLES: dict[str, Role] = {
         "storing.close_day",
         "storing.reverse_entry",
         "papers.attach_paper",
-        *_COUNTING,
-        *_AFTER_COUNTS,
+        *COUNTING,
+        *AFTER_COUNTS,
         sees={SEE_STOCK, SEE_MONEY, SEE_PURCHASES, SEE_TRACE, SEE_PARTIES, SEE_JOURNAL}
         | {SEE_DONATIONS, SEE_MOBILISATION, SEE_DISPOSALS, SEE_LOANS, SEE_RECALLS},
     ),
@@ -361,7 +281,7 @@ ROLES: dict[str, Role] = {
         "shipping.record_delivery",
         "shipping.undo_delivery",
         "papers.attach_paper",
-        *_COUNTING,
+        *COUNTING,
         "tracking.start_trip",
         "tracking.finish_trip",
         sees={SEE_SHIPMENTS, SEE_PARTIES, SEE_TRIPS, SEE_RETURNS},
@@ -386,7 +306,7 @@ ROLES: dict[str, Role] = {
         "procurement.review_purchase",
         "inspection.draw_sample",
         "inspection.note_finding",
-        *_COUNTING,
+        *COUNTING,
         sees=_DESK
         | {SEE_MONEY, SEE_LEADS, SEE_JOURNAL, SEE_PEOPLE, SEE_FAVOURS, SEE_INSPECTION}
         | {SEE_TRIPS, SEE_TASKS, SEE_ORGANISATION, SEE_WORKLOG},
@@ -403,8 +323,8 @@ ROLES: dict[str, Role] = {
         "keys.rotate_key",
         "approvals.approve_held",
         "approvals.sign_people",
-        *_CATALOGUE,
-        *_ORGANISING,
+        *CATALOGUE,
+        *ORGANISING,
         "parties.register_party",
         "parties.register_location",
         "storing.close_location",

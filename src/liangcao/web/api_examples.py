@@ -378,14 +378,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "name": "送货单.jpg",
         "note": "原件在财务",
     },
-    "favours.record_favour": {
-        "asker": "示例·某人",
-        "answer": "sent_to_request",
-        "body": "示例单位",
-        "item_id": 7,
-        "quantity": 500,
-        "note": "说是自家要用",
-    },
     "inspection.draw_sample": {
         "method": "by_value",
         "how_many": 30,

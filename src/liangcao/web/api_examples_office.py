@@ -1,4 +1,4 @@
-"""Worked examples of the office's own organisation, for the API's description."""
+"""Worked examples of the office's own organisation, its notebook and favours asked of it, for the API's description."""
 
 from typing import Any
 
@@ -31,4 +31,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "worklog.set_weather": {"weather": "晴，零下五度"},
     "worklog.mark_events": {"day": "2020-01-31", "of_action": "storing.move_stock", "is_hidden": True},
     "worklog.end_todo": {"line_id": 71, "outcome": "done"},
+    "favours.record_favour": {
+        "asker": "示例·某人",
+        "answer": "sent_to_request",
+        "body": "示例单位",
+        "item_id": 7,
+        "quantity": 500,
+        "note": "说是自家要用",
+    },
 }
