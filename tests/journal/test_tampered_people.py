@@ -202,7 +202,8 @@ def test_a_delegation_taken_out_of_journal_and_table(cast: Cast, tmp_path: Path)
     data = data_of(cast.database, granted)
     del data["effects"]["rows"]
     rewrite(cast.database, {granted: data})
-    forge(cast.database, "DELETE FROM role_grant WHERE origin = 'delegated'")
+    taker = cast.id_of("person", "闲人寅")
+    forge(cast.database, f"DELETE FROM role_grant WHERE origin = 'delegated' AND actor_id = {taker}")
     found_out = check(evidence(cast, tmp_path), heads=[noted])
     assert found_out == {"not_permitted_then": {done.entry}, "given_head_differs": {noted.size}}
 
@@ -248,10 +249,11 @@ def test_a_paper_swapped_together_with_its_row(cast: Cast, tmp_path: Path) -> No
     body = "SELECT MIN(body) FROM journal"
     with cast.database.read() as connection:
         digest = sha256(bytes(ask(connection, body)[0][0])).hexdigest()
+        first = ask(connection, "SELECT MIN(sha256) FROM paper")[0][0]
     forge(
         cast.database,
-        f"UPDATE paper_file SET content = ({body}), sha256 = '{digest}'",
-        f"UPDATE paper SET sha256 = '{digest}'",
+        f"UPDATE paper_file SET content = ({body}), sha256 = '{digest}' WHERE sha256 = '{first}'",
+        f"UPDATE paper SET sha256 = '{digest}' WHERE sha256 = '{first}'",
     )
     assert not verify_books(cast.database, 1).ok
     found = check(export(cast.database, tmp_path / "swapped.zip"))
