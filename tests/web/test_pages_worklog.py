@@ -1,6 +1,9 @@
 """The work log: a line from any page, corrections, to-dos carried over, events kept or hidden, talk taken apart."""
 
+from io import BytesIO
+
 from deskwork import page, post
+from pypdf import PdfReader
 from webtools import WebOffice, words
 
 A_DAY = 86_400_000
@@ -16,11 +19,24 @@ def test_a_day_is_written_and_put_right(web: WebOffice) -> None:
     post(keeper, "/log/lines", **{"lines.0.text": "到了20000只", "lines.0.strikes_id": first})
     text = page(duty, "/log")
     assert "<s>到了2000只</s>" in text
-    assert "星期一 · 小雪" in words(text)
+    assert "星期一 小雪" in words(text)
     assert "入库 1 笔" in words(text)
     post(duty, "/log/events", day="2020-02-10", of_action="receiving.receive_goods", is_hidden="1")
     assert "不留的" in words(page(duty, "/log"))
     assert "13900000000" not in page(duty, "/log")
+    paper = duty.get("/log/2020-02-10.pdf")
+    told = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.content)).pages).replace(" ", "")
+    for wanted in ("小雪", "到了20000只", "【要办的事】催防护服"):
+        assert wanted in told
+    assert "到了2000只" not in told
+    assert "入库" not in told
+    text_file = duty.get("/log/2020-02-10.html")
+    assert "attachment" in text_file.headers["content-disposition"]
+    assert "<td>到了20000只</td>" in text_file.text
+    assert "催防护服" in duty.get("/log/2020-02-10.csv").text
+    for nothing in ("/log/2020-02-11.pdf", "/log/2020-02-10.exe", "/log/x.pdf"):
+        assert duty.get(nothing).status_code in (404, 422)
+    page(web.signed_in("unit"), "/log/2020-02-10.pdf", 403)
     wrong = post(keeper, "/log/lines", status=422, **{"lines.0.text": "打13900000000"}).text
     assert "打13900000000" in wrong
     web.clock.advance(A_DAY)

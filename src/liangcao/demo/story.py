@@ -16,6 +16,7 @@ from liangcao.demo.inspecting import draw_and_look, refuse_favours
 from liangcao.demo.labelling import label_the_shelves
 from liangcao.demo.mobilising import call_up, give_some_back
 from liangcao.demo.opening import DISTRICT, FIRST_DAY, meet_neighbours, open_books, set_up_places
+from liangcao.demo.organising import form_groups, keep_the_notebook
 from liangcao.demo.returning import call_back_masks, destroy_wet_gloves, lend_thermometers
 from liangcao.demo.scenes import (
     arm_the_team,
@@ -112,6 +113,7 @@ def _undo_a_mistake(telling: Telling, _world: World) -> None:
 
 SCENES: tuple[Scene, ...] = (
     Scene(FIRST_DAY, N_("保障组成立：两名管理员、各岗位分工、主库与货架、往来单位"), _found),
+    Scene(FIRST_DAY, N_("分三个小组，记下谁从哪里借调，排好三班"), form_groups),
     Scene(FIRST_DAY, N_("货架贴上标签，先印一张空白标签备用"), label_the_shelves),
     Scene(FIRST_DAY, N_("财政拨入应急专款 150 万元"), _appropriate),
     Scene(FIRST_DAY, N_("立下规矩：大额报损另要两个人批准"), rule_on_losses),
@@ -142,6 +144,7 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene("2020-02-01", N_("受潮的 400 只退回供货方，索赔：答应补 400 只"), _return_the_wet),
     Scene("2020-02-01", N_("分配方案通过，逐家送达；一家少一盒，记录在案，待查"), share_what_came_from_shanghai),
+    Scene("2020-02-01", N_("晚上记工作日志：天气、受潮的货、医院来电道谢"), keep_the_notebook),
     Scene("2020-02-02", N_("为消杀队采购喷雾器、大桶消毒液、防护服"), _equip),
     Scene(
         "2020-02-02", N_("少的一盒查不到：没发也没签的两个人，一个提出、一个同意，报损 50 只"), give_up_the_missing_box
@@ -155,6 +158,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-05", N_("第二天一早，检查员复核昨夜的应急岗位"), review_the_night),
     Scene("2020-02-05", N_("一批没有合格证的口罩：先隔离；从此捐来的要验收再发"), _quarantine),
     Scene("2020-02-06", N_("慈善总会捐来物资和 20 万元"), thank_the_charity),
+    Scene("2020-02-06", N_("记工作日志：慈善总会的车，一家企业的投诉"), keep_the_notebook),
     Scene("2020-02-07", N_("提前采购 40,000 只，为复工准备"), _buy_ahead),
     Scene("2020-02-08", N_("定向捐赠 5,000 只：只给医院，分配时守住"), take_directed_gift),
     Scene("2020-02-08", N_("把捐来的方便面、水、洗手液组成家庭生活包，一户一包"), handing_over.make_kits),
@@ -171,6 +175,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("2020-02-11", N_("检查员按金额抽样，抽到哪几行谁也没法挑"), draw_and_look),
     Scene("2020-02-11", N_("检查员盘点一个货架：少一副护目镜，说明原因，两个人办"), counting_up.count_a_shelf),
     Scene("2020-02-11", N_("新的申请、在途、待批：留给您接着做"), leave_work_waiting),
+    Scene("2020-02-11", N_("记工作日志：上海补的货要催"), keep_the_notebook),
     Scene("2020-02-11", N_("又问了几家：留着报价给您比，电话给您打"), leave_leads),
     Scene(LAST_DAY, N_("一趟车在路上，一张拣货单拣了一半"), handing_over.leave_on_the_road),
     Scene(LAST_DAY, N_("一个货架正在盘点"), counting_up.leave_a_count),

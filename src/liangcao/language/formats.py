@@ -62,6 +62,11 @@ def moment(milliseconds: int, *, with_year: bool = False) -> str:
     return _local(milliseconds).strftime("%Y-%m-%d %H:%M" if with_year else "%m-%d %H:%M")
 
 
+def clock_time(milliseconds: int) -> str:
+    """A moment of a day that is said already: ``18:05``."""
+    return _local(milliseconds).strftime("%H:%M")
+
+
 def moment_long(milliseconds: int) -> str:
     """A moment in full: ``2020年2月10日 星期一 18:05``."""
     local = _local(milliseconds)

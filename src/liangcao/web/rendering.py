@@ -35,6 +35,7 @@ FORMATS = (
     "moment_long",
     "moment_words",
     "moment_iso",
+    "clock_time",
     "day_short",
     "day_long",
     "age",

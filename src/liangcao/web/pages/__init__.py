@@ -123,6 +123,7 @@ from liangcao.web.pages import (
     verify,
     voucher,
     worklog,
+    worklog_paper,
 )
 from liangcao.web.pages import help as guides
 
@@ -239,6 +240,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     samples.router,
     voucher.router,
     favours.router,
+    worklog_paper.router,
     worklog.router,
     organisation_import.router,
     organisation.router,

@@ -17,6 +17,7 @@ TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
     "zip": "application/zip",
+    "html": "text/html; charset=utf-8",
 }
 
 

@@ -1,6 +1,5 @@
 """工作日志: the page of a day as the office's notebook has it, a line captured from anywhere, talk taken apart."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from liangcao.access.roles import SEE_JOURNAL, SEE_WORKLOG
 from liangcao.kernel.command import Command
 from liangcao.kernel.moment import day_span
-from liangcao.language import N_, _
+from liangcao.language import _
 from liangcao.organisation.roster_queries import day_after
 from liangcao.reports.worklog_pages import happened_between
 from liangcao.web.forms import Form, Posted
@@ -24,7 +23,6 @@ from liangcao.worklog.queries import find_lines, hidden_events, lines_of, open_t
 from liangcao.worklog.rules import KINDS, PARTS, part_of
 
 router = APIRouter(include_in_schema=False)
-WEEKDAYS = tuple(N_(f) for f in ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"))
 DEEDS: dict[str, type[Command]] = {"weather": SetWeather, "events": MarkEvents, "todo": EndTodo}
 
 
@@ -62,7 +60,6 @@ def _page(
         status_code=refused.status if refused else 200,
         day=day,
         today=today,
-        weekday=WEEKDAYS[date.fromisoformat(day).weekday()],
         before=day_after(day, -1),
         after=day_after(day, 1),
         parts=[(key, _(word), [line for line in lines if line.part == key]) for key, word in PARTS.items()],

@@ -3,7 +3,7 @@
 
 /** @param {ParentNode} part a part of the page that has just come */
 function focusFirst(part) {
-  const element = part.querySelector("[data-focus]");
+  const element = part.querySelector("[data-focus]:not(dialog:not([open]) *)");
   if (element instanceof HTMLElement) element.focus();
 }
 
@@ -13,7 +13,9 @@ export function startDialogs() {
     const opener = event.target.closest("[data-open]");
     if (opener instanceof HTMLElement) {
       const dialog = document.getElementById(opener.dataset.open ?? "");
-      if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+      if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+      dialog.showModal();
+      focusFirst(dialog);
     } else if (event.target.closest("[data-close]")) {
       event.target.closest("dialog")?.close();
     }
