@@ -21,7 +21,7 @@ def test_a_line_by_one_key_from_any_page(sign_in: SignIn, office: WebOffice) -> 
     keeper.page.keyboard.press("Enter")
     expect(keeper.page.get_by_text("记下了")).to_be_visible()
     assert office.ask("SELECT text, kind FROM log_line") == [("捐赠的车到了", "note")]
-    keeper.open("/log")
+    keeper.open("/worklog")
     keeper.sees("捐赠的车到了")
     keeper.look_closely()
 
@@ -34,7 +34,14 @@ def test_the_pages_of_the_office_keep_the_rules_of_access(sign_in: SignIn, offic
     line = {"day": "2020-02-10", "shift_id": shift_id, "actor_ids": (buyer,), "leader_id": buyer}
     office.do("coordinator", SetRoster(lines=(RosterLine.model_validate(line),)))
     phone = sign_in("coordinator", screen="small phone")
-    for path in ("/log", "/log/chat", "/log/capture?text=到货", "/organisation", "/roster", "/roster/shifts"):
+    for path in (
+        "/worklog",
+        "/worklog/chat",
+        "/worklog/capture?text=到货",
+        "/organisation",
+        "/roster",
+        "/roster/shifts",
+    ):
         phone.open(path)
         phone.look_closely()
     phone.open("/roster/2020-02-10/edit")

@@ -35,7 +35,7 @@ def organised(cast: Cast, who: Organisers) -> None:
         return dict(cast.do(person, command.model_validate(values)).answer)
 
     keeper, buyer = (cast.id_of("person", name) for name in (who.keeper, who.buyer))
-    group_id = do(who.coordinator, SetGroup, name="采购组", purpose="找货源", leader_id=buyer)["group_id"]
+    group_id = do(who.coordinator, SetGroup, name="货源组", purpose="找货源", leader_id=buyer)["group_id"]
     today = day_of(cast.clock.now(), "Asia/Shanghai")
     do(who.coordinator, AddMember, group_id=group_id, actor_id=keeper)
     do(who.coordinator, LendMember, actor_id=keeper, department="区供销社", since=today)

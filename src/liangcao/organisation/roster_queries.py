@@ -138,17 +138,24 @@ def on_duty(connection: Connection, district_id: int, moment: int) -> list[OnRos
     return sorted(found, key=lambda duty: not duty.is_leader)
 
 
-_MOMENTS = (("roster", "begins_at"), ("roster", "ends_at"), ("absence", "since"), ("absence", "until"))
+_MOMENTS = (
+    ("roster", "begins_at", "ends_at"),
+    ("roster", "ends_at", "ends_at"),
+    ("absence", "since", "until"),
+    ("absence", "until", "until"),
+)
+"""Table, moment and the end that an index finds: what begins after a moment ends after it, too."""
 
 
 def next_change(connection: Connection, district_id: int, moment: int) -> int:
     """The next moment at which somebody's duty or absence begins or ends by itself; in a day when none is before."""
     parts = " UNION ALL ".join(
-        f"SELECT MIN({column}) AS at FROM {table} WHERE district_id = ? AND {column} > ? AND {column} <= ?"
-        for table, column in _MOMENTS
+        f"SELECT MIN({column}) AS at FROM {table} WHERE district_id = ? AND {end} > ? "
+        f"AND {column} > ? AND {column} <= ?"
+        for table, column, end in _MOMENTS
     )
     horizon = moment + 86_400_000
-    values = (district_id, moment, horizon) * 4
+    values = (district_id, moment, moment, horizon) * 4
     found = ask(connection, f"SELECT MIN(at) FROM ({parts}) AS moments", values)[0][0]
     return int(found or horizon)
 

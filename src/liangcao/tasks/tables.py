@@ -75,7 +75,7 @@ task_link = district_table(
     append_only=True,
 )
 Index(None, task_link.c.district_id, task_link.c.task_id, task_link.c.link_id)
-Index(None, task_link.c.district_id, task_link.c.kind, task_link.c.document_id)
+Index(None, task_link.c.district_id, task_link.c.kind, task_link.c.document_id, task_link.c.link_id)
 
 task_clocks = district_table(
     "task_clocks",

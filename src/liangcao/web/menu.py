@@ -95,7 +95,7 @@ MENU = (
     Item(MenuEntry("inspection", N_("检查室"), "/inspection", "search"), (SEE_INSPECTION,)),
     Item(MenuEntry("jobs", N_("后台任务"), "/jobs", "clock"), (SEE_INSPECTION, SEE_JOBS)),
     Item(MenuEntry("favours", N_("请托登记"), "/favours", "stop"), ("favours.record_favour", SEE_FAVOURS)),
-    Item(MenuEntry("worklog", N_("工作日志"), "/log", "edit"), (SEE_WORKLOG,)),
+    Item(MenuEntry("worklog", N_("工作日志"), "/worklog", "edit"), (SEE_WORKLOG,)),
     Item(MenuEntry("roster", N_("值班表"), "/roster", "clock"), (SEE_ORGANISATION,)),
     Item(MenuEntry("organisation", N_("组织"), "/organisation", "me"), (SEE_ORGANISATION,)),
     Item(MenuEntry("people", N_("人员岗位"), "/people", "me"), (SEE_PEOPLE,), in_bar=True),

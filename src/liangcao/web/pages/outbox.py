@@ -80,7 +80,11 @@ def manifest() -> Response:
         "background_color": "#f4f5f2",
         "theme_color": "#0f5e59",
         "icons": icons,
-        "share_target": {"action": at("/log/capture"), "method": "GET", "params": {"title": "title", "text": "text"}},
+        "share_target": {
+            "action": at("/worklog/capture"),
+            "method": "GET",
+            "params": {"title": "title", "text": "text"},
+        },
     }
     text = json.dumps(data, ensure_ascii=False)
     return Response(text, media_type="application/manifest+json", headers=FRESH)

@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 DEEDS: dict[str, type[Command]] = {"weather": SetWeather, "events": MarkEvents, "todo": EndTodo}
 
 
-@router.get("/log")
+@router.get("/worklog")
 def worklog(request: Request, visitor: SignedIn, day: str = "", q: str = "") -> HTMLResponse:
     """The page of `day`, today where none is given; with `q` the lines that bear those words on any day."""
     visitor.need(SEE_WORKLOG)
@@ -77,7 +77,7 @@ def _page(
     )
 
 
-@router.get("/log/capture")
+@router.get("/worklog/capture")
 def capture(request: Request, visitor: SignedIn, text: str = "", title: str = "") -> HTMLResponse:
     """Where text shared on a phone arrives: looked at, then written down."""
     visitor.need(WriteLines.action)
@@ -85,7 +85,7 @@ def capture(request: Request, visitor: SignedIn, text: str = "", title: str = ""
     return show(request, "worklog/capture.html", active="worklog", text=shared[:4000], form=Form({}), errors={})
 
 
-@router.post("/log/lines")
+@router.post("/worklog/lines")
 def write(request: Request, visitor: SignedIn, form: Posted) -> Response:
     """One line, or many."""
     outcome = submit(visitor, WriteLines, _with_words(form), form.command_id)
@@ -93,7 +93,7 @@ def write(request: Request, visitor: SignedIn, form: Posted) -> Response:
         text = form.get("lines.0.text")
         values: dict[str, Any] = {"text": text, "form": form, "errors": outcome.errors}
         return show(request, "worklog/capture.html", active="worklog", status_code=outcome.status, **values)
-    return done(request, f"/log?day={form.get('lines.0.day')}", _("记下了"), outcome)
+    return done(request, f"/worklog?day={form.get('lines.0.day')}", _("记下了"), outcome)
 
 
 def _with_words(form: Form) -> dict[str, Any]:
@@ -102,14 +102,14 @@ def _with_words(form: Form) -> dict[str, Any]:
     return {name: value for name, value in form.values.items() if not name.startswith(tuple(empty - {"lines.0."}))}
 
 
-@router.get("/log/chat")
+@router.get("/worklog/chat")
 def chat(request: Request, visitor: SignedIn) -> HTMLResponse:
     """Where talk is pasted."""
     visitor.need(WriteLines.action)
     return _chat(request, "", [])
 
 
-@router.post("/log/chat")
+@router.post("/worklog/chat")
 def take_apart(request: Request, visitor: SignedIn, form: Posted) -> HTMLResponse:
     """What each said, to be ticked; nothing is written yet."""
     visitor.need(WriteLines.action)
@@ -125,13 +125,13 @@ def _chat(request: Request, talk: str, items: list[tuple[str, str, str]]) -> HTM
     return show(request, "worklog/chat.html", active="worklog", talk=talk, items=items)
 
 
-@router.post("/log/{deed}")
+@router.post("/worklog/{deed}")
 def change(request: Request, visitor: SignedIn, deed: str, form: Posted) -> Response:
     """The weather, events kept or hidden, something done or dropped."""
     command = DEEDS.get(deed)
     if command is None:
-        return done(request, "/log", _("没有这一页"), tone="warn")
+        return done(request, "/worklog", _("没有这一页"), tone="warn")
     outcome = submit(visitor, command, form)
     if isinstance(outcome, FormErrors):
         return _page(request, visitor, form.get("day"), form, outcome)
-    return done(request, f"/log?day={form.get('day')}", _("已办好"), outcome)
+    return done(request, f"/worklog?day={form.get('day')}", _("已办好"), outcome)

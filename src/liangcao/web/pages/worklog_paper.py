@@ -26,7 +26,7 @@ HEADINGS = (N_("时段"), N_("时间"), N_("记事"), N_("谁"))
 ENDINGS = {"done": N_("（办好了）"), "dropped": N_("（不办了）")}
 
 
-@router.get("/log/{day}.{kind}")
+@router.get("/worklog/{day}.{kind}")
 def worklog_paper(request: Request, visitor: SignedIn, day: str, kind: str) -> Response:
     """The page of `day` as ``pdf``, ``xlsx``, ``csv`` or ``html``; raises Refused ``unknown_document``."""
     visitor.need(SEE_WORKLOG)

@@ -111,7 +111,7 @@ def _tasks() -> None:
     _index("task_turn", "task_id", "turn_id")
     _index("task_turn", "sha256")
     _index("task_link", "task_id", "link_id")
-    _index("task_link", "kind", "document_id")
+    _index("task_link", "kind", "document_id", "link_id")
 
 
 def _shifts() -> None:
