@@ -35,6 +35,7 @@ ORDER = (
         "label",
         "epcis",
         "plan",
+        "esft",
     ),
     *("verify", "reconcile", "seal", "proof", "key", "cosign", "witness", "timestamp", "migrate", "doctor", "version"),
 )

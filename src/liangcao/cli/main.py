@@ -13,6 +13,7 @@ from liangcao.cli import (
     cosigning,
     epcis_files,
     exporting,
+    forecasting_goods,
     importing,
     key_commands,
     labelling,
@@ -34,7 +35,7 @@ from liangcao.language import speaking
 
 MODULES = (
     serving, playing, setting_up, importing, exporting, planning, asking, leading, tasking, arriving, tracing, checking,
-    tripping, labelling, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
+    tripping, labelling, forecasting_goods, epcis_files, sealing, key_commands, cosigning, witnessing, stamping,
 )  # fmt: skip
 """Importing them puts their commands into the program."""
 

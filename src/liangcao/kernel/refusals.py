@@ -6,6 +6,7 @@ HTTP status.
 
 from liangcao.kernel.refusal import N_, Refusal
 from liangcao.kernel.refusals_of_exchange import REFUSALS_OF_EXCHANGE
+from liangcao.kernel.refusals_of_forecasts import REFUSALS_OF_FORECASTS
 from liangcao.kernel.refusals_of_jobs import REFUSALS_OF_JOBS
 from liangcao.kernel.refusals_of_office import REFUSALS_OF_OFFICE
 from liangcao.kernel.refusals_of_proofs import REFUSALS_OF_PROOFS
@@ -343,6 +344,7 @@ REFUSALS: dict[str, Refusal] = {
     "address_taken": Refusal(N_("{address} 不能监听（{detail}）：换一个端口，例如 --port 8001"), 503),
     "schema_newer": Refusal(N_("账本结构（{found}）比这个程序新：请升级程序"), 503),
     **REFUSALS_OF_EXCHANGE,
+    **REFUSALS_OF_FORECASTS,
     **REFUSALS_OF_JOBS,
     **REFUSALS_OF_PROOFS,
     **REFUSALS_OF_RETURNS,

@@ -1,0 +1,1 @@
+"""What will be needed: published formulas and models on plain numbers, no office and no database."""
