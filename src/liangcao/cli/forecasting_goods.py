@@ -41,4 +41,5 @@ def esft(
         terminal.answer({"ok": True, "corrected": corrected, "written": written})
         return
     mode = _("改正的算法") if corrected else _("原公式")
-    terminal.note(f"✔ {mode}：" + "、".join(f"{name}（{rows}）" for name, rows in written.items()))
+    terminal.note(f"✔ {mode}")
+    terminal.note("  " + _("、").join(f"{name} {rows}" for name, rows in written.items()))

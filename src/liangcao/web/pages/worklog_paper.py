@@ -8,7 +8,7 @@ from starlette.responses import Response
 from liangcao.access.roles import SEE_WORKLOG
 from liangcao.kernel.errors import refused
 from liangcao.kernel.moment import day_span
-from liangcao.language import N_, _
+from liangcao.language import N_, _, ngettext
 from liangcao.language.formats import clock_time, day_long
 from liangcao.reports.printed_table import Table
 from liangcao.reports.worklog_pages import Happened, happened_between
@@ -65,6 +65,6 @@ def _row(part: str, line: Line) -> list[str | int]:
 
 
 def _told(each: Happened) -> list[str | int]:
-    count = _("%(n)s 笔") % {"n": each.count}
+    count = ngettext("%(num)d 笔", "%(num)d 笔", each.count) % {"num": each.count}
     names = _("、").join(dict.fromkeys(name for _number, name, _at in each.entries if name))
     return [_("系统"), clock_time(each.entries[0][2]), f"{deed_title(each.action)} {count}", names]
